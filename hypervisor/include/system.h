@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The packed image: what systems/ tools write and the hypervisor reads.
+ *
+ * One file holds the hypervisor, its first-level table and the second-level
+ * tables of the global window, the system tables below, and the VMs' images.
+ * It may be loaded anywhere in RAM; the head of the hypervisor moves it to
+ * store_pa, where it stays: VMs are restarted from it. Everything static about
+ * the address space is computed by the host tool, so that the hypervisor has
+ * no code for it. All fields are little endian.
+ *
+ * Compiled for the target and for the host (tools, unit tests).
+ */
+#ifndef HYP_SYSTEM_H
+#define HYP_SYSTEM_H
+
+#include <stdint.h>
+
+/* Offsets in the image's head; the first word is the branch to its start. */
+#define IMAGE_MAGIC_OFF		0x04	/* IMAGE_MAGIC, set by the linker */
+#define IMAGE_SIZE_OFF		0x08	/* bytes of the whole packed file */
+#define IMAGE_STORE_OFF		0x0c	/* store_pa: 1 MB aligned */
+#define IMAGE_SYSTEM_OFF	0x10	/* offset of struct sys_table */
+#define IMAGE_ROOT_OFF		0x14	/* offset of the first-level table, 16 KB */
+#define IMAGE_HYP_END_OFF	0x18	/* end of text, data and bss (linker) */
+#define IMAGE_VECTORS_OFF	0x1c	/* offset of the vectors page (linker) */
+#define IMAGE_PLATFORM_OFF	0x20	/* PLATFORM_* it was built for (linker) */
+#define IMAGE_MAGIC		0x74654475	/* "uDet" */
+
+#define SYS_MAGIC		0x53795344	/* "DSyS" */
+#define SYS_VM_MAX		8
+#define SYS_IRQ_MAX		64
+#define SYS_RANGE_MAX		32
+#define SYS_NAME_MAX		16
+#define SYS_CHANNEL_MAX		8
+#define SYS_NO_VM		0xff
+
+/* Addresses in the global window; see docs/memory-map.md */
+#define HYP_VA			0xf0000000u	/* store_pa, 1 MB */
+#define HYP_DEVICE_VA		0xf0100000u	/* board sections, in order */
+#define HYP_ZONE_VA		0xf1000000u	/* zones, one after another */
+#define HYP_IMAGE_VA		0xf4000000u	/* images of window VMs */
+#define HYP_VM_VA		0xf8000000u	/* RAM of window VMs */
+#define HYP_VMDEV_VA		0xfd000000u	/* their device pages, a MB each */
+#define HYP_CHANNEL_VA		0xfe000000u	/* channels, a MB slot each */
+#define HYP_PUBLIC_VA		0xfff00000u
+#define HYP_CLOCK_VA		0xfffe0000u	/* page of the clock */
+#define HYP_VECTORS_VA		0xffff0000u
+
+/* Where a paged VM's image is mapped (read-only) while it is loaded */
+#define PAGED_IMAGE_VA		0xd8000000u
+#define PAGED_LINEAR_VA		0xc0000000u
+
+/* Domains */
+#define DOMAIN_HYP		0
+#define DOMAIN_PUBLIC		1
+#define DOMAIN_KERN		2
+#define DOMAIN_USER		3
+#define DOMAIN_FIRST_WINDOW	4
+#define DOMAIN_MAX		16
+
+/* sys_vm.flags */
+#define SYS_VM_PAGED		(1u << 0)	/* own page tables and user mode */
+#define SYS_VM_MAY_RESTART	(1u << 1)	/* DUET_EXIT_RESTART is allowed */
+#define SYS_VM_CRASH_RESTART	(1u << 2)	/* restarted when it crashes */
+#define SYS_VM_CONSOLE		(1u << 3)	/* its end ends the whole system */
+
+struct sys_channel {
+	uint32_t va, size, pa;
+	uint8_t flags;		/* DUET_CHAN_* */
+	uint8_t event;		/* this end's event */
+	uint8_t peer;		/* VM number of the other end */
+	uint8_t peer_event;	/* the other end's event */
+};
+
+struct sys_vm {
+	char name[SYS_NAME_MAX];
+	uint32_t flags;
+	uint32_t prio;		/* 0 lowest; equals share the CPU in turns */
+	uint32_t slice;		/* clock ticks of a turn among equals */
+	uint32_t dacr_kern;	/* domains open while its kernel runs */
+	uint32_t dacr_user;	/* ... its user (paged VMs) */
+	uint32_t ram_pa, ram_va, ram_size;
+	uint32_t zone_pa, zone_va, zone_size;	/* paged VMs, else 0 */
+	uint32_t image_pa, image_va, image_size;	/* 1 MB aligned */
+	uint32_t shared_va;	/* paged: DUET_SHARED_VA; else ram_va */
+	uint32_t kernel_base;	/* paged: first address of the kernel half */
+	uint32_t device_events;	/* events that are device interrupts */
+	uint32_t device_va;	/* window VMs: their device pages */
+	uint32_t first_range, nr_ranges;	/* mappable non-RAM frames */
+	uint32_t nr_channels;
+	struct sys_channel channel[SYS_CHANNEL_MAX];
+};
+
+struct sys_range {		/* frames a paged VM may map uncached */
+	uint32_t pa, size;
+};
+
+struct sys_irq {
+	uint8_t vm;		/* SYS_NO_VM: nobody's */
+	uint8_t event;
+};
+
+struct sys_table {
+	uint32_t magic;
+	uint32_t size;		/* sizeof(struct sys_table): a layout check */
+	uint32_t nr_vms;
+	uint32_t clock_va, clock_hz;
+	uint32_t ram_pa, ram_size;	/* the board's */
+	struct sys_irq irq[SYS_IRQ_MAX];	/* by line of the controller */
+	struct sys_range range[SYS_RANGE_MAX];
+	struct sys_vm vm[];
+};
+
+/*
+ * A VM's image in the store starts with this. Loading it is done by a stub
+ * that runs deprivileged as the VM itself: copy, zero, clean, jump. The VM
+ * starts with r0 = shared_va, r2 = arg, sp = 0, interrupts masked.
+ */
+#define IMG_MAGIC		0x494d4744	/* "DGMI" */
+#define IMG_SEGMENT_MAX		8
+
+struct img_segment {
+	uint32_t offset;	/* in the image, word aligned */
+	uint32_t va;		/* destination, word aligned */
+	uint32_t size;		/* bytes copied, multiple of 4 */
+	uint32_t zero;		/* bytes zeroed behind, multiple of 4 */
+};
+
+struct img_header {
+	uint32_t magic;
+	uint32_t entry;		/* virtual address */
+	uint32_t arg;		/* r2 at entry: the device tree, or 0 */
+	uint32_t nr_segments;
+	struct img_segment segment[IMG_SEGMENT_MAX];
+};
+
+#endif

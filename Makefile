@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Duet's front door. `make help` lists what it does; that text is made from the
+# comments in this file: "## text" behind a target, "#? NAME text" for a
+# variable. The rules are in scripts/build/, the lists of objects in the Kbuild
+# files. There is one make, no recursion: every file is known to it.
+
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+
+#? V=1              show the commands
+#? DEBUG=1          a hypervisor with assertions, in build/hypervisor-debug
+#? PLAT=versatile   the board: a folder of hypervisor/plat
+#? CPU=arm926       the CPU: a folder of hypervisor/arch/arm/cpu
+PLAT ?= versatile
+CPU ?= arm926
+BUILD := build
+
+all: hypervisor tools rtos ## The hypervisor, the host tool and the RTOS (no Linux)
+
+include scripts/build/lib.mk
+include scripts/build/deps.mk
+include scripts/build/hypervisor.mk
+include scripts/build/tools.mk
+include scripts/build/rtos.mk
+
+# ---- parts ----------------------------------------------------------------
+hypervisor: $(HYP_OUT)/hypervisor.bin ## The hypervisor: build/hypervisor/hypervisor.{elf,bin,map}
+tools: $(if $(host-objs),$(TOOL_BIN)) ## The tool that checks and packs system descriptions
+rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
+deps: $(BUILD)/deps.mk ## Install the Debian packages of scripts/packages
+
+clean: ## Remove build/ but for the kernels, which take long
+	$(Q)find $(BUILD) -mindepth 1 -maxdepth 1 ! -name linux -exec rm -rf {} +
+
+distclean: ## Remove build/
+	$(Q)rm -rf $(BUILD)
+
+help: ## This text
+	$(Q)scripts/make-help Makefile
+
+.PHONY: all hypervisor tools rtos deps clean distclean help FORCE

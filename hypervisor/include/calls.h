@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Made from abi/duet.toml by abi/generate.py: do not edit.
+ *
+ * The hypercalls, for the hypervisor's dispatch table.
+ */
+#ifndef HYP_CALLS_H
+#define HYP_CALLS_H
+
+/*
+ * HYPERCALLS(X) gives X(number, name, arguments) for each, in order; for C
+ * and assembly
+ */
+#define HYPERCALLS(X) \
+	X(0, version, 0) \
+	X(1, iret, 2) \
+	X(2, block, 0) \
+	X(3, deliver, 0) \
+	X(4, ack, 1) \
+	X(5, timer, 2) \
+	X(6, doorbell, 1) \
+	X(7, pt_update, 0) \
+	X(8, pt_root, 2) \
+	X(9, mm_switch, 2) \
+	X(10, tls, 1) \
+	X(11, cache, 3) \
+	X(12, tlb, 3) \
+	X(13, console, 2) \
+	X(14, exit, 1) \
+	X(15, counter, 1) \
+	X(16, upcall, 2)
+
+#define DUET_NR_CALLS			17
+
+/* Values of the ABI's enumerations: from 0 up to, not including, these */
+#define DUET_NR_UPCALL			9
+#define DUET_NR_EXIT			3
+#define DUET_NR_ROOT			2
+#define DUET_NR_CACHE			6
+#define DUET_NR_TLB			2
+#define DUET_NR_COUNTER			14
+
+#endif /* HYP_CALLS_H */

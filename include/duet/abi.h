@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Made from abi/duet.toml by abi/generate.py: do not edit.
+ *
+ * The guest interface of the Duet hypervisor: numbers, constants and layouts.
+ * Compiles alone as C90, C11 and C++; the constants also as assembly. What
+ * the calls do is told in docs/abi.
+ */
+#ifndef DUET_ABI_H
+#define DUET_ABI_H
+
+/* Major << 16 | minor of the ABI that this header is of. */
+#define DUET_ABI_VERSION		0x10000
+
+/* Hypercalls: the number goes into r12. */
+#define DUET_CALL_VERSION		0
+#define DUET_CALL_IRET			1
+#define DUET_CALL_BLOCK			2
+#define DUET_CALL_DELIVER		3
+#define DUET_CALL_ACK			4
+#define DUET_CALL_TIMER			5
+#define DUET_CALL_DOORBELL		6
+#define DUET_CALL_PT_UPDATE		7
+#define DUET_CALL_PT_ROOT		8
+#define DUET_CALL_MM_SWITCH		9
+#define DUET_CALL_TLS			10
+#define DUET_CALL_CACHE			11
+#define DUET_CALL_TLB			12
+#define DUET_CALL_CONSOLE		13
+#define DUET_CALL_EXIT			14
+#define DUET_CALL_COUNTER		15
+#define DUET_CALL_UPCALL		16
+
+/* no such call in this hypervisor */
+#define DUET_ENOSYS			(-1)
+
+/* an argument is out of its range or misaligned */
+#define DUET_EINVAL			(-2)
+
+/* the object is not this VM's, or its description forbids it */
+#define DUET_EPERM			(-3)
+
+/* a pointer is not mapped, or not with the rights needed */
+#define DUET_EFAULT			(-4)
+
+/* the object is in use */
+#define DUET_EBUSY			(-5)
+
+/* no room now, try again later */
+#define DUET_EAGAIN			(-6)
+
+/* this VM has its own page tables (a zone) and a user mode */
+#define DUET_FEATURE_PAGED		0x1
+
+/* this VM may restart itself (DUET_EXIT_RESTART) */
+#define DUET_FEATURE_RESTART		0x2
+
+/*
+ * Kinds of upcall: what happened, and where. A VM without user mode gets only
+ * the _KERN kinds.
+ */
+#define DUET_UPCALL_SWI_USER		0
+#define DUET_UPCALL_UND_USER		1
+#define DUET_UPCALL_PABT_USER		2
+#define DUET_UPCALL_DABT_USER		3
+#define DUET_UPCALL_IRQ_USER		4
+#define DUET_UPCALL_UND_KERN		5
+#define DUET_UPCALL_PABT_KERN		6
+#define DUET_UPCALL_DABT_KERN		7
+#define DUET_UPCALL_IRQ_KERN		8
+
+/*
+ * How a VM ends. CRASH dumps its registers; what follows is as its
+ * description says.
+ */
+#define DUET_EXIT_POWEROFF		0
+#define DUET_EXIT_RESTART		1
+#define DUET_EXIT_CRASH			2
+
+/* Operations of pt_root. */
+#define DUET_ROOT_CREATE		0
+#define DUET_ROOT_DESTROY		1
+
+/*
+ * Operations of cache. COHERENT: clean D, invalidate I, after code was
+ * written. FLUSH_ALL: clean and invalidate D, invalidate I; ICACHE_ALL:
+ * invalidate I. The two ignore the range.
+ */
+#define DUET_CACHE_CLEAN		0
+#define DUET_CACHE_INVALIDATE		1
+#define DUET_CACHE_FLUSH		2
+#define DUET_CACHE_COHERENT		3
+#define DUET_CACHE_FLUSH_ALL		4
+#define DUET_CACHE_ICACHE_ALL		5
+
+/* Operations of tlb. */
+#define DUET_TLB_ALL			0
+#define DUET_TLB_RANGE			1
+
+/*
+ * Counters of a VM. SWITCHES: times it was switched to from another VM; of
+ * those ROOT_LOADS loaded a first-level table, CACHE_FLUSHES cleaned the
+ * whole cache, TLB_FLUSHES flushed the TLB. The same caused by the VM's own
+ * calls: MM_*. UPDATES: page-table entries carried out; REFUSED: refused;
+ * IRQS: device interrupts routed to it; RESTARTS: lives before this one;
+ * RUN_TICKS: clock ticks it had the CPU.
+ */
+#define DUET_COUNTER_SWITCHES		0
+#define DUET_COUNTER_ROOT_LOADS		1
+#define DUET_COUNTER_CACHE_FLUSHES	2
+#define DUET_COUNTER_TLB_FLUSHES	3
+#define DUET_COUNTER_MM_SWITCHES	4
+#define DUET_COUNTER_MM_CACHE_FLUSHES	5
+#define DUET_COUNTER_MM_TLB_FLUSHES	6
+#define DUET_COUNTER_UPDATES		7
+#define DUET_COUNTER_REFUSED		8
+#define DUET_COUNTER_IRQS		9
+#define DUET_COUNTER_RESTARTS		10
+#define DUET_COUNTER_RUN_TICKS		11
+#define DUET_COUNTER_HYPERCALLS		12
+#define DUET_COUNTER_DOORBELLS		13
+
+/*
+ * Page-table entries. The low two bits of a target say the kind: L2, a word
+ * of a second-level table: a small page or nothing; SECTION, a word of a
+ * first-level table: a 1 MB section or nothing; LINK, a word of a first-level
+ * table: a link to a second-level table, given by its zone offset (1 KB
+ * aligned). A page or section value is its frame's address and these bits; a
+ * link has VALID and an offset. VALID: 0 makes the entry empty; WRITE:
+ * writable; B and C as in the hardware's descriptors. Device frames are
+ * always uncached, whatever C says.
+ */
+#define DUET_PT_L2			0
+#define DUET_PT_SECTION			1
+#define DUET_PT_LINK			2
+#define DUET_PT_VALID			1
+#define DUET_PT_WRITE			2
+#define DUET_PT_B			4
+#define DUET_PT_C			8
+
+/*
+ * Flags of a channel. UNCACHED: mapped uncached at both ends, and may be
+ * mapped by guest user. FIRST: this VM is the first end.
+ */
+#define DUET_CHAN_UNCACHED		1
+#define DUET_CHAN_FIRST			2
+
+/* the event of the VM's timer */
+#define DUET_EVENT_TIMER		0
+
+/* events of a VM */
+#define DUET_EVENT_MAX			32
+
+/* channels of a VM */
+#define DUET_CHANNEL_MAX		8
+
+/* entries of the page-table queue */
+#define DUET_QUEUE_MAX			384
+
+/* first-level tables of a VM */
+#define DUET_MAX_ROOTS			128
+
+/* size and alignment of a first-level table */
+#define DUET_ROOT_SIZE			0x4000
+
+/* size and alignment of a second-level table */
+#define DUET_L2_SIZE			0x400
+
+/* first zone offset that the guest may use */
+#define DUET_ZONE_FIRST			0xa000
+
+/* `mask` when interrupts are masked; also the I bit of a virtual psr */
+#define DUET_PSR_I			0x80
+
+/* virtual mode of guest user in a record's psr */
+#define DUET_PSR_USER			0x10
+
+/* virtual mode of the guest kernel in a record's psr */
+#define DUET_PSR_KERN			0x13
+
+/* a paged VM owns the addresses below */
+#define DUET_GUEST_TOP			0xee000000
+
+/* shared page of a paged VM (of others: in r0 at start) */
+#define DUET_SHARED_VA			0xef000000
+
+/* the global window: the same in every address space */
+#define DUET_WINDOW			0xf0000000
+
+/* kuser helpers, readable by all; TLS word at 0xffff0ff0 */
+#define DUET_KUSER_VA			0xffff0c00
+
+/* `magic` of the shared page: 'Duet' */
+#define DUET_INFO_MAGIC			0x74657544
+
+/* struct duet_record: its size, the offsets of its fields */
+#define DUET_SIZEOF_RECORD		12
+#define DUET_RECORD_R0			0x0
+#define DUET_RECORD_PC			0x4
+#define DUET_RECORD_PSR			0x8
+
+/* struct duet_pt_entry: its size, the offsets of its fields */
+#define DUET_SIZEOF_PT_ENTRY		8
+#define DUET_PT_ENTRY_TARGET		0x0
+#define DUET_PT_ENTRY_VALUE		0x4
+
+/* struct duet_channel_info: its size, the offsets of its fields */
+#define DUET_SIZEOF_CHANNEL_INFO	16
+#define DUET_CHANNEL_INFO_VA		0x0
+#define DUET_CHANNEL_INFO_SIZE		0x4
+#define DUET_CHANNEL_INFO_PA		0x8
+#define DUET_CHANNEL_INFO_FLAGS		0xc
+#define DUET_CHANNEL_INFO_EVENT		0xd
+#define DUET_CHANNEL_INFO_PEER		0xe
+#define DUET_CHANNEL_INFO_PAD		0xf
+
+/* struct duet_shared: its size, the offsets of its fields */
+#define DUET_SIZEOF_SHARED		4096
+#define DUET_SHARED_KSP			0x0
+#define DUET_SHARED_USP			0x4
+#define DUET_SHARED_USER		0x8
+#define DUET_SHARED_MASK		0x14
+#define DUET_SHARED_PEND		0x18
+#define DUET_SHARED_QLEN		0x1c
+#define DUET_SHARED_ACK			0x20
+#define DUET_SHARED_KERN		0x24
+#define DUET_SHARED_FSR			0x30
+#define DUET_SHARED_FAR			0x34
+#define DUET_SHARED_BUSY		0x38
+#define DUET_SHARED_QDONE		0x3c
+#define DUET_SHARED_STEAL		0x40
+#define DUET_SHARED_MAGIC		0x80
+#define DUET_SHARED_ABI_VERSION		0x84
+#define DUET_SHARED_FEATURES		0x88
+#define DUET_SHARED_VM_ID		0x8c
+#define DUET_SHARED_CLOCK_VA		0x90
+#define DUET_SHARED_CLOCK_HZ		0x94
+#define DUET_SHARED_MIDR		0x98
+#define DUET_SHARED_CTR			0x9c
+#define DUET_SHARED_RAM_PA		0xa0
+#define DUET_SHARED_RAM_VA		0xa4
+#define DUET_SHARED_RAM_SIZE		0xa8
+#define DUET_SHARED_ZONE_SIZE		0xac
+#define DUET_SHARED_ROOT		0xb0
+#define DUET_SHARED_KERNEL_BASE		0xb4
+#define DUET_SHARED_LIVES		0xb8
+#define DUET_SHARED_NR_CHANNELS		0xbc
+#define DUET_SHARED_NAME		0xc0
+#define DUET_SHARED_DEVICE_EVENTS	0xd0
+#define DUET_SHARED_DEVICE_VA		0xd4
+#define DUET_SHARED_CHANNEL		0x100
+#define DUET_SHARED_QUEUE		0x400
+
+#ifndef __ASSEMBLER__
+
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#include <linux/types.h>
+#else
+#include <stddef.h>
+#include <stdint.h>
+#endif
+
+/* These fail to compile when a structure is not laid out as the ABI says. */
+#define DUET_SIZE(type, size) \
+	extern char duet_size_of_##type[sizeof(struct type) == (size) ? 1 : -1]
+#define DUET_FIELD(type, field, offset) \
+	extern char duet_at_##type##_##field \
+		[offsetof(struct type, field) == (offset) ? 1 : -1]
+
+/*
+ * What an upcall points r0 to: the three words that a vector stub of Linux
+ * leaves.
+ */
+struct duet_record {
+	/* 0x000 r0 when it happened */
+	uint32_t r0;
+	/*
+	 * 0x004 abort: the instruction; irq: the next; und: the instruction +
+	 * 4 (Thumb: 2); swi: the next
+	 */
+	uint32_t pc;
+	/* 0x008 flags and T of the moment, virtual mode, and the mask as I */
+	uint32_t psr;
+};
+
+DUET_SIZE(duet_record, DUET_SIZEOF_RECORD);
+DUET_FIELD(duet_record, r0, DUET_RECORD_R0);
+DUET_FIELD(duet_record, pc, DUET_RECORD_PC);
+DUET_FIELD(duet_record, psr, DUET_RECORD_PSR);
+
+/* An update in the queue. See DUET_PT_*. */
+struct duet_pt_entry {
+	/*
+	 * 0x000 zone offset of the descriptor, and DUET_PT_L2, _SECTION or
+	 * _LINK
+	 */
+	uint32_t target;
+	/* 0x004 the new value; the error, once refused */
+	uint32_t value;
+};
+
+DUET_SIZE(duet_pt_entry, DUET_SIZEOF_PT_ENTRY);
+DUET_FIELD(duet_pt_entry, target, DUET_PT_ENTRY_TARGET);
+DUET_FIELD(duet_pt_entry, value, DUET_PT_ENTRY_VALUE);
+
+/* A channel, as one of its ends sees it. */
+struct duet_channel_info {
+	/* 0x000 address of the memory, the same at both ends */
+	uint32_t va;
+	/* 0x004 bytes */
+	uint32_t size;
+	/*
+	 * 0x008 its frame (for a DUET_CHAN_UNCACHED channel's user mapping)
+	 */
+	uint32_t pa;
+	/* 0x00c DUET_CHAN_* */
+	uint8_t flags;
+	/* 0x00d event that the peer's doorbell makes pending here */
+	uint8_t event;
+	/* 0x00e number of the VM at the other end */
+	uint8_t peer;
+	/* 0x00f 0 */
+	uint8_t pad;
+};
+
+DUET_SIZE(duet_channel_info, DUET_SIZEOF_CHANNEL_INFO);
+DUET_FIELD(duet_channel_info, va, DUET_CHANNEL_INFO_VA);
+DUET_FIELD(duet_channel_info, size, DUET_CHANNEL_INFO_SIZE);
+DUET_FIELD(duet_channel_info, pa, DUET_CHANNEL_INFO_PA);
+DUET_FIELD(duet_channel_info, flags, DUET_CHANNEL_INFO_FLAGS);
+DUET_FIELD(duet_channel_info, event, DUET_CHANNEL_INFO_EVENT);
+DUET_FIELD(duet_channel_info, peer, DUET_CHANNEL_INFO_PEER);
+DUET_FIELD(duet_channel_info, pad, DUET_CHANNEL_INFO_PAD);
+
+/*
+ * The page shared by hypervisor and guest kernel. Words are written by the
+ * side named: G the guest, H the hypervisor.
+ */
+struct duet_shared {
+	/* 0x000 G: stack pointer that the next upcall from user gets */
+	uint32_t ksp;
+	/* 0x004 H: the user's sp at the last upcall from user */
+	uint32_t usp;
+	/* 0x008 H: record of the last upcall from user */
+	struct duet_record user;
+	/*
+	 * 0x014 both: 0, or DUET_PSR_I: events are held back. H sets it in
+	 * all upcalls but SWI_USER
+	 */
+	uint32_t mask;
+	/* 0x018 both: pending events. G takes them with swp, H sets bits */
+	uint32_t pend;
+	/*
+	 * 0x01c both: number of queued page-table updates; H sets it to 0
+	 * when done
+	 */
+	uint32_t qlen;
+	/*
+	 * 0x020 both: device events to acknowledge at the next iret, block or
+	 * deliver; H clears it
+	 */
+	uint32_t ack;
+	/* 0x024 H: record of the last upcall from the guest kernel */
+	struct duet_record kern;
+	/* 0x030 H: fault status of the last abort */
+	uint32_t fsr;
+	/* 0x034 H: fault address of the last abort */
+	uint32_t far;
+	/*
+	 * 0x038 H sets it to 1 in an abort or undefined upcall from the
+	 * kernel, G clears it when it has saved the record; such an upcall
+	 * while it is 1 is a double fault and stops the VM
+	 */
+	uint32_t busy;
+	/* 0x03c H: progress in the queue */
+	uint32_t qdone;
+	/*
+	 * 0x040 H: clock ticks that this VM wanted to run and others had the
+	 * CPU (since 1.0; modulo 2^32)
+	 */
+	uint32_t steal;
+	uint8_t reserved_44[60];
+	/* 0x080 H: DUET_INFO_MAGIC */
+	uint32_t magic;
+	/* 0x084 H: as the version call */
+	uint32_t abi_version;
+	/* 0x088 H: as the version call */
+	uint32_t features;
+	/* 0x08c H: number of this VM */
+	uint32_t vm_id;
+	/*
+	 * 0x090 H: address of the clock, a word that counts up, readable in
+	 * kernel and user
+	 */
+	uint32_t clock_va;
+	/* 0x094 H: ticks a second */
+	uint32_t clock_hz;
+	/* 0x098 H: CP15 c0 main ID register */
+	uint32_t midr;
+	/* 0x09c H: CP15 c0 cache type register */
+	uint32_t ctr;
+	/* 0x0a0 H: first frame of the RAM */
+	uint32_t ram_pa;
+	/* 0x0a4 H: where it is mapped at start */
+	uint32_t ram_va;
+	/* 0x0a8 H: bytes */
+	uint32_t ram_size;
+	/*
+	 * 0x0ac H: bytes of the page-table zone, 0 without; the guest may use
+	 * it from DUET_ZONE_FIRST on
+	 */
+	uint32_t zone_size;
+	/* 0x0b0 H: zone offset of the first-level table the VM starts on */
+	uint32_t root;
+	/* 0x0b4 H: first address of the kernel half; 1 MB aligned */
+	uint32_t kernel_base;
+	/* 0x0b8 H: how often the VM was started, this time included */
+	uint32_t lives;
+	/* 0x0bc H: entries of channel[] */
+	uint32_t nr_channels;
+	/* 0x0c0 H: the VM's name, NUL terminated */
+	uint8_t name[16];
+	/* 0x0d0 H: bitmap of the events that are device interrupts */
+	uint32_t device_events;
+	/*
+	 * 0x0d4 H: where the device pages of a VM in the window are mapped
+	 * (0: none)
+	 */
+	uint32_t device_va;
+	uint8_t reserved_d8[40];
+	/* 0x100 H: the VM's channels */
+	struct duet_channel_info channel[8];
+	uint8_t reserved_180[640];
+	/* 0x400 G: page-table updates; H writes errors into refused ones */
+	struct duet_pt_entry queue[384];
+};
+
+DUET_SIZE(duet_shared, DUET_SIZEOF_SHARED);
+DUET_FIELD(duet_shared, ksp, DUET_SHARED_KSP);
+DUET_FIELD(duet_shared, usp, DUET_SHARED_USP);
+DUET_FIELD(duet_shared, user, DUET_SHARED_USER);
+DUET_FIELD(duet_shared, mask, DUET_SHARED_MASK);
+DUET_FIELD(duet_shared, pend, DUET_SHARED_PEND);
+DUET_FIELD(duet_shared, qlen, DUET_SHARED_QLEN);
+DUET_FIELD(duet_shared, ack, DUET_SHARED_ACK);
+DUET_FIELD(duet_shared, kern, DUET_SHARED_KERN);
+DUET_FIELD(duet_shared, fsr, DUET_SHARED_FSR);
+DUET_FIELD(duet_shared, far, DUET_SHARED_FAR);
+DUET_FIELD(duet_shared, busy, DUET_SHARED_BUSY);
+DUET_FIELD(duet_shared, qdone, DUET_SHARED_QDONE);
+DUET_FIELD(duet_shared, steal, DUET_SHARED_STEAL);
+DUET_FIELD(duet_shared, magic, DUET_SHARED_MAGIC);
+DUET_FIELD(duet_shared, abi_version, DUET_SHARED_ABI_VERSION);
+DUET_FIELD(duet_shared, features, DUET_SHARED_FEATURES);
+DUET_FIELD(duet_shared, vm_id, DUET_SHARED_VM_ID);
+DUET_FIELD(duet_shared, clock_va, DUET_SHARED_CLOCK_VA);
+DUET_FIELD(duet_shared, clock_hz, DUET_SHARED_CLOCK_HZ);
+DUET_FIELD(duet_shared, midr, DUET_SHARED_MIDR);
+DUET_FIELD(duet_shared, ctr, DUET_SHARED_CTR);
+DUET_FIELD(duet_shared, ram_pa, DUET_SHARED_RAM_PA);
+DUET_FIELD(duet_shared, ram_va, DUET_SHARED_RAM_VA);
+DUET_FIELD(duet_shared, ram_size, DUET_SHARED_RAM_SIZE);
+DUET_FIELD(duet_shared, zone_size, DUET_SHARED_ZONE_SIZE);
+DUET_FIELD(duet_shared, root, DUET_SHARED_ROOT);
+DUET_FIELD(duet_shared, kernel_base, DUET_SHARED_KERNEL_BASE);
+DUET_FIELD(duet_shared, lives, DUET_SHARED_LIVES);
+DUET_FIELD(duet_shared, nr_channels, DUET_SHARED_NR_CHANNELS);
+DUET_FIELD(duet_shared, name, DUET_SHARED_NAME);
+DUET_FIELD(duet_shared, device_events, DUET_SHARED_DEVICE_EVENTS);
+DUET_FIELD(duet_shared, device_va, DUET_SHARED_DEVICE_VA);
+DUET_FIELD(duet_shared, channel, DUET_SHARED_CHANNEL);
+DUET_FIELD(duet_shared, queue, DUET_SHARED_QUEUE);
+
+#endif /* !__ASSEMBLER__ */
+
+#endif /* DUET_ABI_H */

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Made from abi/duet.toml by abi/generate.py: do not edit.
+ *
+ * A function for each hypercall, for GNU C in ARM and Thumb state. To be
+ * called in the guest kernel only. Addresses are virtual ones of the caller.
+ * iret has no function: it is a part of the guest's assembly.
+ */
+#ifndef DUET_HYPERCALL_H
+#define DUET_HYPERCALL_H
+
+#ifndef __arm__
+#error "<duet/hypercall.h>: hypercalls exist on ARM only"
+#endif
+
+#include <duet/abi.h>
+
+/* Thumb-1 loads r12 from a low register only, ARM from the constant itself. */
+#ifdef __thumb__
+#define DUET_CALL_NR		"l"
+#else
+#define DUET_CALL_NR		"I"
+#endif
+
+/*
+ * version: Tells the version of the ABI and the features that this VM has.
+ * Returns DUET_ABI_VERSION: major << 16 | minor. *result1: bitmap of
+ * DUET_FEATURE_*, undefined after a failure.
+ */
+static inline int32_t duet_version(uint32_t *result1)
+{
+	register uint32_t r0 __asm__("r0");
+	register uint32_t r1 __asm__("r1");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "=r" (r0), "=r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_VERSION)
+		: "r2", "r3", "r12", "memory");
+	*result1 = r1;
+	return (int32_t)r0;
+}
+
+/*
+ * block: Gives the CPU to other VMs until an event of this VM is pending,
+ * whether or not the interrupt mask is set; returns at once if one is pending
+ * already. Acknowledges the events in `ack` first. If the mask is 0 on return
+ * the irq upcall is made first. Returns 0.
+ */
+static inline int32_t duet_block(void)
+{
+	register uint32_t r0 __asm__("r0");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "=r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_BLOCK)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * deliver: The second half of unmasking: a guest stores 0 in `mask`, then
+ * looks at `pend`, and makes this call if it is not 0. If events are still
+ * pending and the mask is 0, the irq upcall is made, and returns behind this
+ * call. Acknowledges the events in `ack` first. Returns 0.
+ */
+static inline int32_t duet_deliver(void)
+{
+	register uint32_t r0 __asm__("r0");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "=r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_DELIVER)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * ack: Acknowledges device events: their hardware interrupt lines, masked
+ * since they were raised, are opened again. Also opens them for the first
+ * time. Bits that are not device events of this VM are ignored. events:
+ * bitmap of events. Returns 0.
+ */
+static inline int32_t duet_ack(uint32_t events)
+{
+	register uint32_t r0 __asm__("r0") = events;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_ACK)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * timer: Arms the VM's one-shot timer: event DUET_EVENT_TIMER becomes pending
+ * when the clock (the word at `clock_va`, counting up at `clock_hz`) reaches
+ * the deadline, never before. The deadline is modulo 2^32 and at most 2^31 -
+ * 1 ticks ahead; one that has passed fires at once. Replaces an armed
+ * deadline. deadline: clock ticks, absolute. arm: 1: arm, 0: cancel (the
+ * deadline is ignored). Returns 0; DUET_EINVAL: arm is neither 0 nor 1.
+ */
+static inline int32_t duet_timer(uint32_t deadline, uint32_t arm)
+{
+	register uint32_t r0 __asm__("r0") = deadline;
+	register uint32_t r1 __asm__("r1") = arm;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_TIMER)
+		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * doorbell: Makes the channel's event pending in the VM at the other end of
+ * it. channel: index in the VM's own channel table. Returns 0; DUET_EINVAL:
+ * the VM has no such channel; DUET_EAGAIN: the peer is stopped.
+ */
+static inline int32_t duet_doorbell(uint32_t channel)
+{
+	register uint32_t r0 __asm__("r0") = channel;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_DOORBELL)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * pt_update: Carries out the page-table updates queued in `queue` (qlen
+ * entries) in order and sets qlen to 0. A refused entry leaves its descriptor
+ * as it was, its value word becomes the error, and the others go on. Entries:
+ * see struct duet_pt_entry. Updates that remove rights are complete only
+ * after the TLB call that follows them. Returns number of refused entries;
+ * DUET_EINVAL: the VM has no page tables, or qlen is above DUET_QUEUE_MAX.
+ */
+static inline int32_t duet_pt_update(void)
+{
+	register uint32_t r0 __asm__("r0");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "=r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_PT_UPDATE)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * pt_root: Creates or destroys a first-level table (16 KB) in the zone. A new
+ * one has an empty user half and the VM's kernel half, which the hypervisor
+ * keeps equal in all of them. op: DUET_ROOT_CREATE or DUET_ROOT_DESTROY.
+ * offset: its offset in the zone, 16 KB aligned. Returns 0; DUET_EINVAL: op
+ * is unknown, offset is misaligned or outside the zone, or not of a root
+ * (destroy); DUET_EBUSY: part of the range is in use (create); the table is
+ * loaded or has user entries or is the VM's first (destroy); DUET_EPERM: the
+ * VM has no page tables; DUET_EAGAIN: the VM has its DUET_MAX_ROOTS tables
+ * already.
+ */
+static inline int32_t duet_pt_root(uint32_t op, uint32_t offset)
+{
+	register uint32_t r0 __asm__("r0") = op;
+	register uint32_t r1 __asm__("r1") = offset;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_PT_ROOT)
+		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * mm_switch: Switches to another address space: carries out the queued
+ * updates, cleans and invalidates the caches, loads the first-level table,
+ * flushes the TLB, and sets the word that user space reads as its TLS. root:
+ * zone offset of a first-level table. tls: value of the TLS word. Returns
+ * number of refused updates; DUET_EINVAL: root is not a first-level table of
+ * the zone; DUET_EPERM: the VM has no page tables.
+ */
+static inline int32_t duet_mm_switch(uint32_t root, uint32_t tls)
+{
+	register uint32_t r0 __asm__("r0") = root;
+	register uint32_t r1 __asm__("r1") = tls;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_MM_SWITCH)
+		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * tls: Sets the word that user space reads as its TLS (at 0xffff0ff0, in the
+ * kuser helpers page). value: any. Returns 0.
+ */
+static inline int32_t duet_tls(uint32_t value)
+{
+	register uint32_t r0 __asm__("r0") = value;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_TLS)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * cache: Cache maintenance by virtual address range or whole. The range is
+ * widened to lines of 32 bytes; invalidation cleans the partial lines at its
+ * ends instead. It must lie below DUET_GUEST_TOP or in the VM's own memory in
+ * the window. The write buffer is drained at the end. op: DUET_CACHE_*.
+ * start: first byte. end: behind the last byte. Returns 0; DUET_EINVAL: op is
+ * unknown, end is before start, or the range is outside.
+ */
+static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
+{
+	register uint32_t r0 __asm__("r0") = op;
+	register uint32_t r1 __asm__("r1") = start;
+	register uint32_t r2 __asm__("r2") = end;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1), "+r" (r2)
+		: [nr] DUET_CALL_NR (DUET_CALL_CACHE)
+		: "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * tlb: Carries out the queued updates, then flushes the TLB: all of it, or
+ * the pages of a range. A range of more than 32 pages is flushed whole. op:
+ * DUET_TLB_ALL or DUET_TLB_RANGE. start: first byte. end: behind the last
+ * byte. Returns number of refused updates; DUET_EINVAL: op is unknown, or end
+ * is before start.
+ */
+static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
+{
+	register uint32_t r0 __asm__("r0") = op;
+	register uint32_t r1 __asm__("r1") = start;
+	register uint32_t r2 __asm__("r2") = end;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1), "+r" (r2)
+		: [nr] DUET_CALL_NR (DUET_CALL_TLB)
+		: "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * console: Writes to the hypervisor's console, where each line carries the
+ * VM's name. Takes as much as there is room for and never waits. buffer:
+ * address. length: bytes; 64 at most are taken by one call. Returns number of
+ * bytes taken, perhaps 0; DUET_EFAULT: the buffer can't be read.
+ */
+static inline int32_t duet_console(uint32_t buffer, uint32_t length)
+{
+	register uint32_t r0 __asm__("r0") = buffer;
+	register uint32_t r1 __asm__("r1") = length;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_CONSOLE)
+		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * exit: Ends this life of the VM. Its RAM, tables and devices are given up.
+ * how: DUET_EXIT_*. Returns does not return; DUET_EINVAL: how is unknown;
+ * DUET_EPERM: the description does not let this VM restart itself.
+ */
+static inline int32_t duet_exit(uint32_t how)
+{
+	register uint32_t r0 __asm__("r0") = how;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0)
+		: [nr] DUET_CALL_NR (DUET_CALL_EXIT)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * counter: Reads one of the VM's own counters. index: DUET_COUNTER_*. Returns
+ * 0; DUET_EINVAL: no such counter. *result1: the counter, modulo 2^32,
+ * undefined after a failure.
+ */
+static inline int32_t duet_counter(uint32_t index, uint32_t *result1)
+{
+	register uint32_t r0 __asm__("r0") = index;
+	register uint32_t r1 __asm__("r1");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "=r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_COUNTER)
+		: "r2", "r3", "r12", "memory");
+	*result1 = r1;
+	return (int32_t)r0;
+}
+
+/*
+ * upcall: Registers the address at which the guest kernel takes a kind of
+ * upcall. See the page on upcalls for the state of the registers at entry.
+ * kind: DUET_UPCALL_*. entry: address of ARM code, word aligned, not 0.
+ * Returns 0; DUET_EINVAL: kind is unknown, or entry is misaligned or 0.
+ */
+static inline int32_t duet_upcall(uint32_t kind, uint32_t entry)
+{
+	register uint32_t r0 __asm__("r0") = kind;
+	register uint32_t r1 __asm__("r1") = entry;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR (DUET_CALL_UPCALL)
+		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+#undef DUET_CALL_NR
+
+#endif /* DUET_HYPERCALL_H */

@@ -9,120 +9,16 @@ generate.py --accept   add new items to golden.txt; refuses removals and changes
 generate.py --accept-break   take removals and changes too: unreleased ABI only
 """
 import os
-import re
 import sys
 import textwrap
-import tomllib
+
+sys.dont_write_bytecode = True
+from source import AbiError, load, macros, number, prefix  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
-SOURCE = os.path.join(HERE, "duet.toml")
 GOLDEN = os.path.join(HERE, "golden.txt")
 MADE = "Made from abi/duet.toml by abi/generate.py: do not edit."
-TYPES = {"u32": (4, 4, "uint32_t"), "u8": (1, 1, "uint8_t")}
-MAX_CALLS = 20
-MAX_ARGS = 4
-
-
-class AbiError(Exception):
-    """The source says something that can't be."""
-
-
-def need(condition, item, what):
-    if not condition:
-        raise AbiError(f"abi/duet.toml: {item}: {what}")
-
-
-# ---- checks --------------------------------------------------------------
-
-def check_calls(abi):
-    calls = abi["call"]
-    need(len(calls) <= MAX_CALLS, "calls",
-         f"{len(calls)} of them, {MAX_CALLS} are allowed: drop or merge one")
-    taken = {}
-    for call in calls:
-        item, number = f"call {call['name']}", call["number"]
-        need(re.fullmatch(r"[a-z][a-z0-9_]*", call["name"]), item, "name must be lower case")
-        need(number not in taken, item, f"number {number} is that of {taken.get(number)}")
-        need(call["name"] not in taken.values(), item, "is defined twice")
-        need(len(call["args"]) <= MAX_ARGS, item, f"more than {MAX_ARGS} arguments")
-        for name in call["errors"]:
-            need(name in abi["errors"], item, f"error {name} is not in [errors]")
-        taken[number] = call["name"]
-    need(sorted(taken) == list(range(len(calls))), "calls", "numbers must be 0, 1, 2 .. without a gap")
-
-
-def check_values(what, values, low, high):
-    taken = {}
-    for name, value in values.items():
-        need(low <= value <= high, f"{what} {name}", f"{value} is not in {low} .. {high}")
-        need(value not in taken, f"{what} {name}", f"{value} is that of {taken.get(value)}")
-        taken[value] = name
-
-
-def check_struct(struct, sizes):
-    end = 0
-    names = set()
-    for offset, kind, count, name, _ in struct["fields"]:
-        item = f"struct {struct['name']}, field {name}"
-        need(kind in sizes, item, f"type {kind} is unknown, or defined later")
-        need(name not in names, item, "is defined twice")
-        names.add(name)
-        need(count >= 1, item, "count must be 1 or more")
-        need(offset >= end, item, f"at {offset:#x} overlaps the field before, which ends at {end:#x}")
-        need(offset % sizes[kind][1] == 0, item, f"at {offset:#x} is misaligned")
-        end = offset + count * sizes[kind][0]
-    item = f"struct {struct['name']}"
-    need(end <= struct["size"], item, f"fields end at {end:#x}, behind its size {struct['size']:#x}")
-    need(struct["size"] % 4 == 0, item, "size must be a multiple of 4")
-
-
-def load():
-    """The source, checked, with sizes (name -> size, alignment, C type) added."""
-    with open(SOURCE, "rb") as file:
-        abi = tomllib.load(file)
-    check_calls(abi)
-    check_values("error", {k: v[0] for k, v in abi["errors"].items()}, -4095, -1)
-    check_values("feature", {k: v[0] for k, v in abi["features"].items()}, 0, 31)
-    for enum in abi["enum"]:
-        flags = enum["name"] in ("PT", "CHAN")  # fields of a word: values may meet
-        if not flags:
-            check_values(f"enum {enum['name']}", enum["values"], 0, 0xffffffff)
-    sizes = dict(TYPES)
-    for struct in abi["struct"]:
-        need(f"struct {struct['name']}" not in sizes, f"struct {struct['name']}", "is defined twice")
-        check_struct(struct, sizes)
-        sizes["struct " + struct["name"]] = (struct["size"], 4, "struct " + struct["name"])
-    abi["sizes"] = sizes
-    seen = set()
-    for name, _, _ in macros(abi):
-        need(name not in seen, f"macro {name}", "two items of the source make it: rename one")
-        seen.add(name)
-    return abi
-
-
-def prefix(struct):
-    return struct["name"].upper()
-
-
-def number(name, value):
-    return f"{value:#x}" if value >= 1000 or "_PSR_" in name else str(value)
-
-
-def macros(abi):
-    """All constants: (name, value as C text, kind of item)."""
-    out = [("DUET_ABI_VERSION", f"{abi['abi']['major'] << 16 | abi['abi']['minor']:#x}", "version")]
-    out += [(f"DUET_CALL_{c['name'].upper()}", str(c["number"]), "call") for c in abi["call"]]
-    out += [(f"DUET_{n}", f"({v[0]})", "error") for n, v in abi["errors"].items()]
-    out += [(f"DUET_FEATURE_{n}", f"{1 << v[0]:#x}", "feature") for n, v in abi["features"].items()]
-    for enum in abi["enum"]:
-        out += [(f"DUET_{enum['name']}_{n}", str(v), "enum") for n, v in enum["values"].items()]
-    for name, (value, _) in abi["constants"].items():
-        out.append((name, number(name, value), "constant"))
-    for struct in abi["struct"]:
-        out.append((f"DUET_SIZEOF_{prefix(struct)[5:]}", str(struct["size"]), "size"))
-        out += [(f"{prefix(struct)}_{f[3].upper()}", f"{f[0]:#x}", "offset") for f in struct["fields"]]
-    return out
 
 
 # ---- headers -------------------------------------------------------------
@@ -280,10 +176,6 @@ def table(heads, rows):
     return "".join("| " + " | ".join(" ".join(str(c).split()).replace("|", "\\|") for c in row) + " |\n" for row in cells) + "\n"
 
 
-def code(name):
-    return f"`{name}`"
-
-
 def calls_md(abi):
     body = table(["number", "call", "arguments"], [
         [c["number"], f"[{c['name']}](#{c['name']})", ", ".join(a[0] for a in c["args"])] for c in abi["call"]])
@@ -292,10 +184,10 @@ def calls_md(abi):
         body += f"## {call['name']}\n\nNumber {call['number']}, since {call.get('since', abi['abi']['since'])}"
         body += ", from assembly only" if call.get("kind") == "asm" else f", `duet_{call['name']}()`"
         body += f".\n\n{call['text'].strip()}\n\n"
-        rows = [[f"r{i}", code(name), text] for i, (name, text) in enumerate(call["args"])]
+        rows = [[f"r{i}", f"`{name}`", text] for i, (name, text) in enumerate(call["args"])]
         rows += [["r0", "*result*", call["result"]]]
         rows += [["r1", "*second result*", call["result1"]]] if "result1" in call else []
-        rows += [["r0", code("DUET_" + name), text] for name, text in call["errors"].items()]
+        rows += [["r0", f"`DUET_{name}`", text] for name, text in call["errors"].items()]
         body += table(["register", "argument or result", "meaning"], rows)
     return page("Hypercalls", body)
 
@@ -303,20 +195,20 @@ def calls_md(abi):
 def structures_md(abi):
     body = "Sizes and offsets are in bytes, words are little endian. What is not listed is 0 and reserved.\n\n"
     for struct in abi["struct"]:
-        rows = [[f"{f[0]:#05x}", f[1] if f[2] == 1 else f"{f[1]}[{f[2]}]", code(f[3]), f[4]] for f in struct["fields"]]
+        rows = [[f"{f[0]:#05x}", f[1] if f[2] == 1 else f"{f[1]}[{f[2]}]", f"`{f[3]}`", f[4]] for f in struct["fields"]]
         body += f"## struct {struct['name']}\n\n{struct['text'].strip()}\n\nSize: {struct['size']}.\n\n"
         body += table(["offset", "type", "field", "meaning"], rows)
     return page("Structures", body)
 
 
 def constants_md(abi):
-    body = "## Errors\n\n" + table(["name", "value", "meaning"], [[code("DUET_" + n), v[0], v[1]] for n, v in abi["errors"].items()])
+    body = "## Errors\n\n" + table(["name", "value", "meaning"], [[f"`DUET_{n}`", v[0], v[1]] for n, v in abi["errors"].items()])
     body += "## Features\n\n" + table(["name", "mask", "meaning"], [
-        [code("DUET_FEATURE_" + n), f"{1 << v[0]:#x}", v[1]] for n, v in abi["features"].items()])
+        [f"`DUET_FEATURE_{n}`", f"{1 << v[0]:#x}", v[1]] for n, v in abi["features"].items()])
     for enum in abi["enum"]:
         body += f"## DUET_{enum['name']}_*\n\n{enum['text'].strip()}\n\n"
-        body += table(["name", "value"], [[code(f"DUET_{enum['name']}_{n}"), v] for n, v in enum["values"].items()])
-    rows = [[code(n), number(n, v[0]), v[1]] for n, v in abi["constants"].items()]
+        body += table(["name", "value"], [[f"`DUET_{enum['name']}_{n}`", v] for n, v in enum["values"].items()])
+    rows = [[f"`{n}`", number(n, v[0]), v[1]] for n, v in abi["constants"].items()]
     return page("Constants", body + "## Others\n\n" + table(["name", "value", "meaning"], rows))
 
 

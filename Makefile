@@ -26,15 +26,20 @@ include scripts/build/deps.mk
 include scripts/build/hypervisor.mk
 include scripts/build/tools.mk
 include scripts/build/rtos.mk
+include scripts/build/linux.mk
 
 # ---- parts ----------------------------------------------------------------
 hypervisor: $(HYP_OUT)/hypervisor.bin ## The hypervisor: build/hypervisor/hypervisor.{elf,bin,map}
 tools: $(if $(host-objs),$(TOOL_BIN)) ## The tool that checks and packs system descriptions
 rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
+linux: $(BUILD)/linux/Image ## The guest's Linux kernel: build/linux/Image
+linux-native: $(BUILD)/linux-native/Image ## The same kernel for the bare board
+initramfs: $(BUILD)/initramfs.cpio.gz ## User space of the Linux guest
 deps: $(BUILD)/deps.mk ## Install the Debian packages of scripts/packages
 
-clean: ## Remove build/ but for the kernels, which take long
-	$(Q)find $(BUILD) -mindepth 1 -maxdepth 1 ! -name linux -exec rm -rf {} +
+clean: ## Remove build/ but for the kernel trees, which take long
+	$(Q)if [ -d $(BUILD) ]; then find $(BUILD) -mindepth 1 -maxdepth 1 \
+		! -name 'linux-tree*' -exec rm -rf {} +; fi
 
 distclean: ## Remove build/
 	$(Q)rm -rf $(BUILD)
@@ -42,4 +47,4 @@ distclean: ## Remove build/
 help: ## This text
 	$(Q)scripts/make-help Makefile
 
-.PHONY: all hypervisor tools rtos deps clean distclean help FORCE
+.PHONY: all hypervisor tools rtos linux linux-native initramfs deps clean distclean help FORCE

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The emulated board: its QEMU command line, and watching over a run of it.
+
+UARTs in the order of the board: uart0 Linux, uart1 the RTOS, uart2 the
+hypervisor. Each is a file in the run's folder: linux.log, rtos.log, hyp.log.
+"""
+import os
+import selectors
+import subprocess
+import time
+
+QEMU = "qemu-system-arm"
+TIMED_OUT = 124		# exit status, as of timeout(1)
+
+# Virtual time advances with the instruction count: runs repeat exactly
+ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "clock=vm", "-seed", "1"]
+
+
+class BoardError(Exception):
+    """Something that the user can put right; the text says what."""
+
+
+def make_card(path, megabytes=64):
+    """A sparse MMC card with an empty file system, unless it is there."""
+    if os.path.exists(path):
+        return
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path + ".new", "wb") as card:
+        card.truncate(megabytes << 20)
+    mke2fs = next((p for p in ("/sbin/mke2fs", "/usr/sbin/mke2fs") if os.path.exists(p)), "mke2fs")
+    subprocess.run([mke2fs, "-q", "-F", "-t", "ext4", path + ".new"], check=True)
+    os.rename(path + ".new", path)
+
+
+def socket_uart(folder, name):
+    """A UART on a socket to connect to at any time, logged into a file."""
+    path = os.path.relpath(os.path.join(folder, name))
+    for suffix in (".sock", ".log"):
+        if os.path.exists(path + suffix):
+            os.unlink(path + suffix)
+    if len(path) > 100:
+        raise BoardError(f"{path}: too long for a socket's name; use a shorter folder")
+    return ["-chardev", f"socket,id={name},path={path}.sock,server=on,wait=off,logfile={path}.log",
+            "-serial", f"chardev:{name}"]
+
+
+def command(folder, load, terminal=False, card=None, icount=False, extra=()):
+    """QEMU's command. load: the arguments that say what to boot. With
+    terminal, uart0 and QEMU's monitor share the terminal; else it is stdout."""
+    os.makedirs(folder, exist_ok=True)
+    args = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot", "-nic", "user",
+            "-audiodev", "none,id=none", "-global", "pl041.audiodev=none"]
+    args += ["-serial", "mon:stdio"] if terminal else \
+        ["-monitor", "none", "-chardev", "stdio,id=linux,signal=off", "-serial", "chardev:linux"]
+    args += socket_uart(folder, "rtos") + socket_uart(folder, "hyp")
+    if card:
+        args += ["-drive", f"file={card},if=sd,format=raw"]
+    if icount:
+        args += ICOUNT
+    return args + list(load) + list(extra)
+
+
+def start(args, **kwargs):
+    """Starts QEMU; the caller waits for or kills it."""
+    try:
+        return subprocess.Popen(args, **kwargs)
+    except FileNotFoundError:
+        raise BoardError(f"{args[0]}: not found; 'make deps' installs it") from None
+
+
+class Watch:
+    """Reads a running QEMU's stdout and ends the run when its time is up.
+
+    limit: seconds for all of it; silence: seconds without any output; None:
+    no limit. After run(), reason says why it was ended early, or is None.
+    """
+
+    def __init__(self, process, limit=None, silence=None):
+        self.process, self.limit, self.silence = process, limit, silence
+        self.reason = None
+        self.deadline = time.monotonic() + limit if limit else None
+
+    def _remaining(self, last):
+        now = time.monotonic()
+        times = [self.deadline - now] if self.deadline else []
+        if self.silence:
+            times.append(last + self.silence - now)
+        return min(times) if times else None
+
+    def _expired(self):
+        if self.deadline and time.monotonic() >= self.deadline:
+            self.reason = f"not done after {self.limit} s"
+        else:
+            self.reason = f"silent for {self.silence} s"
+
+    def run(self, feed):
+        """Calls feed(bytes) with all output until QEMU ends; if that returns
+        true it is enough and QEMU is ended. Returns QEMU's status."""
+        selector = selectors.DefaultSelector()
+        selector.register(self.process.stdout, selectors.EVENT_READ)
+        last = time.monotonic()
+        try:
+            while True:
+                remaining = self._remaining(last)
+                if remaining is not None and remaining <= 0:
+                    self._expired()
+                    break
+                if not selector.select(remaining):
+                    continue
+                data = os.read(self.process.stdout.fileno(), 65536)
+                if not data:
+                    return self._wait()
+                last = time.monotonic()
+                if feed(data):
+                    break
+        finally:
+            selector.close()
+            self.stop()
+        return self.process.returncode
+
+    def _wait(self):
+        try:
+            return self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.reason = "QEMU closed its output but did not end"
+            return None
+
+    def stop(self):
+        """Ends QEMU, if it still runs."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()

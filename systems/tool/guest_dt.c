@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The device tree of a Linux guest: its memory and command line, the virtual
+ * machine's own devices (duet,*), and the board's devices that it was given,
+ * whose interrupts are events. What Linux wants to know of a device comes
+ * from the guest node in the board's description; phandles keep the numbers
+ * that they have there, so that references hold.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "tool.h"
+
+#define DT_SIZE		(64 * KB)
+
+struct dt {
+	const struct system *sys;
+	const struct vm *vm;
+	void *fdt;
+	uint32_t intc;		/* phandle */
+	int err;		/* the first error stays */
+};
+
+static void keep(struct dt *dt, int err)
+{
+	if (!dt->err)
+		dt->err = err;
+}
+
+static void begin(struct dt *dt, const char *name)
+{
+	keep(dt, fdt_begin_node(dt->fdt, name));
+}
+
+static void end(struct dt *dt)
+{
+	keep(dt, fdt_end_node(dt->fdt));
+}
+
+static void put_u32(struct dt *dt, const char *name, uint32_t value)
+{
+	keep(dt, fdt_property_u32(dt->fdt, name, value));
+}
+
+static void put_pair(struct dt *dt, const char *name, uint32_t a, uint32_t b)
+{
+	fdt32_t v[2] = { cpu_to_fdt32(a), cpu_to_fdt32(b) };
+
+	keep(dt, fdt_property(dt->fdt, name, v, sizeof(v)));
+}
+
+static void put_string(struct dt *dt, const char *name, const char *value)
+{
+	keep(dt, fdt_property_string(dt->fdt, name, value));
+}
+
+static void put_flag(struct dt *dt, const char *name)
+{
+	keep(dt, fdt_property(dt->fdt, name, NULL, 0));
+}
+
+/* Properties and subnodes of a node of the description */
+static void copy_inside(struct dt *dt, int node)
+{
+	const void *from = dt->sys->fdt;
+	int prop, sub;
+
+	fdt_for_each_property_offset(prop, from, node) {
+		const char *name;
+		int len;
+		const void *data = fdt_getprop_by_offset(from, prop, &name,
+							 &len);
+
+		keep(dt, fdt_property(dt->fdt, name, data, len));
+	}
+	fdt_for_each_subnode(sub, from, node) {
+		begin(dt, fdt_get_name(from, sub, NULL));
+		copy_inside(dt, sub);
+		end(dt);
+	}
+}
+
+static const char *device_node_name(struct dt *dt, const struct device *dev)
+{
+	const char *name = fdt_getprop(dt->sys->fdt, dev->node, "guest-name",
+				       NULL);
+
+	return text("%s@%x", name ? name : dev->name, dev->pages[0].pa);
+}
+
+static void put_aliases(struct dt *dt)
+{
+	int serial = 0;
+
+	begin(dt, "aliases");
+	for (int i = 0; i < dt->vm->nr_devices; i++) {
+		const struct device *dev = dt->vm->device[i].device;
+		const char *alias = fdt_getprop(dt->sys->fdt, dev->node,
+						"guest-alias", NULL);
+
+		if (alias)
+			put_string(dt, text("%s%d", alias, serial++),
+				   text("/%s", device_node_name(dt, dev)));
+	}
+	end(dt);
+}
+
+static void put_chosen(struct dt *dt, const char *bootargs,
+		       struct region initrd)
+{
+	begin(dt, "chosen");
+	put_string(dt, "bootargs", bootargs);
+	if (initrd.size) {
+		put_u32(dt, "linux,initrd-start", initrd.pa);
+		put_u32(dt, "linux,initrd-end", initrd.pa + initrd.size);
+	}
+	for (int i = 0; i < dt->vm->nr_devices; i++) {
+		const struct device *dev = dt->vm->device[i].device;
+
+		if (dt->vm->stdout_device &&
+		    !strcmp(dt->vm->stdout_device, dev->name))
+			put_string(dt, "stdout-path",
+				   text("/%s", device_node_name(dt, dev)));
+	}
+	end(dt);
+}
+
+static void put_cpu(struct dt *dt)
+{
+	begin(dt, "cpus");
+	put_u32(dt, "#address-cells", 1);
+	put_u32(dt, "#size-cells", 0);
+	begin(dt, "cpu@0");
+	put_string(dt, "device_type", "cpu");
+	put_string(dt, "compatible", "arm,arm926ej-s");
+	put_u32(dt, "reg", 0);
+	end(dt);
+	end(dt);
+}
+
+static void put_memory(struct dt *dt)
+{
+	begin(dt, text("memory@%x", dt->vm->ram.pa));
+	put_string(dt, "device_type", "memory");
+	put_pair(dt, "reg", dt->vm->ram.pa, dt->vm->ram.size);
+	end(dt);
+}
+
+/* The devices that every guest has. An interrupt's one cell is its event. */
+static void put_virtual(struct dt *dt)
+{
+	begin(dt, "interrupt-controller");
+	put_string(dt, "compatible", "duet,intc");
+	put_flag(dt, "interrupt-controller");
+	put_u32(dt, "#interrupt-cells", 1);
+	put_u32(dt, "phandle", dt->intc);
+	end(dt);
+
+	begin(dt, "timer");
+	put_string(dt, "compatible", "duet,timer");
+	put_u32(dt, "interrupts", 0);
+	put_u32(dt, "clock-frequency", dt->sys->board.clock_hz);
+	end(dt);
+
+	begin(dt, "console");
+	put_string(dt, "compatible", "duet,console");
+	end(dt);
+}
+
+static void put_channels(struct dt *dt)
+{
+	if (!dt->vm->nr_channels)
+		return;
+	begin(dt, "channels");
+	put_string(dt, "compatible", "simple-bus");
+	put_u32(dt, "#address-cells", 1);
+	put_u32(dt, "#size-cells", 0);
+	for (int i = 0; i < dt->vm->nr_channels; i++) {
+		const struct vm_channel *vc = &dt->vm->channel[i];
+
+		begin(dt, text("channel@%x", i));
+		put_string(dt, "compatible", "duet,channel");
+		put_u32(dt, "reg", i);
+		put_string(dt, "label", vc->channel->name);
+		put_u32(dt, "interrupts", vc->channel->event[vc->end]);
+		end(dt);
+	}
+	end(dt);
+}
+
+static void put_device(struct dt *dt, const struct vm_device *vd)
+{
+	const struct device *dev = vd->device;
+	fdt32_t reg[2 * DEVICE_PAGES_MAX], irq[DEVICE_LINES_MAX];
+	int guest = fdt_subnode_offset(dt->sys->fdt, dev->node, "guest");
+
+	for (int i = 0; i < dev->nr_pages; i++) {
+		reg[2 * i] = cpu_to_fdt32(dev->pages[i].pa);
+		reg[2 * i + 1] = cpu_to_fdt32(dev->pages[i].size);
+	}
+	for (int i = 0; i < dev->nr_lines; i++)
+		irq[i] = cpu_to_fdt32(vd->event[i]);
+	begin(dt, device_node_name(dt, dev));
+	keep(dt, fdt_property(dt->fdt, "reg", reg, 8 * dev->nr_pages));
+	if (dev->nr_lines)
+		keep(dt, fdt_property(dt->fdt, "interrupts", irq,
+				      4 * dev->nr_lines));
+	if (guest >= 0)
+		copy_inside(dt, guest);
+	end(dt);
+}
+
+static void put_devices(struct dt *dt)
+{
+	int nodes = fdt_subnode_offset(dt->sys->fdt, dt->sys->board.node,
+				       "guest-nodes");
+
+	if (!dt->vm->nr_devices)
+		return;
+	if (nodes >= 0)
+		copy_inside(dt, nodes);
+	for (int i = 0; i < dt->vm->nr_devices; i++)
+		put_device(dt, &dt->vm->device[i]);
+}
+
+static void put_root(struct dt *dt)
+{
+	begin(dt, "");
+	put_string(dt, "compatible", "duet,guest");
+	put_string(dt, "model",
+		   text("Duet guest %s", dt->vm->name));
+	put_u32(dt, "#address-cells", 1);
+	put_u32(dt, "#size-cells", 1);
+	put_u32(dt, "interrupt-parent", dt->intc);
+}
+
+struct blob guest_dt(const struct system *sys, const struct vm *vm,
+		     const char *bootargs, struct region initrd)
+{
+	struct dt dt = { .sys = sys, .vm = vm, .fdt = must_alloc(DT_SIZE) };
+
+	keep(&dt, fdt_create(dt.fdt, DT_SIZE));
+	keep(&dt, fdt_finish_reservemap(dt.fdt));
+	dt.intc = fdt_get_max_phandle(sys->fdt) + 1;
+	put_root(&dt);
+	put_aliases(&dt);
+	put_chosen(&dt, bootargs, initrd);
+	put_cpu(&dt);
+	put_memory(&dt);
+	put_virtual(&dt);
+	put_channels(&dt);
+	put_devices(&dt);
+	end(&dt);
+	keep(&dt, fdt_finish(dt.fdt));
+	if (dt.err)
+		report(sys, vm->node, "its device tree can't be made: %s",
+		       fdt_strerror(dt.err));
+	return (struct blob){ dt.fdt, dt.err ? 0 : fdt_totalsize(dt.fdt) };
+}

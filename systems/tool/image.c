@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The image of each VM: a struct img_header and what it copies into the VM's
+ * RAM. From the bottom of the RAM: the flat binary; from its top: initramfs,
+ * device tree. So all that is between is free for the guest's bss and heap.
+ */
+#include <string.h>
+
+#include "tool.h"
+
+#define ALIGN_UP(n, to)		(((n) + (to) - 1) & ~((to) - 1))
+#define ALIGN_DOWN(n, to)	((n) & ~((to) - 1))
+#define COMMAND_LINE_MAX	1023	/* of Linux on arm */
+
+struct builder {
+	struct system *sys;
+	struct vm *vm;
+	struct img_header header;
+	struct blob part[IMG_SEGMENT_MAX];
+	uint32_t size;			/* of the image so far */
+	uint32_t low, high;		/* free RAM between, offsets */
+};
+
+/* data to the RAM offset `at`, and zeroes behind it */
+static void add_segment(struct builder *b, struct blob data, uint32_t at,
+			uint32_t zero)
+{
+	uint32_t i = b->header.nr_segments++;
+
+	b->part[i] = data;
+	b->header.segment[i] = (struct img_segment){
+		.offset = b->size,
+		.va = b->vm->ram_va + at,
+		.size = ALIGN_UP(data.size, 4),
+		.zero = ALIGN_UP(zero, 4),
+	};
+	/* whole lines, so that the copy loop may move 32 bytes at a time */
+	b->size += ALIGN_UP(data.size, 32);
+}
+
+static bool fits(struct builder *b, uint64_t size, const char *path)
+{
+	uint32_t room = b->high - b->low;
+
+	if (size <= room)
+		return true;
+	report(b->sys, b->vm->node,
+	       "%s needs 0x%llx bytes; 0x%x of its memory are free", path,
+	       (unsigned long long)size, room);
+	return false;
+}
+
+static bool starts(const struct blob *f, size_t at, const void *with,
+		   size_t len)
+{
+	return f->size >= at + len && !memcmp(f->data + at, with, len);
+}
+
+/* Files that are taken for a flat binary, and what to give instead */
+static void check_flat(struct builder *b, const struct blob *f)
+{
+	const char *path = b->vm->image;
+
+	if (!f->size)
+		report(b->sys, b->vm->node, "%s is empty", path);
+	else if (starts(f, 0, "\177ELF", 4))
+		report(b->sys, b->vm->node,
+		       "%s is an ELF file; make a flat one with objcopy -O binary",
+		       path);
+	else if (starts(f, 0x24, "\x18\x28\x6f\x01", 4))
+		report(b->sys, b->vm->node,
+		       "%s is a zImage; give the Image beside vmlinux", path);
+	else if (starts(f, 0, "\x1f\x8b", 2))
+		report(b->sys, b->vm->node,
+		       "%s is compressed; give it uncompressed", path);
+}
+
+static void add_image(struct builder *b)
+{
+	struct blob f = read_file(b->vm->image);
+	uint32_t zero = b->vm->zero_size;
+
+	check_flat(b, &f);
+	b->low = b->vm->load_offset;
+	if (b->low >= b->high) {
+		report(b->sys, b->vm->node,
+		       "load-offset 0x%x is beyond its memory", b->low);
+		b->low = 0;
+	}
+	b->header.entry = b->vm->ram_va + b->low;
+	if (!fits(b, (uint64_t)f.size + zero, b->vm->image))
+		return;
+	add_segment(b, f, b->low, zero);
+	b->low += ALIGN_UP(f.size, 4) + ALIGN_UP(zero, 4);
+}
+
+/* At the top of the free RAM, page aligned; gives its offset */
+static uint32_t add_on_top(struct builder *b, struct blob f, const char *path)
+{
+	if (!fits(b, ALIGN_UP((uint64_t)f.size, PAGE), path))
+		return 0;
+	b->high = ALIGN_DOWN(b->high - f.size, PAGE);
+	add_segment(b, f, b->high, 0);
+	return b->high;
+}
+
+static char *command_line(struct builder *b)
+{
+	const char *args = b->vm->bootargs ? b->vm->bootargs : "";
+	const char *more = b->sys->opt.append;
+	char *line = more ? text("%s%s%s", args, *args ? " " : "", more) :
+			    text("%s", args);
+
+	if (strlen(line) > COMMAND_LINE_MAX)
+		report(b->sys, b->vm->node,
+		       "bootargs: %zu letters; Linux takes %d", strlen(line),
+		       COMMAND_LINE_MAX);
+	return line;
+}
+
+static void add_linux(struct builder *b)
+{
+	struct vm *vm = b->vm;
+	struct region initrd = { 0, 0 };
+	struct blob dt;
+
+	if (vm->initramfs) {
+		struct blob f = read_file(vm->initramfs);
+
+		if (!f.size)
+			report(b->sys, vm->node, "%s is empty", vm->initramfs);
+		initrd.size = f.size;
+		initrd.pa = vm->ram.pa + add_on_top(b, f, vm->initramfs);
+	}
+	dt = guest_dt(b->sys, vm, command_line(b), initrd);
+	b->header.arg = vm->ram_va + add_on_top(b, dt, "its device tree");
+}
+
+static void build(struct system *sys, struct vm *vm)
+{
+	struct builder b = {
+		.sys = sys, .vm = vm, .high = vm->ram.size,
+		.header.magic = IMG_MAGIC,
+		.size = ALIGN_UP(sizeof(struct img_header), 32),
+	};
+
+	add_image(&b);
+	if (vm->device_tree)
+		add_linux(&b);
+	vm->blob.size = b.size;
+	vm->blob.data = must_alloc(b.size);
+	memcpy(vm->blob.data, &b.header, sizeof(b.header));
+	for (uint32_t i = 0; i < b.header.nr_segments; i++)
+		memcpy(vm->blob.data + b.header.segment[i].offset,
+		       b.part[i].data, b.part[i].size);
+}
+
+/*
+ * Each image begins at a MB of the store, so that sections map it and no
+ * other VM's.
+ */
+void vm_images(struct system *sys)
+{
+	uint32_t offset = MB, va = HYP_IMAGE_VA;
+
+	for (int i = 0; i < sys->nr_vms; i++) {
+		struct vm *vm = &sys->vm[i];
+		uint32_t size;
+
+		build(sys, vm);
+		size = ALIGN_UP(vm->blob.size, MB);
+		vm->image_offset = offset;
+		vm->image_va = vm->paged ? PAGED_IMAGE_VA : va;
+		if (!vm->paged)
+			va += size;
+		sys->size = offset + vm->blob.size;
+		offset += size;
+		if (va > HYP_VM_VA)
+			report(sys, vm->node,
+			       "no room for its image in the window");
+	}
+	if (offset > sys->store.size)
+		report(sys, sys->store_node,
+		       "store: hypervisor and images need 0x%x bytes", offset);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The packed file: hypervisor, tables, images. Its head is what the
+ * hypervisor's linker script made, with the words that only we know.
+ */
+#include <string.h>
+
+#include "tool.h"
+
+#define HEAD_SIZE	0x24u
+
+static uint32_t word(const uint8_t *at)
+{
+	uint32_t v;
+
+	memcpy(&v, at, 4);
+	return v;
+}
+
+static void put_word(uint8_t *at, uint32_t v)
+{
+	memcpy(at, &v, 4);
+}
+
+void read_hypervisor(struct system *sys)
+{
+	const char *path = sys->opt.hypervisor;
+	uint32_t platform, vectors;
+
+	sys->hyp = read_file(path);
+	if (sys->hyp.size < HEAD_SIZE ||
+	    word(sys->hyp.data + IMAGE_MAGIC_OFF) != IMAGE_MAGIC)
+		die("%s: not a hypervisor: its magic word is missing", path);
+	sys->hyp_end = word(sys->hyp.data + IMAGE_HYP_END_OFF);
+	vectors = word(sys->hyp.data + IMAGE_VECTORS_OFF);
+	platform = word(sys->hyp.data + IMAGE_PLATFORM_OFF);
+	if (sys->hyp_end >= MB || sys->hyp.size > sys->hyp_end)
+		die("%s: its end is 0x%x, its size 0x%zx: damaged", path,
+		    sys->hyp_end, sys->hyp.size);
+	if (vectors % PAGE || vectors + PAGE > sys->hyp.size)
+		die("%s: truncated: its vectors page at 0x%x is not in it",
+		    path, vectors);
+	if (platform != sys->board.platform)
+		report(sys, sys->board.node,
+		       "platform is %u; %s was built for %u",
+		       sys->board.platform, path, platform);
+}
+
+struct blob compose(struct system *sys)
+{
+	struct blob out = { must_alloc(sys->size), sys->size };
+
+	memcpy(out.data, sys->hyp.data, sys->hyp.size);
+	put_word(out.data + IMAGE_SIZE_OFF, sys->size);
+	put_word(out.data + IMAGE_STORE_OFF, sys->store.pa);
+	put_word(out.data + IMAGE_SYSTEM_OFF, sys->table);
+	put_word(out.data + IMAGE_ROOT_OFF, sys->root);
+	fill_tables(sys, out.data);
+	fill_system_table(sys, out.data + sys->table);
+	for (int i = 0; i < sys->nr_vms; i++)
+		memcpy(out.data + sys->vm[i].image_offset,
+		       sys->vm[i].blob.data, sys->vm[i].blob.size);
+	return out;
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the nodes to struct system. The forms of the properties have been
+ * checked; here their values and names are.
+ */
+#include <string.h>
+
+#include <libfdt.h>
+
+#include "tool.h"
+
+#define DEFAULT_SLICE_US	10000
+#define DEFAULT_KERNEL_BASE	0xbf000000u
+#define LINUX_TEXT_OFFSET	0x8000u
+
+static int cells(const struct system *sys, int node, const char *name,
+		 uint32_t *out, int max)
+{
+	int len = 0;
+	const fdt32_t *data = fdt_getprop(sys->fdt, node, name, &len);
+	int n = data ? len / 4 : 0;
+
+	for (int i = 0; i < n && i < max; i++)
+		out[i] = fdt32_to_cpu(data[i]);
+	return n < max ? n : max;
+}
+
+static uint32_t cell(const struct system *sys, int node, const char *name,
+		     uint32_t otherwise)
+{
+	cells(sys, node, name, &otherwise, 1);
+	return otherwise;
+}
+
+static struct region region(const struct system *sys, int node,
+			    const char *name)
+{
+	uint32_t v[2] = { 0, 0 };
+
+	cells(sys, node, name, v, 2);
+	return (struct region){ v[0], v[1] };
+}
+
+static const char *string(const struct system *sys, int node, const char *name)
+{
+	return fdt_getprop(sys->fdt, node, name, NULL);
+}
+
+static bool flag(const struct system *sys, int node, const char *name)
+{
+	return fdt_getprop(sys->fdt, node, name, NULL) != NULL;
+}
+
+static const char *node_name(const struct system *sys, int node)
+{
+	const char *name = fdt_get_name(sys->fdt, node, NULL);
+
+	if (strlen(name) >= SYS_NAME_MAX)
+		report(sys, node, "the name has %zu letters; %d is the most",
+		       strlen(name), SYS_NAME_MAX - 1);
+	return name;
+}
+
+struct vm *find_vm(struct system *sys, const char *name)
+{
+	for (int i = 0; i < sys->nr_vms; i++)
+		if (!strcmp(sys->vm[i].name, name))
+			return &sys->vm[i];
+	return NULL;
+}
+
+static struct device *find_device(struct board *board, const char *name)
+{
+	for (int i = 0; i < board->nr_devices; i++)
+		if (!strcmp(board->device[i].name, name))
+			return &board->device[i];
+	return NULL;
+}
+
+static void parse_device(struct system *sys, int node, struct device *dev)
+{
+	uint32_t v[2 * DEVICE_PAGES_MAX];
+
+	dev->node = node;
+	dev->name = fdt_get_name(sys->fdt, node, NULL);
+	dev->nr_pages = cells(sys, node, "pages", v, 2 * DEVICE_PAGES_MAX);
+	if (dev->nr_pages % 2)
+		report(sys, node, "pages needs pairs of address and size");
+	dev->nr_pages /= 2;
+	for (int i = 0; i < dev->nr_pages; i++)
+		dev->pages[i] = (struct region){ v[2 * i], v[2 * i + 1] };
+	dev->nr_lines = cells(sys, node, "lines", dev->lines,
+			      DEVICE_LINES_MAX);
+	dev->dma_master = flag(sys, node, "dma-master");
+}
+
+static void parse_board(struct system *sys)
+{
+	struct board *b = &sys->board;
+	int node = fdt_subnode_offset(sys->fdt, 0, "board");
+	int devices = fdt_subnode_offset(sys->fdt, node, "devices");
+	int sub;
+
+	b->node = node;
+	b->platform = cell(sys, node, "platform", 0);
+	b->ram = region(sys, node, "ram");
+	b->nr_sections = cells(sys, node, "hypervisor-sections", b->section,
+			       BOARD_SECTION_MAX);
+	b->nr_lines = cells(sys, node, "hypervisor-lines", b->lines,
+			    SYS_IRQ_MAX);
+	b->clock_page = cell(sys, node, "clock-page", 0);
+	b->clock_offset = cell(sys, node, "clock-offset", 0);
+	b->clock_hz = cell(sys, node, "clock-hz", 0);
+	fdt_for_each_subnode(sub, sys->fdt, devices) {
+		if (b->nr_devices == DEVICE_MAX) {
+			report(sys, sub, "more than %d devices", DEVICE_MAX);
+			return;
+		}
+		parse_device(sys, sub, &b->device[b->nr_devices++]);
+	}
+}
+
+static bool in_list(const struct system *sys, int node, const char *list,
+		    const char *name)
+{
+	return fdt_stringlist_search(sys->fdt, node, list, name) >= 0;
+}
+
+static void parse_vm_devices(struct system *sys, struct vm *vm)
+{
+	int n = fdt_stringlist_count(sys->fdt, vm->node, "devices");
+
+	for (int i = 0; i < n; i++) {
+		const char *name = fdt_stringlist_get(sys->fdt, vm->node,
+						      "devices", i, NULL);
+		struct device *dev = find_device(&sys->board, name);
+		struct vm_device *vd = &vm->device[vm->nr_devices];
+
+		if (!dev) {
+			report(sys, vm->node,
+			       "devices: the board has no device %s", name);
+			continue;
+		}
+		vd->device = dev;
+		vd->dma_trusted = in_list(sys, vm->node, "dma-trusted", name);
+		vm->nr_devices++;
+	}
+}
+
+/* Events that the description wants, one for each line; -1: any */
+static void parse_device_events(struct system *sys, struct vm *vm)
+{
+	uint32_t v[VM_DEVICE_MAX * DEVICE_LINES_MAX];
+	int n = cells(sys, vm->node, "device-events", v,
+		      VM_DEVICE_MAX * DEVICE_LINES_MAX);
+	int k = 0;
+
+	for (int i = 0; i < vm->nr_devices; i++)
+		for (int j = 0; j < vm->device[i].device->nr_lines; j++, k++)
+			vm->device[i].event[j] = k < n ? (int)v[k] : -1;
+	if (n && n != k)
+		report(sys, vm->node,
+		       "device-events has %d numbers; its devices have %d interrupt lines",
+		       n, k);
+}
+
+static void parse_kind(struct system *sys, struct vm *vm)
+{
+	const char *kind = string(sys, vm->node, "kind");
+
+	vm->paged = !strcmp(kind, "paged");
+	if (!vm->paged && strcmp(kind, "window"))
+		report(sys, vm->node,
+		       "kind is \"%s\"; it must be \"paged\" or \"window\"",
+		       kind);
+	if (vm->paged && !flag(sys, vm->node, "zone"))
+		report(sys, vm->node, "a paged VM needs a zone");
+	if (!vm->paged && flag(sys, vm->node, "zone"))
+		report(sys, vm->node, "zone is for paged VMs only");
+	if (!vm->paged && flag(sys, vm->node, "kernel-base"))
+		report(sys, vm->node, "kernel-base is for paged VMs only");
+	if (!vm->paged && flag(sys, vm->node, "device-tree"))
+		report(sys, vm->node, "device-tree is for paged VMs only");
+}
+
+static void parse_on_crash(struct system *sys, struct vm *vm)
+{
+	const char *what = string(sys, vm->node, "on-crash");
+
+	vm->crash_restart = what && !strcmp(what, "restart");
+	if (what && !vm->crash_restart && strcmp(what, "stop"))
+		report(sys, vm->node,
+		       "on-crash is \"%s\"; it must be \"restart\" or \"stop\"",
+		       what);
+}
+
+/* What only means something with a device tree to put it in */
+static void parse_linux(struct system *sys, struct vm *vm)
+{
+	static const char *const names[] = { "initramfs", "bootargs", "stdout" };
+
+	vm->device_tree = flag(sys, vm->node, "device-tree");
+	vm->initramfs = string(sys, vm->node, "initramfs");
+	vm->bootargs = string(sys, vm->node, "bootargs");
+	vm->stdout_device = string(sys, vm->node, "stdout");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!vm->device_tree && flag(sys, vm->node, names[i]))
+			report(sys, vm->node,
+			       "%s goes into a device tree; add device-tree",
+			       names[i]);
+	if (vm->stdout_device &&
+	    !in_list(sys, vm->node, "devices", vm->stdout_device))
+		report(sys, vm->node, "stdout: %s is not among its devices",
+		       vm->stdout_device);
+}
+
+static void parse_vm(struct system *sys, int node, struct vm *vm)
+{
+	vm->node = node;
+	vm->name = node_name(sys, node);
+	parse_kind(sys, vm);
+	vm->prio = cell(sys, node, "priority", 0);
+	vm->slice_us = cell(sys, node, "slice-us", DEFAULT_SLICE_US);
+	vm->ram = region(sys, node, "memory");
+	vm->zone = region(sys, node, "zone");
+	vm->kernel_base = cell(sys, node, "kernel-base", DEFAULT_KERNEL_BASE);
+	vm->image = string(sys, node, "image");
+	/* in the window the first page of the RAM is the shared page */
+	vm->load_offset = cell(sys, node, "load-offset",
+			       vm->paged ? LINUX_TEXT_OFFSET : PAGE);
+	vm->zero_size = cell(sys, node, "zero-size", 0);
+	vm->may_restart = flag(sys, node, "may-restart");
+	vm->ends_system = flag(sys, node, "ends-system");
+	parse_on_crash(sys, vm);
+	parse_linux(sys, vm);
+	parse_vm_devices(sys, vm);
+	parse_device_events(sys, vm);
+}
+
+static void parse_vms(struct system *sys)
+{
+	int vms = fdt_subnode_offset(sys->fdt, 0, "vms");
+	int node;
+
+	fdt_for_each_subnode(node, sys->fdt, vms) {
+		struct vm *vm = &sys->vm[sys->nr_vms];
+
+		if (sys->nr_vms == SYS_VM_MAX) {
+			report(sys, node, "more than %d VMs", SYS_VM_MAX);
+			return;
+		}
+		vm->number = sys->nr_vms++;
+		parse_vm(sys, node, vm);
+	}
+	if (!sys->nr_vms)
+		report(sys, vms, "there is no VM");
+}
+
+static void join(struct system *sys, struct channel *ch, int end)
+{
+	const char *name = fdt_stringlist_get(sys->fdt, ch->node, "ends", end,
+					      NULL);
+	struct vm *vm = find_vm(sys, name);
+
+	if (!vm) {
+		report(sys, ch->node, "ends: there is no VM %s", name);
+		return;
+	}
+	if (end == 1 && vm == ch->end[0]) {
+		report(sys, ch->node, "both ends are %s", name);
+		return;
+	}
+	ch->end[end] = vm;
+	if (vm->nr_channels == SYS_CHANNEL_MAX) {
+		report(sys, ch->node, "%s has more than %d channels", name,
+		       SYS_CHANNEL_MAX);
+		return;
+	}
+	vm->channel[vm->nr_channels].channel = ch;
+	vm->channel[vm->nr_channels++].end = end;
+}
+
+static void parse_channel(struct system *sys, int node, struct channel *ch)
+{
+	uint32_t v[2];
+
+	ch->node = node;
+	ch->name = node_name(sys, node);
+	ch->mem = region(sys, node, "memory");
+	ch->uncached = flag(sys, node, "uncached");
+	ch->event[0] = ch->event[1] = -1;
+	if (cells(sys, node, "events", v, 2) == 2) {
+		ch->event[0] = v[0];
+		ch->event[1] = v[1];
+	}
+	join(sys, ch, 0);
+	join(sys, ch, 1);
+}
+
+static void parse_channels(struct system *sys)
+{
+	int channels = fdt_subnode_offset(sys->fdt, 0, "channels");
+	int node;
+
+	if (channels < 0)
+		return;
+	fdt_for_each_subnode(node, sys->fdt, channels) {
+		if (sys->nr_channels == CHANNEL_MAX) {
+			report(sys, node, "more than %d channels", CHANNEL_MAX);
+			return;
+		}
+		parse_channel(sys, node, &sys->channel[sys->nr_channels++]);
+	}
+}
+
+void parse(struct system *sys)
+{
+	sys->model = string(sys, 0, "model");
+	sys->store_node = fdt_subnode_offset(sys->fdt, 0, "hypervisor");
+	sys->store = region(sys, sys->store_node, "store");
+	parse_board(sys);
+	parse_vms(sys);
+	parse_channels(sys);
+}
+
+static struct vm *override_vm(struct system *sys, const struct override *o)
+{
+	struct vm *vm = find_vm(sys, o->vm);
+
+	if (!vm)
+		die("the command line names the VM %s, which %s has not",
+		    o->vm, sys->opt.file);
+	return vm;
+}
+
+/* A file that the description names */
+static const char *in_dir(const struct system *sys, const char *name)
+{
+	return *name == '/' ? name : text("%s/%s", sys->opt.dir, name);
+}
+
+static void resolve_files(struct system *sys, struct vm *vm)
+{
+	vm->image = in_dir(sys, vm->image);
+	if (!vm->initramfs)
+		return;
+	vm->initramfs = sys->opt.initramfs ? sys->opt.initramfs :
+					     in_dir(sys, vm->initramfs);
+}
+
+/* What the command line says comes last. */
+void parse_overrides(struct system *sys)
+{
+	const struct override *o;
+
+	for (int i = 0; i < sys->nr_vms; i++)
+		resolve_files(sys, &sys->vm[i]);
+	for (o = sys->opt.image; o->vm; o++)
+		override_vm(sys, o)->image = o->value;
+	for (o = sys->opt.initrd; o->vm; o++)
+		override_vm(sys, o)->initramfs = o->value;
+	for (o = sys->opt.bootargs; o->vm; o++)
+		override_vm(sys, o)->bootargs = o->value;
+	for (o = sys->opt.exit_on; o->vm; o++)
+		override_vm(sys, o)->ends_system = true;
+}

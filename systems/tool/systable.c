@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* struct sys_table: what the hypervisor reads at its start. */
+#include <string.h>
+
+#include <duet/abi.h>
+
+#include "tool.h"
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the image is little endian, and this code writes it as the host does"
+#endif
+
+_Static_assert(SYS_CHANNEL_MAX == DUET_CHANNEL_MAX, "one limit, two names");
+_Static_assert(EVENT_MAX == DUET_EVENT_MAX, "one limit, two names");
+
+static uint32_t domain_bit(int domain)
+{
+	return 1u << 2 * domain;	/* 01: client, rights are checked */
+}
+
+uint32_t system_table_size(const struct system *sys)
+{
+	return sizeof(struct sys_table) + sys->nr_vms * sizeof(struct sys_vm);
+}
+
+static void fill_channels(const struct vm *vm, struct sys_vm *out)
+{
+	out->nr_channels = vm->nr_channels;
+	for (int i = 0; i < vm->nr_channels; i++) {
+		const struct channel *ch = vm->channel[i].channel;
+		int end = vm->channel[i].end;
+
+		out->channel[i] = (struct sys_channel){
+			.va = ch->va, .size = ch->mem.size, .pa = ch->mem.pa,
+			.flags = (ch->uncached ? DUET_CHAN_UNCACHED : 0) |
+				 (end ? 0 : DUET_CHAN_FIRST),
+			.event = ch->event[end],
+			.peer = ch->end[!end]->number,
+			.peer_event = ch->event[!end],
+		};
+	}
+}
+
+/*
+ * The kernel of a VM opens its own domains and its channels'. A channel is
+ * closed to user, who would else share it with every process.
+ */
+static void fill_domains(const struct vm *vm, struct sys_vm *out)
+{
+	uint32_t always = domain_bit(DOMAIN_HYP) | domain_bit(DOMAIN_PUBLIC);
+
+	out->dacr_kern = always;
+	out->dacr_user = always;
+	if (vm->paged) {
+		out->dacr_user |= domain_bit(DOMAIN_USER);
+		out->dacr_kern |= domain_bit(DOMAIN_USER) |
+				  domain_bit(DOMAIN_KERN);
+	} else {
+		out->dacr_kern |= domain_bit(vm->domain);
+	}
+	for (int i = 0; i < vm->nr_channels; i++)
+		out->dacr_kern |= domain_bit(vm->channel[i].channel->domain);
+}
+
+static uint32_t flags(const struct vm *vm)
+{
+	uint32_t f = 0;
+
+	if (vm->paged)
+		f |= SYS_VM_PAGED;
+	if (vm->may_restart)
+		f |= SYS_VM_MAY_RESTART;
+	if (vm->crash_restart)
+		f |= SYS_VM_CRASH_RESTART;
+	if (vm->ends_system)
+		f |= SYS_VM_CONSOLE;
+	return f;
+}
+
+static uint32_t ticks(const struct system *sys, uint32_t us)
+{
+	return (uint64_t)us * sys->board.clock_hz / 1000000;
+}
+
+static void fill_memory(const struct system *sys, const struct vm *vm,
+			struct sys_vm *out)
+{
+	out->ram_pa = vm->ram.pa;
+	out->ram_va = vm->ram_va;
+	out->ram_size = vm->ram.size;
+	out->zone_pa = vm->zone.pa;
+	out->zone_va = vm->zone_va;
+	out->zone_size = vm->zone.size;
+	out->image_pa = sys->store.pa + vm->image_offset;
+	out->image_va = vm->image_va;
+	out->image_size = vm->blob.size;
+	out->shared_va = vm->shared_va;
+	out->kernel_base = vm->paged ? vm->kernel_base : 0;
+	out->device_va = vm->device_va;
+	out->first_range = vm->first_range;
+	out->nr_ranges = vm->nr_ranges;
+}
+
+static void fill_vm(const struct system *sys, const struct vm *vm,
+		    struct sys_vm *out)
+{
+	strncpy(out->name, vm->name, SYS_NAME_MAX - 1);
+	out->flags = flags(vm);
+	out->prio = vm->prio;
+	out->slice = ticks(sys, vm->slice_us);
+	fill_memory(sys, vm, out);
+	fill_domains(vm, out);
+	fill_channels(vm, out);
+}
+
+static void fill_irqs(const struct vm *vm, struct sys_table *t,
+		      struct sys_vm *out)
+{
+	for (int i = 0; i < vm->nr_devices; i++) {
+		const struct vm_device *vd = &vm->device[i];
+
+		for (int j = 0; j < vd->device->nr_lines; j++) {
+			struct sys_irq *irq = &t->irq[vd->device->lines[j]];
+
+			irq->vm = vm->number;
+			irq->event = vd->event[j];
+			out->device_events |= 1u << vd->event[j];
+		}
+	}
+}
+
+void fill_system_table(const struct system *sys, uint8_t *at)
+{
+	struct sys_table *t = must_alloc(system_table_size(sys));
+
+	t->magic = SYS_MAGIC;
+	t->size = sizeof(*t);
+	t->nr_vms = sys->nr_vms;
+	t->clock_va = HYP_CLOCK_VA + sys->board.clock_offset;
+	t->clock_hz = sys->board.clock_hz;
+	t->ram_pa = sys->board.ram.pa;
+	t->ram_size = sys->board.ram.size;
+	memcpy(t->range, sys->range, sizeof(t->range));
+	for (int i = 0; i < SYS_IRQ_MAX; i++)
+		t->irq[i].vm = SYS_NO_VM;
+	for (int i = 0; i < sys->nr_vms; i++) {
+		fill_vm(sys, &sys->vm[i], &t->vm[i]);
+		fill_irqs(&sys->vm[i], t, &t->vm[i]);
+	}
+	memcpy(at, t, system_table_size(sys));
+}

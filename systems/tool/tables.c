@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The first-level table and the second-level tables of the global window.
+ * The hypervisor copies the window's entries into every first-level table.
+ *
+ * All frames here have one virtual address each (but the vectors page, see
+ * below), so there are no aliases in the virtually tagged caches.
+ */
+#include <string.h>
+
+#include "tool.h"
+
+#define L1_SIZE		0x4000u
+#define L2_SIZE		0x400u
+
+/* The space behind the hypervisor up to the first-level table, and behind it */
+struct space {
+	uint32_t gap, gap_end, end;
+};
+
+static uint32_t align(uint32_t n, uint32_t to)
+{
+	return (n + to - 1) & ~(to - 1);
+}
+
+static uint32_t place(struct space *s, uint32_t size, uint32_t to)
+{
+	uint32_t at = align(s->gap, to);
+
+	if (at + size <= s->gap_end) {
+		s->gap = at + size;
+		return at;
+	}
+	at = align(s->end, to);
+	s->end = at + size;
+	return at;
+}
+
+/* One whole MB is mapped by a section; it costs no table and one TLB entry */
+static bool is_section(const struct channel *ch)
+{
+	return !(ch->mem.pa % MB) && ch->mem.size == MB;
+}
+
+void place_tables(struct system *sys)
+{
+	struct space s = { sys->hyp_end, align(sys->hyp_end, L1_SIZE), 0 };
+
+	sys->root = s.gap_end;
+	s.end = sys->root + L1_SIZE;
+	sys->public_l2 = place(&s, L2_SIZE, L2_SIZE);
+	for (int i = 0; i < sys->nr_vms; i++)
+		if (sys->vm[i].device_va)
+			sys->vm[i].device_l2 = place(&s, L2_SIZE, L2_SIZE);
+	for (int i = 0; i < sys->nr_channels; i++)
+		if (!is_section(&sys->channel[i]))
+			sys->channel[i].l2 = place(&s, L2_SIZE, L2_SIZE);
+	sys->table_size = system_table_size(sys);
+	sys->table = place(&s, sys->table_size, 32);
+	sys->head_end = s.end;
+	if (sys->head_end > MB)
+		report(sys, -1, "hypervisor and tables are 0x%x bytes; 1 MB is the most",
+		       sys->head_end);
+}
+
+static void set(uint8_t *table, uint32_t index, uint32_t desc)
+{
+	memcpy(table + 4 * index, &desc, 4);
+}
+
+static void map_sections(uint8_t *l1, uint32_t va, struct region r,
+			 enum perm perm, enum mem mem, int domain)
+{
+	for (uint32_t off = 0; off < r.size; off += MB)
+		set(l1, (va + off) / MB,
+		    desc_section(r.pa + off, perm, mem, domain));
+}
+
+/* Into a second-level table, large pages where they fit */
+static void map_pages(uint8_t *l2, uint32_t first, struct region r,
+		      enum perm perm, enum mem mem)
+{
+	uint32_t n = r.size / PAGE;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t pa = r.pa + i * PAGE;
+		uint32_t start = i & ~15u;	/* of this 64 KB */
+		bool large = !(r.pa % (64 * KB)) && !(first % 16) &&
+			     start + 16 <= n;
+
+		set(l2, first + i, large ? desc_large(pa, perm, mem) :
+					   desc_page(pa, perm, mem));
+	}
+}
+
+static void map_hypervisor(const struct system *sys, uint8_t *l1)
+{
+	const struct board *b = &sys->board;
+
+	map_sections(l1, HYP_VA, (struct region){ sys->store.pa, MB },
+		     PERM_PRIV, MEM_BACK, DOMAIN_HYP);
+	for (int i = 0; i < b->nr_sections; i++)
+		map_sections(l1, HYP_DEVICE_VA + i * MB,
+			     (struct region){ b->section[i], MB },
+			     PERM_PRIV, MEM_DEVICE, DOMAIN_HYP);
+}
+
+/*
+ * The vectors page also lies in the hypervisor's section. Its code is written
+ * before the caches are on; its one variable, the TLS word, is only reached
+ * at the vectors' address.
+ */
+static void map_public(const struct system *sys, uint8_t *head)
+{
+	uint8_t *l2 = head + sys->public_l2;
+	uint32_t vectors;
+
+	memcpy(&vectors, head + IMAGE_VECTORS_OFF, 4);
+	set(head + sys->root, HYP_PUBLIC_VA / MB,
+	    desc_link(sys->store.pa + sys->public_l2, DOMAIN_PUBLIC));
+	set(l2, (HYP_CLOCK_VA - HYP_PUBLIC_VA) / PAGE,
+	    desc_page(sys->board.clock_page, PERM_READ, MEM_DEVICE));
+	set(l2, (HYP_VECTORS_VA - HYP_PUBLIC_VA) / PAGE,
+	    desc_vectors(sys->store.pa + vectors));
+}
+
+static void map_devices(const struct system *sys, const struct vm *vm,
+			uint8_t *head)
+{
+	uint32_t at = 0;
+
+	set(head + sys->root, vm->device_va / MB,
+	    desc_link(sys->store.pa + vm->device_l2, vm->domain));
+	for (int i = 0; i < vm->nr_devices; i++) {
+		const struct device *dev = vm->device[i].device;
+
+		for (int j = 0; j < dev->nr_pages; j++) {
+			map_pages(head + vm->device_l2, at, dev->pages[j],
+				  PERM_WRITE, MEM_DEVICE);
+			at += dev->pages[j].size / PAGE;
+		}
+	}
+}
+
+/*
+ * A window VM: its RAM, its image (for the loader, which runs as the VM), its
+ * devices. The image is in the store, which nothing writes after the start.
+ */
+static void map_window_vm(const struct system *sys, const struct vm *vm,
+			  uint8_t *head)
+{
+	uint8_t *l1 = head + sys->root;
+
+	map_sections(l1, vm->ram_va, vm->ram, PERM_WRITE, MEM_BACK,
+		     vm->domain);
+	map_sections(l1, vm->image_va,
+		     (struct region){ sys->store.pa + vm->image_offset,
+				      vm->blob.size },
+		     PERM_READ, MEM_BACK, vm->domain);
+	if (vm->device_l2)
+		map_devices(sys, vm, head);
+}
+
+static void map_channel(const struct system *sys, const struct channel *ch,
+			uint8_t *head)
+{
+	enum mem mem = ch->uncached ? MEM_BUFFERED : MEM_BACK;
+	uint8_t *l1 = head + sys->root;
+
+	if (!ch->l2) {
+		map_sections(l1, ch->va, ch->mem, PERM_WRITE, mem, ch->domain);
+		return;
+	}
+	set(l1, ch->va / MB, desc_link(sys->store.pa + ch->l2, ch->domain));
+	map_pages(head + ch->l2, 0, ch->mem, PERM_WRITE, mem);
+}
+
+/* head: the first MB of the file, with the hypervisor in it */
+void fill_tables(const struct system *sys, uint8_t *head)
+{
+	map_hypervisor(sys, head + sys->root);
+	map_public(sys, head);
+	for (int i = 0; i < sys->nr_vms; i++) {
+		const struct vm *vm = &sys->vm[i];
+
+		if (vm->paged)
+			map_sections(head + sys->root, vm->zone_va, vm->zone,
+				     PERM_PRIV, MEM_THROUGH, DOMAIN_HYP);
+		else
+			map_window_vm(sys, vm, head);
+	}
+	for (int i = 0; i < sys->nr_channels; i++)
+		map_channel(sys, &sys->channel[i], head);
+}

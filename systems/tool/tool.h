@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * duet-system: from a system description to the packed image.
+ *
+ * The way of a description: schema_check() looks at the names and forms of
+ * its properties, parse() fills the structures below, check() compares what
+ * the parts claim, layout() gives each part its addresses, domains and events,
+ * and pack() writes the image. Every step reports all it finds with report()
+ * and the next step is not begun if there was anything.
+ *
+ * All addresses and sizes are bytes; fdt nodes are offsets in struct system's
+ * fdt. Nothing is freed: the process is short.
+ */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <system.h>
+
+#define KB			0x400u
+#define MB			0x100000u
+#define PAGE			0x1000u
+
+#define BOARD_SECTION_MAX	14
+#define DEVICE_MAX		32
+#define DEVICE_PAGES_MAX	4	/* regions of one device */
+#define DEVICE_LINES_MAX	4
+#define VM_DEVICE_MAX		16
+#define CHANNEL_MAX		32
+#define EVENT_MAX		32
+#define OVERRIDE_MAX		32
+
+struct region {
+	uint32_t pa, size;
+};
+
+struct blob {
+	uint8_t *data;
+	size_t size;
+};
+
+struct device {
+	int node;
+	const char *name;
+	struct region pages[DEVICE_PAGES_MAX];
+	int nr_pages;
+	uint32_t lines[DEVICE_LINES_MAX];
+	int nr_lines;
+	bool dma_master;
+};
+
+struct board {
+	int node;
+	uint32_t platform;		/* as the hypervisor's IMAGE_PLATFORM */
+	struct region ram;
+	uint32_t section[BOARD_SECTION_MAX];	/* its devices, a MB each */
+	int nr_sections;
+	uint32_t lines[SYS_IRQ_MAX];	/* lines of the hypervisor's own */
+	int nr_lines;
+	uint32_t clock_page, clock_offset, clock_hz;
+	struct device device[DEVICE_MAX];
+	int nr_devices;
+};
+
+struct vm_device {
+	struct device *device;
+	bool dma_trusted;
+	int event[DEVICE_LINES_MAX];
+};
+
+struct vm_channel {
+	struct channel *channel;
+	int end;			/* 0 or 1 */
+};
+
+struct vm {
+	int node, number;
+	const char *name;
+	bool paged;
+	uint32_t prio, slice_us;
+	struct region ram, zone;
+	uint32_t load_offset, zero_size, kernel_base;
+	const char *image, *initramfs, *bootargs, *stdout_device;
+	bool device_tree, may_restart, crash_restart, ends_system;
+	struct vm_device device[VM_DEVICE_MAX];
+	int nr_devices;
+	struct vm_channel channel[SYS_CHANNEL_MAX];
+	int nr_channels;
+
+	/* from layout() */
+	int domain;
+	uint32_t ram_va, zone_va, shared_va, device_va;
+	uint32_t device_l2;		/* offset in the file, 0: none */
+	uint32_t events;		/* bitmap of those in use */
+	uint32_t first_range, nr_ranges;
+
+	/* from vm_images() */
+	struct blob blob;		/* struct img_header and segments */
+	uint32_t image_offset, image_va;
+};
+
+struct channel {
+	int node;
+	const char *name;
+	struct region mem;
+	bool uncached;
+	struct vm *end[2];
+	int event[2];			/* -1: give it one */
+
+	/* from layout() */
+	int domain;
+	uint32_t va, l2;		/* l2: offset in the file, 0: section */
+};
+
+/* `--option vm=value` of the command line */
+struct override {
+	const char *vm, *value;
+};
+
+struct options {
+	const char *file;		/* the description, as named in messages */
+	const char *dir, *out, *hypervisor, *initramfs, *append;
+	struct override image[OVERRIDE_MAX], initrd[OVERRIDE_MAX];
+	struct override bootargs[OVERRIDE_MAX], exit_on[OVERRIDE_MAX];
+};
+
+struct system {
+	const void *fdt;
+	struct options opt;
+	const char *model;
+	struct board board;
+	struct region store;
+	int store_node;
+	struct vm vm[SYS_VM_MAX];
+	int nr_vms;
+	struct channel channel[CHANNEL_MAX];
+	int nr_channels;
+
+	/* from layout() and pack() */
+	struct sys_range range[SYS_RANGE_MAX];
+	int nr_ranges;
+	struct blob hyp;		/* the file given */
+	uint32_t hyp_end;		/* its end in memory */
+	uint32_t root, public_l2, table, table_size;	/* file offsets */
+	uint32_t head_end;		/* end of hypervisor and tables */
+	uint32_t size;			/* of the packed file */
+};
+
+/* report.c: says what is wrong and where; counts. node < 0: the whole file */
+void report(const struct system *sys, int node, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+int reports(void);
+/* A failure that has no place in the description. Does not return. */
+void die(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2), noreturn));
+/* As malloc, zeroed; dies without memory. */
+void *must_alloc(size_t size);
+/* As snprintf into new memory. */
+char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* schema.c: names and forms of all properties */
+void schema_check(const struct system *sys);
+
+/* parse.c */
+void parse(struct system *sys);
+void parse_overrides(struct system *sys);
+struct vm *find_vm(struct system *sys, const char *name);
+
+/* check.c: what the parts claim of the board and of each other */
+void check(struct system *sys);
+
+/* layout.c: virtual addresses, domains, events, ranges */
+void layout(struct system *sys);
+
+/* descriptor.c: descriptors of the ARMv5 MMU */
+enum perm { PERM_PRIV, PERM_READ, PERM_WRITE };	/* guests: none, ro, rw */
+enum mem { MEM_DEVICE, MEM_BUFFERED, MEM_THROUGH, MEM_BACK };
+uint32_t desc_section(uint32_t pa, enum perm perm, enum mem mem, int domain);
+uint32_t desc_link(uint32_t pa, int domain);
+uint32_t desc_page(uint32_t pa, enum perm perm, enum mem mem);
+uint32_t desc_large(uint32_t pa, enum perm perm, enum mem mem);
+uint32_t desc_vectors(uint32_t pa);
+
+/* tables.c: places for the tables in the file's head, and their contents */
+void place_tables(struct system *sys);
+void fill_tables(const struct system *sys, uint8_t *head);
+
+/* systable.c */
+uint32_t system_table_size(const struct system *sys);
+void fill_system_table(const struct system *sys, uint8_t *at);
+
+/* image.c: the image of each VM, and their places in the file */
+void vm_images(struct system *sys);
+
+/* guest_dt.c: a Linux guest's device tree; initrd size 0: none */
+struct blob guest_dt(const struct system *sys, const struct vm *vm,
+		     const char *bootargs, struct region initrd);
+
+/* file.c */
+struct blob read_file(const char *path);
+/* Writes the file whole or not at all; false and errno on failure. */
+bool write_file(const char *path, const struct blob *blob);
+
+/* pack.c */
+void read_hypervisor(struct system *sys);
+struct blob compose(struct system *sys);
+
+/* show.c */
+void show(const struct system *sys);
+
+#endif

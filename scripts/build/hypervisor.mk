@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The hypervisor. hypervisor/Kbuild lists the objects; PLAT and CPU choose
+# folders. Not one source has an #if for a board or a CPU.
+
+HYP_OUT := $(BUILD)/hypervisor$(if $(DEBUG),-debug)
+HYP_CC := arm-none-eabi-gcc
+HYP_CPUFLAGS := -mcpu=arm926ej-s -marm
+# uint32_t is an unsigned int, as on the host and in Linux: one format fits all
+HYP_TYPES := -U__UINT32_TYPE__ -U__INT32_TYPE__ \
+	-D'__UINT32_TYPE__=unsigned int' -D__INT32_TYPE__=int
+HYP_CFLAGS := $(HYP_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -ffreestanding -fno-common \
+	-fno-strict-aliasing -fno-pic -fomit-frame-pointer -nostdlib -g \
+	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
+	-Wno-unused-parameter -Wvla -Wframe-larger-than=256 -Wundef \
+	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
+	-Ihypervisor/plat/$(PLAT) \
+	-I$(HYP_OUT)/gen $(if $(DEBUG),-O1 -DDEBUG,-Os)
+
+hyp-objs-y :=
+include hypervisor/Kbuild
+HYP_OBJS := $(addprefix $(HYP_OUT)/,$(hyp-objs-y))
+HYP_OFFSETS := $(HYP_OUT)/gen/asm-offsets.h
+HYP_LDS := hypervisor/arch/arm/hypervisor.lds
+
+$(eval $(call compile-rules,hypervisor,$(HYP_OUT),$(HYP_CC),$(HYP_CFLAGS),$(HYP_OFFSETS)))
+
+# Offsets of structures for assembly: the compiler prints them into its output
+# as lines "->NAME value", from which the header is made.
+$(HYP_OUT)/gen/asm-offsets.s: hypervisor/arch/arm/asm-offsets.c $(HYP_OUT)/.flags
+	@mkdir -p $(@D)
+	$(Q)$(HYP_CC) $(HYP_CFLAGS) -MMD -MP -MT $@ -S -o $@ $<
+
+$(HYP_OFFSETS): $(HYP_OUT)/gen/asm-offsets.s
+	$(call msg,GEN,$@)
+	$(Q){ echo '/* Made from asm-offsets.c: do not edit */'; \
+		sed -n 's/^.*->\([A-Z0-9_]*\) [#$$]*\(-\{0,1\}[0-9]*\).*/#define \1 \2/p' $<; \
+	} > $@.new
+	$(Q)grep -q '^#define' $@.new || \
+		{ echo "$<: no offsets in it" >&2; exit 1; }
+	$(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi; touch $@
+
+$(HYP_OUT)/hypervisor.lds: $(HYP_LDS) $(HYP_OUT)/.flags | $(HYP_OFFSETS)
+	$(call msg,LDS,$(HYP_LDS))
+	@mkdir -p $(@D)
+	$(Q)$(HYP_CC) $(filter-out -std=%,$(HYP_CFLAGS)) -E -P \
+		-x assembler-with-cpp -MMD -MP -MT $@ -MF $@.d -o $@ $<
+
+$(eval $(call flags-rule,$(HYP_OUT)/.objs,$(HYP_OBJS)))
+
+$(HYP_OUT)/hypervisor.elf: $(HYP_OBJS) $(HYP_OUT)/hypervisor.lds $(HYP_OUT)/.objs
+	$(call msg,LD,$@)
+	$(Q)$(HYP_CC) $(HYP_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+		-Wl,--fatal-warnings -Wl,-Map=$(@:.elf=.map) \
+		-Wl,-T,$(HYP_OUT)/hypervisor.lds -o $@ $(HYP_OBJS) -lgcc
+
+$(HYP_OUT)/hypervisor.bin: $(HYP_OUT)/hypervisor.elf
+	$(call msg,BIN,$@)
+	$(Q)arm-none-eabi-objcopy -O binary $< $@
+
+$(call read-deps,$(HYP_OBJS) $(HYP_OUT)/gen/asm-offsets.o)
+-include $(HYP_OUT)/hypervisor.lds.d

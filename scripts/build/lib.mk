@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What all the other makefiles use: quiet output, rebuilding when a command
+# changes, and the rules that compile one directory of sources.
+
+Q := $(if $(V),,@)
+
+# $(call msg,CC,file): the one line that a quiet build shows for a command
+msg = @$(if $(V),:,printf '  %-8s%s\n' '$(1)' '$(2)')
+
+# $(call flags-rule,file,text): a file that is rewritten only when the text
+# does change. What depends on it is so rebuilt when a command changes.
+define flags-rule
+$(1): FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$(subst ','\'',$(2))' | cmp -s - $$@ || \
+		printf '%s\n' '$(subst ','\'',$(2))' > $$@
+endef
+
+# $(call compile-rules,source dir,output dir,CC,CFLAGS,made headers)
+# .c and .S below the source directory to .o below the output directory, with
+# dependency files. The file name is relative to the source directory.
+define compile-rules
+$(eval $(call flags-rule,$(2)/.flags,$(3) $(4)))
+
+$(2)/%.o: $(1)/%.c $(2)/.flags | $(5)
+	$$(call msg,CC,$(1)/$$*.c)
+	@mkdir -p $$(@D)
+	$$(Q)$(3) $(4) -MMD -MP -c -o $$@ $$<
+
+$(2)/%.o: $(1)/%.S $(2)/.flags | $(5)
+	$$(call msg,AS,$(1)/$$*.S)
+	@mkdir -p $$(@D)
+	$$(Q)$(3) $(filter-out -std=%,$(4)) -MMD -MP -c -o $$@ $$<
+endef
+
+# $(call read-deps,objects): the dependency files beside them
+read-deps = $(eval -include $(patsubst %.o,%.d,$(1)))

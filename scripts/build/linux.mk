@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The Linux guest: its kernel and the same kernel for the bare board, programs
+# for its user space (guest-linux/tools/Kbuild: guest-progs-y := NAME ..., each
+# of NAME.c or of NAME-objs-y), and the initramfs.
+
+LINUX_VERSION := 6.1
+LINUX_SERIES := guest-linux/patches/$(LINUX_VERSION)
+LINUX_CONFIGS := guest-linux/configs
+LINUX_PATCHES := $(wildcard $(LINUX_SERIES)/series $(LINUX_SERIES)/*.patch)
+LINUX_INPUTS := scripts/linux-build $(LINUX_CONFIGS)/common.config
+
+# $(call linux-build,tree,output folder,options,configurations)
+linux-build = $(Q)scripts/linux-build --tree $(BUILD)/linux-tree/$(1) $(3) \
+	$(2) $(LINUX_CONFIGS)/common.config $(LINUX_CONFIGS)/$(4).config
+
+$(BUILD)/linux/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/duet.config $(LINUX_PATCHES)
+	$(call linux-build,duet,$(@D),,duet)
+
+$(BUILD)/linux-native/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config
+	$(call linux-build,native,$(@D),--patches none,native)
+
+# With the series, its option off: what linux-check compares with the native
+$(BUILD)/linux-off/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config $(LINUX_PATCHES)
+	$(call linux-build,off,$(@D),,native)
+
+# ---- user space -----------------------------------------------------------
+GUEST_OUT := $(BUILD)/guest-linux
+GUEST_CC := arm-linux-gnueabi-gcc
+GUEST_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
+	-march=armv5te -marm -Iinclude -Iguest-linux/tools
+
+guest-progs-y :=
+guest-libs-y :=
+-include guest-linux/tools/Kbuild
+GUEST_PROGS := $(addprefix $(GUEST_OUT)/,$(guest-progs-y))
+
+$(eval $(call compile-rules,guest-linux/tools,$(GUEST_OUT)/obj,$(GUEST_CC),$(GUEST_CFLAGS)))
+
+define guest-prog
+$(eval $(1)-all := $(addprefix $(GUEST_OUT)/obj/,$(or $($(1)-objs-y),$(1).o)))
+$(GUEST_OUT)/$(1): $($(1)-all)
+	$$(call msg,LD,$$@)
+	$$(Q)$(GUEST_CC) -static -s -o $$@ $$^ $(guest-libs-y)
+$(call read-deps,$($(1)-all))
+endef
+$(foreach prog,$(guest-progs-y),$(eval $(call guest-prog,$(prog))))
+
+BUSYBOX := $(BUILD)/armel/busybox/bin/busybox
+$(BUSYBOX): scripts/fetch-armel
+	$(call msg,FETCH,busybox-static:armel)
+	$(Q)scripts/fetch-armel $(BUILD)/armel/busybox busybox-static
+	$(Q)touch $@
+
+INITRAMFS_FILES := $(shell find guest-linux/initramfs -type f 2>/dev/null)
+$(BUILD)/initramfs-base.cpio.gz: $(INITRAMFS_FILES) $(BUSYBOX) $(GUEST_PROGS)
+	$(call msg,CPIO,$@)
+	$(Q)guest-linux/initramfs/build $@ $(BUSYBOX) $(GUEST_PROGS)
+
+# The kernel takes several archives one behind the other: modules are another
+define initramfs
+$(BUILD)/initramfs$(1).cpio.gz: $(BUILD)/initramfs-base.cpio.gz $(BUILD)/linux$(1)/Image
+	$$(call msg,CPIO,$$@)
+	$$(Q)cp $$< $$@.new
+	$$(Q)if [ -d $(BUILD)/linux$(1)/modules ]; then \
+		guest-linux/initramfs/pack $(BUILD)/linux$(1)/modules \
+			$(BUILD)/linux$(1)/modules.cpio.gz; \
+		cat $(BUILD)/linux$(1)/modules.cpio.gz >> $$@.new; fi
+	$$(Q)mv $$@.new $$@
+endef
+$(eval $(call initramfs,))
+$(eval $(call initramfs,-native))

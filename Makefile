@@ -10,13 +10,24 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
+.SECONDARY:
 
 #? V=1              show the commands
 #? DEBUG=1          a hypervisor with assertions, in build/hypervisor-debug
 #? PLAT=versatile   the board: a folder of hypervisor/plat
 #? CPU=arm926       the CPU: a file in hypervisor/arch/arm/cpu
+#? SYSTEM=demo      the system description to use: systems/demo.dts
+#? SCRIPT=file      run and native: run this shell script in Linux, print what
+#?                  it prints, power off, exit with its status
+#? OVERLAY=folder   files to add to the initramfs
+#? ICOUNT=1         deterministic instruction counting
+#? MMC=file         image of the MMC card (build/mmc.img; for SCRIPT a new one)
+#? APPEND=words     more of Linux's command line
+#? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
+#? SILENCE=seconds  longest time without output (SCRIPT: 60)
 PLAT ?= versatile
 CPU ?= arm926
+SYSTEM ?= demo
 BUILD := build
 
 all: hypervisor tools rtos ## The hypervisor, the host tool and the RTOS (no Linux)
@@ -27,6 +38,7 @@ include scripts/build/hypervisor.mk
 include scripts/build/tools.mk
 include scripts/build/rtos.mk
 include scripts/build/linux.mk
+include scripts/build/systems.mk
 
 # ---- parts ----------------------------------------------------------------
 hypervisor: $(HYP_OUT)/hypervisor.bin ## The hypervisor: build/hypervisor/hypervisor.{elf,bin,map}
@@ -35,6 +47,22 @@ rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
 linux: $(BUILD)/linux/Image ## The guest's Linux kernel: build/linux/Image
 linux-native: $(BUILD)/linux-native/Image ## The same kernel for the bare board
 initramfs: $(BUILD)/initramfs.cpio.gz ## User space of the Linux guest
+image: $(BUILD)/systems/$(SYSTEM)/duet.img ## The one file that is booted: build/systems/demo/duet.img
+
+# ---- running --------------------------------------------------------------
+run: image $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal
+	$(Q)$(RUN) --system $(SYSTEM)
+
+native: linux-native $(BUILD)/initramfs-native.cpio.gz ## Boot the same Linux on the bare board, for comparison
+	$(Q)$(RUN) --native
+
+rtos-console: ## The running RTOS's console
+	$(Q)scripts/uart $(BUILD)/run/rtos.sock
+
+hyp-log: ## The running hypervisor's messages
+	$(Q)tail -n +1 -F $(BUILD)/run/hyp.log
+
+# ---- housekeeping ---------------------------------------------------------
 deps: $(BUILD)/deps.mk ## Install the Debian packages of scripts/packages
 
 clean: ## Remove build/ but for the kernel trees, which take long
@@ -47,4 +75,5 @@ distclean: ## Remove build/
 help: ## This text
 	$(Q)scripts/make-help Makefile
 
-.PHONY: all hypervisor tools rtos linux linux-native initramfs deps clean distclean help FORCE
+.PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
+	native rtos-console hyp-log deps clean distclean help FORCE

@@ -5,8 +5,9 @@
 
 Q := $(if $(V),,@)
 
-# $(call msg,CC,file): the one line that a quiet build shows for a command
-msg = @$(if $(V),:,printf '  %-8s%s\n' '$(1)' '$(2)')
+# $(call msg,CC,file): the one line that a quiet build shows for a command. To
+# stderr: stdout is for what was asked for, such as the output of a SCRIPT.
+msg = @$(if $(V),:,printf '  %-8s%s\n' '$(1)' '$(2)' >&2)
 
 # $(call flags-rule,file,text): a file that is rewritten only when the text
 # does change. What depends on it is so rebuilt when a command changes.

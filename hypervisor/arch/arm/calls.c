@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Hypercalls about page tables, caches, the TLB, and the long way of iret. */
+#include "arch-calls.h"
+#include "plat.h"
+#include "pt.h"
+#include "shared.h"
+#include "uaccess.h"
+
+#define TLB_PAGES_MAX	32
+#define LINES_AT_ONCE	16
+#define FLUSH_CUTS_MAX	32
+#define FRAME_WORDS	17
+
+extern uint32_t tls_word;
+
+uint32_t call_pt_update(void)
+{
+	volatile struct duet_shared *sh;
+	uint32_t length;
+
+	if (!vm_paged(current))
+		return DUET_EINVAL;
+	sh = shared_open(current);
+	length = sh->qlen;
+	shared_close();
+	if (length > DUET_QUEUE_MAX)
+		return DUET_EINVAL;
+	return pt_drain(current) ? current->queue_refused : call_restart();
+}
+
+uint32_t call_pt_root(uint32_t op, uint32_t offset)
+{
+	int32_t err;
+
+	if (!vm_paged(current))
+		return DUET_EPERM;
+	if (op == DUET_ROOT_DESTROY)
+		return pt_root_destroy(current, offset);
+	if (op != DUET_ROOT_CREATE)
+		return DUET_EINVAL;
+	err = pt_root_create(current, offset);
+	cpu_drain();
+	return err > 0 ? call_restart() : (uint32_t)err;
+}
+
+/*
+ * The whole data cache, a few lines at a time. An interrupt cuts it; who runs
+ * then may dirty lines again, so that after many cuts it is finished in one.
+ */
+static bool flush_all(struct vm *vm)
+{
+	while (!cpu_dcache_flush_some()) {
+		if (plat_irq_waiting() && vm->flush_cuts < FLUSH_CUTS_MAX) {
+			vm->flush_cuts++;
+			return false;
+		}
+	}
+	vm->flush_cuts = 0;
+	return true;
+}
+
+/*
+ * VIVT: lines of the old space would hit in the new one, so they go first.
+ * Lines of the window have one address everywhere: it is harmless that an
+ * interrupt's handler brings some back in the middle.
+ */
+uint32_t call_mm_switch(uint32_t root, uint32_t tls)
+{
+	struct vm *vm = current;
+
+	if (!vm_paged(vm))
+		return DUET_EPERM;
+	if (!pt_is_root(vm, root))
+		return DUET_EINVAL;
+	if (!pt_drain(vm) || !flush_all(vm))
+		return call_restart();
+	cpu_icache_all();
+	cpu_load_root(vm->sys->zone_pa + root);
+	vm->zone.root = root;
+	call_tls(tls);
+	vm_count(vm, DUET_COUNTER_MM_SWITCHES);
+	vm_count(vm, DUET_COUNTER_MM_CACHE_FLUSHES);
+	vm_count(vm, DUET_COUNTER_MM_TLB_FLUSHES);
+	return vm->queue_refused;
+}
+
+/* Written and read at this one address, so it is coherent. */
+uint32_t call_tls(uint32_t value)
+{
+	current->tls = value;
+	if (vm_paged(current))
+		tls_word = value;
+	return 0;
+}
+
+/* Below the hypervisor's slots, or in the VM's own RAM in the window */
+static bool range_ok(const struct vm *vm, uint32_t start, uint32_t end)
+{
+	uint32_t first = 0, last = DUET_GUEST_TOP;
+
+	if (!vm_paged(vm)) {
+		first = vm->sys->ram_va;
+		last = first + vm->sys->ram_size;
+	}
+	return start >= first && end >= start && end <= last;
+}
+
+static void cache_lines(uint32_t op, uint32_t start, uint32_t end)
+{
+	switch (op) {
+	case DUET_CACHE_CLEAN:
+		cpu_dcache_clean(start, end);
+		break;
+	case DUET_CACHE_INVALIDATE:
+		cpu_dcache_invalidate(start, end);
+		break;
+	case DUET_CACHE_FLUSH:
+		cpu_dcache_flush(start, end);
+		break;
+	case DUET_CACHE_COHERENT:
+		cpu_coherent(start, end);
+		break;
+	}
+}
+
+/*
+ * A piece of a range. Partial lines at the ends of an invalidation also hold
+ * somebody's live data: they are cleaned as well.
+ */
+static uint32_t cache_range(uint32_t op, uint32_t start, uint32_t end)
+{
+	uint32_t line = start & ~(CACHE_LINE - 1), stop;
+	struct ctx *ctx = current->ctx;
+
+	if (op == DUET_CACHE_INVALIDATE) {
+		if (start & (CACHE_LINE - 1))
+			cpu_dcache_flush(line, line + CACHE_LINE);
+		if (end & (CACHE_LINE - 1))
+			cpu_dcache_flush(end & ~(CACHE_LINE - 1),
+					 (end | (CACHE_LINE - 1)) + 1);
+	}
+	while (line < end) {
+		stop = line + LINES_AT_ONCE * CACHE_LINE;
+		if (stop > end)
+			stop = end;
+		cache_lines(op, line, stop);
+		line = stop;
+		if (line < end && plat_irq_waiting()) {
+			ctx->r[1] = line;
+			return call_restart();
+		}
+	}
+	return 0;
+}
+
+uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)
+{
+	if (op >= DUET_NR_CACHE)
+		return DUET_EINVAL;
+	if (op == DUET_CACHE_FLUSH_ALL && !flush_all(current))
+		return call_restart();
+	if (op == DUET_CACHE_FLUSH_ALL || op == DUET_CACHE_ICACHE_ALL) {
+		if (op == DUET_CACHE_FLUSH_ALL)
+			vm_count(current, DUET_COUNTER_MM_CACHE_FLUSHES);
+		cpu_icache_all();
+		return 0;
+	}
+	if (!range_ok(current, start, end))
+		return DUET_EINVAL;
+	return cache_range(op, start, end);
+}
+
+static void tlb_range(uint32_t start, uint32_t end)
+{
+	uint32_t page;
+
+	if (end - start > TLB_PAGES_MAX * 0x1000) {
+		vm_count(current, DUET_COUNTER_MM_TLB_FLUSHES);
+		cpu_tlb_all();
+		return;
+	}
+	for (page = start & ~0xfffu; page < end; page += 0x1000)
+		cpu_tlb_page(page);
+}
+
+uint32_t call_tlb(uint32_t op, uint32_t start, uint32_t end)
+{
+	if (op >= DUET_NR_TLB || (op == DUET_TLB_RANGE && end < start))
+		return DUET_EINVAL;
+	if (vm_paged(current) && !pt_drain(current))
+		return call_restart();
+	if (op == DUET_TLB_ALL)
+		start = 0, end = ~0u;
+	tlb_range(start, end);
+	return vm_paged(current) ? current->queue_refused : 0;
+}
+
+static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
+{
+	volatile struct duet_shared *sh;
+	struct ctx *u = &vm->user;
+	uint32_t i;
+
+	u->r[0] = r0;
+	for (i = 1; i < 15; i++)
+		u->r[i] = frame[i];
+	u->psr = (frame[16] & 0xf8000020) | DUET_PSR_USER;
+	u->pc = frame[15] & (u->psr & 0x20 ? ~1u : ~3u);
+	vm->ctx = u;
+	sh = shared_open(vm);
+	sh->mask = 0;
+	vm->new_events |= sh->pend;
+	shared_close();
+}
+
+/* iret when there is something to do first; see swi_kern for the short way */
+uint32_t call_iret(uint32_t r0, uint32_t frame)
+{
+	uint32_t words[FRAME_WORDS];
+	struct vm *vm = current;
+
+	if (!vm_paged(vm) || frame >= DUET_GUEST_TOP || frame & 3)
+		return DUET_EINVAL;
+	if (!pt_drain(vm))
+		return call_restart();
+	if (vm->queue_refused)
+		return vm->queue_refused;
+	event_ack(vm, 0);
+	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
+		return DUET_EFAULT;
+	enter_user(vm, r0, words);
+	return 0;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Caches, TLB and MMU of the ARM926EJ-S (TRM DDI 0198, 2.3.8, 2.3.9).
+ * Plain functions of the procedure call standard, SVC mode.
+ */
+	.arch	armv5te
+	.arm
+	.text
+
+	.macro	range	name, crm, op2
+	.globl	\name
+\name:
+1:	mcr	p15, 0, r0, c7, \crm, \op2
+	add	r0, r0, #32
+	cmp	r0, r1
+	blo	1b
+	mov	r0, #0
+	mcr	p15, 0, r0, c7, c10, 4		@ drain the write buffer
+	bx	lr
+	.endm
+
+	range	cpu_dcache_clean, c10, 1
+	range	cpu_dcache_invalidate, c6, 1
+	range	cpu_dcache_flush, c14, 1
+
+/* Code was written to [r0, r1): out of D, drain, then out of I. */
+	.globl	cpu_coherent
+cpu_coherent:
+	mov	r2, r0
+1:	mcr	p15, 0, r2, c7, c10, 1
+	add	r2, r2, #32
+	cmp	r2, r1
+	blo	1b
+	mov	r3, #0
+	mcr	p15, 0, r3, c7, c10, 4
+2:	mcr	p15, 0, r0, c7, c5, 1
+	add	r0, r0, #32
+	cmp	r0, r1
+	blo	2b
+	bx	lr
+
+	.globl	cpu_icache_all
+cpu_icache_all:
+	mov	r0, #0
+	mcr	p15, 0, r0, c7, c5, 0
+	bx	lr
+
+/*
+ * Test, clean and invalidate: each mrc writes back and invalidates one dirty
+ * line, Z is set when there was none left. The lines that are clean are
+ * invalidated with the last one (TRM 2.3.8).
+ */
+	.globl	cpu_dcache_flush_some
+cpu_dcache_flush_some:
+	mov	r1, #8
+1:	mrc	p15, 0, r15, c7, c14, 3
+	beq	2f
+	subs	r1, r1, #1
+	bne	1b
+	mov	r0, #0
+	bx	lr
+2:	mov	r0, #0
+	mcr	p15, 0, r0, c7, c10, 4
+	mov	r0, #1
+	bx	lr
+
+	.globl	cpu_dcache_flush_all
+cpu_dcache_flush_all:
+1:	mrc	p15, 0, r15, c7, c14, 3
+	bne	1b
+	mov	r0, #0
+	mcr	p15, 0, r0, c7, c10, 4
+	bx	lr
+
+	.globl	cpu_tlb_all
+cpu_tlb_all:
+	mov	r0, #0
+	mcr	p15, 0, r0, c8, c7, 0
+	bx	lr
+
+/* Both TLB entries of the page at r0 */
+	.globl	cpu_tlb_page
+cpu_tlb_page:
+	mcr	p15, 0, r0, c8, c6, 1
+	mcr	p15, 0, r0, c8, c5, 1
+	bx	lr
+
+	.globl	cpu_load_root
+cpu_load_root:
+	mov	r1, #0
+	mcr	p15, 0, r0, c2, c0, 0
+	mcr	p15, 0, r1, c8, c7, 0
+	bx	lr

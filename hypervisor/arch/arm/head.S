@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From reset state, or as a boot loader leaves it, to C.
+ *
+ *	in:	any address in RAM, any mode but USR, MMU and caches off, the
+ *		data cache clean (as U-Boot and QEMU start a kernel); r0-r2 are
+ *		not used: everything is in the image
+ *	out:	hyp_main, at its link address, MMU and caches on, SVC mode
+ *
+ * The code up to `at_home` is position independent and uses no memory but the
+ * image and the place behind both copies where the mover runs.
+ */
+#include "asm-offsets.h"
+
+#define SVC_NOINT	0xd3
+#define HYP_VA		0xf0000000
+#define IMAGE_MAGIC	0x74654475
+
+/* Control register (TRM 2.3.2): M, A, C, I, V; the rest as reset has it */
+#define CR_MMU		(1 << 0)
+#define CR_ALIGN	(1 << 1)
+#define CR_DCACHE	(1 << 2)
+#define CR_SBO		0x78
+#define CR_ICACHE	(1 << 12)
+#define CR_VECTORS	(1 << 13)
+#define CR_ON		(CR_MMU | CR_ALIGN | CR_DCACHE | CR_SBO | CR_ICACHE | \
+			 CR_VECTORS)
+
+#define SECTION_HYP	0x41e		/* privileged, domain 0, write-back */
+
+	.arch	armv5te
+	.arm
+	.section .head, "ax"
+
+	.globl	_start
+_start:
+	b	start
+	.globl	image_magic
+image_magic:	.word	IMAGE_MAGIC
+image_size:	.word	0		@ from here by the host tool
+image_store:	.word	0
+image_system:	.word	0
+image_root:	.word	0
+		.word	hyp_end		@ from here by the linker
+		.word	vectors_offset
+		.word	0x76657273	@ platform: 'vers'
+
+start:
+	msr	cpsr_c, #SVC_NOINT
+	mov	r0, #CR_SBO
+	mcr	p15, 0, r0, c1, c0, 0		@ MMU and caches off
+	mov	r0, #0
+	mcr	p15, 0, r0, c7, c7, 0		@ caches invalid
+	mcr	p15, 0, r0, c7, c10, 4
+	mcr	p15, 0, r0, c8, c7, 0
+	mcr	p15, 0, r0, c13, c0, 0		@ no FCSE
+	mov	r0, #2
+	mcr	p14, 7, r0, c1, c0, 0		@ Jazelle: not for USR mode
+	adr	r4, _start			@ where it is
+	ldr	r5, image_store			@ where it belongs
+	ldr	r6, image_size
+	cmp	r4, r5
+	beq	at_home
+
+/*
+ * Move. The loop itself runs behind the ends of both copies, so that it can't
+ * be overwritten; upwards when the new place is lower, else downwards.
+ */
+	add	r7, r4, r6
+	add	r8, r5, r6
+	cmp	r7, r8
+	movlo	r7, r8
+	add	r7, r7, #64
+	bic	r7, r7, #31
+	adr	r0, mover
+	mov	r1, r7
+	mov	r2, #(mover_end - mover) / 4
+1:	ldr	r3, [r0], #4
+	str	r3, [r1], #4
+	subs	r2, r2, #1
+	bne	1b
+	adr	r9, at_home
+	sub	r9, r9, r4
+	add	r9, r9, r5			@ at_home of the new copy
+	mov	pc, r7
+mover:
+	add	r6, r6, #3
+	bic	r6, r6, #3
+	cmp	r5, r4
+	addhi	r4, r4, r6
+	addhi	r5, r5, r6
+1:	ldrhi	r0, [r4, #-4]!
+	strhi	r0, [r5, #-4]!
+	ldrls	r0, [r4], #4
+	strls	r0, [r5], #4
+	subs	r6, r6, #4
+	moveq	pc, r9
+	cmp	r5, r4
+	b	1b
+mover_end:
+
+/*
+ * The table is the host tool's; an identity entry is added to get through the
+ * moment at which the MMU goes on, and taken away afterwards.
+ */
+at_home:
+	adr	r4, _start
+	ldr	r5, image_root
+	add	r5, r5, r4
+	mov	r6, r4, lsr #20
+	ldr	r7, [r5, r6, lsl #2]		@ what is there, put back later
+	ldr	r0, =SECTION_HYP
+	orr	r0, r0, r6, lsl #20
+	str	r0, [r5, r6, lsl #2]
+	mcr	p15, 0, r5, c2, c0, 0
+	mov	r0, #0x5			@ DACR_HYP
+	mcr	p15, 0, r0, c3, c0, 0
+	mov	r0, #0
+	mcr	p15, 0, r0, c7, c10, 4
+	mcr	p15, 0, r0, c8, c7, 0
+	ldr	r0, =CR_ON
+	ldr	r1, =virtual
+	mcr	p15, 0, r0, c1, c0, 0
+	mrc	p15, 0, r0, c0, c0, 0		@ let it take effect
+	mov	r0, r0
+	mov	r0, r0
+	mov	pc, r1
+
+/* r4 = store, r5 = table (physical), r6 = slot, r7 = what belongs there */
+virtual:
+	ldr	r0, =image_root
+	ldr	r0, [r0]
+	add	r0, r0, #HYP_VA
+	add	r1, r0, r6, lsl #2
+	str	r7, [r1]
+	mcr	p15, 0, r1, c7, c10, 1		@ out of the cache,
+	mov	r2, #0
+	mcr	p15, 0, r2, c7, c10, 4		@ out of the write buffer,
+	mcr	p15, 0, r2, c8, c7, 0		@ and out of the TLB
+	ldr	r1, =hyp_root
+	str	r0, [r1]
+	ldr	r1, =hyp_root_pa
+	str	r5, [r1]
+	ldr	r2, =trap_scratch
+	msr	cpsr_c, #0xd2
+	mov	sp, r2
+	msr	cpsr_c, #0xd7
+	mov	sp, r2
+	msr	cpsr_c, #0xdb
+	mov	sp, r2
+	msr	cpsr_c, #SVC_NOINT
+	ldr	sp, =hyp_stack
+	ldr	r0, =image_system
+	ldr	r0, [r0]
+	add	r0, r0, #HYP_VA
+	ldr	lr, =guest_resume
+	ldr	pc, =hyp_main
+	.ltorg
+
+	.bss
+	.align	2
+	.globl	hyp_root, hyp_root_pa
+hyp_root:	.space	4
+hyp_root_pa:	.space	4

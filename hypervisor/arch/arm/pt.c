@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Page tables of paged VMs: what a guest may ask for, and the descriptors that
+ * are built from it (ARM ARM DDI 0100, B4.7). A guest never supplies a
+ * descriptor: it names a frame, an access and a cacheability.
+ *
+ * The zone is the hypervisor's alone, mapped write-through at one address: an
+ * update is a store; the caller drains the write buffer before the guest runs
+ * on, because the table walker does not look into it or into the cache. What
+ * is in a zone is typed by the KB: free, part of a first-level table (root), a
+ * second-level table (L2) with its number of links, or kept by the hypervisor.
+ *
+ * Stale TLB entries after an update are the guest's business: frames never
+ * change their owner, an ARM926 caches no table pointers, and dirty lines go
+ * back by their physical tag, so nothing of another VM is in reach through
+ * one.
+ */
+#include "arm-mmu.h"
+#include "console.h"
+#include "plat.h"
+#include "pt.h"
+#include "vm.h"
+
+#define SLOT(offset)	(((offset) & (DUET_ROOT_SIZE - 1)) >> 2)
+#define FIRST_KEPT	(DUET_GUEST_TOP >> 20)
+
+static volatile uint32_t *word(const struct vm *vm, uint32_t offset)
+{
+	return (volatile uint32_t *)(vm->sys->zone_va + offset);
+}
+
+static uint8_t type_of(const struct vm *vm, uint32_t offset)
+{
+	return vm->zone.types[offset >> 10];
+}
+
+static void set_type(struct vm *vm, uint32_t offset, uint8_t type)
+{
+	vm->zone.types[offset >> 10] = type;
+}
+
+bool pt_is_root(const struct vm *vm, uint32_t offset)
+{
+	return !(offset & (DUET_ROOT_SIZE - 1)) &&
+		offset < vm->sys->zone_size &&
+		type_of(vm, offset) == ZONE_T_ROOT;
+}
+
+static bool is_l2(uint8_t type)
+{
+	return type != ZONE_FREE && type <= ZONE_LINKS_MAX;
+}
+
+static bool in_ram(const struct vm *vm, uint32_t frame, uint32_t size)
+{
+	uint32_t offset = frame - vm->sys->ram_pa;
+
+	return offset < vm->sys->ram_size &&
+		vm->sys->ram_size - offset >= size;
+}
+
+/* A page of one of its devices, or of a channel that users may map */
+static bool in_ranges(const struct vm *vm, uint32_t frame)
+{
+	const struct sys_range *r = &sys->range[vm->sys->first_range];
+	uint32_t i;
+
+	for (i = 0; i < vm->sys->nr_ranges; i++, r++)
+		if (frame - r->pa < r->size)
+			return true;
+	return false;
+}
+
+uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb)
+{
+	return (frame & 0xfff00000) | (write ? L1_AP_ALL : L1_AP_READ) |
+		L1_DOMAIN(domain) | L1_SBO | cb | L1_SECTION;
+}
+
+/* All four subpages alike */
+static int32_t build_page(const struct vm *vm, uint32_t value, uint32_t *desc)
+{
+	uint32_t frame = value & 0xfffff000;
+	uint32_t cb = value & (DUET_PT_B | DUET_PT_C);
+
+	*desc = 0;
+	if (!(value & DUET_PT_VALID))
+		return 0;
+	if (!in_ram(vm, frame, 0x1000)) {
+		if (!in_ranges(vm, frame))
+			return DUET_EPERM;
+		cb &= ~DUET_PT_C;
+	}
+	*desc = frame | (value & DUET_PT_WRITE ? L2_AP_ALL : L2_AP_READ) |
+		cb | L2_SMALL;
+	return 0;
+}
+
+static uint32_t slot_domain(const struct vm *vm, uint32_t slot)
+{
+	return slot < vm->sys->kernel_base >> 20 ? DOMAIN_USER : DOMAIN_KERN;
+}
+
+static int32_t build_section(const struct vm *vm, uint32_t slot,
+			     uint32_t value, uint32_t *desc)
+{
+	*desc = 0;
+	if (!(value & DUET_PT_VALID))
+		return 0;
+	if (value & 0xfff00 || !in_ram(vm, value & 0xfff00000, 0x100000))
+		return DUET_EPERM;
+	*desc = pt_section(value, slot_domain(vm, slot), value & DUET_PT_WRITE,
+			   value & (DUET_PT_B | DUET_PT_C));
+	return 0;
+}
+
+/* A new L2 is emptied here, so that what it held before does not matter. */
+static void clear_l2(struct vm *vm, uint32_t offset)
+{
+	volatile uint32_t *p = word(vm, offset);
+	uint32_t i;
+
+	for (i = 0; i < DUET_L2_SIZE / 4; i += 8) {
+		p[i] = 0;
+		p[i + 1] = 0;
+		p[i + 2] = 0;
+		p[i + 3] = 0;
+		p[i + 4] = 0;
+		p[i + 5] = 0;
+		p[i + 6] = 0;
+		p[i + 7] = 0;
+	}
+}
+
+static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
+			  uint32_t *desc)
+{
+	uint32_t offset = value & ~(DUET_L2_SIZE - 1);
+	uint8_t type;
+
+	*desc = 0;
+	if (!(value & DUET_PT_VALID))
+		return 0;
+	if (offset < DUET_ZONE_FIRST || offset >= vm->sys->zone_size)
+		return DUET_EINVAL;
+	type = type_of(vm, offset);
+	if (type >= ZONE_LINKS_MAX)
+		return DUET_EBUSY;
+	if (type == ZONE_FREE)
+		clear_l2(vm, offset);
+	set_type(vm, offset, type + 1);
+	*desc = (vm->sys->zone_pa + offset) |
+		L1_DOMAIN(slot_domain(vm, slot)) | L1_SBO | L1_COARSE;
+	return 0;
+}
+
+/* The link that a descriptor was is gone; the last one frees its L2. */
+static void drop(struct vm *vm, uint32_t desc)
+{
+	uint32_t offset = (desc & ~(DUET_L2_SIZE - 1)) - vm->sys->zone_pa;
+
+	if ((desc & L1_TYPE) != L1_COARSE)
+		return;
+	ASSERT(is_l2(type_of(vm, offset)));
+	set_type(vm, offset, type_of(vm, offset) - 1);
+}
+
+static uint32_t root_index(const struct vm *vm, uint32_t offset)
+{
+	uint32_t i = 0;
+
+	while (vm->zone.roots[i] != offset / DUET_ROOT_SIZE)
+		i++;
+	return i;
+}
+
+/* Kernel half: one link counts for all roots, which stay equal there. */
+static void store_kernel(struct vm *vm, uint32_t slot, uint32_t desc)
+{
+	uint32_t i;
+
+	drop(vm, *word(vm, ZONE_ROOT + slot * 4));
+	for (i = 0; i < vm->zone.nr_roots; i++)
+		*word(vm, vm->zone.roots[i] * DUET_ROOT_SIZE + slot * 4) = desc;
+	/* one that is being made may have this part already */
+	if (vm->zone.building)
+		*word(vm, vm->zone.building + slot * 4) = desc;
+}
+
+static void store_user(struct vm *vm, uint32_t offset, uint32_t desc)
+{
+	uint32_t old = *word(vm, offset);
+	uint32_t i = root_index(vm, offset & ~(DUET_ROOT_SIZE - 1));
+
+	drop(vm, old);
+	vm->zone.users[i] += (desc != 0) - (old != 0);
+	*word(vm, offset) = desc;
+}
+
+static int32_t apply_root(struct vm *vm, uint32_t offset, bool link,
+			  uint32_t value)
+{
+	uint32_t slot = SLOT(offset), desc;
+	int32_t err;
+
+	if (type_of(vm, offset) != ZONE_T_ROOT)
+		return DUET_EINVAL;
+	if (slot >= FIRST_KEPT)
+		return DUET_EPERM;
+	err = link ? build_link(vm, slot, value, &desc) :
+		build_section(vm, slot, value, &desc);
+	if (err)
+		return err;
+	if (slot >= vm->sys->kernel_base >> 20)
+		store_kernel(vm, slot, desc);
+	else
+		store_user(vm, offset, desc);
+	return 0;
+}
+
+int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value)
+{
+	uint32_t offset = target & ~3u, kind = target & 3, desc;
+	int32_t err;
+
+	if (offset >= vm->sys->zone_size)
+		return DUET_EINVAL;
+	if (kind == DUET_PT_SECTION || kind == DUET_PT_LINK)
+		return apply_root(vm, offset, kind == DUET_PT_LINK, value);
+	if (kind != DUET_PT_L2 || !is_l2(type_of(vm, offset)))
+		return DUET_EINVAL;
+	err = build_page(vm, value, &desc);
+	if (!err)
+		*word(vm, offset) = desc;
+	return err;
+}
+
+static void set_root_types(struct vm *vm, uint32_t offset, uint8_t type)
+{
+	uint32_t i;
+
+	for (i = 0; i < DUET_ROOT_SIZE; i += 0x400)
+		set_type(vm, offset + i, type);
+}
+
+static int32_t root_begin(struct vm *vm, uint32_t offset)
+{
+	struct zone *z = &vm->zone;
+	uint32_t i;
+
+	if (offset & (DUET_ROOT_SIZE - 1) || offset < DUET_ZONE_FIRST ||
+	    offset >= vm->sys->zone_size)
+		return DUET_EINVAL;
+	if (z->nr_roots >= DUET_MAX_ROOTS)
+		return DUET_EAGAIN;
+	for (i = 0; i < DUET_ROOT_SIZE; i += 0x400)
+		if (type_of(vm, offset + i) != ZONE_FREE)
+			return DUET_EBUSY;
+	set_root_types(vm, offset, ZONE_T_KEPT);
+	z->building = offset;
+	z->built = 0;
+	return 0;
+}
+
+/* A quarter of a KB: user half empty, the rest as in the first root */
+static void root_piece(struct vm *vm)
+{
+	uint32_t offset = vm->zone.built, end = offset + 0x100;
+
+	for (; offset < end; offset += 4)
+		*word(vm, vm->zone.building + offset) =
+			offset < vm->sys->kernel_base >> 18 ? 0 :
+			*word(vm, ZONE_ROOT + offset);
+	vm->zone.built = end;
+}
+
+/*
+ * The progress is kept here, not in the guest's registers: a guest must not
+ * be able to say that a part was done. One that leaves a root half made and
+ * begins another gives up the first.
+ */
+int32_t pt_root_create(struct vm *vm, uint32_t offset)
+{
+	struct zone *z = &vm->zone;
+	int32_t err;
+
+	if (z->building && z->building != offset) {
+		set_root_types(vm, z->building, ZONE_FREE);
+		z->building = 0;
+	}
+	if (!z->building) {
+		err = root_begin(vm, offset);
+		if (err)
+			return err;
+	}
+	while (z->built < DUET_ROOT_SIZE) {
+		root_piece(vm);
+		if (plat_irq_waiting())
+			return 1;
+	}
+	set_root_types(vm, offset, ZONE_T_ROOT);
+	z->roots[z->nr_roots] = offset / DUET_ROOT_SIZE;
+	z->users[z->nr_roots++] = 0;
+	z->building = 0;
+	return 0;
+}
+
+int32_t pt_root_destroy(struct vm *vm, uint32_t offset)
+{
+	struct zone *z = &vm->zone;
+	uint32_t i;
+
+	if (!pt_is_root(vm, offset))
+		return DUET_EINVAL;
+	i = root_index(vm, offset);
+	if (offset == ZONE_ROOT || offset == z->root || z->users[i])
+		return DUET_EBUSY;
+	z->nr_roots--;
+	z->roots[i] = z->roots[z->nr_roots];
+	z->users[i] = z->users[z->nr_roots];
+	set_root_types(vm, offset, ZONE_FREE);
+	return 0;
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A VM's first page tables and its way in and out of the MMU.
+ *
+ * While a VM is in reset its RAM, and for a paged VM its zone, are not in use
+ * by anybody: its tables are not loaded. They are made anew a KB at a time.
+ */
+#include "arm-mmu.h"
+#include "console.h"
+#include "plat.h"
+#include "pt.h"
+#include "shared.h"
+
+#define STEP	0x400
+
+extern char guest_reset[], guest_loader[];
+extern char swi_reset[], swi_call[], swi_kern[], swi_user[];
+extern uint32_t loaded_kern, loaded_user, tls_word;
+extern uint32_t hyp_root_pa;
+extern uint32_t *hyp_root;
+
+static struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
+
+void arch_vm_init(struct vm *vm)
+{
+	char *zone = (char *)vm->sys->zone_va;
+
+	vm->shared = (struct duet_shared *)vm->sys->shared_va;
+	vm->zone.types = (uint8_t *)(zone + ZONE_TYPES);
+	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
+	vm->zone.users = (uint16_t *)(zone + ZONE_USERS);
+}
+
+/* The data cache and the TLB hold things of the old space: all out. */
+static void load_root(uint32_t pa)
+{
+	cpu_dcache_flush_all();
+	cpu_icache_all();
+	cpu_load_root(pa);
+}
+
+void arch_vm_unload(struct vm *vm)
+{
+	if (loaded != vm)
+		return;
+	load_root(hyp_root_pa);
+	loaded = NULL;
+}
+
+/*
+ * Switching to a VM. One in the window is in every address space already, and
+ * so is one in reset, which runs the stub in the vectors page with all of its
+ * domains closed. Only a paged VM that finds another's tables, or none, pays.
+ */
+void arch_vm_load(struct vm *vm)
+{
+	if (!vm_paged(vm) || vm->state != VM_LIVE || loaded == vm)
+		return;
+	load_root(vm->sys->zone_pa + vm->zone.root);
+	loaded = vm;
+	loaded_kern = (uint32_t)&vm->kern.swi;
+	loaded_user = (uint32_t)&vm->user.swi;
+	tls_word = vm->tls;
+	vm_count(vm, DUET_COUNTER_ROOT_LOADS);
+	vm_count(vm, DUET_COUNTER_CACHE_FLUSHES);
+	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
+}
+
+static void ctx_init(struct ctx *ctx, char *swi, uint32_t dacr, uint32_t other)
+{
+	uint32_t i;
+
+	for (i = 0; i < 15; i++)
+		ctx->r[i] = 0;
+	ctx->swi = (uint32_t)swi;
+	ctx->dacr = dacr;
+	ctx->dacr_other = other;
+	ctx->psr = DUET_PSR_USER;
+}
+
+static void begin(struct vm *vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < NR_UPCALLS; i++)
+		vm->entry[i] = 0;
+	vm->queue_done = 0;
+	vm->flush_cuts = 0;
+	vm->tls = 0;
+	vm->zone.nr_roots = 1;
+	vm->zone.root = ZONE_ROOT;
+	vm->zone.building = 0;
+	ctx_init(&vm->kern, swi_reset, DACR_HYP, DACR_HYP);
+	vm->kern.pc = (uint32_t)guest_reset;
+}
+
+static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
+{
+	return (volatile uint32_t *)(vm->sys->zone_va + offset);
+}
+
+static void clear(const struct vm *vm, uint32_t offset)
+{
+	uint32_t end = offset + STEP;
+
+	for (; offset < end; offset += 4)
+		*zone_word(vm, offset) = 0;
+}
+
+/* RAM and the image, for the loader and as the VM begins */
+static uint32_t first_entry(const struct vm *vm, uint32_t va)
+{
+	const struct sys_vm *s = vm->sys;
+
+	if (va - s->ram_va < s->ram_size)
+		return pt_section(s->ram_pa + (va - s->ram_va), DOMAIN_KERN,
+				  true, MMU_WB);
+	if (va - PAGED_IMAGE_VA < s->image_size)
+		return pt_section(s->image_pa + (va - PAGED_IMAGE_VA),
+				  DOMAIN_KERN, false, MMU_WB);
+	if (va == DUET_SHARED_VA)
+		return (s->zone_pa + ZONE_SHARED_L2) |
+			L1_DOMAIN(DOMAIN_KERN) | L1_SBO | L1_COARSE;
+	if (va >= DUET_WINDOW)
+		return hyp_root[va >> 20];
+	return 0;
+}
+
+/* 64 entries of the first root, which map 64 MB */
+static void fill_root(const struct vm *vm, uint32_t slot)
+{
+	uint32_t end = slot + 64;
+
+	for (; slot < end; slot++)
+		*zone_word(vm, ZONE_ROOT + slot * 4) =
+			first_entry(vm, slot << 20);
+}
+
+static void fill_zone(const struct vm *vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < DUET_ZONE_FIRST >> 10; i++)
+		vm->zone.types[i] = ZONE_T_KEPT;
+	for (i = ZONE_ROOT >> 10; i < ZONE_SHARED >> 10; i++)
+		vm->zone.types[i] = ZONE_T_ROOT;
+	vm->zone.roots[0] = ZONE_ROOT / DUET_ROOT_SIZE;
+	*zone_word(vm, ZONE_SHARED_L2) = (vm->sys->zone_pa + ZONE_SHARED) |
+		L2_AP_ALL | MMU_WB | L2_SMALL;
+}
+
+/*
+ * One step; true when it was the last. Steps 0 to 39 empty the hypervisor's
+ * part of the zone, 40 to 103 fill the first root, 104 is the rest.
+ */
+bool arch_reset_step(struct vm *vm)
+{
+	const uint32_t clears = DUET_ZONE_FIRST / STEP, roots = 64;
+	uint32_t step = vm->step++;
+
+	if (!step)
+		begin(vm);
+	if (!vm_paged(vm))
+		return step;
+	if (step < clears) {
+		clear(vm, step * STEP);
+		return false;
+	}
+	if (step < clears + roots) {
+		fill_root(vm, (step - clears) * 64);
+		return false;
+	}
+	fill_zone(vm);
+	cpu_drain();
+	return true;
+}
+
+static void fill_channels(const struct sys_vm *s,
+			  volatile struct duet_shared *sh)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nr_channels; i++) {
+		sh->channel[i].va = s->channel[i].va;
+		sh->channel[i].size = s->channel[i].size;
+		sh->channel[i].pa = s->channel[i].pa;
+		sh->channel[i].flags = s->channel[i].flags;
+		sh->channel[i].event = s->channel[i].event;
+		sh->channel[i].peer = s->channel[i].peer;
+	}
+	sh->nr_channels = s->nr_channels;
+}
+
+static void fill_memory(struct vm *vm, volatile struct duet_shared *sh)
+{
+	const struct sys_vm *s = vm->sys;
+
+	sh->ram_pa = s->ram_pa;
+	sh->ram_va = s->ram_va;
+	sh->ram_size = s->ram_size;
+	sh->zone_size = s->zone_size;
+	sh->root = s->zone_size ? ZONE_ROOT : 0;
+	sh->kernel_base = s->kernel_base;
+	sh->device_events = s->device_events;
+	sh->device_va = s->device_va;
+}
+
+static void fill_shared(struct vm *vm)
+{
+	volatile struct duet_shared *sh = shared_open(vm);
+	volatile uint32_t *w = (volatile uint32_t *)sh;
+	uint32_t i;
+
+	for (i = 0; i < offsetof(struct duet_shared, queue) / 4; i++)
+		w[i] = 0;
+	sh->mask = DUET_PSR_I;
+	sh->magic = DUET_INFO_MAGIC;
+	sh->abi_version = DUET_ABI_VERSION;
+	sh->features = (vm_paged(vm) ? DUET_FEATURE_PAGED : 0) |
+		(vm->sys->flags & SYS_VM_MAY_RESTART ?
+		 DUET_FEATURE_RESTART : 0);
+	sh->vm_id = vm->id;
+	sh->clock_va = sys->clock_va;
+	sh->clock_hz = sys->clock_hz;
+	sh->midr = cpu_midr();
+	sh->ctr = cpu_ctr();
+	sh->lives = vm->lives;
+	for (i = 0; i < SYS_NAME_MAX; i++)
+		sh->name[i] = vm->sys->name[i];
+	fill_memory(vm, sh);
+	fill_channels(vm->sys, sh);
+	shared_close();
+}
+
+/*
+ * The tables are ready: load them, and go on in the loader, as a guest. The
+ * shared page was emptied at its address in the zone, write-through, and is
+ * used at another from here on: loading the tables has flushed the cache.
+ */
+void arch_enter_loader(struct vm *vm)
+{
+	const struct sys_vm *s = vm->sys;
+
+	ctx_init(&vm->kern, vm_paged(vm) ? swi_kern : swi_call, s->dacr_kern,
+		 s->dacr_user);
+	ctx_init(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
+	arch_vm_load(vm);
+	fill_shared(vm);
+	vm->kern.pc = (uint32_t)guest_loader;
+	vm->kern.r[10] = vm_paged(vm) ? PAGED_IMAGE_VA : s->image_va;
+	vm->kern.r[11] = s->shared_va;
+}

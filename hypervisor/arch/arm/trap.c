@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Faults of guests, and of the hypervisor itself. */
+#include "console.h"
+#include "vm.h"
+
+#define PSR_T	0x20
+
+void trap_data(uint32_t fsr, uint32_t far);
+void trap_prefetch(uint32_t pc);
+void trap_undefined(void);
+void trap_iret(void);
+void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
+	__attribute__((noreturn));
+
+void trap_data(uint32_t fsr, uint32_t far)
+{
+	upcall_fault(current, DUET_UPCALL_DABT_KERN, fsr & 0xff, far);
+}
+
+/* c5, c0, 1 of the ARM926 says why; the address is the pc (TRM 2.3.5). */
+void trap_prefetch(uint32_t pc)
+{
+	uint32_t ifsr;
+
+	asm volatile("mrc p15, 0, %0, c5, c0, 1" : "=r" (ifsr));
+	upcall_fault(current, DUET_UPCALL_PABT_KERN, ifsr & 0xff, pc);
+}
+
+void trap_undefined(void)
+{
+	upcall_fault(current, DUET_UPCALL_UND_KERN, 0, 0);
+}
+
+void trap_iret(void)
+{
+	vm_crash(current, "iret from a frame that can't be read");
+}
+
+void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
+{
+	print("fault in the hypervisor: lr %x psr %x fsr %x far %x\n",
+	      pc, psr, fsr, far);
+	panic("please report this");
+}
+
+uint32_t arch_trap_size(const struct ctx *ctx)
+{
+	return ctx->psr & PSR_T ? 2 : 4;
+}

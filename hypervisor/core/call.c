@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hypercalls that need nothing of the CPU. Each gets the arguments in
+ * registers and returns the new r0; entry.S has saved the guest's registers
+ * in current->ctx before, so that a call may switch to another VM.
+ */
+#include "arch-calls.h"
+#include "console.h"
+#include "plat.h"
+#include "shared.h"
+#include "uaccess.h"
+
+#define CONSOLE_CHUNK	64
+
+uint32_t call_restart(void)
+{
+	struct ctx *ctx = current->ctx;
+
+	ctx->pc -= arch_trap_size(ctx);
+	return ctx->r[0];
+}
+
+static uint32_t features(const struct vm *vm)
+{
+	return (vm_paged(vm) ? DUET_FEATURE_PAGED : 0) |
+		(vm->sys->flags & SYS_VM_MAY_RESTART ?
+		 DUET_FEATURE_RESTART : 0);
+}
+
+uint32_t call_version(void)
+{
+	current->ctx->r[1] = features(current);
+	return DUET_ABI_VERSION;
+}
+
+/* An event that is there already is delivered on the way out. */
+uint32_t call_block(void)
+{
+	event_ack(current, 0);
+	current->new_events |= event_pending(current);
+	if (!current->new_events) {
+		current->asleep = true;
+		sched_unready(current);
+	}
+	return 0;
+}
+
+uint32_t call_deliver(void)
+{
+	event_ack(current, 0);
+	current->new_events |= event_pending(current);
+	return 0;
+}
+
+uint32_t call_ack(uint32_t events)
+{
+	event_ack(current, events);
+	return 0;
+}
+
+uint32_t call_timer(uint32_t deadline, uint32_t arm)
+{
+	if (arm > 1)
+		return DUET_EINVAL;
+	if (arm)
+		timer_arm(&current->timer, deadline);
+	else
+		timer_cancel(&current->timer);
+	return 0;
+}
+
+uint32_t call_doorbell(uint32_t channel)
+{
+	const struct sys_channel *ch;
+	struct vm *peer;
+
+	if (channel >= current->sys->nr_channels)
+		return DUET_EINVAL;
+	ch = &current->sys->channel[channel];
+	peer = &vms[ch->peer];
+	if (peer->state != VM_LIVE)
+		return DUET_EAGAIN;
+	vm_count(current, DUET_COUNTER_DOORBELLS);
+	event_post(peer, 1u << ch->peer_event);
+	return 0;
+}
+
+uint32_t call_console(uint32_t buffer, uint32_t length)
+{
+	char text[CONSOLE_CHUNK];
+
+	if (length > CONSOLE_CHUNK)
+		length = CONSOLE_CHUNK;
+	if (copy_from_guest(text, buffer, length, current->kern.dacr))
+		return DUET_EFAULT;
+	return console_write(current, text, length);
+}
+
+uint32_t call_exit(uint32_t how)
+{
+	if (how >= DUET_NR_EXIT)
+		return DUET_EINVAL;
+	if (how == DUET_EXIT_RESTART &&
+	    !(current->sys->flags & SYS_VM_MAY_RESTART))
+		return DUET_EPERM;
+	if (how == DUET_EXIT_CRASH)
+		vm_crash(current, "it asked for it");
+	else
+		vm_exit(current, how);
+	/* the next life starts with what the reset put into r0 */
+	return current->kern.r[0];
+}
+
+uint32_t call_counter(uint32_t index)
+{
+	if (index >= NR_COUNTERS)
+		return DUET_EINVAL;
+	current->ctx->r[1] = current->counter[index];
+	return 0;
+}
+
+uint32_t call_upcall(uint32_t kind, uint32_t entry)
+{
+	if (kind >= NR_UPCALLS || !entry || entry & 3)
+		return DUET_EINVAL;
+	current->entry[kind] = entry;
+	return 0;
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Events: posted into the VM's private word by whoever has them, moved to its
+ * shared page when it runs next, so that nobody else's memory is touched from
+ * a VM that does not run (a paged VM's shared page may not even be mapped).
+ */
+#include "console.h"
+#include "plat.h"
+#include "shared.h"
+
+#define NO_LINE	0xff
+
+/* Swaps with the guest's word as it does itself; interrupts are off. */
+static uint32_t take_ack(struct vm *vm)
+{
+	volatile struct duet_shared *sh = shared_open(vm);
+	uint32_t events = sh->ack;
+
+	sh->ack = 0;
+	shared_close();
+	return events;
+}
+
+void event_init(struct vm *vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < DUET_EVENT_MAX; i++)
+		vm->line[i] = NO_LINE;
+	for (i = 0; i < SYS_IRQ_MAX; i++)
+		if (sys->irq[i].vm == vm->id && plat_irq_valid(i))
+			vm->line[sys->irq[i].event] = i;
+}
+
+void event_post(struct vm *vm, uint32_t events)
+{
+	if (vm->state != VM_LIVE)
+		return;
+	vm->new_events |= events;
+	if (vm->asleep)
+		sched_ready(vm);
+}
+
+/* Events of the VM that is in, whether masked or not */
+uint32_t event_pending(struct vm *vm)
+{
+	volatile struct duet_shared *sh = shared_open(vm);
+	uint32_t events = sh->pend | vm->new_events;
+
+	shared_close();
+	return events;
+}
+
+/* Moves posted events to the shared page, on the way into the VM. */
+void event_deliver(struct vm *vm)
+{
+	volatile struct duet_shared *sh = shared_open(vm);
+	bool masked;
+
+	sh->pend |= vm->new_events;
+	vm->new_events = 0;
+	masked = sh->mask;
+	shared_close();
+	if (!masked)
+		upcall(vm, DUET_UPCALL_IRQ_KERN);
+}
+
+void event_ack(struct vm *vm, uint32_t events)
+{
+	uint32_t n;
+
+	events = (events | take_ack(vm)) & vm->sys->device_events;
+	while (events) {
+		n = 31 - __builtin_clz(events);
+		events &= ~(1u << n);
+		if (vm->line[n] != NO_LINE)
+			plat_irq_unmask(vm->line[n]);
+	}
+}
+
+void event_mask_devices(struct vm *vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < DUET_EVENT_MAX; i++)
+		if (vm->line[i] != NO_LINE)
+			plat_irq_mask(vm->line[i]);
+}
+
+/*
+ * A line stays masked in hardware until its VM has acknowledged it: a device
+ * or its driver can't hold the CPU with a storm.
+ */
+static void device_interrupt(uint32_t line)
+{
+	const struct sys_irq *irq = &sys->irq[line];
+
+	plat_irq_mask(line);
+	if (irq->vm == SYS_NO_VM)
+		return;
+	vm_count(&vms[irq->vm], DUET_COUNTER_IRQS);
+	event_post(&vms[irq->vm], 1u << irq->event);
+}
+
+void irq_interrupt(void)
+{
+	uint32_t line = plat_irq_next();
+
+	if (line == PLAT_NO_IRQ)
+		return;
+	if (line == plat_timer_line)
+		timer_interrupt();
+	else if (line == plat_uart_line)
+		console_interrupt();
+	else
+		device_interrupt(line);
+}

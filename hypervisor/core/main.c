@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where C starts: the MMU and the caches are on, interrupts are off. */
+#include "console.h"
+#include "plat.h"
+#include "vm.h"
+
+#define VERSION	"0.1"
+
+struct ctx *hyp_main(const struct sys_table *table);
+
+/* Returns the state of the first VM to run. */
+struct ctx *hyp_main(const struct sys_table *table)
+{
+	plat_init();
+	if (table->magic != SYS_MAGIC || table->size != sizeof(*table))
+		panic("the system tables are of another version: pack again");
+	if (!table->nr_vms || table->nr_vms > SYS_VM_MAX)
+		panic("the system tables are damaged: pack again");
+	sys = table;
+	print("Duet " VERSION ", %u VMs\n", sys->nr_vms);
+	vm_init_all();
+	return sched_exit();
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fixed priorities, preemptive, turns among equals.
+ *
+ * Each VM has a rank of its own: bit 31 of the run map is the highest. VMs of
+ * equal priority have neighbouring ranks and rotate them when a turn ends.
+ */
+#include "console.h"
+#include "cpu.h"
+#include "plat.h"
+#include "vm.h"
+
+static uint32_t run_map;
+static struct vm *by_rank[SYS_VM_MAX];
+static struct timer turn;
+static uint32_t switched_at;
+
+static uint32_t rank_of(const struct vm *vm)
+{
+	return __builtin_clz(vm->rank_bit);
+}
+
+static void set_rank(struct vm *vm, uint32_t rank)
+{
+	vm->rank_bit = 0x80000000u >> rank;
+	by_rank[rank] = vm;
+}
+
+/* An equal of the VM's that waits for the CPU, or NULL */
+static struct vm *rival(const struct vm *vm)
+{
+	uint32_t rank;
+
+	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
+		if (by_rank[rank]->sys->prio != vm->sys->prio)
+			break;
+		if (run_map & by_rank[rank]->rank_bit)
+			return by_rank[rank];
+	}
+	return NULL;
+}
+
+static void swap_ranks(struct vm *a, struct vm *b)
+{
+	uint32_t bits = run_map & (a->rank_bit | b->rank_bit);
+	uint32_t rank_a = rank_of(a), rank_b = rank_of(b);
+
+	if (bits == a->rank_bit || bits == b->rank_bit)
+		run_map ^= a->rank_bit | b->rank_bit;
+	set_rank(a, rank_b);
+	set_rank(b, rank_a);
+}
+
+/* The VM goes behind all of its equals. */
+static void turn_over(struct timer *timer)
+{
+	struct vm *vm = current;
+	uint32_t rank;
+
+	(void)timer;
+	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
+		if (by_rank[rank]->sys->prio != vm->sys->prio)
+			break;
+		swap_ranks(vm, by_rank[rank]);
+	}
+}
+
+void sched_init(void)
+{
+	uint32_t i, rank;
+
+	turn.fire = turn_over;
+	for (i = 0; i < sys->nr_vms; i++) {
+		for (rank = i; rank; rank--) {
+			if (by_rank[rank - 1]->sys->prio >= vms[i].sys->prio)
+				break;
+			set_rank(by_rank[rank - 1], rank);
+		}
+		set_rank(&vms[i], rank);
+	}
+	current = by_rank[0];
+}
+
+void sched_ready(struct vm *vm)
+{
+	if (!(run_map & vm->rank_bit))
+		vm->ready_since = plat_clock();
+	run_map |= vm->rank_bit;
+}
+
+void sched_unready(struct vm *vm)
+{
+	run_map &= ~vm->rank_bit;
+}
+
+/* Run time to the one that leaves, waiting time to the one that comes */
+static void account(struct vm *from, struct vm *to)
+{
+	uint32_t now = plat_clock();
+
+	from->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
+	from->ready_since = now;
+	to->steal += now - to->ready_since;
+	switched_at = now;
+}
+
+static void switch_to(struct vm *to)
+{
+	account(current, to);
+	vm_count(to, DUET_COUNTER_SWITCHES);
+	current = to;
+	arch_vm_load(to);
+	if (rival(to))
+		timer_arm(&turn, plat_clock() + to->sys->slice);
+	else
+		timer_cancel(&turn);
+}
+
+/* Nobody can run. The VM that was in last stays so: nothing of it changes. */
+static void idle(void)
+{
+	uint32_t now = plat_clock();
+
+	current->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
+	while (!run_map) {
+		cpu_wait();
+		irq_interrupt();
+	}
+	switched_at = plat_clock();
+}
+
+/*
+ * The one way out of C code: picks who runs, gives it its events, and returns
+ * the state to resume.
+ */
+struct ctx *sched_exit(void)
+{
+	struct vm *next;
+
+	for (;;) {
+		if (!run_map)
+			idle();
+		next = by_rank[__builtin_clz(run_map)];
+		if (next != current)
+			switch_to(next);
+		next->asleep = false;
+		if (next->new_events)
+			event_deliver(next);
+		/* a kernel that can't be entered was stopped just now */
+		if (run_map & next->rank_bit && next->state != VM_STOPPED)
+			return next->ctx;
+	}
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Timers in a list sorted by deadline: as many as there are VMs and one for
+ * the turns among equals, so every walk is short.
+ */
+#include <stddef.h>
+
+#include "plat.h"
+#include "timer.h"
+
+static struct timer *head;
+
+static int32_t until(uint32_t deadline)
+{
+	return (int32_t)(deadline - plat_clock());
+}
+
+static void program(void)
+{
+	int32_t ticks;
+
+	if (!head) {
+		plat_timer_stop();
+		return;
+	}
+	ticks = until(head->deadline);
+	plat_timer_arm(ticks > 0 ? ticks : 0);
+}
+
+static void unlink(struct timer *timer)
+{
+	struct timer **p = &head;
+
+	while (*p != timer)
+		p = &(*p)->next;
+	*p = timer->next;
+	timer->armed = false;
+}
+
+void timer_arm(struct timer *timer, uint32_t deadline)
+{
+	struct timer **p = &head;
+	struct timer *first = head;
+
+	if (timer->armed)
+		unlink(timer);
+	while (*p && (int32_t)((*p)->deadline - deadline) <= 0)
+		p = &(*p)->next;
+	timer->deadline = deadline;
+	timer->next = *p;
+	timer->armed = true;
+	*p = timer;
+	if (head == timer || first == timer)
+		program();
+}
+
+void timer_cancel(struct timer *timer)
+{
+	struct timer *first = head;
+
+	if (!timer->armed)
+		return;
+	unlink(timer);
+	if (first == timer)
+		program();
+}
+
+void timer_interrupt(void)
+{
+	struct timer *timer;
+
+	plat_timer_ack();
+	while (head && until(head->deadline) <= 0) {
+		timer = head;
+		head = timer->next;
+		timer->armed = false;
+		timer->fire(timer);
+	}
+	program();
+}

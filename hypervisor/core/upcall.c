@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Upcalls: the guest kernel is entered with what Linux's vector stubs leave:
+ * r0 at a record of r0, pc and psr in the shared page, the kernel's stack in
+ * sp, every other register as it was. See docs/abi/upcalls.md.
+ */
+#include "shared.h"
+
+#define PSR_FLAGS_T	0xf8000020
+#define PSR_USR		0x10
+
+/* Kinds from user mode come four before those from the kernel. */
+#define FROM_USER	(DUET_UPCALL_IRQ_KERN - DUET_UPCALL_IRQ_USER)
+
+static void record_user(struct vm *vm, volatile struct duet_shared *sh)
+{
+	struct ctx *u = &vm->user, *k = &vm->kern;
+	uint32_t i;
+
+	sh->user.r0 = u->r[0];
+	sh->user.pc = u->pc;
+	sh->user.psr = (u->psr & PSR_FLAGS_T) | DUET_PSR_USER;
+	sh->usp = u->r[13];
+	for (i = 1; i < 15; i++)
+		k->r[i] = u->r[i];
+	k->r[13] = sh->ksp;
+	k->r[0] = vm->sys->shared_va + offsetof(struct duet_shared, user);
+}
+
+static void record_kern(struct vm *vm, volatile struct duet_shared *sh)
+{
+	struct ctx *k = &vm->kern;
+
+	sh->kern.r0 = k->r[0];
+	sh->kern.pc = k->pc;
+	sh->kern.psr = (k->psr & PSR_FLAGS_T) | DUET_PSR_KERN |
+		(sh->mask ? DUET_PSR_I : 0);
+	k->r[0] = vm->sys->shared_va + offsetof(struct duet_shared, kern);
+}
+
+void upcall(struct vm *vm, uint32_t kind)
+{
+	volatile struct duet_shared *sh;
+	bool user = vm_in_user(vm);
+	uint32_t entry = vm->entry[user ? kind - FROM_USER : kind];
+
+	if (!entry) {
+		vm_crash(vm, "no handler for an upcall");
+		return;
+	}
+	sh = shared_open(vm);
+	if (user)
+		record_user(vm, sh);
+	else
+		record_kern(vm, sh);
+	sh->mask = DUET_PSR_I;
+	shared_close();
+	vm->kern.pc = entry;
+	vm->kern.psr = PSR_USR;
+	vm->ctx = &vm->kern;
+}
+
+/*
+ * An abort or an undefined instruction. One from the kernel that comes before
+ * the record of the last was saved would overwrite it: nothing can be
+ * delivered to such a kernel any more.
+ */
+void upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
+{
+	volatile struct duet_shared *sh = shared_open(vm);
+	bool user = vm_in_user(vm), busy = sh->busy;
+
+	sh->fsr = fsr;
+	sh->far = far;
+	if (!user)
+		sh->busy = 1;
+	shared_close();
+	if (!user && busy)
+		vm_crash(vm, "fault while taking a fault");
+	else
+		upcall(vm, kind);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The hypervisor's console: a ring that the UART's interrupt empties. */
+#ifndef HYP_CONSOLE_H
+#define HYP_CONSOLE_H
+
+#include <stdint.h>
+
+struct vm;
+
+void console_interrupt(void);
+
+/* Characters of a VM; returns how many there was room for. */
+uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
+
+/* The hypervisor's own: %s %x %u only. What does not fit is dropped. */
+void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Waits for the UART: only on the way to the end. */
+void console_drain(void);
+
+void panic(const char *why) __attribute__((noreturn));
+
+/*
+ * For what no guest can bring about. A failure that a guest can cause is an
+ * error code or a stopped VM, never an assert.
+ */
+#define ASSERT(x)	do { if (!(x)) panic("assert: " #x); } while (0)
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The CPU's caches, TLB and MMU; one implementation for each CPU type. */
+#ifndef HYP_CPU_H
+#define HYP_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CACHE_LINE	32
+
+/* Hypervisor and public domain only: what C code runs with */
+#define DACR_HYP	0x5
+
+static inline void cpu_set_dacr(uint32_t dacr)
+{
+	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r" (dacr) : "memory");
+}
+
+static inline uint32_t cpu_midr(void)
+{
+	uint32_t v;
+
+	asm("mrc p15, 0, %0, c0, c0, 0" : "=r" (v));
+	return v;
+}
+
+static inline uint32_t cpu_ctr(void)
+{
+	uint32_t v;
+
+	asm("mrc p15, 0, %0, c0, c0, 1" : "=r" (v));
+	return v;
+}
+
+static inline void cpu_drain(void)
+{
+	asm volatile("mcr p15, 0, %0, c7, c10, 4" : : "r" (0) : "memory");
+}
+
+/* Waits for an interrupt, masked ones included. */
+static inline void cpu_wait(void)
+{
+	asm volatile("mcr p15, 0, %0, c7, c10, 4\n\t"
+		     "mcr p15, 0, %0, c7, c0, 4" : : "r" (0) : "memory");
+}
+
+/* All by modified virtual address; [start, end) of whole lines */
+void cpu_dcache_clean(uint32_t start, uint32_t end);
+void cpu_dcache_invalidate(uint32_t start, uint32_t end);
+void cpu_dcache_flush(uint32_t start, uint32_t end);
+void cpu_coherent(uint32_t start, uint32_t end);
+void cpu_icache_all(void);
+
+/* At most 8 dirty lines; true when the cache is clean and empty. */
+bool cpu_dcache_flush_some(void);
+void cpu_dcache_flush_all(void);
+
+void cpu_tlb_all(void);
+void cpu_tlb_page(uint32_t va);
+
+/*
+ * Loads a first-level table. The caller has cleaned and invalidated the
+ * caches; the TLB is flushed here.
+ */
+void cpu_load_root(uint32_t pa);
+
+#endif

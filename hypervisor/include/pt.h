@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Page tables of paged VMs; see arch/arm/pt.c. */
+#ifndef HYP_PT_H
+#define HYP_PT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct vm;
+
+/* Zone offsets of what the hypervisor keeps in a zone */
+#define ZONE_TYPES	0x0000
+#define ZONE_ROOTS	0x2000
+#define ZONE_USERS	0x2200
+#define ZONE_ROOT	0x4000
+#define ZONE_SHARED	0x8000
+#define ZONE_SHARED_L2	0x9000
+
+/* Types of a KB: 0 free; up to ZONE_LINKS_MAX: an L2 with so many links */
+#define ZONE_FREE	0
+#define ZONE_LINKS_MAX	0x7f
+#define ZONE_T_ROOT	0x80
+#define ZONE_T_KEPT	0xff
+
+/* Carries out one update; 0 or a negative error. Changes nothing then. */
+int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value);
+
+/* 0, an error, or 1: cut by an interrupt, call again */
+int32_t pt_root_create(struct vm *vm, uint32_t offset);
+int32_t pt_root_destroy(struct vm *vm, uint32_t offset);
+bool pt_is_root(const struct vm *vm, uint32_t offset);
+
+uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
+
+/* Drains the queue of the VM that is in: true when all of it is done. */
+bool pt_drain(struct vm *vm);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A VM: its vCPU, events, timer and page tables. All of it is the
+ * hypervisor's memory, seen at one address, whichever tables are loaded.
+ *
+ * The hypervisor runs with interrupts off on one core: no field needs a lock.
+ */
+#ifndef HYP_VM_H
+#define HYP_VM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <duet/abi.h>
+
+#include "calls.h"
+#include "system.h"
+#include "timer.h"
+
+#define NR_UPCALLS	9
+#define NR_COUNTERS	14
+
+struct vm;
+
+/*
+ * State of a vCPU in one of its modes. While a mode runs, sp_svc points to
+ * &ctx->swi (CTX_BASE): the registers are saved below it, and the swi vector
+ * finds its handler at it, so that user and kernel are told apart for free.
+ */
+struct ctx {
+	uint32_t pc, psr;
+	uint32_t r[15];		/* r0-r12, sp, lr */
+	uint32_t swi;		/* handler of a swi in this mode */
+	uint32_t dacr;		/* domains open in this mode */
+	uint32_t dacr_other;	/* ... in the VM's other mode */
+	struct vm *vm;
+};
+
+enum vm_state {
+	VM_STOPPED,		/* ended for good */
+	VM_RESET,		/* a new life is being prepared */
+	VM_LIVE,		/* runs, is ready or blocked */
+};
+
+/* What pt.c knows about a paged VM's zone */
+struct zone {
+	uint8_t *types;		/* one for each KB, see pt.c */
+	uint16_t *roots;	/* offsets / DUET_ROOT_SIZE */
+	uint16_t *users;	/* user entries of each */
+	uint32_t nr_roots;
+	uint32_t root;		/* offset of the one in use */
+	uint32_t building;	/* offset of the one being made, or 0 */
+	uint32_t built;		/* bytes of it that are done */
+};
+
+struct vm {
+	struct ctx kern;	/* first: entry.S reaches the rest from it */
+	uint32_t entry[NR_UPCALLS];
+	struct ctx user;	/* paged VMs only */
+	struct ctx *ctx;	/* the mode it is in */
+	struct duet_shared *shared;	/* only while its tables are loaded */
+	const struct sys_vm *sys;
+	enum vm_state state;
+	uint32_t step;		/* of the reset */
+	uint32_t id;
+	uint32_t rank_bit;	/* in the run map: higher runs first */
+	uint32_t new_events;	/* posted, not yet in the shared page */
+	bool asleep;		/* in the block call */
+	struct timer timer;
+	uint32_t tls;
+	uint32_t queue_done;	/* updates carried out of a cut batch */
+	uint32_t queue_refused;
+	uint32_t flush_cuts;	/* restarts of a whole-cache flush */
+	uint32_t ready_since;	/* clock, when it last lost the CPU */
+	uint32_t steal;		/* ticks it waited while others ran */
+	uint32_t lives;
+	struct zone zone;
+	uint32_t counter[NR_COUNTERS];
+	uint8_t line[DUET_EVENT_MAX];	/* interrupt line of a device event */
+};
+
+extern const struct sys_table *sys;
+extern struct vm vms[SYS_VM_MAX];
+extern struct vm *current;
+
+static inline bool vm_paged(const struct vm *vm)
+{
+	return vm->sys->flags & SYS_VM_PAGED;
+}
+
+static inline bool vm_in_user(const struct vm *vm)
+{
+	return vm->ctx == &vm->user;
+}
+
+static inline void vm_count(struct vm *vm, uint32_t counter)
+{
+	vm->counter[counter]++;
+}
+
+/* vm.c: life cycle */
+void vm_init_all(void);
+void vm_start(struct vm *vm);
+void vm_exit(struct vm *vm, uint32_t how);
+void vm_crash(struct vm *vm, const char *why);
+uint32_t vm_reset_step(void);
+
+/* reset.c: makes a paged VM's first tables, a bounded piece at each call */
+bool arch_reset_step(struct vm *vm);
+void arch_enter_loader(struct vm *vm);
+void arch_vm_init(struct vm *vm);
+void arch_vm_unload(struct vm *vm);
+void arch_vm_load(struct vm *vm);
+uint32_t arch_trap_size(const struct ctx *ctx);
+
+/* sched.c */
+void sched_init(void);
+void sched_ready(struct vm *vm);
+void sched_unready(struct vm *vm);
+struct ctx *sched_exit(void);
+
+/* event.c */
+void event_post(struct vm *vm, uint32_t events);
+void event_deliver(struct vm *vm);
+void event_ack(struct vm *vm, uint32_t events);
+void event_init(struct vm *vm);
+void event_mask_devices(struct vm *vm);
+uint32_t event_pending(struct vm *vm);
+void irq_interrupt(void);
+
+/* upcall.c: enters the guest kernel. kind: the _KERN one; works for both */
+void upcall(struct vm *vm, uint32_t kind_kern);
+void upcall_fault(struct vm *vm, uint32_t kind_kern, uint32_t fsr,
+		  uint32_t far);
+
+/*
+ * A call that is cut by an interrupt goes back to its swi. Returns what the
+ * caller has to return so that r0 is as it was.
+ */
+uint32_t call_restart(void);
+
+#endif

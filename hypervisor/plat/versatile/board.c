@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Console on the third PL011 (DDI 0183), and the end. */
+#include "console.h"
+#include "plat.h"
+#include "regs.h"
+
+#define UART_DR		0x00
+#define UART_FR		0x18
+#define UART_IBRD	0x24
+#define UART_FBRD	0x28
+#define UART_LCRH	0x2c
+#define UART_CR		0x30
+#define UART_IFLS	0x34
+#define UART_IMSC	0x38
+#define FR_TXFF		0x20
+#define LCRH_8N1_FIFO	0x70
+#define CR_TX		0x101
+#define IMSC_TX		0x20
+
+/* 115200 baud of a 24 MHz clock */
+#define IBRD		13
+#define FBRD		1
+
+#define SYS_LOCK	0x20
+#define SYS_RESETCTL	0x40
+#define LOCK_OPEN	0xa05f
+#define RESET_BOARD	0x105
+
+void plat_irq_init(void);
+void plat_timer_init(void);
+
+void plat_init(void)
+{
+	plat_irq_init();
+	plat_timer_init();
+	*reg(UART + UART_CR) = 0;
+	*reg(UART + UART_IBRD) = IBRD;
+	*reg(UART + UART_FBRD) = FBRD;
+	*reg(UART + UART_LCRH) = LCRH_8N1_FIFO;
+	*reg(UART + UART_IMSC) = 0;
+	*reg(UART + UART_CR) = CR_TX;
+	plat_irq_unmask(LINE_UART2);
+}
+
+bool plat_uart_put(char c)
+{
+	if (*reg(UART + UART_FR) & FR_TXFF)
+		return false;
+	*reg(UART + UART_DR) = c;
+	return true;
+}
+
+void plat_uart_tx_irq(bool on)
+{
+	*reg(UART + UART_IMSC) = on ? IMSC_TX : 0;
+}
+
+void plat_off(void)
+{
+	console_drain();
+	*reg(SYSCTL + SYS_LOCK) = LOCK_OPEN;
+	*reg(SYSCTL + SYS_RESETCTL) = RESET_BOARD;
+	for (;;)
+		;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PL190 vectored interrupt controller (DDI 0181). Vectors are not used: the
+ * status register and a count of leading zeros are quicker and portable, and
+ * the vector address of some models looks at lines that are masked.
+ */
+#include "plat.h"
+#include "regs.h"
+
+#define VIC_IRQSTATUS	0x00
+#define VIC_INTSELECT	0x0c
+#define VIC_INTENABLE	0x10
+#define VIC_INTENCLEAR	0x14
+
+/* Second controller: lines that pass through to the first one directly */
+#define SIC_ENCLR	0x0c
+#define SIC_PICENSET	0x20
+#define SIC_PASS	0xffd00000
+
+const uint32_t plat_timer_line = LINE_TIMER;
+const uint32_t plat_uart_line = LINE_UART2;
+
+void plat_irq_init(void);
+void plat_irq_init(void)
+{
+	*reg(VIC + VIC_INTENCLEAR) = ~0u;
+	*reg(VIC + VIC_INTSELECT) = 0;
+	*reg(SIC + SIC_ENCLR) = ~0u;
+	*reg(SIC + SIC_PICENSET) = SIC_PASS;
+}
+
+uint32_t plat_irq_next(void)
+{
+	uint32_t lines = *reg(VIC + VIC_IRQSTATUS);
+
+	return lines ? 31u - __builtin_clz(lines) : PLAT_NO_IRQ;
+}
+
+bool plat_irq_waiting(void)
+{
+	return *reg(VIC + VIC_IRQSTATUS);
+}
+
+bool plat_irq_valid(uint32_t line)
+{
+	return line < 32 && line != LINE_TIMER && line != LINE_UART2;
+}
+
+void plat_irq_mask(uint32_t line)
+{
+	*reg(VIC + VIC_INTENCLEAR) = 1u << line;
+}
+
+void plat_irq_unmask(uint32_t line)
+{
+	*reg(VIC + VIC_INTENABLE) = 1u << line;
+}

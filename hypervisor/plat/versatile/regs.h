@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ARM Versatile PB (DUI 0224): the sections that the board file gives to the
+ * hypervisor, in its order.
+ */
+#ifndef PLAT_VERSATILE_REGS_H
+#define PLAT_VERSATILE_REGS_H
+
+#include "system.h"
+
+#define SECTION_101	HYP_DEVICE_VA			/* 0x10100000 */
+#define SECTION_100	(HYP_DEVICE_VA + 0x100000)	/* 0x10000000 */
+
+#define VIC		(SECTION_101 + 0x40000)		/* PL190 */
+#define TIMER		(SECTION_101 + 0xe2000)		/* SP804, timer 1 */
+#define UART		(SECTION_101 + 0xf3000)		/* PL011, UART2 */
+#define SYSCTL		SECTION_100
+#define SIC		(SECTION_100 + 0x3000)
+
+#define LINE_TIMER	4
+#define LINE_UART2	14
+
+static inline volatile uint32_t *reg(uint32_t address)
+{
+	return (volatile uint32_t *)address;
+}
+
+#endif

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One ring of a channel: bytes or records, one producer, one consumer.
+ *
+ * Both ends run on one CPU and see the memory at one virtual address, or
+ * uncached. So a store of one end is seen by the other in program order,
+ * whatever the cache and the write buffer hold: there is only one observer.
+ * What is left to order is the compiler: DUET_RING_BARRIER.
+ *
+ * The peer is not trusted. This end never reads back what it has written; a
+ * word of the peer's is loaded once, by DUET_RING_LOAD, and checked before it
+ * is used. Whatever the peer writes, and when, no access leaves the data area.
+ * A payload in place may change under the reader: copy it, then judge it.
+ *
+ * Calls on one ring must not overlap; its peer's calls may cut them anywhere.
+ * Nothing here blocks, allocates, or rings: duet_ring_flush() says when a
+ * doorbell is due. Needs GNU C or C++ and memcpy() only. See
+ * docs/abi/channels.md for the protocol.
+ */
+#ifndef DUET_RING_H
+#define DUET_RING_H
+
+#ifdef __KERNEL__
+#include <linux/string.h>
+#include <linux/types.h>
+#else
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#endif
+
+#ifndef DUET_RING_LOAD
+#define DUET_RING_LOAD(p)	__atomic_load_n((p), __ATOMIC_RELAXED)
+#define DUET_RING_STORE(p, v)	__atomic_store_n((p), (v), __ATOMIC_RELAXED)
+#endif
+#define DUET_RING_BARRIER()	__atomic_signal_fence(__ATOMIC_SEQ_CST)
+
+/* Nothing to read, or no room to write: flush, sleep, try again. */
+#define DUET_RING_EAGAIN	(-1)
+/* The record never fits into the ring, or not into the reader's buffer. */
+#define DUET_RING_ESIZE		(-2)
+/* The peer broke the protocol: duet_chan_reset() is the way out. */
+#define DUET_RING_ECORRUPT	(-3)
+/* The peer is not there, or started anew: duet_chan_poll() tells. */
+#define DUET_RING_ELINK		(-4)
+
+/* Header of a record that fills the data area up to its end. */
+#define DUET_RING_SKIP		0x80000000u
+#define DUET_RING_HEADER	4u
+
+/* Words in shared memory that one end writes: a cache line of its own. */
+struct duet_ring_index {
+	/* producer: bytes ever written; consumer: bytes ever read; mod 2^32 */
+	uint32_t index;
+	/* a doorbell is wanted when the peer's index goes beyond this */
+	uint32_t wake;
+	uint32_t reserved[6];
+};
+
+/* A ring as one of its ends sees it: private to that end. */
+struct duet_ring {
+	struct duet_ring_index *mine;
+	struct duet_ring_index *theirs;
+	const uint32_t *peer_epoch;
+	uint8_t *data;
+	/* bytes of the data area, a power of two */
+	uint32_t size;
+	/* size for the producer, 0 for the consumer */
+	uint32_t bias;
+	/* of the peer's life that this end is connected to; 0: to none */
+	uint32_t epoch;
+	/* this end's index, and what of it the peer has been told */
+	uint32_t index;
+	uint32_t published;
+	/* this end may go up to here: the peer's index, checked, + bias */
+	uint32_t limit;
+	/* reserved: bytes to skip before the record; peeked: its bytes */
+	uint32_t pending;
+	/* bytes that the last call that returned DUET_RING_EAGAIN needs */
+	uint32_t want;
+};
+
+struct duet_ring_block {
+	uint32_t word[4];
+} __attribute__((may_alias));
+
+/* Copies without a call where it can: records are short, and aligned. */
+static inline void duet_ring_copy(void *to, const void *from, uint32_t len)
+{
+	struct duet_ring_block *out = (struct duet_ring_block *)to;
+	const struct duet_ring_block *in = (const struct duet_ring_block *)from;
+
+	if (!(((uintptr_t)to | (uintptr_t)from) & 3))
+		for (; len >= sizeof(*in); len -= sizeof(*in))
+			*out++ = *in++;
+	if (len)
+		memcpy(out, in, len);
+}
+
+/* Bytes that a record of len bytes takes in the ring, its header included. */
+static inline uint32_t duet_ring_footprint(uint32_t len)
+{
+	return DUET_RING_HEADER + ((len + 3) & ~3u);
+}
+
+/* The longest record: half the ring, so that it fits wherever the head is. */
+static inline uint32_t duet_ring_max(const struct duet_ring *r)
+{
+	return r->size / 2 - DUET_RING_HEADER;
+}
+
+static inline uint32_t *duet_ring_word(struct duet_ring *r, uint32_t at)
+{
+	return (uint32_t *)(void *)(r->data + at);
+}
+
+/*
+ * Sets both ends' view to an empty ring. Connected: the peer's words are in
+ * their start state too (epoch: the peer's); else 0, and all calls return
+ * DUET_RING_ELINK.
+ */
+static inline void duet_ring_begin(struct duet_ring *r, uint32_t epoch)
+{
+	r->epoch = epoch;
+	r->index = 0;
+	r->published = 0;
+	r->limit = epoch ? r->bias : 0;
+	r->pending = 0;
+	r->want = 1;
+}
+
+/* Puts this end's shared words into their start state. */
+static inline void duet_ring_clear(struct duet_ring *r)
+{
+	DUET_RING_STORE(&r->mine->index, 0);
+	DUET_RING_STORE(&r->mine->wake, 0xffffffffu);
+}
+
+/*
+ * Reads the peer's index again, for want bytes. 0, or DUET_RING_EAGAIN,
+ * DUET_RING_ECORRUPT, DUET_RING_ELINK. The index goes before the epoch: a peer
+ * that starts anew changes its epoch first and its indices then, so an index
+ * of another life is never taken for a corrupt one.
+ */
+static inline int duet_ring_refresh(struct duet_ring *r, uint32_t want)
+{
+	uint32_t limit;
+
+	r->want = want;
+	if (!r->epoch)
+		return DUET_RING_ELINK;
+	limit = DUET_RING_LOAD(&r->theirs->index) + r->bias;
+	DUET_RING_BARRIER();
+	if (DUET_RING_LOAD(r->peer_epoch) != r->epoch)
+		return DUET_RING_ELINK;
+	if (limit - r->index > r->size)
+		return DUET_RING_ECORRUPT;
+	r->limit = limit;
+	return limit - r->index < want ? DUET_RING_EAGAIN : 0;
+}
+
+/*
+ * Tells the peer how far this end has come: the producer what it has
+ * committed, the consumer what it has released. True: ring the doorbell. May
+ * be called once for many records.
+ *
+ * Here the index is stored, then the peer's wake word is loaded; a peer going
+ * to sleep stores its wake word, then loads the index: one of the two sees
+ * the other's store, so no wake-up is lost.
+ */
+static inline bool duet_ring_flush(struct duet_ring *r)
+{
+	uint32_t old = r->published;
+	uint32_t wake;
+
+	if (old == r->index)
+		return false;
+	DUET_RING_BARRIER();
+	DUET_RING_STORE(&r->mine->index, r->index);
+	r->published = r->index;
+	DUET_RING_BARRIER();
+	wake = DUET_RING_LOAD(&r->theirs->wake);
+	return r->index - wake - 1 < r->index - old;
+}
+
+/*
+ * Asks for a doorbell when bytes (1 to size) can be read or written: want of
+ * the ring after a DUET_RING_EAGAIN, or more to be woken less often. True: it
+ * will come, the caller may sleep; false: try again at once. Flush first, or
+ * both ends may sleep for each other.
+ */
+static inline bool duet_ring_sleep(struct duet_ring *r, uint32_t bytes)
+{
+	uint32_t limit;
+
+	DUET_RING_STORE(&r->mine->wake, r->index + bytes - r->bias - 1);
+	DUET_RING_BARRIER();
+	limit = DUET_RING_LOAD(&r->theirs->index) + r->bias;
+	return limit - r->index < bytes;
+}
+
+/* Whether the consumer has read all that was flushed. For the producer. */
+static inline bool duet_ring_drained(struct duet_ring *r)
+{
+	return DUET_RING_LOAD(&r->theirs->index) == r->published;
+}
+
+/*
+ * Records, producer: room for a record of up to len bytes, at *payload, word
+ * aligned and in one piece. Then duet_ring_commit(), or nothing to drop it.
+ * 0, or DUET_RING_ESIZE, _EAGAIN, _ECORRUPT, _ELINK.
+ */
+static inline int duet_ring_reserve(struct duet_ring *r, uint32_t len,
+				    void **payload)
+{
+	uint32_t at = r->index & (r->size - 1);
+	uint32_t room = r->size - at;
+	uint32_t need = duet_ring_footprint(len);
+	int err;
+
+	if (len > duet_ring_max(r))
+		return DUET_RING_ESIZE;
+	r->pending = 0;
+	if (room < need) {
+		r->pending = room;
+		need += room;
+		at = 0;
+	}
+	if (r->limit - r->index < need) {
+		err = duet_ring_refresh(r, need);
+		if (err)
+			return err;
+	}
+	*payload = r->data + at + DUET_RING_HEADER;
+	return 0;
+}
+
+/* Appends the record reserved last, of at most as many bytes as reserved. */
+static inline void duet_ring_commit(struct duet_ring *r, uint32_t len)
+{
+	uint32_t mask = r->size - 1;
+
+	if (r->pending) {
+		DUET_RING_STORE(duet_ring_word(r, r->index & mask),
+				DUET_RING_SKIP);
+		r->index += r->pending;
+		r->pending = 0;
+	}
+	DUET_RING_STORE(duet_ring_word(r, r->index & mask), len);
+	r->index += duet_ring_footprint(len);
+}
+
+/* A record of len bytes, copied from buf. Errors of duet_ring_reserve(). */
+static inline int duet_ring_send(struct duet_ring *r, const void *buf,
+				 uint32_t len)
+{
+	void *payload;
+	int err = duet_ring_reserve(r, len, &payload);
+
+	if (err)
+		return err;
+	duet_ring_copy(payload, buf, len);
+	duet_ring_commit(r, len);
+	return 0;
+}
+
+/*
+ * Checks the header word of the record at index, of which avail bytes are
+ * there: the record must lie in them, and in front of the end of the area.
+ */
+static inline int duet_ring_check(struct duet_ring *r, uint32_t header,
+				  uint32_t avail)
+{
+	uint32_t room = r->size - (r->index & (r->size - 1));
+
+	if (header >= avail)
+		return DUET_RING_ECORRUPT;
+	r->pending = duet_ring_footprint(header);
+	if (r->pending > avail || r->pending > room)
+		return DUET_RING_ECORRUPT;
+	return 0;
+}
+
+/* Goes over a skip header; there must be a record behind it. */
+static inline int duet_ring_skip(struct duet_ring *r, uint32_t header)
+{
+	uint32_t at = r->index & (r->size - 1);
+	uint32_t room = r->size - at;
+
+	if (header != DUET_RING_SKIP || !at || r->limit - r->index <= room)
+		return DUET_RING_ECORRUPT;
+	r->index += room;
+	return 0;
+}
+
+/*
+ * Records, consumer: the next record in place. Then duet_ring_release(), or
+ * nothing to see it again. 0, or DUET_RING_EAGAIN, _ECORRUPT, _ELINK.
+ */
+static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
+				 uint32_t *len)
+{
+	uint32_t mask = r->size - 1;
+	uint32_t header;
+	int err;
+
+	if (r->limit == r->index) {
+		err = duet_ring_refresh(r, 1);
+		if (err)
+			return err;
+	}
+	DUET_RING_BARRIER();
+	header = DUET_RING_LOAD(duet_ring_word(r, r->index & mask));
+	if (header & DUET_RING_SKIP) {
+		err = duet_ring_skip(r, header);
+		if (err)
+			return err;
+		header = DUET_RING_LOAD(duet_ring_word(r, 0));
+	}
+	*payload = r->data + (r->index & mask) + DUET_RING_HEADER;
+	*len = header;
+	return duet_ring_check(r, header, r->limit - r->index);
+}
+
+/* Gives the room of the record peeked at back; the flush tells the peer. */
+static inline void duet_ring_release(struct duet_ring *r)
+{
+	DUET_RING_BARRIER();
+	r->index += r->pending;
+	r->pending = 0;
+}
+
+/*
+ * The next record, copied to buf of size bytes. Its length, or the errors of
+ * duet_ring_peek(), or DUET_RING_ESIZE if it is longer: it is still there.
+ */
+static inline int duet_ring_recv(struct duet_ring *r, void *buf, uint32_t size)
+{
+	const void *payload;
+	uint32_t len;
+	int err = duet_ring_peek(r, &payload, &len);
+
+	if (err)
+		return err;
+	if (len > size)
+		return DUET_RING_ESIZE;
+	duet_ring_copy(buf, payload, len);
+	duet_ring_release(r);
+	return (int)len;
+}
+
+/*
+ * Byte stream, both ends: the bytes in one piece that can be written or read
+ * now, at *at. Their number, at least 1, or DUET_RING_EAGAIN, _ECORRUPT,
+ * _ELINK. Then duet_ring_advance() by as many as were used.
+ */
+static inline int duet_ring_span(struct duet_ring *r, void **at)
+{
+	uint32_t offset = r->index & (r->size - 1);
+	uint32_t room = r->size - offset;
+	int err;
+
+	if (r->limit == r->index) {
+		err = duet_ring_refresh(r, 1);
+		if (err)
+			return err;
+	}
+	DUET_RING_BARRIER();
+	*at = r->data + offset;
+	if (room > r->limit - r->index)
+		room = r->limit - r->index;
+	return (int)room;
+}
+
+/* Byte stream: count bytes of the span were written, or read. */
+static inline void duet_ring_advance(struct duet_ring *r, uint32_t count)
+{
+	DUET_RING_BARRIER();
+	r->index += count;
+}
+
+/*
+ * Byte stream: writes as many of len (1 to 2^31 - 1) bytes as there is room
+ * for. Their number, at least 1, or the errors of duet_ring_span().
+ */
+static inline int duet_ring_write(struct duet_ring *r, const void *buf,
+				  uint32_t len)
+{
+	const uint8_t *from = (const uint8_t *)buf;
+	uint32_t done = 0;
+	void *at;
+	int count;
+
+	while (done < len) {
+		count = duet_ring_span(r, &at);
+		if (count < 0)
+			return done ? (int)done : count;
+		if ((uint32_t)count > len - done)
+			count = (int)(len - done);
+		duet_ring_copy(at, from + done, (uint32_t)count);
+		duet_ring_advance(r, (uint32_t)count);
+		done += (uint32_t)count;
+	}
+	return (int)done;
+}
+
+/*
+ * Byte stream: reads up to len (1 to 2^31 - 1) bytes, as many as are there.
+ * Their number, at least 1, or the errors of duet_ring_span().
+ */
+static inline int duet_ring_read(struct duet_ring *r, void *buf, uint32_t len)
+{
+	uint8_t *to = (uint8_t *)buf;
+	uint32_t done = 0;
+	void *at;
+	int count;
+
+	while (done < len) {
+		count = duet_ring_span(r, &at);
+		if (count < 0)
+			return done ? (int)done : count;
+		if ((uint32_t)count > len - done)
+			count = (int)(len - done);
+		duet_ring_copy(to + done, at, (uint32_t)count);
+		duet_ring_advance(r, (uint32_t)count);
+		done += (uint32_t)count;
+	}
+	return (int)done;
+}
+
+#endif /* DUET_RING_H */

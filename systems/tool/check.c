@@ -1,3 +1,329 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the parts of a system claim, against the board and each other: RAM,
+ * device pages, interrupt lines, names.
+ */
+#include <string.h>
+
 #include "tool.h"
-void check(struct system *sys) { }
+
+#define ZONE_MAX	(8 * MB)
+#define SLICE_MIN_US	100u
+#define SLICE_MAX_US	1000000u
+
+/* store, and for each VM memory and zone, and the channels */
+#define CLAIM_MAX	(1 + 2 * SYS_VM_MAX + CHANNEL_MAX)
+
+struct claim {
+	struct region r;
+	int node;
+	const char *what;
+};
+
+struct claims {
+	struct claim claim[CLAIM_MAX];
+	int nr;
+};
+
+static bool overlap(struct region a, struct region b)
+{
+	return (uint64_t)a.pa < (uint64_t)b.pa + b.size &&
+	       (uint64_t)b.pa < (uint64_t)a.pa + a.size;
+}
+
+static bool inside(struct region a, struct region in)
+{
+	return a.pa >= in.pa && (uint64_t)a.pa + a.size <=
+				(uint64_t)in.pa + in.size;
+}
+
+/* Alignment of address and size, and that it is not empty. unit: bytes */
+static bool aligned(const struct system *sys, int node, const char *what,
+		    struct region r, uint32_t unit)
+{
+	bool ok = r.size && !(r.pa % unit) && !(r.size % unit);
+	bool mb = unit == MB;
+
+	if (!ok)
+		report(sys, node,
+		       "%s <0x%08x 0x%08x>: address and size must be multiples of %u %s",
+		       what, r.pa, r.size, mb ? 1 : unit / KB, mb ? "MB" : "KB");
+	return ok;
+}
+
+/* A piece of RAM for somebody: well formed, on the board, and nobody else's */
+static void claim_ram(const struct system *sys, struct claims *all, int node,
+		      const char *what, struct region r, uint32_t unit)
+{
+	struct region ram = sys->board.ram;
+
+	if (!aligned(sys, node, what, r, unit))
+		return;
+	if (!inside(r, ram))
+		report(sys, node,
+		       "%s <0x%08x 0x%08x> is not all in the board's RAM <0x%08x 0x%08x>",
+		       what, r.pa, r.size, ram.pa, ram.size);
+	for (int i = 0; i < all->nr; i++) {
+		const struct claim *c = &all->claim[i];
+
+		if (overlap(r, c->r))
+			report(sys, node,
+			       "%s <0x%08x 0x%08x> overlaps %s <0x%08x 0x%08x> of %s",
+			       what, r.pa, r.size, c->what, c->r.pa, c->r.size,
+			       node_text(sys, c->node));
+	}
+	all->claim[all->nr++] = (struct claim){ r, node, what };
+}
+
+static void check_ram(const struct system *sys)
+{
+	struct claims all = { .nr = 0 };
+
+	claim_ram(sys, &all, sys->store_node, "store", sys->store, MB);
+	for (int i = 0; i < sys->nr_vms; i++) {
+		const struct vm *vm = &sys->vm[i];
+
+		claim_ram(sys, &all, vm->node, "memory", vm->ram, MB);
+		if (vm->paged)
+			claim_ram(sys, &all, vm->node, "zone", vm->zone, MB);
+		if (vm->zone.size > ZONE_MAX)
+			report(sys, vm->node, "zone: %u MB; %u MB is the most",
+			       vm->zone.size / MB, ZONE_MAX / MB);
+	}
+	for (int i = 0; i < sys->nr_channels; i++) {
+		const struct channel *ch = &sys->channel[i];
+
+		claim_ram(sys, &all, ch->node, "memory", ch->mem, PAGE);
+		if (ch->mem.size > MB)
+			report(sys, ch->node,
+			       "memory: 0x%x bytes; 1 MB is the most",
+			       ch->mem.size);
+	}
+}
+
+static bool hypervisor_line(const struct board *b, uint32_t line)
+{
+	for (int i = 0; i < b->nr_lines; i++)
+		if (b->lines[i] == line)
+			return true;
+	return false;
+}
+
+static void check_device_lines(const struct system *sys,
+			       const struct device *dev)
+{
+	for (int i = 0; i < dev->nr_lines; i++) {
+		uint32_t line = dev->lines[i];
+
+		if (line >= SYS_IRQ_MAX)
+			report(sys, dev->node,
+			       "unknown interrupt line %u; %d is the highest",
+			       line, SYS_IRQ_MAX - 1);
+		else if (hypervisor_line(&sys->board, line))
+			report(sys, dev->node,
+			       "interrupt line %u is the hypervisor's", line);
+	}
+}
+
+static void check_device_pages(const struct system *sys,
+			       const struct device *dev)
+{
+	const struct board *b = &sys->board;
+
+	for (int i = 0; i < dev->nr_pages; i++) {
+		struct region r = dev->pages[i];
+
+		if (!aligned(sys, dev->node, "pages", r, PAGE))
+			continue;
+		if ((uint64_t)r.pa + r.size > 1ull << 32)
+			report(sys, dev->node,
+			       "pages <0x%08x 0x%08x> end beyond 4 GB",
+			       r.pa, r.size);
+		if (overlap(r, b->ram))
+			report(sys, dev->node,
+			       "pages <0x%08x 0x%08x> are in the board's RAM",
+			       r.pa, r.size);
+		for (int j = 0; j < b->nr_own; j++)
+			if (overlap(r, b->own[j]))
+				report(sys, dev->node,
+				       "pages <0x%08x 0x%08x> are the hypervisor's",
+				       r.pa, r.size);
+	}
+}
+
+static void check_board(const struct system *sys)
+{
+	const struct board *b = &sys->board;
+
+	aligned(sys, b->node, "ram", b->ram, MB);
+	for (int i = 0; i < b->nr_sections; i++)
+		if (b->section[i] % MB)
+			report(sys, b->node,
+			       "hypervisor-sections: 0x%08x is no multiple of 1 MB",
+			       b->section[i]);
+	for (int i = 0; i < b->nr_lines; i++)
+		if (b->lines[i] >= SYS_IRQ_MAX)
+			report(sys, b->node,
+			       "hypervisor-lines: unknown interrupt line %u",
+			       b->lines[i]);
+	if (b->clock_page % PAGE)
+		report(sys, b->node, "clock-page is no multiple of 4 KB");
+	if (b->clock_offset >= PAGE || b->clock_offset % 4)
+		report(sys, b->node, "clock-offset is no word of a page");
+	if (b->clock_hz < 10000)
+		report(sys, b->node, "clock-hz: a clock of %u Hz is too slow",
+		       b->clock_hz);
+	for (int i = 0; i < b->nr_devices; i++) {
+		check_device_lines(sys, &b->device[i]);
+		check_device_pages(sys, &b->device[i]);
+	}
+}
+
+/* All that has been given away, in the order of the description */
+struct given {
+	const struct device *device[SYS_VM_MAX * VM_DEVICE_MAX];
+	const struct vm *vm[SYS_VM_MAX * VM_DEVICE_MAX];
+	int nr;
+};
+
+static bool share_line(const struct device *a, const struct device *b,
+		       uint32_t *line)
+{
+	for (int i = 0; i < a->nr_lines; i++)
+		for (int j = 0; j < b->nr_lines; j++)
+			if (a->lines[i] == b->lines[j]) {
+				*line = a->lines[i];
+				return true;
+			}
+	return false;
+}
+
+static bool share_page(const struct device *a, const struct device *b)
+{
+	for (int i = 0; i < a->nr_pages; i++)
+		for (int j = 0; j < b->nr_pages; j++)
+			if (overlap(a->pages[i], b->pages[j]))
+				return true;
+	return false;
+}
+
+static void give(const struct system *sys, struct given *given,
+		 const struct vm *vm, const struct device *dev)
+{
+	uint32_t line;
+
+	for (int i = 0; i < given->nr; i++) {
+		const struct device *other = given->device[i];
+
+		if (other == dev)
+			report(sys, vm->node,
+			       "devices: %s is given to %s already", dev->name,
+			       given->vm[i]->name);
+		else if (share_line(dev, other, &line))
+			report(sys, vm->node,
+			       "devices: interrupt line %u of %s is given to %s already, with %s",
+			       line, dev->name, given->vm[i]->name,
+			       other->name);
+		else if (share_page(dev, other))
+			report(sys, vm->node,
+			       "devices: pages of %s are given to %s already, with %s",
+			       dev->name, given->vm[i]->name, other->name);
+	}
+	given->device[given->nr] = dev;
+	given->vm[given->nr++] = vm;
+}
+
+/* Without an IOMMU a DMA master reaches all RAM, the hypervisor's included */
+static void check_dma(const struct system *sys, const struct vm *vm)
+{
+	for (int i = 0; i < vm->nr_devices; i++) {
+		const struct vm_device *vd = &vm->device[i];
+
+		if (vd->device->dma_master && !vd->dma_trusted)
+			report(sys, vm->node,
+			       "devices: %s is a DMA master and reaches all memory; dma-trusted = \"%s\" says that you trust %s with it",
+			       vd->device->name, vd->device->name, vm->name);
+		if (!vd->device->dma_master && vd->dma_trusted)
+			report(sys, vm->node,
+			       "dma-trusted: %s is no DMA master",
+			       vd->device->name);
+	}
+}
+
+static void check_devices(const struct system *sys)
+{
+	struct given given = { .nr = 0 };
+
+	for (int i = 0; i < sys->nr_vms; i++) {
+		const struct vm *vm = &sys->vm[i];
+		uint32_t pages = 0;
+
+		for (int j = 0; j < vm->nr_devices; j++) {
+			const struct device *dev = vm->device[j].device;
+
+			give(sys, &given, vm, dev);
+			for (int k = 0; k < dev->nr_pages; k++)
+				pages += dev->pages[k].size / PAGE;
+		}
+		if (!vm->paged && pages > MB / PAGE)
+			report(sys, vm->node,
+			       "devices: %u pages; a VM in the window has %u at most",
+			       pages, MB / PAGE);
+		check_dma(sys, vm);
+	}
+}
+
+static void check_vm(const struct system *sys, const struct vm *vm)
+{
+	uint32_t lowest = vm->paged ? 0 : PAGE;
+
+	if (vm->slice_us < SLICE_MIN_US || vm->slice_us > SLICE_MAX_US)
+		report(sys, vm->node, "slice-us: %u is not from %u to %u",
+		       vm->slice_us, SLICE_MIN_US, SLICE_MAX_US);
+	if (vm->paged && (vm->kernel_base % MB || !vm->kernel_base ||
+			  vm->kernel_base > PAGED_LINEAR_VA))
+		report(sys, vm->node,
+		       "kernel-base: 0x%08x is no multiple of 1 MB up to 0x%08x",
+		       vm->kernel_base, PAGED_LINEAR_VA);
+	if (vm->load_offset % 4 || vm->load_offset < lowest)
+		report(sys, vm->node,
+		       "load-offset: 0x%x is no multiple of 4 from 0x%x on",
+		       vm->load_offset, lowest);
+}
+
+static void same_name(const struct system *sys, int a, const char *name_a,
+		      int b, const char *name_b)
+{
+	if (!strcmp(name_a, name_b))
+		report(sys, b, "the name %s is used twice; it is also %s",
+		       name_b, node_text(sys, a));
+}
+
+/* VMs and channels are told apart by name in messages and command lines */
+static void check_names(const struct system *sys)
+{
+	for (int i = 0; i < sys->nr_vms; i++)
+		for (int j = i + 1; j < sys->nr_vms; j++)
+			same_name(sys, sys->vm[i].node, sys->vm[i].name,
+				  sys->vm[j].node, sys->vm[j].name);
+	for (int i = 0; i < sys->nr_channels; i++) {
+		const struct channel *ch = &sys->channel[i];
+
+		for (int j = 0; j < sys->nr_vms; j++)
+			same_name(sys, sys->vm[j].node, sys->vm[j].name,
+				  ch->node, ch->name);
+		for (int j = 0; j < i; j++)
+			same_name(sys, sys->channel[j].node,
+				  sys->channel[j].name, ch->node, ch->name);
+	}
+}
+
+void check(struct system *sys)
+{
+	check_board(sys);
+	check_ram(sys);
+	check_devices(sys);
+	for (int i = 0; i < sys->nr_vms; i++)
+		check_vm(sys, &sys->vm[i]);
+	check_names(sys);
+}

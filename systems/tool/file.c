@@ -9,26 +9,39 @@
 
 #include "tool.h"
 
-struct blob read_file(const char *path)
+#define FILE_MAX	(256 * MB)	/* far more than fits any board */
+
+static bool read_all(FILE *f, struct blob *blob)
 {
-	struct blob blob = { 0 };
-	FILE *f = fopen(path, "rb");
 	struct stat st;
 
-	if (!f)
-		die("%s: %s", path, strerror(errno));
 	if (fstat(fileno(f), &st))
-		die("%s: %s", path, strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		die("%s: not a file", path);
-	if (st.st_size > 0x7fffffff)
-		die("%s: too large to be packed", path);
-	blob.size = st.st_size;
-	blob.data = must_alloc(blob.size);
-	if (fread(blob.data, 1, blob.size, f) != blob.size)
-		die("%s: could not be read whole", path);
+		return false;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	if (st.st_size > FILE_MAX) {
+		errno = EFBIG;
+		return false;
+	}
+	blob->size = st.st_size;
+	blob->data = must_alloc(blob->size);
+	errno = EIO;
+	return fread(blob->data, 1, blob->size, f) == blob->size;
+}
+
+bool read_file(const char *path, struct blob *blob)
+{
+	FILE *f = fopen(path, "rb");
+	bool ok;
+
+	*blob = (struct blob){ 0 };
+	if (!f)
+		return false;
+	ok = read_all(f, blob);
 	fclose(f);
-	return blob;
+	return ok;
 }
 
 static bool write_all(int fd, const struct blob *blob)

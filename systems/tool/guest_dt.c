@@ -243,7 +243,8 @@ struct blob guest_dt(const struct system *sys, const struct vm *vm,
 
 	keep(&dt, fdt_create(dt.fdt, DT_SIZE));
 	keep(&dt, fdt_finish_reservemap(dt.fdt));
-	dt.intc = fdt_get_max_phandle(sys->fdt) + 1;
+	keep(&dt, fdt_find_max_phandle(sys->fdt, &dt.intc));
+	dt.intc++;
 	put_root(&dt);
 	put_aliases(&dt);
 	put_chosen(&dt, bootargs, initrd);

@@ -4,6 +4,7 @@
  * RAM. From the bottom of the RAM: the flat binary; from its top: initramfs,
  * device tree. So all that is between is free for the guest's bss and heap.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "tool.h"
@@ -61,9 +62,7 @@ static void check_flat(struct builder *b, const struct blob *f)
 {
 	const char *path = b->vm->image;
 
-	if (!f->size)
-		report(b->sys, b->vm->node, "%s is empty", path);
-	else if (starts(f, 0, "\177ELF", 4))
+	if (starts(f, 0, "\177ELF", 4))
 		report(b->sys, b->vm->node,
 		       "%s is an ELF file; make a flat one with objcopy -O binary",
 		       path);
@@ -75,11 +74,25 @@ static void check_flat(struct builder *b, const struct blob *f)
 		       "%s is compressed; give it uncompressed", path);
 }
 
+/* A file of the VM's; false when there was something to report */
+static bool read_part(struct builder *b, const char *path, struct blob *f)
+{
+	if (!read_file(path, f))
+		report(b->sys, b->vm->node, "%s: %s", path, strerror(errno));
+	else if (!f->size)
+		report(b->sys, b->vm->node, "%s is empty", path);
+	else
+		return true;
+	return false;
+}
+
 static void add_image(struct builder *b)
 {
-	struct blob f = read_file(b->vm->image);
+	struct blob f;
 	uint32_t zero = b->vm->zero_size;
 
+	if (!read_part(b, b->vm->image, &f))
+		return;
 	check_flat(b, &f);
 	b->low = b->vm->load_offset;
 	if (b->low >= b->high) {
@@ -104,6 +117,27 @@ static uint32_t add_on_top(struct builder *b, struct blob f, const char *path)
 	return b->high;
 }
 
+/* What the kernel can unpack: a cpio archive, perhaps compressed */
+static void check_archive(struct builder *b, const struct blob *f)
+{
+	static const struct {
+		const char *magic;
+		size_t len;
+	} known[] = {
+		{ "070701", 6 }, { "070702", 6 }, { "\x1f\x8b", 2 },
+		{ "\xfd" "7zXZ", 5 }, { "BZh", 3 }, { "\x5d\0\0", 3 },
+		{ "\x89LZO", 4 }, { "\x02\x21\x4c\x18", 4 },
+		{ "\x28\xb5\x2f\xfd", 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (starts(f, 0, known[i].magic, known[i].len))
+			return;
+	report(b->sys, b->vm->node,
+	       "%s is neither a cpio archive nor a compressed one",
+	       b->vm->initramfs);
+}
+
 static char *command_line(struct builder *b)
 {
 	const char *args = b->vm->bootargs ? b->vm->bootargs : "";
@@ -122,13 +156,10 @@ static void add_linux(struct builder *b)
 {
 	struct vm *vm = b->vm;
 	struct region initrd = { 0, 0 };
-	struct blob dt;
+	struct blob f, dt;
 
-	if (vm->initramfs) {
-		struct blob f = read_file(vm->initramfs);
-
-		if (!f.size)
-			report(b->sys, vm->node, "%s is empty", vm->initramfs);
+	if (vm->initramfs && read_part(b, vm->initramfs, &f)) {
+		check_archive(b, &f);
 		initrd.size = f.size;
 		initrd.pa = vm->ram.pa + add_on_top(b, f, vm->initramfs);
 	}

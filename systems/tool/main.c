@@ -104,8 +104,10 @@ static void take_option(struct options *opt, int c)
 
 static void load(struct system *sys, const char *path)
 {
-	struct blob f = read_file(path);
+	struct blob f;
 
+	if (!read_file(path, &f))
+		die("%s: %s", path, strerror(errno));
 	if (!sys->opt.file)
 		sys->opt.file = path;
 	if (f.size < sizeof(struct fdt_header) ||

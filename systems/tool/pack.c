@@ -3,6 +3,7 @@
  * The packed file: hypervisor, tables, images. Its head is what the
  * hypervisor's linker script made, with the words that only we know.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "tool.h"
@@ -27,7 +28,8 @@ void read_hypervisor(struct system *sys)
 	const char *path = sys->opt.hypervisor;
 	uint32_t platform, vectors;
 
-	sys->hyp = read_file(path);
+	if (!read_file(path, &sys->hyp))
+		die("%s: %s", path, strerror(errno));
 	if (sys->hyp.size < HEAD_SIZE ||
 	    word(sys->hyp.data + IMAGE_MAGIC_OFF) != IMAGE_MAGIC)
 		die("%s: not a hypervisor: its magic word is missing", path);

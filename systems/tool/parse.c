@@ -41,6 +41,20 @@ static struct region region(const struct system *sys, int node,
 	return (struct region){ v[0], v[1] };
 }
 
+/* Pairs of address and size; gives how many */
+static int regions(const struct system *sys, int node, const char *name,
+		   struct region *out, int max)
+{
+	uint32_t v[2 * BOARD_OWN_MAX];
+	int n = cells(sys, node, name, v, 2 * max);
+
+	if (n % 2)
+		report(sys, node, "%s needs pairs of address and size", name);
+	for (int i = 0; i < n / 2; i++)
+		out[i] = (struct region){ v[2 * i], v[2 * i + 1] };
+	return n / 2;
+}
+
 static const char *string(const struct system *sys, int node, const char *name)
 {
 	return fdt_getprop(sys->fdt, node, name, NULL);
@@ -79,16 +93,10 @@ static struct device *find_device(struct board *board, const char *name)
 
 static void parse_device(struct system *sys, int node, struct device *dev)
 {
-	uint32_t v[2 * DEVICE_PAGES_MAX];
-
 	dev->node = node;
 	dev->name = fdt_get_name(sys->fdt, node, NULL);
-	dev->nr_pages = cells(sys, node, "pages", v, 2 * DEVICE_PAGES_MAX);
-	if (dev->nr_pages % 2)
-		report(sys, node, "pages needs pairs of address and size");
-	dev->nr_pages /= 2;
-	for (int i = 0; i < dev->nr_pages; i++)
-		dev->pages[i] = (struct region){ v[2 * i], v[2 * i + 1] };
+	dev->nr_pages = regions(sys, node, "pages", dev->pages,
+				DEVICE_PAGES_MAX);
 	dev->nr_lines = cells(sys, node, "lines", dev->lines,
 			      DEVICE_LINES_MAX);
 	dev->dma_master = flag(sys, node, "dma-master");
@@ -108,6 +116,8 @@ static void parse_board(struct system *sys)
 			       BOARD_SECTION_MAX);
 	b->nr_lines = cells(sys, node, "hypervisor-lines", b->lines,
 			    SYS_IRQ_MAX);
+	b->nr_own = regions(sys, node, "hypervisor-pages", b->own,
+			    BOARD_OWN_MAX);
 	b->clock_page = cell(sys, node, "clock-page", 0);
 	b->clock_offset = cell(sys, node, "clock-offset", 0);
 	b->clock_hz = cell(sys, node, "clock-hz", 0);
@@ -144,6 +154,21 @@ static void parse_vm_devices(struct system *sys, struct vm *vm)
 		vd->device = dev;
 		vd->dma_trusted = in_list(sys, vm->node, "dma-trusted", name);
 		vm->nr_devices++;
+	}
+}
+
+static void parse_dma_trusted(struct system *sys, struct vm *vm)
+{
+	int n = fdt_stringlist_count(sys->fdt, vm->node, "dma-trusted");
+
+	for (int i = 0; i < n; i++) {
+		const char *name = fdt_stringlist_get(sys->fdt, vm->node,
+						      "dma-trusted", i, NULL);
+
+		if (!in_list(sys, vm->node, "devices", name))
+			report(sys, vm->node,
+			       "dma-trusted: %s is not among its devices",
+			       name);
 	}
 }
 
@@ -234,6 +259,7 @@ static void parse_vm(struct system *sys, int node, struct vm *vm)
 	parse_on_crash(sys, vm);
 	parse_linux(sys, vm);
 	parse_vm_devices(sys, vm);
+	parse_dma_trusted(sys, vm);
 	parse_device_events(sys, vm);
 }
 

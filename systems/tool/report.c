@@ -14,14 +14,20 @@
 
 static int count;
 
-void report(const struct system *sys, int node, const char *fmt, ...)
+char *node_text(const struct system *sys, int node)
 {
 	char path[256] = "/";
-	va_list args;
 
 	if (node >= 0 && fdt_get_path(sys->fdt, node, path, sizeof(path)))
 		snprintf(path, sizeof(path), "node %d", node);
-	fprintf(stderr, "%s: %s: ", sys->opt.file, path);
+	return text("%s", path);
+}
+
+void report(const struct system *sys, int node, const char *fmt, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: %s: ", sys->opt.file, node_text(sys, node));
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);

@@ -31,6 +31,7 @@ RULES(board_rules) = {
 	{ "ram", CELLS, 2, 2 },
 	{ "hypervisor-sections", CELLS, 1, BOARD_SECTION_MAX },
 	{ "hypervisor-lines", CELLS, 1, SYS_IRQ_MAX },
+	{ "hypervisor-pages", CELLS, 2, 2 * BOARD_OWN_MAX },
 	{ "clock-page", CELLS, 1, 1 },
 	{ "clock-offset", CELLS, 1, 1 },
 	{ "clock-hz", CELLS, 1, 1 },

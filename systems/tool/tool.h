@@ -25,6 +25,7 @@
 #define PAGE			0x1000u
 
 #define BOARD_SECTION_MAX	14
+#define BOARD_OWN_MAX		16
 #define DEVICE_MAX		32
 #define DEVICE_PAGES_MAX	4	/* regions of one device */
 #define DEVICE_LINES_MAX	4
@@ -60,6 +61,8 @@ struct board {
 	int nr_sections;
 	uint32_t lines[SYS_IRQ_MAX];	/* lines of the hypervisor's own */
 	int nr_lines;
+	struct region own[BOARD_OWN_MAX];	/* pages it keeps to itself */
+	int nr_own;
 	uint32_t clock_page, clock_offset, clock_hz;
 	struct device device[DEVICE_MAX];
 	int nr_devices;
@@ -153,6 +156,8 @@ struct system {
 void report(const struct system *sys, int node, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 int reports(void);
+/* The path of a node, in new memory. */
+char *node_text(const struct system *sys, int node);
 /* A failure that has no place in the description. Does not return. */
 void die(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
@@ -200,7 +205,8 @@ struct blob guest_dt(const struct system *sys, const struct vm *vm,
 		     const char *bootargs, struct region initrd);
 
 /* file.c */
-struct blob read_file(const char *path);
+/* Reads a whole file; false and errno on failure. */
+bool read_file(const char *path, struct blob *blob);
 /* Writes the file whole or not at all; false and errno on failure. */
 bool write_file(const char *path, const struct blob *blob);
 

@@ -43,7 +43,7 @@ image_system:	.word	0
 image_root:	.word	0
 		.word	hyp_end		@ from here by the linker
 		.word	vectors_offset
-		.word	0x76657273	@ platform: 'vers'
+		.word	387		@ platform: machine number of Versatile PB
 
 start:
 	msr	cpsr_c, #SVC_NOINT

@@ -10,6 +10,7 @@ import subprocess
 import time
 
 QEMU = "qemu-system-arm"
+UARTS = ("linux", "rtos", "hyp")
 TIMED_OUT = 124		# exit status, as of timeout(1)
 
 # Virtual time advances with the instruction count: runs repeat exactly
@@ -44,15 +45,22 @@ def socket_uart(folder, name):
             "-serial", f"chardev:{name}"]
 
 
-def command(folder, load, terminal=False, card=None, icount=False, extra=()):
-    """QEMU's command. load: the arguments that say what to boot. With
-    terminal, uart0 and QEMU's monitor share the terminal; else it is stdout."""
+def command(folder, load, stdout="linux", terminal=False, card=None, icount=False, extra=()):
+    """QEMU's command. load: the arguments that say what to boot; stdout: the
+    UART that is QEMU's standard output. With terminal it is its input, too,
+    and shares them with QEMU's monitor."""
     os.makedirs(folder, exist_ok=True)
     args = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot", "-nic", "user",
             "-audiodev", "none,id=none", "-global", "pl041.audiodev=none"]
-    args += ["-serial", "mon:stdio"] if terminal else \
-        ["-monitor", "none", "-chardev", "stdio,id=linux,signal=off", "-serial", "chardev:linux"]
-    args += socket_uart(folder, "rtos") + socket_uart(folder, "hyp")
+    if not terminal:
+        args += ["-monitor", "none"]
+    for name in UARTS:
+        if name != stdout:
+            args += socket_uart(folder, name)
+        elif terminal:
+            args += ["-serial", "mon:stdio"]
+        else:
+            args += ["-chardev", f"stdio,id={name},signal=off", "-serial", f"chardev:{name}"]
     if card:
         args += ["-drive", f"file={card},if=sd,format=raw"]
     if icount:

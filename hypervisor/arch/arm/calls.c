@@ -219,7 +219,7 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	uint32_t words[FRAME_WORDS];
 	struct vm *vm = current;
 
-	if (!vm_paged(vm) || frame >= DUET_GUEST_TOP || frame & 3)
+	if (!vm_paged(vm) || frame >= DUET_GUEST_TOP)
 		return DUET_EINVAL;
 	if (!pt_drain(vm))
 		return call_restart();
@@ -227,7 +227,8 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 		return vm->queue_refused;
 	event_ack(vm, 0);
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
-		return DUET_EFAULT;
-	enter_user(vm, r0, words);
-	return 0;
+		vm_crash(vm, "iret from a frame that can't be read");
+	else
+		enter_user(vm, r0, words);
+	return vm->kern.r[0];
 }

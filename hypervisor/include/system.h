@@ -64,6 +64,7 @@
 #define SYS_VM_MAY_RESTART	(1u << 1)	/* DUET_EXIT_RESTART is allowed */
 #define SYS_VM_CRASH_RESTART	(1u << 2)	/* restarted when it crashes */
 #define SYS_VM_CONSOLE		(1u << 3)	/* its end ends the whole system */
+#define SYS_VM_DMA		(1u << 4)	/* has a DMA master: trusted with all memory */
 
 struct sys_channel {
 	uint32_t va, size, pa;

@@ -13,6 +13,9 @@
 #define ALIGN_DOWN(n, to)	((n) & ~((to) - 1))
 #define COMMAND_LINE_MAX	1023	/* of Linux on arm */
 
+/* Behind the file the hypervisor's head puts the loop that moves it */
+#define MOVER_SIZE		PAGE
+
 struct builder {
 	struct system *sys;
 	struct vm *vm;
@@ -210,6 +213,8 @@ void vm_images(struct system *sys)
 			report(sys, vm->node,
 			       "no room for its image in the window");
 	}
+	if (offset < sys->size + MOVER_SIZE)
+		offset += MB;
 	if (offset > sys->store.size)
 		report(sys, sys->store_node,
 		       "store: hypervisor and images need 0x%x bytes", offset);

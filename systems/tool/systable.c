@@ -74,6 +74,9 @@ static uint32_t flags(const struct vm *vm)
 		f |= SYS_VM_CRASH_RESTART;
 	if (vm->ends_system)
 		f |= SYS_VM_CONSOLE;
+	for (int i = 0; i < vm->nr_devices; i++)
+		if (vm->device[i].dma_trusted)
+			f |= SYS_VM_DMA;
 	return f;
 }
 

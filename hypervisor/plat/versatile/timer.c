@@ -8,7 +8,9 @@
 #include "regs.h"
 
 #define SYS_24MHZ	0x5c
-#define CLOCKS_PER_TICK	24
+
+/* 24 clock ticks are a microsecond: n / 24, as a multiplication */
+#define TICKS_TO_US(n)	((uint32_t)((uint64_t)(n) * 0xaaaaaaab >> 36))
 
 #define TIMER_LOAD	0x00
 #define TIMER_CONTROL	0x08
@@ -32,7 +34,7 @@ void plat_timer_arm(uint32_t ticks)
 {
 	*reg(TIMER + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_INTCLR) = 1;
-	*reg(TIMER + TIMER_LOAD) = ticks / CLOCKS_PER_TICK + 1;
+	*reg(TIMER + TIMER_LOAD) = TICKS_TO_US(ticks) + 1;
 	*reg(TIMER + TIMER_CONTROL) = TIMER_ON;
 }
 

@@ -146,4 +146,5 @@ void show(const struct system *sys)
 	show_window(sys);
 	for (int i = 0; i < sys->nr_vms; i++)
 		show_vm(&sys->vm[i]);
+	printf("tables of the hypervisor: %u bytes\n", tables_size(sys));
 }

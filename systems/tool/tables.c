@@ -63,6 +63,17 @@ void place_tables(struct system *sys)
 		       sys->head_end);
 }
 
+uint32_t tables_size(const struct system *sys)
+{
+	uint32_t nr_l2 = 1;
+
+	for (int i = 0; i < sys->nr_vms; i++)
+		nr_l2 += !!sys->vm[i].device_va;
+	for (int i = 0; i < sys->nr_channels; i++)
+		nr_l2 += !is_section(&sys->channel[i]);
+	return L1_SIZE + nr_l2 * L2_SIZE + system_table_size(sys);
+}
+
 static void set(uint8_t *table, uint32_t index, uint32_t desc)
 {
 	memcpy(table + 4 * index, &desc, 4);

@@ -191,6 +191,8 @@ uint32_t desc_vectors(uint32_t pa);
 
 /* tables.c: places for the tables in the file's head, and their contents */
 void place_tables(struct system *sys);
+/* Bytes of all tables that stand behind the hypervisor in memory. */
+uint32_t tables_size(const struct system *sys);
 void fill_tables(const struct system *sys, uint8_t *head);
 
 /* systable.c */

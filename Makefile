@@ -23,6 +23,8 @@ SHELL := /bin/bash
 #? ICOUNT=1         deterministic instruction counting
 #? MMC=file         image of the MMC card (build/mmc.img; for SCRIPT a new one)
 #? APPEND=words     more of Linux's command line
+#? KDIR=path        linux-apply: the tree to patch
+#? MATCH=text       check: only tests with this in their name
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
 #? SILENCE=seconds  longest time without output (SCRIPT: 60)
 PLAT ?= versatile
@@ -39,6 +41,7 @@ include scripts/build/tools.mk
 include scripts/build/rtos.mk
 include scripts/build/linux.mk
 include scripts/build/systems.mk
+include scripts/build/tests.mk
 
 # ---- parts ----------------------------------------------------------------
 hypervisor: $(HYP_OUT)/hypervisor.bin ## The hypervisor: build/hypervisor/hypervisor.{elf,bin,map}
@@ -62,6 +65,34 @@ rtos-console: ## The running RTOS's console
 hyp-log: ## The running hypervisor's messages
 	$(Q)tail -n +1 -F $(BUILD)/run/hyp.log
 
+# ---- tests ----------------------------------------------------------------
+check: check-build linux-series ## All tests (about half an hour; kernels are built)
+	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)')
+
+check-quick: check-build-quick ## The tests that need no kernel
+	$(Q)tests/run --group quick $(if $(MATCH),--match '$(MATCH)')
+
+style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
+	$(Q)scripts/style
+
+size: $(HYP_OUT)/hypervisor.elf $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## Size of the hypervisor; fails above its limits
+	$(Q)scripts/size $< "$$($(TOOL_BIN) show $(BUILD)/systems/demo/system.dtb | \
+		sed -n 's/^tables of the hypervisor: \([0-9]*\) bytes$$/\1/p')" \
+		$$(find hypervisor -name '*.[chS]' -o -name '*.lds')
+
+# ---- the Linux series -----------------------------------------------------
+linux-apply: ## Apply the series to your own Linux 6.1 tree: KDIR=path
+	$(Q)scripts/linux-apply '$(KDIR)'
+
+linux-check: linux-series ## Series: git am, checkpatch, lines touched, instructions, option off
+	$(Q)scripts/linux-check
+	$(Q)scripts/linux-privileged guest-linux/privileged.allow $(BUILD)/linux/vmlinux \
+		$$(find $(BUILD)/linux/modules -name '*.ko' 2>/dev/null)
+	$(Q)scripts/linux-same $(BUILD)/linux-native $(BUILD)/linux-off
+
+linux-bisect: ## Build the kernel after each patch of the series (slow)
+	$(Q)scripts/linux-bisect
+
 # ---- housekeeping ---------------------------------------------------------
 deps: $(BUILD)/deps.mk ## Install the Debian packages of scripts/packages
 
@@ -76,4 +107,6 @@ help: ## This text
 	$(Q)scripts/make-help Makefile
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
-	native rtos-console hyp-log deps clean distclean help FORCE
+	native rtos-console hyp-log deps clean distclean help FORCE \
+	check check-quick check-build check-build-quick style size \
+	linux-apply linux-check linux-bisect linux-series

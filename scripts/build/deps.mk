@@ -3,7 +3,7 @@
 # The Debian packages that the build needs. Make remakes a makefile that it
 # includes before anything else, so that every target finds them installed.
 
-NO_DEPS_GOALS := help clean distclean rtos-console hyp-log
+NO_DEPS_GOALS := help clean distclean rtos-console hyp-log linux-apply
 ifneq ($(filter-out $(NO_DEPS_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps.mk
 endif

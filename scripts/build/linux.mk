@@ -24,6 +24,9 @@ $(BUILD)/linux-native/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config
 $(BUILD)/linux-off/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config $(LINUX_PATCHES)
 	$(call linux-build,off,$(@D),,native)
 
+# What the checks of the series look at
+linux-series: $(BUILD)/linux/Image $(BUILD)/linux-native/Image $(BUILD)/linux-off/Image
+
 # ---- user space -----------------------------------------------------------
 GUEST_OUT := $(BUILD)/guest-linux
 GUEST_CC := arm-linux-gnueabi-gcc
@@ -70,3 +73,7 @@ $(BUILD)/initramfs$(1).cpio.gz: $(BUILD)/initramfs-base.cpio.gz $(BUILD)/linux$(
 endef
 $(eval $(call initramfs,))
 $(eval $(call initramfs,-native))
+
+# The unpacked source, for its checkpatch
+$(BUILD)/linux-tree/pristine/.duet-version: | scripts/linux-build
+	$(Q)scripts/linux-build --unpack

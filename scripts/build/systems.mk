@@ -10,11 +10,15 @@ system-files = $(addprefix $(BUILD)/,$(shell sed -n \
 
 SYSTEM_IMAGES := $(patsubst systems/%.dts,$(BUILD)/systems/%/duet.img,$(wildcard systems/*.dts))
 $(SYSTEM_IMAGES): $(BUILD)/systems/%/duet.img: systems/%.dts $$(call system-files,$$*) \
-		$(TOOL_BIN) $(HYP_OUT)/hypervisor.bin scripts/pack-system
+		$(BUILD)/systems/%/system.dtb $(TOOL_BIN) \
+		$(HYP_OUT)/hypervisor.bin scripts/pack-system
 	$(call msg,PACK,$@)
 	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@
 
--include $(wildcard $(BUILD)/systems/*/duet.img.d)
+$(BUILD)/systems/%/system.dtb: systems/%.dts scripts/system-dtb
+	@scripts/system-dtb $< $@
+
+-include $(wildcard $(BUILD)/systems/*/*.dtb.d)
 
 # ---- running --------------------------------------------------------------
 RUN := scripts/run $(if $(SCRIPT),--script '$(SCRIPT)') \

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Builds what the tests run. tests/cases lists them; tests/run runs them.
+
+# ---- unit tests on the host: tests/unit/test_NAME.c with cmocka -----------
+# test_NAME.deps holds further sources and flags, separated by white space.
+UNIT_OUT := $(BUILD)/tests/unit
+UNIT_SRCS := $(wildcard tests/unit/test_*.c)
+UNIT_BINS := $(patsubst tests/unit/%.c,$(UNIT_OUT)/%,$(UNIT_SRCS))
+UNIT_CFLAGS := -std=gnu11 -O1 -g -fno-omit-frame-pointer \
+	-fsanitize=address,undefined -fno-sanitize-recover=all \
+	-Wall -Wextra -Werror -Wno-unused-parameter \
+	-Iinclude -Ihypervisor/include -Itests/unit
+
+unit-deps = $(filter-out -%,$(shell cat tests/unit/$(1).deps 2>/dev/null))
+unit-flags = $(filter -%,$(shell cat tests/unit/$(1).deps 2>/dev/null))
+
+$(eval $(call flags-rule,$(UNIT_OUT)/.flags,$(HOST_CC) $(UNIT_CFLAGS)))
+
+$(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
+		$$(wildcard tests/unit/$$*.deps) $(UNIT_OUT)/.flags
+	$(call msg,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(UNIT_CFLAGS) $(call unit-flags,$*) -MMD -MP -MF $@.d \
+		-o $@ $< $(call unit-deps,$*) -lcmocka
+-include $(UNIT_BINS:%=%.d)
+
+# ---- tiny guests: tests/guests/Kbuild lists them --------------------------
+# guest-tests-y := NAME ...; NAME-system: the description (guest); a program
+# PROG of a test is made of tests/guests/NAME/PROG.c or .S and the library.
+# For each description SYSTEM, SYSTEM-progs says the programs that it boots and
+# SYSTEM-PROG-base where they are linked.
+TINY_OUT := $(BUILD)/tests/guests
+TINY_CFLAGS := $(RTOS_CPUFLAGS) -std=gnu11 -O2 -g -ffreestanding -fno-common \
+	-Wall -Wextra -Werror -Wno-unused-parameter -Iinclude -Itests/guests/lib
+
+guest-tests-y :=
+tiny-lib-objs :=
+-include tests/guests/Kbuild
+
+$(eval $(call compile-rules,tests/guests,$(TINY_OUT),$(RTOS_CC),$(TINY_CFLAGS)))
+
+tiny-system = $(or $($(1)-system),guest)
+TINY_LIB := $(addprefix $(TINY_OUT)/,$(tiny-lib-objs))
+
+# $(call tiny-prog,test,program,base address)
+define tiny-prog
+$(TINY_OUT)/$(1)/$(2).elf: $(TINY_OUT)/$(1)/$(2).o $(TINY_LIB) tests/guests/lib/guest.lds
+	$$(call msg,LD,$$@)
+	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=$(3) \
+		-o $$@ $$(filter %.o,$$^) -lgcc
+$(TINY_OUT)/$(1)/$(2).bin: $(TINY_OUT)/$(1)/$(2).elf
+	$(Q)arm-none-eabi-objcopy -O binary --set-section-flags \
+		.bss=alloc,load,contents $$< $$@
+$(call read-deps,$(TINY_OUT)/$(1)/$(2).o)
+endef
+define tiny-test
+$(foreach prog,$($(2)-progs),$(eval $(call tiny-prog,$(1),$(prog),$($(2)-$(prog)-base))))
+$(TINY_OUT)/$(1)/duet.img: systems/$(2).dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
+		scripts/pack-system $(patsubst %,$(TINY_OUT)/$(1)/%.bin,$($(2)-progs))
+	$$(call msg,PACK,$$@)
+	$$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $$< $$@ \
+		--dir $(TINY_OUT)/$(1)
+endef
+$(foreach t,$(guest-tests-y),$(eval $(call tiny-test,$(t),$(call tiny-system,$(t)))))
+$(call read-deps,$(TINY_LIB))
+TINY_IMAGES := $(patsubst %,$(TINY_OUT)/%/duet.img,$(guest-tests-y))
+
+# ---- the program that tests Linux from user space -------------------------
+LINUX_TESTS := $(BUILD)/tests/linux/linux-tests
+LINUX_TESTS_CFLAGS := $(filter-out -marm,$(GUEST_CFLAGS)) -Itests/linux -pthread
+LINUX_TESTS_OBJS := $(patsubst tests/linux/%.c,$(BUILD)/tests/linux/%.o,$(wildcard tests/linux/*.c))
+
+check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
+check-build: check-build-quick image

@@ -124,12 +124,13 @@ static void check_form(const struct system *sys, int node,
 		break;
 	case CELLS:
 		check_count(sys, node, rule, len % 4 ? -1 : len / 4,
-			    len == 4 ? "number" : "numbers");
+			    rule->max == 1 ? "number" : "numbers");
 		break;
 	case STRING:
 	case STRINGS:
 		check_count(sys, node, rule, count_strings(data, len),
-			    "strings, in quotes");
+			    rule->max == 1 ? "string, in quotes" :
+					     "strings, in quotes");
 		break;
 	}
 }

@@ -18,8 +18,12 @@ void offsets(void)
 	CTX(CTX_SWI, swi);
 	CTX(CTX_DACR, dacr);
 	CTX(CTX_DACR_OTHER, dacr_other);
+	CTX(CTX_VM, vm);
+	DEFINE(VM_MODE, offsetof(struct vm, ctx));
 	/* from the base of a VM's kernel context */
 	DEFINE(KERN_ENTRY_SWI, offsetof(struct vm, entry[0]) -
+	       offsetof(struct vm, kern) - BASE);
+	DEFINE(KERN_MODE, offsetof(struct vm, ctx) -
 	       offsetof(struct vm, kern) - BASE);
 	DEFINE(KERN_HYPERCALLS,
 	       offsetof(struct vm, counter[DUET_COUNTER_HYPERCALLS]) -

@@ -13,7 +13,9 @@
  *	base + 8   DACR of the VM's other mode
  *
  * C runs on one stack (hyp_stack), with interrupts off and the guests' domains
- * closed, and ends in sched_exit, which says whose context is resumed.
+ * closed, and ends in sched_exit, which says whose context is resumed. The
+ * short ways between kernel and user leave vm->ctx as it is, so each way into
+ * C sets it.
  * sp_irq, sp_abt and sp_und point for ever to a scratch area of two words.
  *
  * All of this lies in the page of the vectors. ARMv5: the instruction after a
@@ -129,6 +131,8 @@ swi_call:
 	mcr	p15, 0, r6, c3, c0, 0
 	mov	r5, sp
 	ldr	r4, [r5, #KERN_HYPERCALLS]
+	sub	r7, r5, #CTX_BASE
+	str	r7, [r5, #KERN_MODE]
 	ldr	sp, =hyp_stack
 	add	r4, r4, #1
 	str	r4, [r5, #KERN_HYPERCALLS]
@@ -194,7 +198,10 @@ swi_reset:
 	str	r7, [sp, #CTX_PSR]
 	mcr	p15, 0, r6, c3, c0, 0
 	mov	r5, sp
+	sub	r8, r5, #CTX_BASE
+	ldr	r9, [r5, #CTX_VM]
 	ldr	sp, =hyp_stack
+	str	r8, [r9, #VM_MODE]
 	.endm
 
 vec_irq:
@@ -249,6 +256,8 @@ dabt_hyp:
 iret_failed:
 	stmdb	sp, {r0-lr}^
 	mov	r6, #DACR_HYP
+	sub	r7, sp, #CTX_BASE
+	str	r7, [sp, #KERN_MODE]
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	sp, =hyp_stack
 	adr	lr, guest_exit

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The consoles and the C library glue of the port to Duet.
+ *
+ * stdout, stderr and stdin are the VM's UART (its first device page, a PL011,
+ * whose interrupt is its first device event). A VM without devices has the
+ * hypervisor's console for output and no input.
+ */
+#ifndef DUET_PORT_H
+#define DUET_PORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Write to the hypervisor's console, where each line carries the VM's name.
+ * They wait while it has no room: threads sleep, others ask again and again
+ * for a bounded time and then drop the rest. Any context.
+ */
+void duet_hypcon_write(const char *text, size_t length);
+void duet_hypcon_puts(const char *text);
+
+/*
+ * Write to the VM's console; "\n" becomes "\r\n". A thread sleeps when the
+ * transmit buffer is full, an interrupt handler's rest is dropped.
+ */
+void duet_console_write(const char *text, size_t length);
+
+/*
+ * Reads a line from the VM's console with echo, backspace and ^U, without its
+ * end and NUL terminated, cut to size - 1 bytes. Returns its length, or -1
+ * after `timeout` ticks without a byte, or if there is no input at all. One
+ * thread at a time.
+ */
+int duet_console_getline(char *line, size_t size, uint32_t timeout);
+
+/* ---- C library ------------------------------------------------------------*/
+
+/* Each thread has the library's state (errno etc.) at the top of its stack. */
+size_t port_libc_size(void);
+void port_libc_thread(void *state);
+void port_libc_exit(void *state);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

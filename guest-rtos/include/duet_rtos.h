@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What this RTOS offers beside CMSIS-RTOS2: memory sizes for static
+ * allocation, times in clock ticks, interrupt handlers, deferred work,
+ * figures, and the configuration of the kernel.
+ *
+ * "Clock" is Duet's free-running counter (24 MHz on the first board), "tick"
+ * the kernel's 1 kHz tick that is derived from it.
+ */
+#ifndef DUET_RTOS_H
+#define DUET_RTOS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmsis_os2.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- memory for static allocation, in bytes ------------------------------- */
+
+#define DUET_THREAD_CB_SIZE		(24 * sizeof(void *) + 64)
+#define DUET_TIMER_CB_SIZE		(12 * sizeof(void *) + 24)
+#define DUET_EVFLAGS_CB_SIZE		(4 * sizeof(void *) + 8)
+#define DUET_MUTEX_CB_SIZE		(7 * sizeof(void *) + 8)
+#define DUET_SEMAPHORE_CB_SIZE		(4 * sizeof(void *) + 16)
+#define DUET_MEMPOOL_CB_SIZE		(8 * sizeof(void *) + 16)
+#define DUET_MSGQUEUE_CB_SIZE		(11 * sizeof(void *) + 16)
+
+#define DUET_ROUND(n)	(((n) + sizeof(void *) - 1) & ~(sizeof(void *) - 1))
+
+/* osMemoryPoolAttr_t.mp_size for `count` blocks of `size` bytes */
+#define DUET_MEMPOOL_SIZE(count, size)	((count) * DUET_ROUND(size))
+
+/* osMessageQueueAttr_t.mq_size for `count` messages of `size` bytes */
+#define DUET_MSGQUEUE_SIZE(count, size)	\
+	((count) * (2 * sizeof(void *) + DUET_ROUND(size)))
+
+/* Smallest stack of a thread; one that calls printf() needs about 1,500. */
+#define DUET_STACK_MIN			512
+
+/* ---- configuration --------------------------------------------------------- */
+
+/*
+ * An application that wants other values defines duet_rtos_config itself.
+ * All sizes are in bytes.
+ */
+struct duet_rtos_config {
+	void *arena;		/* for objects made without memory; 8-byte
+				   aligned */
+	uint32_t arena_size;
+	uint32_t stack_size;	/* of a thread that gives none */
+	uint32_t idle_stack_size;
+	uint32_t timer_stack_size;	/* of the thread of timer callbacks */
+	uint32_t work_stack_size;	/* of the thread of deferred work */
+	osPriority_t timer_priority;
+	uint32_t slice_ticks;	/* turn among equals; 0: no round robin */
+};
+
+extern const struct duet_rtos_config duet_rtos_config;
+
+/* ---- time --------------------------------------------------------------------*/
+
+/* Clock ticks since the kernel was initialised, 64 bits. Any context. */
+uint64_t duet_clock(void);
+
+/* Clock ticks a second. Any context. */
+uint32_t duet_clock_hz(void);
+
+/*
+ * Waits until duet_clock() is `deadline` or later; for periodic threads
+ * that must not drift. Threads only. osErrorParameter: it has passed
+ * already (nothing was waited); osErrorISR; osError as osDelay().
+ */
+osStatus_t duet_delay_until(uint64_t deadline);
+
+/* ---- interrupts --------------------------------------------------------------*/
+
+/*
+ * Called with interrupts masked, on the interrupt stack. `event` is the
+ * bit number in the VM's events. A device must have stopped asking when it
+ * returns: the event is then acknowledged.
+ */
+typedef void (*duet_irq_fn)(uint32_t event, void *arg);
+
+/*
+ * Sets the handler of an event (NULL: none, it is then dropped) and opens it
+ * if it is a device's. Any context. osErrorParameter: no such event, or the
+ * kernel's timer.
+ */
+osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg);
+
+/*
+ * Mask interrupts and restore what was: neither traps. Sections nest.
+ * In between the rules for interrupt handlers hold.
+ */
+uint32_t duet_irq_save(void);
+void duet_irq_restore(uint32_t saved);
+
+/* ---- deferred work ----------------------------------------------------------- */
+
+/*
+ * A piece of work that an interrupt handler leaves to the work thread, which
+ * runs at osPriorityISR with interrupts on. Static, zeroed but for fn and arg.
+ */
+struct duet_work {
+	void (*fn)(void *arg);
+	void *arg;
+	struct duet_work *next;	/* the kernel's */
+	bool queued;		/* the kernel's */
+};
+
+/* Any context. false: it was queued already, and will run once. */
+bool duet_work_post(struct duet_work *work);
+
+/* ---- figures ------------------------------------------------------------------ */
+
+struct duet_rtos_stats {
+	uint32_t switches;	/* thread switches */
+	uint32_t interrupts;	/* interrupt upcalls and idle wake-ups */
+	uint32_t timer_events;
+	uint32_t unhandled;	/* events without a handler */
+	uint32_t arena_free;	/* bytes now */
+	uint32_t arena_low;	/* bytes, the least so far */
+};
+
+/* Any context but arena_*, which are right in threads only. */
+void duet_rtos_stats(struct duet_rtos_stats *stats);
+
+/*
+ * Ends the VM with a message on the hypervisor's console: a broken stack, a
+ * corrupt list. `detail` may be NULL. Any context.
+ */
+__NO_RETURN void duet_panic(const char *what, const char *detail);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Time. The clock is a word that counts up; here it becomes 64 bits wide,
+ * which needs a look at it at least once in a turn of the word. The kernel's
+ * timer is therefore always armed, at most KEEP_ALIVE ahead. There is no
+ * periodic tick: ticks are counted when somebody asks.
+ */
+#include "kernel.h"
+
+#define KEEP_ALIVE	(1u << 30)
+
+/* Masked. */
+uint64_t k_clock(void)
+{
+	kernel.clock += (uint32_t)(port_clock() - (uint32_t)kernel.clock);
+	return kernel.clock;
+}
+
+/* Brings the tick count up to date. Masked. */
+uint32_t k_ticks(void)
+{
+	uint32_t behind = k_clock() - kernel.tick_clock;
+	uint32_t n;
+
+	if (behind >= kernel.per_tick) {
+		n = behind / kernel.per_tick;
+		kernel.tick += n;
+		kernel.tick_clock += n * kernel.per_tick;
+	}
+	return kernel.tick;
+}
+
+/* The clock at the n-th tick boundary from now. Masked. */
+uint64_t k_deadline(uint32_t ticks)
+{
+	if (ticks == osWaitForever)
+		return K_NEVER;
+	k_ticks();
+	return kernel.tick_clock + (uint64_t)ticks * kernel.per_tick;
+}
+
+/*
+ * Arms the timer unless it fires earlier anyway: a time-out that is cancelled
+ * leaves it armed, since a rare interrupt for nothing costs less than a call
+ * for each wait that didn't need its time-out.
+ */
+void k_timer_arm(uint64_t when)
+{
+	if (when >= kernel.armed)
+		return;
+	kernel.armed = when;
+	port_timer((uint32_t)when);
+}
+
+void k_timeout_add(struct k_timeout *t, uint64_t when)
+{
+	struct list *at = kernel.timeouts.prev;
+
+	while (at != &kernel.timeouts &&
+	       list_entry(at, struct k_timeout, link)->when > when)
+		at = at->prev;
+	t->when = when;
+	list_insert_before(at->next, &t->link);
+	if (kernel.timeouts.next == &t->link &&
+	    kernel.state != osKernelSuspended)
+		k_timer_arm(when);
+}
+
+void k_timeout_remove(struct k_timeout *t)
+{
+	list_remove(&t->link);
+}
+
+static void expire_all(uint64_t now)
+{
+	struct k_timeout *t;
+
+	while (!list_empty(&kernel.timeouts)) {
+		t = list_entry(kernel.timeouts.next, struct k_timeout, link);
+		if (t->when > now)
+			break;
+		list_remove(&t->link);
+		t->expire(t);
+	}
+}
+
+void k_timer_rearm(void)
+{
+	uint64_t when = k_clock() + KEEP_ALIVE;
+	struct k_timeout *t;
+
+	if (kernel.state != osKernelSuspended &&
+	    !list_empty(&kernel.timeouts)) {
+		t = list_entry(kernel.timeouts.next, struct k_timeout, link);
+		when = t->when < when ? t->when : when;
+	}
+	k_timer_arm(when < kernel.slice_end ? when : kernel.slice_end);
+}
+
+/* The timer's interrupt. */
+void k_timer_event(void)
+{
+	uint64_t now = k_clock();
+
+	kernel.stats.timer_events++;
+	kernel.armed = K_NEVER;
+	k_ticks();
+	if (kernel.state != osKernelSuspended)
+		expire_all(now);
+	k_slice_check(now);
+	k_timer_rearm();
+}
+
+uint64_t duet_clock(void)
+{
+	uint32_t masked = k_enter();
+	uint64_t now = k_clock() - kernel.start_clock;
+
+	k_leave(masked);
+	return now;
+}
+
+uint32_t duet_clock_hz(void)
+{
+	return port_clock_hz();
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Private to the kernel and its port. All kernel state is touched with
+ * interrupts masked, which costs a store and a load (no trap), so there is no
+ * other lock in it but the scheduler lock, which keeps the running thread
+ * running while it does something longer (the arena).
+ */
+#ifndef RTOS_KERNEL_H
+#define RTOS_KERNEL_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cmsis_os2.h>
+#include <duet_rtos.h>
+
+#include "list.h"
+
+#define K_VERSION	10000000	/* 1.0.0 as mmnnnrrrr */
+#define K_API_VERSION	20010003	/* 2.1.3 */
+#define K_TICK_HZ	1000
+#define K_PRIORITIES	(osPriorityISR + 1)
+#define K_CANARY	0x5afe57acu	/* lowest word of each stack */
+#define K_FILL		0xa5a5a5a5u	/* stack never used so far */
+#define K_NEVER		UINT64_MAX
+
+/* Clock times in objects: these may lie on word boundaries only. */
+typedef uint64_t k_time_t __attribute__((aligned(4)));
+
+/* ---- objects ----------------------------------------------------------------*/
+
+/* The first word of a live object; anything else is refused. */
+enum k_type {
+	K_DEAD = 0,
+	K_THREAD = 0x64685401,
+	K_TIMER = 0x726d5402,
+	K_EVFLAGS = 0x66764503,
+	K_MUTEX = 0x78744d04,
+	K_SEMAPHORE = 0x6d655305,
+	K_MEMPOOL = 0x6c6f5006,
+	K_MSGQUEUE = 0x73674d07,
+};
+
+#define K_OWN_CB	(1u << 0)	/* the control block is the arena's */
+#define K_OWN_MEM	(1u << 1)	/* the data or stack is the arena's */
+
+struct k_object {
+	uint32_t type;
+	uint32_t own;		/* K_OWN_* */
+	const char *name;
+};
+
+struct k_timeout {
+	struct list link;	/* in kernel.timeouts, earliest first */
+	k_time_t when;		/* clock */
+	void (*expire)(struct k_timeout *t);	/* masked */
+};
+
+struct k_mutex;
+
+struct k_thread {
+	struct k_object obj;
+	/* the port's: where it goes on */
+	void *sp;
+	uintptr_t frame;	/* kind of frame at sp */
+	void *libc;		/* the C library's state of this thread */
+	/* scheduling */
+	struct list link;	/* in a ready list or a wait queue */
+	struct list all;	/* in kernel.threads */
+	struct k_timeout timeout;
+	struct list *queue;	/* the wait queue it is in, or NULL */
+	uint8_t prio;		/* effective */
+	uint8_t base_prio;	/* its own */
+	uint8_t state;		/* osThreadReady (also running), ... */
+	bool joinable;
+	struct k_thread *joiner;
+	/* what it waits for; the waker leaves the result here */
+	uint32_t result;
+	union {
+		struct {
+			uint32_t mask, options;
+		} flags;
+		struct {
+			void *data;
+			uint8_t *prio;	/* a receiver's */
+			uint32_t msg_prio;	/* a sender's */
+		} msg;
+		void *block;
+	} wait;
+	struct k_mutex *mutex;	/* waited for */
+	struct list owned;	/* mutexes that it holds */
+	uint32_t flags;
+	osThreadFunc_t func;
+	void *arg;
+	void *stack;
+	uint32_t stack_size;
+};
+
+struct k_mutex {
+	struct k_object obj;
+	uint16_t attr;
+	uint16_t count;		/* times locked; 0 free */
+	struct k_thread *owner;	/* NULL and count > 0: its owner is gone */
+	struct list queue;
+	struct list link;	/* in owner->owned */
+};
+
+/* ---- kernel state -------------------------------------------------------------*/
+
+struct kernel {
+	struct k_thread *cur;
+	osKernelState_t state;
+	bool resched;		/* cur may no longer be the right one */
+	uint32_t isr;		/* in an interrupt handler */
+	uint32_t held;		/* scheduler lock, of the kernel itself */
+	uint64_t ready_map;	/* bit p: ready[p] is not empty */
+	struct list ready[K_PRIORITIES];
+	struct list threads;
+	struct list zombies;	/* ended, memory not yet freed */
+	struct list timeouts;
+	uint64_t clock;		/* the clock when last read, 64 bits */
+	uint64_t tick_clock;	/* clock at the last tick counted */
+	uint64_t start_clock;
+	uint64_t armed;		/* what the port's timer is armed for */
+	uint64_t slice_end;	/* of cur, K_NEVER: has no equal */
+	uint32_t tick;
+	uint32_t per_tick;	/* clock ticks */
+	struct duet_rtos_stats stats;
+};
+
+extern struct kernel kernel;
+
+/* ---- the port -------------------------------------------------------------------*/
+
+/*
+ * PORT_IDLE_TIME etc. are in port.h, which gives inline
+ *   uint32_t port_mask(void)     masks interrupts; 0 if they were open
+ *   void port_unmask(void)       opens them, and takes what is pending
+ *   bool port_masked(void)
+ *   uint32_t port_clock(void)    the clock's low word
+ */
+#include <port.h>
+
+uint32_t port_clock_hz(void);
+/* Fires once, at this clock time or as soon as possible behind it. */
+void port_timer(uint32_t deadline);
+/* Makes a new thread's context: it starts masked in k_thread_main(). */
+void port_thread_init(struct k_thread *t);
+/* Its end: the C library's state is given up. Runs in any thread. */
+void port_thread_exit(struct k_thread *t);
+/* Masked. Returns when `from` is switched to again. */
+void port_switch(struct k_thread *from, struct k_thread *to);
+/* Masked; leaves the initial context for kernel.cur. */
+__NO_RETURN void port_start(void);
+/* Masked, in the idle thread: waits for an interrupt and handles it. */
+void port_idle(void);
+
+/* ---- sched.c ----------------------------------------------------------------------*/
+
+/* Brackets of all kernel code; k_leave() switches if that has become due. */
+static inline uint32_t k_enter(void)
+{
+	return port_mask();
+}
+
+void k_leave_slow(void);
+
+static inline void k_leave(uint32_t masked)
+{
+	if (masked)
+		return;
+	if (kernel.resched)
+		k_leave_slow();
+	port_unmask();
+}
+
+/* The rules of interrupt handlers apply (masked counts as that). */
+static inline bool k_in_isr(void)
+{
+	return kernel.isr ||
+		(kernel.state > osKernelReady && port_masked());
+}
+
+/* Objects may be made and deleted. */
+static inline bool k_may_create(void)
+{
+	return kernel.state != osKernelInactive && !k_in_isr();
+}
+
+/* The running thread may be put to sleep. Masked. */
+static inline bool k_may_block(void)
+{
+	return kernel.state == osKernelRunning && !kernel.isr && !kernel.held;
+}
+
+struct k_thread *k_highest(void);
+void k_ready(struct k_thread *t);
+void k_unready(struct k_thread *t);
+void k_queue_insert(struct list *queue, struct k_thread *t);
+void k_wake(struct k_thread *t, uint32_t result);
+void k_wake_all(struct list *queue, uint32_t result);
+void k_wait_abort(struct k_thread *t);
+void k_set_prio(struct k_thread *t, uint32_t prio);
+void k_yield(void);
+void k_dispatch(void);
+void k_slice_check(uint64_t now);
+
+/* Stops at `when` (K_NEVER: not) with the result `expired`. */
+uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired);
+
+/* The usual wait: result of an object's waker, or what a time-out gives. */
+uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired);
+
+/* Interrupts: the port calls these around the handlers. */
+void k_irq_enter(void);
+void k_irq_exit(void);
+
+static inline struct k_thread *k_first(const struct list *queue)
+{
+	return list_entry(queue->next, struct k_thread, link);
+}
+
+/* ---- clock.c ------------------------------------------------------------------------*/
+
+uint64_t k_clock(void);
+uint32_t k_ticks(void);
+uint64_t k_deadline(uint32_t ticks);
+void k_timeout_add(struct k_timeout *t, uint64_t when);
+void k_timeout_remove(struct k_timeout *t);
+void k_timer_arm(uint64_t when);
+void k_timer_event(void);
+void k_timer_rearm(void);
+
+/* ---- mem.c ---------------------------------------------------------------------------*/
+
+void k_mem_init(void);
+void *k_alloc(size_t size);
+void k_free(void *mem);
+bool k_object_new(void *out, uint32_t size, uint32_t type, const char *name,
+		  void *cb_mem, uint32_t cb_size);
+void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
+		   uint32_t need);
+void k_object_free(struct k_object *obj, void *mem);
+
+/* k_object_new() for a pointer to any control block and any attr (or NULL) */
+#define k_new(ptr, type, attr) \
+	k_object_new(&(ptr), sizeof(*(ptr)), type, \
+		     (attr) ? (attr)->name : NULL, \
+		     (attr) ? (attr)->cb_mem : NULL, \
+		     (attr) ? (attr)->cb_size : 0)
+
+/* An identifier as a control block of that type, or NULL. */
+static inline void *k_get(void *id, uint32_t type)
+{
+	struct k_object *obj = id;
+
+	if (!obj || ((uintptr_t)obj & 3) || obj->type != type)
+		return NULL;
+	return obj;
+}
+
+/* An object's name for the GetName functions. */
+static inline const char *k_name(void *id, uint32_t type)
+{
+	struct k_object *obj = k_get(id, type);
+
+	return obj && !k_in_isr() ? obj->name : NULL;
+}
+
+/* ---- the classes -----------------------------------------------------------------------*/
+
+__NO_RETURN void k_thread_main(void);
+void k_reap(void);
+struct k_thread *k_daemon(const char *name, osThreadFunc_t func,
+			  uint32_t stack_size, uint32_t prio);
+void k_mutex_waiter_gone(struct k_mutex *m);
+void k_mutex_inherit(struct k_thread *t);
+void k_mutex_abandon(struct k_thread *t);
+uint32_t k_flags_match(uint32_t flags, uint32_t mask, uint32_t options);
+bool k_timer_start(void);
+bool k_work_start(void);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Circular doubly linked lists. The head is an entry of its own; an entry
+ * that is in no list points to itself.
+ */
+#ifndef RTOS_LIST_H
+#define RTOS_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct list {
+	struct list *next, *prev;
+};
+
+#define list_entry(ptr, type, member) \
+	((type *)((char *)(ptr) - offsetof(type, member)))
+
+static inline void list_init(struct list *l)
+{
+	l->next = l;
+	l->prev = l;
+}
+
+static inline bool list_empty(const struct list *l)
+{
+	return l->next == l;
+}
+
+static inline void list_insert_before(struct list *at, struct list *l)
+{
+	l->next = at;
+	l->prev = at->prev;
+	at->prev->next = l;
+	at->prev = l;
+}
+
+/* Harmless for an entry that is in no list. */
+static inline void list_remove(struct list *l)
+{
+	l->next->prev = l->prev;
+	l->prev->next = l->next;
+	list_init(l);
+}
+
+#endif

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * The arena: memory for objects that the application gives none. First fit
+ * over a list of blocks ordered by address, neighbours joined when freed.
+ * Its users are creation and deletion, in threads, so it is kept by the
+ * scheduler lock and interrupts stay on.
+ */
+#include <string.h>
+
+#include "kernel.h"
+
+#define ALIGN		8
+#define MAGIC_FREE	0x65657246u
+#define MAGIC_USED	0x64657355u
+
+struct block {
+	struct block *next;
+	uint32_t magic;
+	uint32_t size;		/* bytes behind the header */
+} __attribute__((aligned(ALIGN)));
+
+static struct block *first;
+
+void k_mem_init(void)
+{
+	first = duet_rtos_config.arena;
+	first->next = NULL;
+	first->magic = MAGIC_FREE;
+	first->size = (duet_rtos_config.arena_size & ~(ALIGN - 1)) -
+		      sizeof(*first);
+	kernel.stats.arena_free = first->size;
+	kernel.stats.arena_low = first->size;
+}
+
+static void hold(void)
+{
+	uint32_t masked = k_enter();
+
+	kernel.held++;
+	k_leave(masked);
+}
+
+static void let_go(void)
+{
+	uint32_t masked = k_enter();
+
+	kernel.held--;
+	k_leave(masked);
+}
+
+static void account(int32_t size)
+{
+	kernel.stats.arena_free -= size;
+	if (kernel.stats.arena_free < kernel.stats.arena_low)
+		kernel.stats.arena_low = kernel.stats.arena_free;
+}
+
+static void split(struct block *b, uint32_t size)
+{
+	struct block *rest;
+
+	if (b->size < size + sizeof(*b) + ALIGN)
+		return;
+	rest = (struct block *)((char *)(b + 1) + size);
+	rest->next = b->next;
+	rest->magic = MAGIC_FREE;
+	rest->size = b->size - size - sizeof(*b);
+	b->next = rest;
+	b->size = size;
+	account(sizeof(*b));
+}
+
+/* Returns 8-byte aligned memory, or NULL. */
+void *k_alloc(size_t size)
+{
+	struct block *b;
+
+	if (!size || size > duet_rtos_config.arena_size)
+		return NULL;
+	size = (size + ALIGN - 1) & ~(ALIGN - 1);
+	hold();
+	for (b = first; b; b = b->next)
+		if (b->magic == MAGIC_FREE && b->size >= size)
+			break;
+	if (b) {
+		split(b, size);
+		b->magic = MAGIC_USED;
+		account(b->size);
+	}
+	let_go();
+	return b ? b + 1 : NULL;
+}
+
+static void join_next(struct block *b)
+{
+	struct block *next = b->next;
+
+	if (!next || b->magic != MAGIC_FREE || next->magic != MAGIC_FREE)
+		return;
+	b->size += sizeof(*next) + next->size;
+	b->next = next->next;
+	account(-(int32_t)sizeof(*next));
+}
+
+void k_free(void *mem)
+{
+	struct block *b = (struct block *)mem - 1, *prev;
+
+	if (b->magic != MAGIC_USED)
+		duet_panic("arena is corrupt", NULL);
+	hold();
+	for (prev = first; prev != b && prev->next != b; prev = prev->next)
+		;
+	b->magic = MAGIC_FREE;
+	account(-(int32_t)b->size);
+	join_next(b);
+	if (prev != b)
+		join_next(prev);
+	let_go();
+}
+
+static bool memory_fits(const void *mem, uint32_t size, uint32_t need)
+{
+	return !((uintptr_t)mem & (sizeof(void *) - 1)) && size >= need;
+}
+
+/*
+ * Makes a zeroed control block in the application's memory or the arena.
+ * `out` points to the pointer that gets it. Not yet valid as an identifier:
+ * the creator sets obj.type when all the rest is done.
+ */
+bool k_object_new(void *out, uint32_t size, uint32_t type, const char *name,
+		  void *cb_mem, uint32_t cb_size)
+{
+	struct k_object *obj = cb_mem;
+
+	if (!k_may_create() || (cb_mem ? !memory_fits(cb_mem, cb_size, size) :
+					 cb_size != 0))
+		return false;
+	if (!obj)
+		obj = k_alloc(size);
+	if (!obj)
+		return false;
+	memset(obj, 0, size);
+	obj->own = cb_mem ? 0 : K_OWN_CB;
+	obj->name = name;
+	memcpy(out, &obj, sizeof(obj));
+	return true;
+}
+
+/*
+ * The object's data memory, `need` bytes; the application's if it gave any.
+ * Failing, it returns NULL and gives the object up.
+ */
+void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
+		   uint32_t need)
+{
+	void *data = NULL;
+
+	if (mem) {
+		data = memory_fits(mem, mem_size, need) ? mem : NULL;
+	} else if (!mem_size) {
+		data = k_alloc(need);
+		obj->own |= K_OWN_MEM;
+	}
+	if (!data)
+		k_object_free(obj, NULL);
+	return data;
+}
+
+/* Gives back what came from the arena. `mem`: what k_object_mem() gave. */
+void k_object_free(struct k_object *obj, void *mem)
+{
+	uint32_t own = obj->own;
+
+	obj->type = K_DEAD;
+	if (mem && (own & K_OWN_MEM))
+		k_free(mem);
+	if (own & K_OWN_CB)
+		k_free(obj);
+}

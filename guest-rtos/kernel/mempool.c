@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Pools of blocks of one size. */
+#include "kernel.h"
+
+struct k_mempool {
+	struct k_object obj;
+	uint32_t max, used;
+	uint32_t fresh;		/* blocks from this one on never were in use */
+	uint32_t size;		/* bytes of a block */
+	char *mem;
+	void **free;		/* each free block points to the next */
+	struct list queue;	/* not empty: used is max */
+};
+
+static_assert(sizeof(struct k_mempool) <= DUET_MEMPOOL_CB_SIZE,
+	      "raise DUET_MEMPOOL_CB_SIZE");
+
+osMemoryPoolId_t osMemoryPoolNew(uint32_t block_count, uint32_t block_size,
+				 const osMemoryPoolAttr_t *attr)
+{
+	struct k_mempool *p;
+	uint64_t bytes = (uint64_t)block_count *
+			 DUET_ROUND((uint64_t)block_size);
+
+	if (!bytes || bytes > INT32_MAX || !k_new(p, K_MEMPOOL, attr))
+		return NULL;
+	p->mem = k_object_mem(&p->obj, attr ? attr->mp_mem : NULL,
+			      attr ? attr->mp_size : 0, bytes);
+	if (!p->mem)
+		return NULL;
+	p->max = block_count;
+	p->size = DUET_ROUND(block_size);
+	list_init(&p->queue);
+	p->obj.type = K_MEMPOOL;
+	return p;
+}
+
+const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id)
+{
+	return k_name(mp_id, K_MEMPOOL);
+}
+
+static void *take(struct k_mempool *p)
+{
+	void **block = p->free;
+
+	if (p->used == p->max)
+		return NULL;
+	p->used++;
+	if (!block)
+		return p->mem + p->fresh++ * p->size;
+	p->free = *block;
+	return block;
+}
+
+/* The block comes from osMemoryPoolFree(), through wait.block. */
+static void *wait_block(struct k_mempool *p, uint32_t timeout)
+{
+	if (!timeout || !kernel.cur ||
+	    k_wait(&p->queue, timeout, (uint32_t)osErrorTimeout) != osOK)
+		return NULL;
+	return kernel.cur->wait.block;
+}
+
+void *osMemoryPoolAlloc(osMemoryPoolId_t mp_id, uint32_t timeout)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+	uint32_t masked;
+	void *block;
+
+	if (!p || (timeout && k_in_isr()))
+		return NULL;
+	masked = k_enter();
+	block = take(p);
+	if (!block)
+		block = wait_block(p, timeout);
+	k_leave(masked);
+	return block;
+}
+
+static bool is_block(const struct k_mempool *p, const void *block)
+{
+	uintptr_t offset = (uintptr_t)block - (uintptr_t)p->mem;
+
+	return offset < (uintptr_t)p->fresh * p->size &&
+	       offset % p->size == 0;
+}
+
+static void put(struct k_mempool *p, void **block)
+{
+	if (!list_empty(&p->queue)) {
+		k_first(&p->queue)->wait.block = block;
+		k_wake(k_first(&p->queue), osOK);
+		return;
+	}
+	*block = p->free;
+	p->free = block;
+	p->used--;
+}
+
+osStatus_t osMemoryPoolFree(osMemoryPoolId_t mp_id, void *block)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (!p || !block)
+		return osErrorParameter;
+	masked = k_enter();
+	if (!is_block(p, block))
+		status = osErrorParameter;
+	else if (!p->used)
+		status = osErrorResource;
+	else
+		put(p, block);
+	k_leave(masked);
+	return status;
+}
+
+uint32_t osMemoryPoolGetCapacity(osMemoryPoolId_t mp_id)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+
+	return p ? p->max : 0;
+}
+
+uint32_t osMemoryPoolGetBlockSize(osMemoryPoolId_t mp_id)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+
+	return p ? p->size : 0;
+}
+
+uint32_t osMemoryPoolGetCount(osMemoryPoolId_t mp_id)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+
+	return p ? p->used : 0;
+}
+
+uint32_t osMemoryPoolGetSpace(osMemoryPoolId_t mp_id)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+
+	return p ? p->max - p->used : 0;
+}
+
+osStatus_t osMemoryPoolDelete(osMemoryPoolId_t mp_id)
+{
+	struct k_mempool *p = k_get(mp_id, K_MEMPOOL);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!p)
+		return osErrorParameter;
+	masked = k_enter();
+	p->obj.type = K_DEAD;
+	k_wake_all(&p->queue, osErrorResource);
+	k_leave(masked);
+	k_object_free(&p->obj, p->mem);
+	return osOK;
+}

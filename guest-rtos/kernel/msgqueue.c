@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Message queues: a list ordered by priority in a fixed number of slots.
+ * A message goes straight from a sender to a waiting receiver, and from a
+ * waiting sender into the slot that a receiver has emptied.
+ */
+#include <string.h>
+
+#include "kernel.h"
+
+struct k_msg {
+	struct k_msg *next;
+	uintptr_t prio;
+	char data[];
+};
+
+struct k_msgqueue {
+	struct k_object obj;
+	uint32_t max, used;
+	uint32_t size;		/* bytes of a message */
+	uint32_t slot;		/* bytes of a slot */
+	struct k_msg *first, *last;
+	struct k_msg *free;
+	struct list getters;	/* not empty: the queue is empty */
+	struct list putters;	/* not empty: the queue is full */
+	void *mem;
+};
+
+static_assert(sizeof(struct k_msgqueue) <= DUET_MSGQUEUE_CB_SIZE,
+	      "raise DUET_MSGQUEUE_CB_SIZE");
+static_assert(sizeof(struct k_msg) == DUET_MSGQUEUE_SIZE(1, 0),
+	      "DUET_MSGQUEUE_SIZE is wrong");
+
+/* All slots free. */
+static void make_slots(struct k_msgqueue *q)
+{
+	struct k_msg *m;
+	uint32_t i;
+
+	q->first = NULL;
+	q->last = NULL;
+	q->free = NULL;
+	q->used = 0;
+	for (i = 0; i < q->max; i++) {
+		m = (struct k_msg *)((char *)q->mem + i * q->slot);
+		m->next = q->free;
+		q->free = m;
+	}
+}
+
+osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
+				     const osMessageQueueAttr_t *attr)
+{
+	uint64_t slot = DUET_MSGQUEUE_SIZE(1, (uint64_t)msg_size);
+	struct k_msgqueue *q;
+
+	if (!msg_count || !msg_size || slot > INT32_MAX ||
+	    slot * msg_count > INT32_MAX || !k_new(q, K_MSGQUEUE, attr))
+		return NULL;
+	q->mem = k_object_mem(&q->obj, attr ? attr->mq_mem : NULL,
+			      attr ? attr->mq_size : 0, slot * msg_count);
+	if (!q->mem)
+		return NULL;
+	q->max = msg_count;
+	q->size = msg_size;
+	q->slot = slot;
+	make_slots(q);
+	list_init(&q->getters);
+	list_init(&q->putters);
+	q->obj.type = K_MSGQUEUE;
+	return q;
+}
+
+const char *osMessageQueueGetName(osMessageQueueId_t mq_id)
+{
+	return k_name(mq_id, K_MSGQUEUE);
+}
+
+/* Behind all of the same or a higher priority; most often at the end. */
+static void insert(struct k_msgqueue *q, struct k_msg *m)
+{
+	struct k_msg **at = &q->first;
+
+	if (q->last && q->last->prio >= m->prio)
+		at = &q->last->next;
+	while (*at && (*at)->prio >= m->prio)
+		at = &(*at)->next;
+	m->next = *at;
+	*at = m;
+	if (!m->next)
+		q->last = m;
+}
+
+static void enqueue(struct k_msgqueue *q, const void *data, uint32_t prio)
+{
+	struct k_msg *m = q->free;
+
+	q->free = m->next;
+	q->used++;
+	m->prio = prio;
+	memcpy(m->data, data, q->size);
+	insert(q, m);
+}
+
+static void dequeue(struct k_msgqueue *q, void *data, uint8_t *prio)
+{
+	struct k_msg *m = q->first;
+
+	q->first = m->next;
+	if (!q->first)
+		q->last = NULL;
+	q->used--;
+	memcpy(data, m->data, q->size);
+	if (prio)
+		*prio = m->prio;
+	m->next = q->free;
+	q->free = m;
+}
+
+static void hand_over(struct k_msgqueue *q, struct k_thread *getter,
+		      const void *data, uint8_t prio)
+{
+	memcpy(getter->wait.msg.data, data, q->size);
+	if (getter->wait.msg.prio)
+		*getter->wait.msg.prio = prio;
+	k_wake(getter, osOK);
+}
+
+/* Lets waiting senders fill the free slots. */
+static void admit(struct k_msgqueue *q)
+{
+	struct k_thread *t;
+
+	while (!list_empty(&q->putters) && q->used < q->max) {
+		t = k_first(&q->putters);
+		enqueue(q, t->wait.msg.data, t->wait.msg.msg_prio);
+		k_wake(t, osOK);
+	}
+}
+
+/* Waits at one of the queue's ends; the other end does the copying. */
+static osStatus_t wait_peer(struct list *end, void *data, uint8_t *prio,
+			    uint32_t msg_prio, uint32_t timeout)
+{
+	struct k_thread *t = kernel.cur;
+
+	if (!timeout)
+		return osErrorResource;
+	if (!t)
+		return osError;
+	t->wait.msg.data = data;
+	t->wait.msg.prio = prio;
+	t->wait.msg.msg_prio = msg_prio;
+	return k_wait(end, timeout, osErrorTimeout);
+}
+
+osStatus_t osMessageQueuePut(osMessageQueueId_t mq_id, const void *msg_ptr,
+			     uint8_t msg_prio, uint32_t timeout)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (!q || !msg_ptr || (timeout && k_in_isr()))
+		return osErrorParameter;
+	masked = k_enter();
+	if (!list_empty(&q->getters))
+		hand_over(q, k_first(&q->getters), msg_ptr, msg_prio);
+	else if (q->used < q->max)
+		enqueue(q, msg_ptr, msg_prio);
+	else
+		status = wait_peer(&q->putters, (void *)(uintptr_t)msg_ptr,
+				   NULL, msg_prio, timeout);
+	k_leave(masked);
+	return status;
+}
+
+osStatus_t osMessageQueueGet(osMessageQueueId_t mq_id, void *msg_ptr,
+			     uint8_t *msg_prio, uint32_t timeout)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (!q || !msg_ptr || (timeout && k_in_isr()))
+		return osErrorParameter;
+	masked = k_enter();
+	if (q->used) {
+		dequeue(q, msg_ptr, msg_prio);
+		admit(q);
+	} else {
+		status = wait_peer(&q->getters, msg_ptr, msg_prio, 0,
+				   timeout);
+	}
+	k_leave(masked);
+	return status;
+}
+
+uint32_t osMessageQueueGetCapacity(osMessageQueueId_t mq_id)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+
+	return q ? q->max : 0;
+}
+
+uint32_t osMessageQueueGetMsgSize(osMessageQueueId_t mq_id)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+
+	return q ? q->size : 0;
+}
+
+uint32_t osMessageQueueGetCount(osMessageQueueId_t mq_id)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+
+	return q ? q->used : 0;
+}
+
+uint32_t osMessageQueueGetSpace(osMessageQueueId_t mq_id)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+
+	return q ? q->max - q->used : 0;
+}
+
+osStatus_t osMessageQueueReset(osMessageQueueId_t mq_id)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!q)
+		return osErrorParameter;
+	masked = k_enter();
+	make_slots(q);
+	admit(q);
+	k_leave(masked);
+	return osOK;
+}
+
+osStatus_t osMessageQueueDelete(osMessageQueueId_t mq_id)
+{
+	struct k_msgqueue *q = k_get(mq_id, K_MSGQUEUE);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!q)
+		return osErrorParameter;
+	masked = k_enter();
+	q->obj.type = K_DEAD;
+	k_wake_all(&q->getters, osErrorResource);
+	k_wake_all(&q->putters, osErrorResource);
+	k_leave(masked);
+	k_object_free(&q->obj, q->mem);
+	return osOK;
+}

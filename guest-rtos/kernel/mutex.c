@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Mutexes. A thread's effective priority is the highest of its own and of the
+ * first waiters of all inheriting mutexes that it holds. Whenever one of these
+ * changes it is worked out anew, and so on along the chain of owners that
+ * wait for each other's mutexes.
+ */
+#include "kernel.h"
+
+static_assert(sizeof(struct k_mutex) <= DUET_MUTEX_CB_SIZE,
+	      "raise DUET_MUTEX_CB_SIZE");
+
+#define ALL_ATTR	(osMutexRecursive | osMutexPrioInherit | osMutexRobust)
+
+static uint32_t effective_prio(const struct k_thread *t)
+{
+	uint32_t prio = t->base_prio;
+	const struct k_mutex *m;
+	struct list *l;
+
+	for (l = t->owned.next; l != &t->owned; l = l->next) {
+		m = list_entry(l, struct k_mutex, link);
+		if ((m->attr & osMutexPrioInherit) &&
+		    !list_empty(&m->queue) && k_first(&m->queue)->prio > prio)
+			prio = k_first(&m->queue)->prio;
+	}
+	return prio;
+}
+
+/*
+ * Sets the priority of `t` and of those who are so kept from running. The
+ * loop ends even for threads in a deadlock: it stops where nothing changes,
+ * and in a circle priorities can only grow to that of the highest.
+ */
+void k_mutex_inherit(struct k_thread *t)
+{
+	uint32_t prio;
+
+	while (t) {
+		prio = effective_prio(t);
+		if (prio == t->prio)
+			return;
+		k_set_prio(t, prio);
+		t = t->mutex ? t->mutex->owner : NULL;
+	}
+}
+
+void k_mutex_waiter_gone(struct k_mutex *m)
+{
+	if (m->owner)
+		k_mutex_inherit(m->owner);
+}
+
+static void give(struct k_mutex *m, struct k_thread *t)
+{
+	m->owner = t;
+	m->count = 1;
+	list_insert_before(&t->owned, &m->link);
+}
+
+/* Frees a mutex, or hands it to the first waiter. */
+static void pass_on(struct k_mutex *m)
+{
+	struct k_thread *owner = m->owner, *next;
+
+	list_remove(&m->link);
+	m->owner = NULL;
+	m->count = 0;
+	if (!list_empty(&m->queue)) {
+		next = k_first(&m->queue);
+		give(m, next);
+		k_wake(next, osOK);
+	}
+	k_mutex_inherit(owner);
+}
+
+/* The thread ends: see osMutexRobust. */
+void k_mutex_abandon(struct k_thread *t)
+{
+	struct k_mutex *m;
+
+	while (!list_empty(&t->owned)) {
+		m = list_entry(t->owned.next, struct k_mutex, link);
+		if (m->attr & osMutexRobust) {
+			pass_on(m);
+		} else {
+			list_remove(&m->link);
+			m->owner = NULL;
+		}
+	}
+}
+
+osMutexId_t osMutexNew(const osMutexAttr_t *attr)
+{
+	struct k_mutex *m;
+
+	if ((attr && (attr->attr_bits & ~ALL_ATTR)) ||
+	    !k_new(m, K_MUTEX, attr))
+		return NULL;
+	m->attr = attr ? attr->attr_bits : 0;
+	list_init(&m->queue);
+	list_init(&m->link);
+	m->obj.type = K_MUTEX;
+	return m;
+}
+
+const char *osMutexGetName(osMutexId_t mutex_id)
+{
+	return k_name(mutex_id, K_MUTEX);
+}
+
+static osStatus_t lock_again(struct k_mutex *m)
+{
+	if (!(m->attr & osMutexRecursive) || m->count == UINT16_MAX)
+		return osErrorResource;
+	m->count++;
+	return osOK;
+}
+
+static osStatus_t lock(struct k_mutex *m, uint32_t timeout)
+{
+	struct k_thread *t = kernel.cur;
+
+	if (!t)
+		return osError;
+	if (!m->count) {
+		give(m, t);
+		return osOK;
+	}
+	if (m->owner == t)
+		return lock_again(m);
+	if (!timeout)
+		return osErrorResource;
+	if (!k_may_block())
+		return osErrorTimeout;
+	t->mutex = m;
+	return k_wait(&m->queue, timeout, osErrorTimeout);
+}
+
+osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout)
+{
+	struct k_mutex *m = k_get(mutex_id, K_MUTEX);
+	osStatus_t status;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!m)
+		return osErrorParameter;
+	masked = k_enter();
+	status = lock(m, timeout);
+	k_leave(masked);
+	return status;
+}
+
+osStatus_t osMutexRelease(osMutexId_t mutex_id)
+{
+	struct k_mutex *m = k_get(mutex_id, K_MUTEX);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!m)
+		return osErrorParameter;
+	masked = k_enter();
+	if (!m->owner || m->owner != kernel.cur)
+		status = osErrorResource;
+	else if (--m->count == 0)
+		pass_on(m);
+	k_leave(masked);
+	return status;
+}
+
+osThreadId_t osMutexGetOwner(osMutexId_t mutex_id)
+{
+	struct k_mutex *m = k_get(mutex_id, K_MUTEX);
+
+	return k_in_isr() || !m ? NULL : m->owner;
+}
+
+osStatus_t osMutexDelete(osMutexId_t mutex_id)
+{
+	struct k_mutex *m = k_get(mutex_id, K_MUTEX);
+	struct k_thread *owner;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!m)
+		return osErrorParameter;
+	masked = k_enter();
+	m->obj.type = K_DEAD;
+	owner = m->owner;
+	list_remove(&m->link);
+	m->owner = NULL;
+	k_wake_all(&m->queue, osErrorResource);
+	k_mutex_inherit(owner);
+	k_leave(masked);
+	k_object_free(&m->obj, NULL);
+	return osOK;
+}

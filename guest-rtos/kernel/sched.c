@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * The scheduler: the first thread of the highest ready list runs. The running
+ * thread stays at the head of its list, so one that is preempted goes on
+ * before its equals. All functions are called masked.
+ */
+#include "kernel.h"
+
+struct kernel kernel;
+
+static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
+
+struct k_thread *k_highest(void)
+{
+	uint32_t high = kernel.ready_map >> 32;
+	uint32_t low = kernel.ready_map;
+	uint32_t prio = high ? 63 - __builtin_clz(high) :
+			       31 - __builtin_clz(low);
+
+	return k_first(&kernel.ready[prio]);
+}
+
+/* The running thread gets a turn of its own when it has equals. */
+static void slice_start(struct k_thread *t)
+{
+	struct list *ready = &kernel.ready[t->prio];
+
+	kernel.slice_end = K_NEVER;
+	if (!duet_rtos_config.slice_ticks || ready->next == ready->prev)
+		return;
+	kernel.slice_end = k_clock() +
+		duet_rtos_config.slice_ticks * kernel.per_tick;
+	k_timer_arm(kernel.slice_end);
+}
+
+static void ready_insert(struct k_thread *t)
+{
+	struct k_thread *cur = kernel.cur;
+
+	list_insert_before(&kernel.ready[t->prio], &t->link);
+	kernel.ready_map |= 1ull << t->prio;
+	if (!cur || t == cur)
+		return;
+	if (t->prio > cur->prio)
+		kernel.resched = true;
+	else if (t->prio == cur->prio && kernel.slice_end == K_NEVER &&
+		 cur->state == osThreadReady)
+		slice_start(cur);
+}
+
+static void ready_remove(struct k_thread *t)
+{
+	list_remove(&t->link);
+	if (list_empty(&kernel.ready[t->prio]))
+		kernel.ready_map &= ~(1ull << t->prio);
+	if (t == kernel.cur)
+		kernel.resched = true;
+}
+
+void k_ready(struct k_thread *t)
+{
+	t->state = osThreadReady;
+	ready_insert(t);
+}
+
+/* The caller sets the state that follows. */
+void k_unready(struct k_thread *t)
+{
+	ready_remove(t);
+	t->state = osThreadBlocked;
+}
+
+/* Wait queues are ordered by priority, equals by their arrival. */
+void k_queue_insert(struct list *queue, struct k_thread *t)
+{
+	struct list *at = queue->prev;
+
+	while (at != queue &&
+	       list_entry(at, struct k_thread, link)->prio < t->prio)
+		at = at->prev;
+	list_insert_before(at->next, &t->link);
+	t->queue = queue;
+}
+
+/* Takes a blocked thread out of all that it waits in. */
+static void unwait(struct k_thread *t)
+{
+	struct k_mutex *m = t->mutex;
+
+	list_remove(&t->link);
+	t->queue = NULL;
+	t->mutex = NULL;
+	k_timeout_remove(&t->timeout);
+	if (m)
+		k_mutex_waiter_gone(m);
+}
+
+void k_wake(struct k_thread *t, uint32_t result)
+{
+	unwait(t);
+	t->result = result;
+	k_ready(t);
+}
+
+void k_wake_all(struct list *queue, uint32_t result)
+{
+	while (!list_empty(queue))
+		k_wake(k_first(queue), result);
+}
+
+/* Its result stays what k_block() preset: that of a time-out. */
+void k_wait_abort(struct k_thread *t)
+{
+	unwait(t);
+}
+
+static void thread_expire(struct k_timeout *timeout)
+{
+	struct k_thread *t = list_entry(timeout, struct k_thread, timeout);
+
+	k_wake(t, t->result);
+}
+
+uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired)
+{
+	struct k_thread *t = kernel.cur;
+
+	t->result = expired;
+	k_unready(t);
+	if (queue)
+		k_queue_insert(queue, t);
+	t->timeout.expire = thread_expire;
+	if (when != K_NEVER)
+		k_timeout_add(&t->timeout, when);
+	if (t->mutex && t->mutex->owner)
+		k_mutex_inherit(t->mutex->owner);
+	k_dispatch();
+	return t->result;
+}
+
+uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
+{
+	if (!k_may_block())
+		return expired;
+	return k_block(queue, k_deadline(ticks), expired);
+}
+
+/* Moves the thread to where its new priority belongs. */
+void k_set_prio(struct k_thread *t, uint32_t prio)
+{
+	struct list *queue = t->queue;
+
+	if (t->state == osThreadReady) {
+		ready_remove(t);
+		t->prio = prio;
+		ready_insert(t);
+		kernel.resched = true;
+		return;
+	}
+	t->prio = prio;
+	if (queue) {
+		list_remove(&t->link);
+		k_queue_insert(queue, t);
+	}
+}
+
+static void check_stack(const struct k_thread *t)
+{
+	if (*(uint32_t *)t->stack != K_CANARY ||
+	    (uintptr_t)t->sp < (uintptr_t)t->stack)
+		duet_panic("stack overflow in thread",
+			   t->obj.name ? t->obj.name : "(no name)");
+}
+
+static void switched(struct k_thread *next)
+{
+	kernel.cur = next;
+	kernel.stats.switches++;
+	slice_start(next);
+}
+
+/* Thread context: gives the CPU to the thread that ought to have it. */
+void k_dispatch(void)
+{
+	struct k_thread *prev = kernel.cur, *next = k_highest();
+
+	kernel.resched = false;
+	if (next == prev)
+		return;
+	check_stack(prev);
+	switched(next);
+	port_switch(prev, next);
+	/* prev runs again */
+}
+
+void k_leave_slow(void)
+{
+	if (kernel.cur && k_may_block())
+		k_dispatch();
+}
+
+void k_yield(void)
+{
+	struct k_thread *t = kernel.cur;
+
+	ready_remove(t);
+	ready_insert(t);
+	k_dispatch();
+}
+
+/* In the timer's interrupt: the turn of the running thread is over. */
+void k_slice_check(uint64_t now)
+{
+	struct k_thread *t = kernel.cur;
+
+	if (now < kernel.slice_end)
+		return;
+	kernel.slice_end = K_NEVER;
+	if (t->state != osThreadReady || kernel.held ||
+	    kernel.state != osKernelRunning)
+		return;
+	ready_remove(t);
+	ready_insert(t);
+}
+
+void k_irq_enter(void)
+{
+	kernel.isr++;
+	kernel.stats.interrupts++;
+}
+
+/*
+ * The end of an interrupt: decides who goes on. The port has saved the
+ * interrupted thread in full and resumes kernel.cur.
+ */
+void k_irq_exit(void)
+{
+	struct k_thread *next;
+
+	kernel.isr--;
+	if (!kernel.resched || !k_may_block())
+		return;
+	kernel.resched = false;
+	next = k_highest();
+	if (next == kernel.cur)
+		return;
+	check_stack(kernel.cur);
+	switched(next);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Counting semaphores. */
+#include "kernel.h"
+
+struct k_sem {
+	struct k_object obj;
+	uint32_t count, max;
+	struct list queue;	/* not empty: count is 0 */
+};
+
+static_assert(sizeof(struct k_sem) <= DUET_SEMAPHORE_CB_SIZE,
+	      "raise DUET_SEMAPHORE_CB_SIZE");
+
+osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count,
+			       const osSemaphoreAttr_t *attr)
+{
+	struct k_sem *s;
+
+	if (!max_count || initial_count > max_count ||
+	    !k_new(s, K_SEMAPHORE, attr))
+		return NULL;
+	s->count = initial_count;
+	s->max = max_count;
+	list_init(&s->queue);
+	s->obj.type = K_SEMAPHORE;
+	return s;
+}
+
+const char *osSemaphoreGetName(osSemaphoreId_t semaphore_id)
+{
+	return k_name(semaphore_id, K_SEMAPHORE);
+}
+
+osStatus_t osSemaphoreAcquire(osSemaphoreId_t semaphore_id, uint32_t timeout)
+{
+	struct k_sem *s = k_get(semaphore_id, K_SEMAPHORE);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (!s || (timeout && k_in_isr()))
+		return osErrorParameter;
+	masked = k_enter();
+	if (s->count)
+		s->count--;
+	else if (!timeout)
+		status = osErrorResource;
+	else
+		status = k_wait(&s->queue, timeout, osErrorTimeout);
+	k_leave(masked);
+	return status;
+}
+
+osStatus_t osSemaphoreRelease(osSemaphoreId_t semaphore_id)
+{
+	struct k_sem *s = k_get(semaphore_id, K_SEMAPHORE);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (!s)
+		return osErrorParameter;
+	masked = k_enter();
+	if (!list_empty(&s->queue))
+		k_wake(k_first(&s->queue), osOK);
+	else if (s->count < s->max)
+		s->count++;
+	else
+		status = osErrorResource;
+	k_leave(masked);
+	return status;
+}
+
+uint32_t osSemaphoreGetCount(osSemaphoreId_t semaphore_id)
+{
+	struct k_sem *s = k_get(semaphore_id, K_SEMAPHORE);
+
+	return s ? s->count : 0;
+}
+
+osStatus_t osSemaphoreDelete(osSemaphoreId_t semaphore_id)
+{
+	struct k_sem *s = k_get(semaphore_id, K_SEMAPHORE);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!s)
+		return osErrorParameter;
+	masked = k_enter();
+	s->obj.type = K_DEAD;
+	k_wake_all(&s->queue, osErrorResource);
+	k_leave(masked);
+	k_object_free(&s->obj, NULL);
+	return osOK;
+}

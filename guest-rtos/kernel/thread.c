@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Threads: creation, end, priorities, suspension, information. */
+#include "kernel.h"
+
+static_assert(sizeof(struct k_thread) <= DUET_THREAD_CB_SIZE,
+	      "raise DUET_THREAD_CB_SIZE");
+
+static bool prio_ok(osPriority_t prio)
+{
+	return prio >= osPriorityIdle && prio <= osPriorityISR;
+}
+
+static bool stack_ok(const osThreadAttr_t *a)
+{
+	if (a->stack_mem)
+		return !((uintptr_t)a->stack_mem & 7) &&
+			a->stack_size >= DUET_STACK_MIN;
+	return !a->stack_size || a->stack_size >= DUET_STACK_MIN;
+}
+
+/* In the attributes: the size of the stack is now in any case known. */
+static bool stack_new(struct k_thread *t, const osThreadAttr_t *a)
+{
+	uint32_t i, size = a->stack_size ? a->stack_size :
+					   duet_rtos_config.stack_size;
+	uint32_t *word;
+
+	t->stack_size = size & ~7u;
+	t->stack = k_object_mem(&t->obj, a->stack_mem,
+				a->stack_mem ? size : 0, t->stack_size);
+	if (!t->stack)
+		return false;
+	word = t->stack;
+	word[0] = K_CANARY;
+	for (i = 1; i < t->stack_size / 4; i++)
+		word[i] = K_FILL;
+	return true;
+}
+
+static void thread_init(struct k_thread *t, osThreadFunc_t func, void *arg,
+			const osThreadAttr_t *a)
+{
+	t->func = func;
+	t->arg = arg;
+	t->prio = a->priority ? a->priority : osPriorityNormal;
+	t->base_prio = t->prio;
+	t->joinable = a->attr_bits & osThreadJoinable;
+	list_init(&t->link);
+	list_init(&t->timeout.link);
+	list_init(&t->owned);
+	port_thread_init(t);
+}
+
+static void thread_publish(struct k_thread *t)
+{
+	uint32_t masked = k_enter();
+
+	t->obj.type = K_THREAD;
+	list_insert_before(&kernel.threads, &t->all);
+	k_ready(t);
+	k_leave(masked);
+}
+
+osThreadId_t osThreadNew(osThreadFunc_t func, void *argument,
+			 const osThreadAttr_t *attr)
+{
+	static const osThreadAttr_t none;
+	const osThreadAttr_t *a = attr ? attr : &none;
+	struct k_thread *t;
+
+	if (k_in_isr() || !func || (a->priority && !prio_ok(a->priority)) ||
+	    (a->attr_bits & ~osThreadJoinable) || !stack_ok(a))
+		return NULL;
+	k_reap();
+	if (!k_new(t, K_THREAD, a) || !stack_new(t, a))
+		return NULL;
+	thread_init(t, func, argument, a);
+	thread_publish(t);
+	return t;
+}
+
+/* A thread of the kernel's own. */
+struct k_thread *k_daemon(const char *name, osThreadFunc_t func,
+			  uint32_t stack_size, uint32_t prio)
+{
+	osThreadAttr_t attr = {
+		.name = name,
+		.stack_size = stack_size,
+		.priority = (osPriority_t)prio,
+	};
+
+	return osThreadNew(func, NULL, &attr);
+}
+
+/* Where each thread starts, masked. */
+__NO_RETURN void k_thread_main(void)
+{
+	struct k_thread *t = kernel.cur;
+
+	port_unmask();
+	t->func(t->arg);
+	osThreadExit();
+}
+
+/* Frees an ended thread that is in no list any more. Thread context. */
+static void thread_free(struct k_thread *t)
+{
+	port_thread_exit(t);
+	k_object_free(&t->obj, t->stack);
+}
+
+/* Frees the detached threads that have ended. Thread context. */
+void k_reap(void)
+{
+	struct k_thread *t;
+	uint32_t masked;
+
+	if (kernel.state == osKernelInactive)
+		return;
+	for (;;) {
+		masked = k_enter();
+		if (list_empty(&kernel.zombies)) {
+			k_leave(masked);
+			return;
+		}
+		t = k_first(&kernel.zombies);
+		list_remove(&t->link);
+		k_leave(masked);
+		thread_free(t);
+	}
+}
+
+/*
+ * Ends a thread; masked. What a detached one leaves is freed later by some
+ * other thread, as this one may still be standing on its stack.
+ */
+static void thread_end(struct k_thread *t)
+{
+	if (t->state == osThreadBlocked)
+		k_wait_abort(t);
+	else
+		k_unready(t);
+	k_mutex_abandon(t);
+	t->state = osThreadTerminated;
+	list_remove(&t->all);
+	if (!t->joinable) {
+		t->obj.type = K_DEAD;
+		list_insert_before(&kernel.zombies, &t->link);
+	} else if (t->joiner) {
+		k_wake(t->joiner, osOK);
+	}
+}
+
+__NO_RETURN void osThreadExit(void)
+{
+	port_mask();
+	if (kernel.isr || kernel.held || kernel.state < osKernelRunning)
+		duet_panic("osThreadExit() outside a thread", NULL);
+	thread_end(kernel.cur);
+	kernel.state = osKernelRunning;	/* a lock ends with its owner */
+	k_dispatch();
+	duet_panic("a thread runs that has ended", NULL);
+}
+
+osStatus_t osThreadTerminate(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	if (t->state == osThreadTerminated) {
+		status = osErrorResource;
+	} else if (t == kernel.cur) {
+		osThreadExit();
+	} else {
+		thread_end(t);
+	}
+	k_leave(masked);
+	return status;
+}
+
+osStatus_t osThreadDetach(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	osStatus_t status = osErrorResource;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	if (t->joinable && !t->joiner) {
+		t->joinable = false;
+		if (t->state == osThreadTerminated) {
+			t->obj.type = K_DEAD;
+			list_insert_before(&kernel.zombies, &t->link);
+		}
+		status = osOK;
+	}
+	k_leave(masked);
+	return status;
+}
+
+/* Waits for the end; false if it can't. Masked. */
+static bool join_wait(struct k_thread *t)
+{
+	if (t->state == osThreadTerminated)
+		return true;
+	if (!k_may_block())
+		return false;
+	t->joiner = kernel.cur;
+	k_block(NULL, K_NEVER, (uint32_t)osErrorTimeout);
+	t->joiner = NULL;
+	return t->state == osThreadTerminated;
+}
+
+osStatus_t osThreadJoin(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	uint32_t masked;
+	bool ended = false;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	if (t->joinable && !t->joiner && t != kernel.cur)
+		ended = join_wait(t);
+	if (ended)
+		t->obj.type = K_DEAD;
+	k_leave(masked);
+	if (!ended)
+		return osErrorResource;
+	thread_free(t);
+	return osOK;
+}
+
+osStatus_t osThreadYield(void)
+{
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	masked = k_enter();
+	if (!k_may_block()) {
+		k_leave(masked);
+		return osError;
+	}
+	k_yield();
+	k_leave(masked);
+	return osOK;
+}
+
+/* Masked. */
+static osStatus_t suspend(struct k_thread *t)
+{
+	if (t->state == osThreadTerminated)
+		return osErrorResource;
+	if (t->state == osThreadBlocked) {
+		k_wait_abort(t);
+		return osOK;
+	}
+	if (t == kernel.cur && !k_may_block())
+		return osErrorResource;
+	k_unready(t);
+	return osOK;
+}
+
+osStatus_t osThreadSuspend(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	osStatus_t status;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	status = suspend(t);
+	k_leave(masked);
+	return status;
+}
+
+osStatus_t osThreadResume(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	osStatus_t status = osErrorResource;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	if (t->state == osThreadBlocked) {
+		k_wake(t, t->result);
+		status = osOK;
+	}
+	k_leave(masked);
+	return status;
+}
+
+osStatus_t osThreadSetPriority(osThreadId_t thread_id, osPriority_t priority)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	osStatus_t status = osOK;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t || !prio_ok(priority))
+		return osErrorParameter;
+	masked = k_enter();
+	if (t->state == osThreadTerminated) {
+		status = osErrorResource;
+	} else {
+		t->base_prio = priority;
+		k_mutex_inherit(t);
+	}
+	k_leave(masked);
+	return status;
+}
+
+osPriority_t osThreadGetPriority(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+
+	if (k_in_isr() || !t || t->state == osThreadTerminated)
+		return osPriorityError;
+	return (osPriority_t)t->prio;
+}
+
+const char *osThreadGetName(osThreadId_t thread_id)
+{
+	return k_name(thread_id, K_THREAD);
+}
+
+osThreadId_t osThreadGetId(void)
+{
+	return kernel.cur;
+}
+
+osThreadState_t osThreadGetState(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+
+	if (k_in_isr() || !t)
+		return osThreadError;
+	return t == kernel.cur ? osThreadRunning : (osThreadState_t)t->state;
+}
+
+uint32_t osThreadGetStackSize(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+
+	return k_in_isr() || !t ? 0 : t->stack_size;
+}
+
+uint32_t osThreadGetStackSpace(osThreadId_t thread_id)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	const uint32_t *word;
+	uint32_t n;
+
+	if (k_in_isr() || !t)
+		return 0;
+	word = t->stack;
+	for (n = 1; n < t->stack_size / 4 && word[n] == K_FILL; n++)
+		;
+	return n * 4;
+}
+
+uint32_t osThreadGetCount(void)
+{
+	struct list *l;
+	uint32_t masked, n = 0;
+
+	if (k_in_isr() || kernel.state == osKernelInactive)
+		return 0;
+	masked = k_enter();
+	for (l = kernel.threads.next; l != &kernel.threads; l = l->next)
+		n++;
+	k_leave(masked);
+	return n;
+}
+
+uint32_t osThreadEnumerate(osThreadId_t *thread_array, uint32_t array_items)
+{
+	struct list *l;
+	uint32_t masked, n = 0;
+
+	if (k_in_isr() || !thread_array || kernel.state == osKernelInactive)
+		return 0;
+	masked = k_enter();
+	for (l = kernel.threads.next;
+	     l != &kernel.threads && n < array_items; l = l->next)
+		thread_array[n++] = list_entry(l, struct k_thread, all);
+	k_leave(masked);
+	return n;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Timers. One that is due is queued for the timer thread, which calls the
+ * callback. A periodic timer's due times don't drift: each is counted from
+ * the one before, and each gets its call even if callbacks fall behind.
+ */
+#include "kernel.h"
+
+struct k_timer {
+	struct k_object obj;
+	struct k_timeout timeout;
+	struct list due_link;	/* in due_timers */
+	osTimerFunc_t func;
+	void *arg;
+	k_time_t period;	/* clock ticks; 0: once */
+	uint32_t due;		/* calls owed */
+	bool periodic;
+	bool running;
+};
+
+static_assert(sizeof(struct k_timer) <= DUET_TIMER_CB_SIZE,
+	      "raise DUET_TIMER_CB_SIZE");
+
+static struct list due_timers = { &due_timers, &due_timers };
+static struct list timer_thread_queue = { &timer_thread_queue,
+					  &timer_thread_queue };
+
+static void timer_expire(struct k_timeout *timeout)
+{
+	struct k_timer *t = list_entry(timeout, struct k_timer, timeout);
+
+	if (t->periodic)
+		k_timeout_add(&t->timeout, t->timeout.when + t->period);
+	else
+		t->running = false;
+	if (!t->due++)
+		list_insert_before(&due_timers, &t->due_link);
+	if (!list_empty(&timer_thread_queue))
+		k_wake(k_first(&timer_thread_queue), osOK);
+}
+
+/* Takes one owed call off the first due timer. Masked. */
+static struct k_timer *next_due(void)
+{
+	struct k_timer *t = list_entry(due_timers.next, struct k_timer,
+				       due_link);
+
+	list_remove(&t->due_link);
+	if (--t->due)
+		list_insert_before(&due_timers, &t->due_link);
+	return t;
+}
+
+static void timer_thread(void *arg)
+{
+	struct k_timer *t;
+	osTimerFunc_t func;
+	void *func_arg;
+	uint32_t masked;
+
+	for (;;) {
+		masked = k_enter();
+		while (list_empty(&due_timers))
+			k_block(&timer_thread_queue, K_NEVER, osOK);
+		t = next_due();
+		/* the timer may be gone once interrupts are open */
+		func = t->func;
+		func_arg = t->arg;
+		k_leave(masked);
+		func(func_arg);
+	}
+}
+
+bool k_timer_start(void)
+{
+	return k_daemon("timer", timer_thread,
+			duet_rtos_config.timer_stack_size,
+			duet_rtos_config.timer_priority);
+}
+
+osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,
+		       const osTimerAttr_t *attr)
+{
+	struct k_timer *t;
+
+	if (!func || (type != osTimerOnce && type != osTimerPeriodic) ||
+	    !k_new(t, K_TIMER, attr))
+		return NULL;
+	t->func = func;
+	t->arg = argument;
+	t->periodic = type == osTimerPeriodic;
+	t->timeout.expire = timer_expire;
+	list_init(&t->timeout.link);
+	list_init(&t->due_link);
+	t->obj.type = K_TIMER;
+	return t;
+}
+
+const char *osTimerGetName(osTimerId_t timer_id)
+{
+	return k_name(timer_id, K_TIMER);
+}
+
+/* Forgets owed calls too. Masked. */
+static void stop(struct k_timer *t)
+{
+	k_timeout_remove(&t->timeout);
+	list_remove(&t->due_link);
+	t->due = 0;
+	t->running = false;
+}
+
+osStatus_t osTimerStart(osTimerId_t timer_id, uint32_t ticks)
+{
+	struct k_timer *t = k_get(timer_id, K_TIMER);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t || !ticks)
+		return osErrorParameter;
+	masked = k_enter();
+	stop(t);
+	t->period = (uint64_t)ticks * kernel.per_tick;
+	t->running = true;
+	/* also osWaitForever is a time here */
+	k_ticks();
+	k_timeout_add(&t->timeout, kernel.tick_clock + t->period);
+	k_leave(masked);
+	return osOK;
+}
+
+osStatus_t osTimerStop(osTimerId_t timer_id)
+{
+	struct k_timer *t = k_get(timer_id, K_TIMER);
+	osStatus_t status = osErrorResource;
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	if (t->running) {
+		stop(t);
+		status = osOK;
+	}
+	k_leave(masked);
+	return status;
+}
+
+uint32_t osTimerIsRunning(osTimerId_t timer_id)
+{
+	struct k_timer *t = k_get(timer_id, K_TIMER);
+
+	return !k_in_isr() && t && t->running;
+}
+
+osStatus_t osTimerDelete(osTimerId_t timer_id)
+{
+	struct k_timer *t = k_get(timer_id, K_TIMER);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t)
+		return osErrorParameter;
+	masked = k_enter();
+	stop(t);
+	t->obj.type = K_DEAD;
+	k_leave(masked);
+	k_object_free(&t->obj, NULL);
+	return osOK;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Deferred work: what interrupt handlers leave to a thread. */
+#include "kernel.h"
+
+static struct duet_work *first, **last = &first;
+static struct list work_thread_queue = { &work_thread_queue,
+					 &work_thread_queue };
+
+bool duet_work_post(struct duet_work *work)
+{
+	uint32_t masked = k_enter();
+	bool fresh = !work->queued;
+
+	if (fresh) {
+		work->queued = true;
+		work->next = NULL;
+		*last = work;
+		last = &work->next;
+		if (!list_empty(&work_thread_queue))
+			k_wake(k_first(&work_thread_queue), osOK);
+	}
+	k_leave(masked);
+	return fresh;
+}
+
+/* From here on the work may be posted again. Masked. */
+static struct duet_work *take(void)
+{
+	struct duet_work *work = first;
+
+	first = work->next;
+	if (!first)
+		last = &first;
+	work->queued = false;
+	return work;
+}
+
+static void work_thread(void *arg)
+{
+	struct duet_work *work;
+	uint32_t masked;
+
+	for (;;) {
+		masked = k_enter();
+		while (!first)
+			k_block(&work_thread_queue, K_NEVER, osOK);
+		work = take();
+		k_leave(masked);
+		work->fn(work->arg);
+	}
+}
+
+bool k_work_start(void)
+{
+	return k_daemon("work", work_thread,
+			duet_rtos_config.work_stack_size, osPriorityISR);
+}

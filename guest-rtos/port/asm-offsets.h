@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What entry.S knows of the kernel's structures, and the frame of a thread that
+ * an interrupt has stopped. port.c checks the numbers.
+ */
+#ifndef RTOS_ASM_OFFSETS_H
+#define RTOS_ASM_OFFSETS_H
+
+#define KERNEL_CUR	0		/* struct kernel */
+#define THREAD_SP	12		/* struct k_thread */
+#define THREAD_FRAME	16
+#define THREAD_LIBC	20
+
+/* Kinds of frame */
+#define FRAME_CALL	0		/* r3-r11, pc: it called port_switch() */
+#define FRAME_FULL	1		/* interrupted */
+
+/* A full frame, upwards from sp; the last word keeps sp 8-byte aligned */
+#define FULL_PSR	0
+#define FULL_R0		4
+#define FULL_SP		56
+#define FULL_LR		60
+#define FULL_PC		64
+#define FULL_SIZE	72
+
+#define CALL_FRAME_SIZE	40
+
+#endif

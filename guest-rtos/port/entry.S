@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Start, interrupts, thread switch, faults. All in USR mode, no privileged
+ * instruction, no trap on the way out of an interrupt.
+ *
+ * A thread that isn't running has its registers in a frame on its own stack;
+ * its k_thread says where and of which kind (asm-offsets.h).
+ */
+#include <duet/abi.h>
+
+#include "asm-offsets.h"
+
+#define PSR_T		0x20
+
+	.syntax unified
+	.arch	armv5te
+	.arm
+
+/*
+ * Start of the VM.
+ *	in:	r0 = the shared page, no stack, interrupts masked, RAM holds
+ *		the image
+ */
+	.section .start, "ax"
+	.globl	_start
+_start:
+	ldr	r1, =duet_shared_page
+	cmp	r0, r1
+	movne	r0, #DUET_EXIT_CRASH		@ linked for another address
+	movne	r12, #DUET_CALL_EXIT
+	swine	0
+	ldr	sp, =port_boot_stack_top
+	ldr	r1, =__bss_start
+	ldr	r2, =__bss_end
+	mov	r3, #0
+1:	cmp	r1, r2
+	strlo	r3, [r1], #4
+	blo	1b
+	bl	port_main
+2:	b	2b				@ port_main does not return
+	.ltorg
+
+	.text
+/*
+ * The irq upcall.
+ *	in:	r0 -> record {r0, pc, psr}, all else the interrupted code's,
+ *		interrupts masked
+ *	stack:	the interrupted thread's for its frame, then irq_stack; there
+ *		is one level only, as handlers run masked
+ */
+	.globl	port_irq_entry
+port_irq_entry:
+	sub	sp, sp, #FULL_SIZE
+	stmib	sp, {r0-r14}
+	add	r4, sp, #FULL_SIZE
+	ldmia	r0, {r1-r3}			@ r0, pc, psr of the record
+	tst	r3, #PSR_T
+	orrne	r2, r2, #1			@ ldm of pc goes back to Thumb
+	str	r1, [sp, #FULL_R0]
+	str	r4, [sp, #FULL_SP]
+	str	r2, [sp, #FULL_PC]
+	str	r3, [sp, #FULL_PSR]
+	/*
+	 * Was it on its way out of here? Then the frame that it was about to
+	 * load is still whole, right above, and holds all that matters. So a
+	 * storm of interrupts can't make frames pile up.
+	 */
+	ldr	r5, =resume_window
+	sub	r5, r2, r5
+	cmp	r5, #resume_window_end - resume_window
+	addlo	sp, sp, #FULL_SIZE
+	ldr	r6, =kernel
+	ldr	r7, [r6, #KERNEL_CUR]
+	mov	r8, #FRAME_FULL
+	str	sp, [r7, #THREAD_SP]
+	str	r8, [r7, #THREAD_FRAME]
+handle:
+	ldr	sp, =port_irq_stack_top
+	bl	port_irq
+	.globl	port_resume
+port_resume:
+	ldr	r1, =kernel
+	ldr	r1, [r1, #KERNEL_CUR]
+	b	resume
+
+/*
+ * void port_switch(struct k_thread *from, struct k_thread *to), masked.
+ * It returns when `from` is resumed. r3 is there for the alignment.
+ */
+	.globl	port_switch
+port_switch:
+	stmdb	sp!, {r3-r11, lr}
+	mov	r2, #FRAME_CALL
+	str	sp, [r0, #THREAD_SP]
+	str	r2, [r0, #THREAD_FRAME]
+
+/* in: r1 = the thread, masked */
+resume:
+	ldr	r3, =_impure_ptr		@ the C library's state
+	ldr	r2, [r1, #THREAD_LIBC]
+	ldr	sp, [r1, #THREAD_SP]
+	str	r2, [r3]
+	ldr	r2, [r1, #THREAD_FRAME]
+	cmp	r2, #FRAME_CALL
+	ldmiaeq	sp!, {r3-r11, pc}
+	ldr	r2, [sp, #FULL_PSR]
+	ldr	r1, =duet_shared_page
+	add	r0, sp, #FULL_R0
+	mov	r3, #0
+	str	r3, [r1, #DUET_SHARED_MASK]
+	/*
+	 * Interrupts are open. sp stays at the frame until the ldm replaces
+	 * all at once; an upcall in between is seen by port_irq_entry.
+	 */
+resume_window:
+	ldr	r3, [r1, #DUET_SHARED_PEND]
+	cmp	r3, #0
+	bne	1f
+	msr	cpsr_f, r2
+	ldmia	r0, {r0-r15}
+1:	mov	r3, #DUET_PSR_I			@ came in before they were open:
+	str	r3, [r1, #DUET_SHARED_MASK]	@ no call needed to take them
+resume_window_end:
+	b	handle
+
+/*
+ * Faults: the registers go to port_fault_regs, C tells them and ends the VM.
+ * `busy` stays set: a fault in the report stops the VM at once.
+ */
+	.macro	fault	name, kind
+	.globl	\name
+\name:
+	ldr	r0, =port_fault_regs
+	stmia	r0, {r0-r14}
+	mov	r1, #\kind
+	b	fault
+	.endm
+
+	fault	port_und_entry, DUET_UPCALL_UND_KERN
+	fault	port_pabt_entry, DUET_UPCALL_PABT_KERN
+	fault	port_dabt_entry, DUET_UPCALL_DABT_KERN
+fault:
+	ldr	sp, =port_fault_stack_top
+	bl	port_fault
+	.ltorg
+
+	.bss
+	.align	3
+	.space	4096				@ runs main()
+port_boot_stack_top:
+	.globl	port_irq_stack
+port_irq_stack:
+	.space	4096
+port_irq_stack_top:
+	.space	1024
+port_fault_stack_top:
+	.globl	port_fault_regs
+port_fault_regs:
+	.space	60

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Start, threads, time and idling on Duet. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <duet_port.h>
+
+#include "kernel.h"
+#include "asm-offsets.h"
+
+static_assert(offsetof(struct kernel, cur) == KERNEL_CUR, "asm-offsets.h");
+static_assert(offsetof(struct k_thread, sp) == THREAD_SP, "asm-offsets.h");
+static_assert(offsetof(struct k_thread, frame) == THREAD_FRAME,
+	      "asm-offsets.h");
+static_assert(offsetof(struct k_thread, libc) == THREAD_LIBC,
+	      "asm-offsets.h");
+
+extern void port_resume(void);
+extern void (*__init_array_start[])(void), (*__init_array_end[])(void);
+
+int main(void);
+
+static char arena[128 * 1024] __attribute__((aligned(8)));
+
+/* What an application gets that defines none of its own. */
+__attribute__((weak)) const struct duet_rtos_config duet_rtos_config = {
+	.arena = arena,
+	.arena_size = sizeof(arena),
+	.stack_size = 3072,
+	.idle_stack_size = 2048,
+	.timer_stack_size = 3072,
+	.work_stack_size = 2048,
+	.timer_priority = osPriorityHigh,
+	.slice_ticks = 5,
+};
+
+/* C, on the boot stack, masked, before anything else. */
+__NO_RETURN void port_main(void)
+{
+	void (**init)(void);
+
+	if (duet_shared_page.magic != DUET_INFO_MAGIC ||
+	    duet_shared_page.abi_version >> 16 != DUET_ABI_VERSION >> 16)
+		duet_panic("the hypervisor speaks another ABI", NULL);
+	port_fault_init();
+	port_irq_init();
+	duet_console_init();
+	port_libc_init();
+	for (init = __init_array_start; init < __init_array_end; init++)
+		(*init)();
+	exit(main());
+}
+
+uint32_t port_clock_hz(void)
+{
+	return duet_shared_page.clock_hz;
+}
+
+void port_timer(uint32_t deadline)
+{
+	duet_timer(deadline, 1);
+}
+
+void port_thread_init(struct k_thread *t)
+{
+	uint32_t *frame;
+	char *top = (char *)t->stack + t->stack_size;
+
+	top -= port_libc_size();
+	t->libc = top;
+	port_libc_thread(top);
+	frame = (uint32_t *)(top - CALL_FRAME_SIZE);
+	memset(frame, 0, CALL_FRAME_SIZE);
+	frame[CALL_FRAME_SIZE / 4 - 1] = (uint32_t)k_thread_main;
+	t->sp = frame;
+	t->frame = FRAME_CALL;
+}
+
+void port_thread_exit(struct k_thread *t)
+{
+	port_libc_exit(t->libc);
+}
+
+__NO_RETURN void port_start(void)
+{
+	port_resume();
+	__builtin_unreachable();
+}
+
+__NO_RETURN void duet_panic(const char *what, const char *detail)
+{
+	port_mask();
+	duet_hypcon_puts("panic: ");
+	duet_hypcon_puts(what);
+	if (detail) {
+		duet_hypcon_puts(" ");
+		duet_hypcon_puts(detail);
+	}
+	duet_hypcon_puts("\n");
+	duet_exit(DUET_EXIT_CRASH);
+	for (;;)
+		;
+}

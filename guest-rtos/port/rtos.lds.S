@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * An application in a window VM: RAM starts with the shared page, the image
+ * follows. Data and code share sections of memory: a window VM has no rights
+ * of finer grain. The rest of the RAM is the C library's heap.
+ */
+#ifndef RAM_BASE
+#define RAM_BASE	0xf8000000
+#endif
+
+OUTPUT_FORMAT("elf32-littlearm")
+OUTPUT_ARCH(arm)
+ENTRY(_start)
+
+SECTIONS
+{
+	duet_shared_page = RAM_BASE;
+	. = RAM_BASE + 0x1000;
+
+	.text : {
+		*(.start)
+		*(.text .text.*)
+		*(.glue_7 .glue_7t)
+		*(.rodata .rodata.*)
+		. = ALIGN(4);
+		__init_array_start = .;
+		KEEP(*(SORT(.init_array.*)))
+		KEEP(*(.init_array))
+		__init_array_end = .;
+	}
+	.ARM.exidx : {
+		*(.ARM.extab*)
+		*(.ARM.exidx*)
+	}
+	. = ALIGN(32);
+	.data : {
+		*(.data .data.*)
+		. = ALIGN(4);
+	}
+	__bss_start = .;
+	.bss (NOLOAD) : {
+		*(.bss .bss.*)
+		*(COMMON)
+		. = ALIGN(8);
+	}
+	__bss_end = .;
+	__heap_start = .;
+
+	/DISCARD/ : {
+		*(.comment)
+		*(.note*)
+		*(.eh_frame*)
+	}
+}

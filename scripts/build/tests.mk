@@ -31,7 +31,7 @@ $(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
 # For each description SYSTEM, SYSTEM-progs says the programs that it boots and
 # SYSTEM-PROG-base where they are linked.
 TINY_OUT := $(BUILD)/tests/guests
-TINY_CFLAGS := $(RTOS_CPUFLAGS) -std=gnu11 -O2 -g -ffreestanding -fno-common \
+TINY_CFLAGS := $(RTOS_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -O2 -g -ffreestanding -fno-common \
 	-Wall -Wextra -Werror -Wno-unused-parameter -Iinclude -Itests/guests/lib
 
 guest-tests-y :=
@@ -68,9 +68,14 @@ $(call read-deps,$(TINY_LIB))
 TINY_IMAGES := $(patsubst %,$(TINY_OUT)/%/duet.img,$(guest-tests-y))
 
 # ---- the program that tests Linux from user space -------------------------
-LINUX_TESTS := $(BUILD)/tests/linux/linux-tests
-LINUX_TESTS_CFLAGS := $(filter-out -marm,$(GUEST_CFLAGS)) -Itests/linux -pthread
-LINUX_TESTS_OBJS := $(patsubst tests/linux/%.c,$(BUILD)/tests/linux/%.o,$(wildcard tests/linux/*.c))
+# In a folder that a run of the guest takes as its overlay
+LINUX_TESTS := $(BUILD)/tests/overlay/usr/bin/linux-tests
+$(LINUX_TESTS): $(wildcard tests/linux/*.c tests/linux/*.h)
+	$(call msg,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(filter-out -marm,$(GUEST_CFLAGS)) -static -pthread -s \
+		-o $@ $(filter %.c,$^)
 
 check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
-check-build: check-build-quick image
+check-build: check-build-quick image initramfs $(LINUX_TESTS) \
+	$(BUILD)/initramfs-native.cpio.gz

@@ -115,6 +115,8 @@ uint32_t call_counter(uint32_t index)
 {
 	if (index >= NR_COUNTERS)
 		return DUET_EINVAL;
+	if (index == DUET_COUNTER_RUN_TICKS)
+		sched_charge();
 	current->ctx->r[1] = current->counter[index];
 	return 0;
 }

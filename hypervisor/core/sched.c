@@ -93,15 +93,23 @@ void sched_unready(struct vm *vm)
 	run_map &= ~vm->rank_bit;
 }
 
-/* Run time to the one that leaves, waiting time to the one that comes */
-static void account(struct vm *from, struct vm *to)
+/* Adds to the run time of the VM that is in what is not yet in it */
+uint32_t sched_charge(void)
 {
 	uint32_t now = plat_clock();
 
-	from->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
+	current->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
+	switched_at = now;
+	return now;
+}
+
+/* Run time to the one that leaves, waiting time to the one that comes */
+static void account(struct vm *from, struct vm *to)
+{
+	uint32_t now = sched_charge();
+
 	from->ready_since = now;
 	to->steal += now - to->ready_since;
-	switched_at = now;
 }
 
 static void switch_to(struct vm *to)
@@ -119,9 +127,7 @@ static void switch_to(struct vm *to)
 /* Nobody can run. The VM that was in last stays so: nothing of it changes. */
 static void idle(void)
 {
-	uint32_t now = plat_clock();
-
-	current->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
+	sched_charge();
 	while (!run_map) {
 		cpu_wait();
 		irq_interrupt();

@@ -116,6 +116,7 @@ uint32_t arch_trap_size(const struct ctx *ctx);
 
 /* sched.c */
 void sched_init(void);
+uint32_t sched_charge(void);	/* run time up to now; returns the clock */
 void sched_ready(struct vm *vm);
 void sched_unready(struct vm *vm);
 struct ctx *sched_exit(void);

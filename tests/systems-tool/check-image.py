@@ -111,9 +111,10 @@ class Image:
                 wrong.append(f"descriptor {l2:x} at {va + i * 4096:x}")
                 continue
             if kind == 1:
-                first = self.word_at_pa(at + 4 * (i & ~15))
+                copies = {self.word_at_pa(at + 4 * (i & ~15) + 4 * k)
+                          for k in range(16)}
                 expect(f"copies of the large page at {va + i * 4096:x}",
-                       l2, first)
+                       copies, {l2})
             for off in range(0, 4096, 1024):
                 where = (va + i * 4096 + off) & (size - 1)
                 ap = l2 >> (4 + 2 * (where // (size // 4))) & 3

@@ -241,8 +241,8 @@ static void check_dma(const struct system *sys, const struct vm *vm)
 
 		if (vd->device->dma_master && !vd->dma_trusted)
 			report(sys, vm->node,
-			       "devices: %s is a DMA master and reaches all memory; dma-trusted = \"%s\" says that you trust %s with it",
-			       vd->device->name, vd->device->name, vm->name);
+			       "devices: %s is a DMA master and reaches all memory; trust %s with it by dma-trusted = \"%s\"",
+			       vd->device->name, vm->name, vd->device->name);
 		if (!vd->device->dma_master && vd->dma_trusted)
 			report(sys, vm->node,
 			       "dma-trusted: %s is no DMA master",

@@ -25,8 +25,11 @@ static const char usage[] =
 "  --bootargs VM=TEXT     instead of the VM's command line\n"
 "  --exit-on VM           the end of this VM ends the system\n";
 
-enum { SOURCE = 256, DIR_, HYPERVISOR, OUT, INITRAMFS, APPEND, IMAGE, INITRD,
-       BOOTARGS, EXIT_ON, HELP };
+/* Above any letter, as getopt wants it */
+enum option_code {
+	SOURCE = 256, DIR_, HYPERVISOR, OUT, INITRAMFS, APPEND, IMAGE, INITRD,
+	BOOTARGS, EXIT_ON, HELP
+};
 
 static const struct option long_options[] = {
 	{ "source", required_argument, NULL, SOURCE },

@@ -477,7 +477,8 @@ def main():
         check_events(s, number, vm)
         check_ranges(s, vm)
         check_image(s, vm)
-    lines = [line for name in s.given for line in s.devices[name].cells("lines")]
+    lines = [line for name in s.given
+             for line in s.devices[name].cells("lines")]
     for line in range(64):
         if line not in lines:
             expect(f"line {line}", s.irq[line][0], 0xff)

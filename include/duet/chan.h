@@ -19,7 +19,7 @@
 #define DUET_CHAN_MAGIC		0x6e616843u	/* "Chan" */
 #define DUET_CHAN_VERSION	1u
 #define DUET_CHAN_DATA		0x100u		/* offset of the first ring */
-#define DUET_CHAN_SIZE_MIN	0x200u
+#define DUET_CHAN_SIZE_MIN	0x180u
 #define DUET_CHAN_SIZE_MAX	0x40000000u
 
 /* What duet_chan_poll() returns, or'ed */

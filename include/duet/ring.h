@@ -281,13 +281,15 @@ static inline int duet_ring_check(struct duet_ring *r, uint32_t header,
 	return 0;
 }
 
-/* Goes over a skip header; there must be a record behind it. */
+/*
+ * Goes over a skip header; there must be a record behind it. So none is taken
+ * at offset 0, where the whole ring would be skipped.
+ */
 static inline int duet_ring_skip(struct duet_ring *r, uint32_t header)
 {
-	uint32_t at = r->index & (r->size - 1);
-	uint32_t room = r->size - at;
+	uint32_t room = r->size - (r->index & (r->size - 1));
 
-	if (header != DUET_RING_SKIP || !at || r->limit - r->index <= room)
+	if (header != DUET_RING_SKIP || r->limit - r->index <= room)
 		return DUET_RING_ECORRUPT;
 	r->index += room;
 	return 0;

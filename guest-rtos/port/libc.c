@@ -43,7 +43,10 @@ void port_libc_thread(void *state)
 
 void port_libc_exit(void *state)
 {
-	_reclaim_reent(state);
+	struct _reent *r = state;
+
+	r->__sdidinit = 0;		/* the streams are not its own */
+	_reclaim_reent(r);
 }
 
 void port_libc_init(void)

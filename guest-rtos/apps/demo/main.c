@@ -1,17 +1,69 @@
 // SPDX-License-Identifier: BSD-3-Clause
+/*
+ * The demo: a periodic 1 ms thread that measures how late it wakes, services
+ * for Linux on the channels, a command line on the UART.
+ */
+#include <inttypes.h>
 #include <stdio.h>
-#include <cmsis_os2.h>
-static void hello(void *arg)
+
+#include <duet/abi.h>
+#include <duet_rtos.h>
+#include <port.h>
+
+#include "demo.h"
+
+#define REPORT_TICKS	5000
+
+uint32_t ticks_ns(uint32_t ticks)
 {
-	for (int i = 0; i < 5; i++) {
-		printf("hello %d tick %lu\n", i, (unsigned long)osKernelGetTickCount());
-		osDelay(100);
+	return (uint64_t)ticks * 1000000000u / duet_clock_hz();
+}
+
+static void print_banner(void)
+{
+	char id[32];
+
+	osKernelGetInfo(NULL, id, sizeof(id));
+	printf("\n%s, VM \"%s\", life %" PRIu32 ", %" PRIu32 " KB, %" PRIu32
+	       " channels, clock %" PRIu32 " Hz. Try \"help\".\n", id,
+	       (const char *)duet_shared_page.name, duet_shared_page.lives,
+	       duet_shared_page.ram_size / 1024, duet_shared_page.nr_channels,
+	       duet_clock_hz());
+}
+
+/* Says now and then that all is well, for those who watch. */
+static void report_thread(void *arg)
+{
+	uint32_t next = osKernelGetTickCount();
+	struct jitter j;
+
+	print_banner();
+	for (;;) {
+		next += REPORT_TICKS;
+		osDelayUntil(next);
+		periodic_jitter(&j, 0);
+		printf("rtos: %" PRIu32 " periods, worst wake-up %" PRIu32
+		       " ns, missed %" PRIu32 "\n", j.periods,
+		       ticks_ns(j.worst), j.missed);
 	}
 }
+
 int main(void)
 {
+	static const osThreadAttr_t report = {
+		.name = "report",
+		.priority = osPriorityBelowNormal,
+	};
+	static const osThreadAttr_t command = {
+		.name = "command",
+		.priority = osPriorityNormal,
+	};
+
 	osKernelInitialize();
-	osThreadNew(hello, NULL, NULL);
+	periodic_start();
+	services_start();
+	osThreadNew(report_thread, NULL, &report);
+	osThreadNew(command_loop, NULL, &command);
 	osKernelStart();
 	return 1;
 }

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The parts of the demo application. */
+#ifndef DEMO_H
+#define DEMO_H
+
+#include <stdint.h>
+
+#define JITTER_BUCKETS	16
+
+/* Times are clock ticks. */
+struct jitter {
+	uint32_t periods;
+	uint32_t missed;	/* periods that were over before it woke */
+	uint32_t worst, best, last;
+	uint64_t sum;
+	uint32_t bucket[JITTER_BUCKETS];	/* i: latency below 2^i ticks */
+};
+
+/* Starts the periodic thread. */
+void periodic_start(void);
+
+/* Copies the figures; reset: they start again at zero. Threads only. */
+void periodic_jitter(struct jitter *j, int reset);
+
+uint32_t periodic_ticks(void);		/* of a period */
+
+/* Starts the threads of the services for which there are channels. */
+void services_start(void);
+
+/* Prints a line for each channel. */
+void services_print(void);
+
+/* Reads and carries out command lines. Doesn't return. */
+void command_loop(void *arg);
+
+/* Clock ticks as ns, for printing; at most 4.29 s. */
+uint32_t ticks_ns(uint32_t ticks);
+
+#endif

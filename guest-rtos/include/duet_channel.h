@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Channels to other VMs: records or a byte stream each way, over the rings of
+ * <duet/chan.h>, for threads that block.
+ *
+ * A channel may be used by one thread that sends and one that receives; they
+ * are kept apart by a mutex that is never held while waiting, except between
+ * reserve and commit or peek and release, when it belongs to the caller.
+ *
+ * All functions are for threads only. Results: 0 or a length; or
+ *   DUET_RING_EAGAIN	nothing could be done within the time-out
+ *   DUET_RING_ESIZE	the record is too long
+ *   DUET_RING_ELINK	the peer is not there, or has started anew since the
+ *			last call that said so: what was under way is lost
+ *   DUET_RING_ECORRUPT	the peer broke the protocol; the channel has been
+ *			reset and connects again by itself
+ * Times are in kernel ticks, as in CMSIS-RTOS2.
+ *
+ * Cache: the memory is at one virtual address at both ends, or uncached, so
+ * nothing is ever to be cleaned or invalidated.
+ */
+#ifndef DUET_CHANNEL_H
+#define DUET_CHANNEL_H
+
+#include <duet/chan.h>
+#include <duet_rtos.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct duet_channel {
+	struct duet_chan chan;
+	uint32_t index;		/* in the VM's channel table */
+	uint32_t event;
+	osMutexId_t mutex;
+	osEventFlagsId_t flags;
+	volatile bool poll;	/* an event came: look at the peer's epoch */
+	bool renewed;		/* ELINK is still to be told */
+	uint32_t rx_batch, tx_batch;
+	/* figures, modulo 2^32 */
+	uint32_t rung;		/* doorbells rung */
+	uint32_t woken;		/* events received */
+	uint32_t links;		/* connections made */
+	uint32_t corrupt;	/* resets for the peer's breach of protocol */
+	uint32_t mutex_cb[DUET_MUTEX_CB_SIZE / 4];
+	uint32_t flags_cb[DUET_EVFLAGS_CB_SIZE / 4];
+};
+
+/* Channels that the VM has. */
+uint32_t duet_channel_count(void);
+
+/*
+ * Opens the channel of that index in the VM's table (the order of the system
+ * description). mode: DUET_CHAN_RECORDS or DUET_CHAN_STREAM, how this end
+ * sends. `ch` must be zeroed and stay. 0; DUET_RING_ESIZE: no such channel,
+ * or its memory is too small.
+ */
+int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode);
+
+/* Leaves the channel; what the peer hasn't read yet is lost to it. */
+void duet_channel_close(struct duet_channel *ch);
+
+/* Waits until the peer is there. 0 or DUET_RING_EAGAIN. */
+int duet_channel_wait(struct duet_channel *ch, uint32_t timeout);
+
+/* One record, copied. */
+int duet_channel_send(struct duet_channel *ch, const void *buf, uint32_t len,
+		      uint32_t timeout);
+int duet_channel_recv(struct duet_channel *ch, void *buf, uint32_t size,
+		      uint32_t timeout);
+
+/*
+ * Records in place. After a reserve that returned 0, commit (len: at most
+ * what was reserved). After a peek
+ * that returned 0, release; the peer may change the record meanwhile. What was
+ * committed or released is told to the peer by the next flush, or when a
+ * function of this ring has to wait.
+ */
+int duet_channel_reserve(struct duet_channel *ch, uint32_t len, void **at,
+			 uint32_t timeout);
+void duet_channel_commit(struct duet_channel *ch, uint32_t len);
+int duet_channel_peek(struct duet_channel *ch, const void **at, uint32_t *len,
+		      uint32_t timeout);
+void duet_channel_release(struct duet_channel *ch);
+void duet_channel_flush(struct duet_channel *ch);
+
+/* Byte stream: at least 1 and at most len bytes; returns how many. */
+int duet_channel_write(struct duet_channel *ch, const void *buf, uint32_t len,
+		       uint32_t timeout);
+int duet_channel_read(struct duet_channel *ch, void *buf, uint32_t len,
+		      uint32_t timeout);
+
+/*
+ * How many bytes must be there (rx) or free (tx) before a sleeping function is
+ * woken; 0: as few as it needs. At most a quarter of the ring is taken, so that
+ * a peer with long records can't get stuck. A receiver that is given less
+ * looks itself every DUET_CHANNEL_BATCH_TICKS.
+ */
+#define DUET_CHANNEL_BATCH_TICKS	5
+void duet_channel_batch(struct duet_channel *ch, uint32_t rx_bytes,
+			uint32_t tx_bytes);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -8,6 +8,7 @@
 #include "tool.h"
 
 #define ZONE_MAX	(8 * MB)
+#define LINUX_ALIGN	(2 * MB)	/* its phys-to-virt patching */
 #define SLICE_MIN_US	100u
 #define SLICE_MAX_US	1000000u
 
@@ -277,6 +278,10 @@ static void check_vm(const struct system *sys, const struct vm *vm)
 {
 	uint32_t lowest = vm->paged ? 0 : PAGE;
 
+	if (vm->device_tree && vm->ram.pa % LINUX_ALIGN)
+		report(sys, vm->node,
+		       "memory: 0x%08x: Linux needs an address that is a multiple of %u MB",
+		       vm->ram.pa, LINUX_ALIGN / MB);
 	if (vm->slice_us < SLICE_MIN_US || vm->slice_us > SLICE_MAX_US)
 		report(sys, vm->node, "slice-us: %u is not from %u to %u",
 		       vm->slice_us, SLICE_MIN_US, SLICE_MAX_US);

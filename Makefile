@@ -56,7 +56,7 @@ image: $(BUILD)/systems/$(SYSTEM)/duet.img ## The one file that is booted: build
 run: image $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal
 	$(Q)$(RUN) --system $(SYSTEM)
 
-native: linux-native $(BUILD)/initramfs-native.cpio.gz ## Boot the same Linux on the bare board, for comparison
+native: linux-native $(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-native.cpio.gz ## Boot the same Linux on the bare board, for comparison
 	$(Q)$(RUN) --native
 
 rtos-console: ## The running RTOS's console

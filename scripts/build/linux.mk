@@ -24,6 +24,15 @@ $(BUILD)/linux-native/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config
 $(BUILD)/linux-off/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config $(LINUX_PATCHES)
 	$(call linux-build,off,$(@D),,native)
 
+# The bare board's device tree, with what the emulated board has
+LINUX_DTS := $(BUILD)/linux-tree/pristine/arch/arm/boot/dts
+$(BUILD)/linux-native/native.dtb: guest-linux/native/native.dts \
+		$(BUILD)/linux-native/Image $(BUILD)/linux-tree/pristine/.duet-version
+	$(call msg,DTC,$@)
+	$(Q)gcc -E -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I $(LINUX_DTS) \
+		-I $(BUILD)/linux-tree/pristine/include $< | \
+		dtc -q -I dts -O dtb -i $(LINUX_DTS) -o $@
+
 # What the checks of the series look at
 linux-series: $(BUILD)/linux/Image $(BUILD)/linux-native/Image $(BUILD)/linux-off/Image
 

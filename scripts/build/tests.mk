@@ -78,4 +78,4 @@ $(LINUX_TESTS): $(wildcard tests/linux/*.c tests/linux/*.h)
 
 check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
 check-build: check-build-quick image initramfs $(LINUX_TESTS) \
-	$(BUILD)/initramfs-native.cpio.gz
+	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

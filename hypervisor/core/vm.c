@@ -34,6 +34,9 @@ void vm_init_all(void)
 		vm->timer.fire = vm_timer_fire;
 		vm->kern.vm = vm;
 		vm->user.vm = vm;
+		if (vm->sys->flags & SYS_VM_DMA)
+			print("%s: has a DMA master: nobody's memory is safe "
+			      "from it\n", vm->sys->name);
 		arch_vm_init(vm);
 		event_init(vm);
 	}

@@ -172,14 +172,15 @@ uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)
 
 static void tlb_range(uint32_t start, uint32_t end)
 {
-	uint32_t page;
+	uint32_t page = start & ~0xfffu, n;
 
 	if (end - start > TLB_PAGES_MAX * 0x1000) {
 		vm_count(current, DUET_COUNTER_MM_TLB_FLUSHES);
 		cpu_tlb_all();
 		return;
 	}
-	for (page = start & ~0xfffu; page < end; page += 0x1000)
+	/* by count: the last page's end is 0 */
+	for (n = (end - page + 0xfff) >> 12; n; n--, page += 0x1000)
 		cpu_tlb_page(page);
 }
 

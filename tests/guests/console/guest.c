@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The console call: lengths, room, and pointers that it must not follow. */
+#include "test.h"
+
+static char text[128];
+
+static void lengths(void)
+{
+	uint32_t at = (uintptr_t)text;
+	int i;
+
+	for (i = 0; i < 128; i++)
+		text[i] = i % 32 == 31 ? '\n' : '#';
+	same(duet_console(at, 0), 0, "nothing");
+	same(duet_console(at, 32), 32, "a line");
+	same(duet_console(at, 64), 64, "as much as one call takes");
+	wait_ticks(TICKS_US(20000));
+	same(duet_console(at, 65), 64, "one more");
+	wait_ticks(TICKS_US(20000));
+	same(duet_console(at, ~0u), 64, "4 GB");
+	wait_ticks(TICKS_US(20000));
+	same(duet_console(at + 31, 1), 1, "an end of line alone");
+}
+
+/* Ends of the lines are outside, so that a read shows as a wrong result. */
+static void pointers(void)
+{
+	uint32_t ram = shared->ram_va, top = ram + shared->ram_size;
+
+	same(duet_console(0, 4), DUET_EFAULT, "address 0");
+	same(duet_console(HYPERVISOR, 4), DUET_EFAULT, "the hypervisor");
+	same(duet_console(HYPERVISOR + 0xfffff, 1), DUET_EFAULT,
+	     "its last byte");
+	same(duet_console(0xf0100000, 4), DUET_EFAULT, "its devices");
+	same(duet_console(0xf1000000, 4), DUET_EFAULT, "the zones");
+	same(duet_console(0xf4000000 + 0x1000000, 4), DUET_EFAULT,
+	     "images that are not there");
+	same(duet_console(top, 4), DUET_EFAULT, "behind its RAM");
+	same(duet_console(top - 2, 4), DUET_EFAULT, "across its RAM's end");
+	same(duet_console(ram - 4, 4), DUET_EFAULT, "before its RAM");
+	same(duet_console(0xfe000000, 4), DUET_EFAULT, "a channel's slot");
+	same(duet_console(0xffff0000, 4), DUET_EFAULT, "the vectors");
+	same(duet_console(0xffff0bfc, 8), DUET_EFAULT,
+	     "from the vectors to the helpers");
+	same(duet_console(0xfffffffe, 4), DUET_EFAULT,
+	     "across the end of the address space");
+	same(duet_console(0xee000000, 4), DUET_EFAULT, "a slot of paged VMs");
+	same(upcalls[DUET_UPCALL_DABT_KERN], 0, "none of it is an upcall");
+}
+
+/* It never waits: the ring is full some time, and has room again later. */
+static void room(void)
+{
+	uint32_t at = (uintptr_t)text, tries = 0;
+	int32_t n;
+
+	do
+		n = duet_console(at, 32);
+	while (n == 32 && ++tries < 1000);
+	ok(n >= 0 && n < 32, "it says when there is no room");
+	same(duet_exit(3), DUET_EINVAL, "... and nothing else is the worse");
+	wait_ticks(TICKS_US(200000));
+	same(duet_console(at + n, 32 - n), 32 - n, "there is room again");
+}
+
+int main(void)
+{
+	kern_upcalls();
+	lengths();
+	pointers();
+	room();
+	plan();
+	return 0;
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Masking, pending, block, deliver, ack: with the timer and a UART, whose
+ * transmit interrupt is a level that the guest switches as it likes.
+ */
+#include "test.h"
+
+#define UART	(shared->device_va)
+#define IMSC	(*(volatile uint32_t *)(UART + 0x38))
+#define CR	(*(volatile uint32_t *)(UART + 0x30))
+#define DR	(*(volatile uint32_t *)UART)
+#define ICR	(*(volatile uint32_t *)(UART + 0x44))
+#define TX	0x20
+
+#define TIMER	(1u << DUET_EVENT_TIMER)
+#define UART_EV	2u
+
+static volatile uint32_t irqs;
+
+static void hook(uint32_t events)
+{
+	irqs++;
+	if (events & UART_EV)
+		IMSC = 0;
+}
+
+static void timer_in(uint32_t us)
+{
+	duet_timer(now() + TICKS_US(us), 1);
+}
+
+/* The line is raised and stays so until IMSC or ICR say otherwise. */
+static void uart_raise(void)
+{
+	CR = 0x301;
+	IMSC = TX;
+	DR = '.';
+}
+
+static void settle(void)
+{
+	wait_ticks(TICKS_US(300));
+}
+
+static void blocking(void)
+{
+	uint32_t t;
+
+	mask();
+	timer_in(10);
+	settle();
+	t = now();
+	same(duet_block(), 0, "block with an event pending");
+	ok(now() - t < TICKS_US(100), "... returns at once");
+	same(shared->pend, TIMER, "... and leaves it pending");
+	same(irqs, 0, "... without an upcall: masked");
+	t = now();
+	duet_block();
+	ok(now() - t < TICKS_US(100), "block again returns at once, too");
+	take();
+	timer_in(1000);
+	t = now();
+	duet_block();
+	ok(now() - t >= TICKS_US(900), "nothing pending: block waits");
+	same(shared->pend, TIMER, "... until there is");
+	take();
+	shared->mask = 0;
+	timer_in(1000);
+	duet_block();
+	same(irqs, 1, "block with mask 0: the upcall comes before it returns");
+	same(last.mask, DUET_PSR_I, "an upcall sets the mask");
+	same(last.frame.psr & 0xff, DUET_PSR_KERN,
+	     "its record: mode of the kernel, I clear");
+	same(shared->mask, 0, "mask is 0 again behind it");
+}
+
+static void delivering(void)
+{
+	uint32_t before = irqs;
+
+	same(duet_deliver(), 0, "deliver with nothing pending");
+	same(irqs, before, "... makes no upcall");
+	mask();
+	timer_in(10);
+	settle();
+	same(duet_deliver(), 0, "deliver while masked");
+	same(irqs, before, "... makes no upcall");
+	same(shared->pend, TIMER, "... and the event stays");
+	shared->mask = 0;
+	same(shared->pend, TIMER, "a store to the mask alone does nothing");
+	same(duet_deliver(), 0, "deliver with mask 0");
+	same(irqs, before + 1, "... makes the upcall");
+	same(shared->pend, 0, "... which took the event");
+}
+
+/* Flags and registers of the interrupted code */
+static void transparent(void)
+{
+	uint32_t i, r, before = irqs;
+	struct regs regs, want;
+	bool good = true;
+
+	for (i = 0; i < 32; i++) {
+		mask();
+		timer_in(1);
+		wait_ticks(TICKS_US(50));
+		shared->mask = 0;
+		regs_fill(&regs, i);
+		want = regs;
+		regs.r[12] = DUET_CALL_DELIVER;
+		regs_run(&regs, (uintptr_t)(i & 1 ? snip_swi_thumb + 1 :
+					    snip_swi));
+		for (r = 4; r < 12; r++)
+			good &= regs.r[r] == want.r[r];
+		good &= !regs.r[0] && regs.r[14] == want.r[14];
+		good &= (regs.cpsr & FLAGS) == want.cpsr;
+		good &= (last.frame.psr & FLAGS) == want.cpsr;
+		good &= !!(last.frame.psr & PSR_T) == (i & 1);
+		good &= last.frame.r[14] == want.r[14];
+		good &= last.frame.r[5] == want.r[5];
+	}
+	ok(good, "an upcall behind deliver sees and keeps all registers");
+	same(irqs, before + 32, "... each time");
+}
+
+/* The interrupted code is a loop of its own. */
+static void anywhere(void)
+{
+	uint32_t i, before = irqs, sum = 0;
+
+	for (i = 0; i < 50; i++) {
+		timer_in(20 + i);
+		while (irqs == before + i)
+			sum += i;
+	}
+	same(irqs, before + 50, "upcalls into a running loop");
+	ok(sum > 0, "... which went on");
+}
+
+static void swapping(void)
+{
+	mask();
+	timer_in(10);
+	settle();
+	same(swap(&shared->pend, 0), TIMER, "swp takes the event");
+	same(swap(&shared->pend, 0), 0, "... once");
+	swap(&shared->pend, 0x80000000);
+	timer_in(10);
+	settle();
+	same(take(), 0x80000000 | TIMER, "the hypervisor adds bits only");
+	shared->mask = 0;
+}
+
+static void device(void)
+{
+	uint32_t before = irqs, count = counter(DUET_COUNTER_IRQS);
+
+	uart_raise();
+	settle();
+	same(irqs, before, "a device is masked until its first ack");
+	duet_ack(UART_EV);
+	settle();
+	same(irqs, before + 1, "ack opens it: the upcall comes");
+	uart_raise();
+	settle();
+	same(irqs, before + 1, "it stays masked until the next ack");
+	mask();
+	duet_ack(UART_EV);
+	settle();
+	same(shared->pend, UART_EV, "ack call: pending again");
+	duet_ack(UART_EV);
+	settle();
+	same(counter(DUET_COUNTER_IRQS), count + 3,
+	     "acknowledged without silencing it: one more interrupt");
+	take();
+	IMSC = 0;
+	shared->mask = 0;
+}
+
+/* The word `ack` is carried out by block and deliver, not by others. */
+static void ack_word(void)
+{
+	uint32_t t, before = irqs;
+
+	mask();
+	uart_raise();
+	shared->ack = UART_EV;
+	duet_tls(0);
+	same(shared->ack, UART_EV, "another call leaves the ack word");
+	same(shared->pend, 0, "... and does not open the line");
+	duet_deliver();
+	same(shared->ack, 0, "deliver takes the ack word");
+	settle();
+	same(shared->pend, UART_EV, "... and opens the line");
+	take();
+	shared->ack = UART_EV;
+	timer_in(5000);
+	t = now();
+	duet_block();
+	same(shared->ack, 0, "block takes the ack word");
+	ok(now() - t < TICKS_US(4000), "... and the device wakes it");
+	same(take(), UART_EV, "... with its event");
+	IMSC = 0;
+	ICR = 0x7ff;
+	duet_timer(0, 0);
+	shared->ack = ~UART_EV;
+	duet_deliver();
+	same(shared->ack, 0, "bits of others are cleared, and ignored");
+	same(shared->pend, 0, "... they bring nothing");
+	shared->mask = 0;
+	same(irqs, before, "no upcall while masked");
+}
+
+int main(void)
+{
+	kern_upcalls();
+	irq_hook = hook;
+	blocking();
+	delivering();
+	transparent();
+	anywhere();
+	swapping();
+	device();
+	ack_word();
+	plan();
+	return 0;
+}

@@ -153,7 +153,7 @@ expect_failure "pack asks for its options" "needs --hypervisor and --out" \
 frame="fe100000-fe1fffff    1024 KB  channel frame, domain 6, uncached"
 if "$TOOL" show "$tmp/good.dtb" >"$tmp/why" 2>&1 &&
    grep -q "^  $frame\$" "$tmp/why" &&
-   grep -q "^  event  6  channel 1 frame, with rtos$" "$tmp/why"; then
+   grep -q "^  event  5  channel 1 frame, with rtos$" "$tmp/why"; then
 	ok "shows maps and events"
 else
 	not_ok "shows maps and events" "$tmp/why"

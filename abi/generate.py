@@ -139,7 +139,7 @@ def stub(call):
     outs = ", ".join(f'"{m}r" (r{i})' for i, m in enumerate(mode))
     clobbers = "".join(f'"r{i}", ' for i in range(regs, 4))
     out += (f'\n\t__asm__ __volatile__("mov r12, %[nr]\\n\\tswi 0"\n\t\t: {outs}\n'
-            f'\t\t: [nr] DUET_CALL_NR (DUET_CALL_{call["name"].upper()})\n'
+            f'\t\t: [nr] DUET_CALL_NR(DUET_CALL_{call["name"].upper()})\n'
             f'\t\t: {clobbers}"r12", "memory");\n')
     out += "\t*result1 = r1;\n" if "result1" in call else ""
     return out + "\treturn (int32_t)r0;\n}\n\n"

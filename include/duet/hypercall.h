@@ -34,7 +34,7 @@ static inline int32_t duet_version(uint32_t *result1)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "=r" (r0), "=r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_VERSION)
+		: [nr] DUET_CALL_NR(DUET_CALL_VERSION)
 		: "r2", "r3", "r12", "memory");
 	*result1 = r1;
 	return (int32_t)r0;
@@ -52,7 +52,7 @@ static inline int32_t duet_block(void)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "=r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_BLOCK)
+		: [nr] DUET_CALL_NR(DUET_CALL_BLOCK)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -69,7 +69,7 @@ static inline int32_t duet_deliver(void)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "=r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_DELIVER)
+		: [nr] DUET_CALL_NR(DUET_CALL_DELIVER)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -86,7 +86,7 @@ static inline int32_t duet_ack(uint32_t events)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_ACK)
+		: [nr] DUET_CALL_NR(DUET_CALL_ACK)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -106,7 +106,7 @@ static inline int32_t duet_timer(uint32_t deadline, uint32_t arm)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_TIMER)
+		: [nr] DUET_CALL_NR(DUET_CALL_TIMER)
 		: "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -122,7 +122,7 @@ static inline int32_t duet_doorbell(uint32_t channel)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_DOORBELL)
+		: [nr] DUET_CALL_NR(DUET_CALL_DOORBELL)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -141,7 +141,7 @@ static inline int32_t duet_pt_update(void)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "=r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_PT_UPDATE)
+		: [nr] DUET_CALL_NR(DUET_CALL_PT_UPDATE)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -164,7 +164,7 @@ static inline int32_t duet_pt_root(uint32_t op, uint32_t offset)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_PT_ROOT)
+		: [nr] DUET_CALL_NR(DUET_CALL_PT_ROOT)
 		: "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -184,7 +184,7 @@ static inline int32_t duet_mm_switch(uint32_t root, uint32_t tls)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_MM_SWITCH)
+		: [nr] DUET_CALL_NR(DUET_CALL_MM_SWITCH)
 		: "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -199,7 +199,7 @@ static inline int32_t duet_tls(uint32_t value)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_TLS)
+		: [nr] DUET_CALL_NR(DUET_CALL_TLS)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -220,7 +220,7 @@ static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1), "+r" (r2)
-		: [nr] DUET_CALL_NR (DUET_CALL_CACHE)
+		: [nr] DUET_CALL_NR(DUET_CALL_CACHE)
 		: "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -240,7 +240,7 @@ static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1), "+r" (r2)
-		: [nr] DUET_CALL_NR (DUET_CALL_TLB)
+		: [nr] DUET_CALL_NR(DUET_CALL_TLB)
 		: "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -258,7 +258,7 @@ static inline int32_t duet_console(uint32_t buffer, uint32_t length)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_CONSOLE)
+		: [nr] DUET_CALL_NR(DUET_CALL_CONSOLE)
 		: "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -274,7 +274,7 @@ static inline int32_t duet_exit(uint32_t how)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0)
-		: [nr] DUET_CALL_NR (DUET_CALL_EXIT)
+		: [nr] DUET_CALL_NR(DUET_CALL_EXIT)
 		: "r1", "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }
@@ -291,7 +291,7 @@ static inline int32_t duet_counter(uint32_t index, uint32_t *result1)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "=r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_COUNTER)
+		: [nr] DUET_CALL_NR(DUET_CALL_COUNTER)
 		: "r2", "r3", "r12", "memory");
 	*result1 = r1;
 	return (int32_t)r0;
@@ -310,7 +310,7 @@ static inline int32_t duet_upcall(uint32_t kind, uint32_t entry)
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
 		: "+r" (r0), "+r" (r1)
-		: [nr] DUET_CALL_NR (DUET_CALL_UPCALL)
+		: [nr] DUET_CALL_NR(DUET_CALL_UPCALL)
 		: "r2", "r3", "r12", "memory");
 	return (int32_t)r0;
 }

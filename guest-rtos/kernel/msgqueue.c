@@ -51,10 +51,10 @@ static void make_slots(struct k_msgqueue *q)
 osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 				     const osMessageQueueAttr_t *attr)
 {
-	uint64_t slot = DUET_MSGQUEUE_SIZE(1, (uint64_t)msg_size);
+	uint64_t slot = DUET_MSGQUEUE_SIZE(1, msg_size);
 	struct k_msgqueue *q;
 
-	if (!msg_count || !msg_size || slot > INT32_MAX ||
+	if (!msg_count || !msg_size || msg_size > INT32_MAX / 2 ||
 	    slot * msg_count > INT32_MAX || !k_new(q, K_MSGQUEUE, attr))
 		return NULL;
 	q->mem = k_object_mem(&q->obj, attr ? attr->mq_mem : NULL,

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * What is the target's alone: the port, the C library, and the environment of
+ * the tests there.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <duet/hypercall.h>
+#include <duet_port.h>
+
+#include "test.h"
+
+void test_print(const char *text)
+{
+	duet_hypcon_puts(text);
+}
+
+void test_end(unsigned int failed, unsigned int count)
+{
+	osDelay(50);		/* the console's last lines */
+	duet_exit(DUET_EXIT_POWEROFF);
+}
+
+/*
+ * Bits are added by swp alone, as the hypervisor may add some at any time:
+ * what comes out must go in again.
+ */
+void test_raise(uint32_t event)
+{
+	uint32_t saved = duet_irq_save(), put = 1u << event, was;
+
+	for (;;) {
+		__asm__ volatile("swp %0, %1, [%2]"
+			: "=&r" (was)
+			: "r" (put), "r" (&duet_shared_page.pend)
+			: "memory");
+		if (!(was & ~put))
+			break;
+		put |= was;
+	}
+	duet_irq_restore(saved);
+}
+
+int main(void)
+{
+	test_start();
+	return 1;
+}
+
+/*
+ * Goes round with known values in all registers and flags that C could lose;
+ * counts the rounds in which one changed.
+ */
+uint32_t test_registers(uint32_t seed, volatile bool *end);
+uint32_t test_registers_thumb(uint32_t seed, volatile bool *end);
+
+static volatile bool registers_end;
+static uint32_t wrong[4];
+
+static void register_thread(void *arg)
+{
+	uint32_t i = (uintptr_t)arg;
+
+	wrong[i] = i & 1 ? test_registers_thumb(0x1000 * i, &registers_end) :
+			   test_registers(0x1000 * i, &registers_end);
+}
+
+/* Interrupts and switches at any place leave everything as it was. */
+static void registers(void)
+{
+	struct duet_rtos_stats before, after;
+	osThreadId_t t[4];
+	uint64_t next;
+	int i;
+
+	registers_end = false;
+	for (i = 0; i < 4; i++)
+		t[i] = spawn(register_thread, (void *)(uintptr_t)i,
+			     osPriorityLow);
+	duet_rtos_stats(&before);
+	next = duet_clock();
+	for (i = 0; i < 2000; i++) {
+		/* times that fall on ever other instructions */
+		next += duet_clock_hz() / 10000 + i % 37;
+		duet_delay_until(next);
+	}
+	duet_rtos_stats(&after);
+	registers_end = true;
+	for (i = 0; i < 4; i++) {
+		join(t[i]);
+		CHECK(wrong[i] == 0);
+	}
+	CHECK(after.interrupts - before.interrupts > 500);
+}
+
+static void errno_thread(void *arg)
+{
+	errno = 5;
+	osDelay(2);
+	CHECK(errno == 5);
+}
+
+static void errno_is_own(void)
+{
+	osThreadId_t t;
+
+	errno = 3;
+	t = spawn(errno_thread, NULL, osPriorityHigh);
+	osDelay(1);
+	CHECK(errno == 3);
+	join(t);
+	errno = 0;
+}
+
+static void heap_thread(void *arg)
+{
+	uint32_t i, n = (uintptr_t)arg;
+	char *p[8] = { NULL };
+
+	for (i = 0; i < 400; i++) {
+		free(p[i % 8]);
+		p[i % 8] = malloc(8 + (i * n) % 200);
+		CHECK(p[i % 8]);
+		if (p[i % 8])
+			memset(p[i % 8], n, 8);
+		osThreadYield();
+		CHECK(!p[i % 8] || p[i % 8][7] == (char)n);
+	}
+	for (i = 0; i < 8; i++)
+		free(p[i]);
+}
+
+static void heap(void)
+{
+	osThreadId_t t[3];
+	int i;
+
+	for (i = 0; i < 3; i++)
+		t[i] = spawn(heap_thread, (void *)(uintptr_t)(i + 5),
+			     osPriorityLow);
+	for (i = 0; i < 3; i++)
+		join(t[i]);
+}
+
+static void format(void)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%d %05x %s %-4s|%c", -42, 0xbeef, "abc",
+		 "de", '!');
+	CHECK(!strcmp(text, "-42 0beef abc de  |!"));
+	CHECK(strtoul("1234", NULL, 0) == 1234);
+	CHECK(printf("printf reaches the console\n") == 27);
+	CHECK(fflush(stdout) == 0);
+}
+
+static uint32_t latency_worst;
+
+static void periodic(void *arg)
+{
+	uint64_t due = duet_clock(), late;
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		due += duet_clock_hz() / 1000;
+		if (duet_delay_until(due) != osOK)
+			latency_worst = UINT32_MAX;
+		late = duet_clock() - due;
+		latency_worst = late > latency_worst ? late : latency_worst;
+	}
+}
+
+static void spinner(void *arg)
+{
+	volatile bool *end = arg;
+
+	while (!*end)
+		;
+}
+
+/*
+ * A periodic thread over one that never waits. Deterministic under counted
+ * instructions: the bound is ten times what it takes.
+ */
+static void latency(void)
+{
+	volatile bool end = false;
+	osThreadId_t busy = spawn(spinner, (void *)&end, osPriorityLow);
+	osThreadId_t t = spawn(periodic, NULL, osPriorityRealtime);
+	char text[64];
+
+	join(t);
+	end = true;
+	join(busy);
+	snprintf(text, sizeof(text), "# worst wake-up %lu ns\n",
+		 (unsigned long)(latency_worst * 1000ull * 1000 * 1000 /
+				 duet_clock_hz()));
+	test_print(text);
+	CHECK(latency_worst < duet_clock_hz() / 10000);
+}
+
+static __attribute__((noinline)) void stack_deep(char depth)
+{
+	volatile char fill[64];
+	unsigned int i;
+
+	for (i = 0; i < sizeof(fill); i++)
+		fill[i] = depth;
+	if (depth)
+		stack_deep(depth - 1);
+	mark(fill[0] + '0');
+}
+
+static void stack_user(void *arg)
+{
+	uint32_t before = osThreadGetStackSpace(osThreadGetId());
+
+	stack_deep(8);
+	CHECK(osThreadGetStackSpace(osThreadGetId()) + 8 * 64 <= before);
+}
+
+static void stack_space(void)
+{
+	join(spawn(stack_user, NULL, osPriorityHigh));
+	CHECK(marks_are("012345678"));
+}
+
+const struct test target_tests[] = {
+	{ "registers live through interrupts", registers },
+	{ "errno is each thread's own", errno_is_own },
+	{ "malloc from several threads", heap },
+	{ "formatted text", format },
+	{ "stack space", stack_space },
+	{ "periodic thread over a busy one", latency },
+	{ NULL, NULL },
+};

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Threads. */
+#include "test.h"
+
+static uint64_t stack[TEST_STACK / 8];
+static uint64_t cb[DUET_THREAD_CB_SIZE / 8 + 1];
+
+static void marker(void *arg)
+{
+	mark((char)(uintptr_t)arg);
+}
+
+static void forever(void *arg)
+{
+	for (;;)
+		osDelay(osWaitForever);
+}
+
+static void create_errors(void)
+{
+	osThreadAttr_t a = { .priority = osPriorityNormal };
+
+	CHECK(!osThreadNew(NULL, NULL, NULL));
+	a.priority = (osPriority_t)57;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.priority = (osPriority_t)-1;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.priority = osPriorityNormal;
+	a.attr_bits = 0x80;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.attr_bits = 0;
+	a.stack_size = 8;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.stack_size = 0x7fffff00;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.stack_size = 0;
+	a.cb_mem = cb;
+	a.cb_size = 8;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.cb_mem = (char *)cb + 1;
+	a.cb_size = sizeof(cb) - 8;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.cb_mem = NULL;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.cb_size = 0;
+	a.stack_mem = (char *)stack + 4;
+	a.stack_size = sizeof(stack) - 8;
+	CHECK(!osThreadNew(marker, NULL, &a));
+	a.stack_mem = stack;
+	a.stack_size = 0;
+	CHECK(!osThreadNew(marker, NULL, &a));
+}
+
+static void create_static(void)
+{
+	const osThreadAttr_t a = {
+		.name = "static",
+		.attr_bits = osThreadJoinable,
+		.cb_mem = cb,
+		.cb_size = sizeof(cb),
+		.stack_mem = stack,
+		.stack_size = sizeof(stack),
+		.priority = osPriorityHigh,
+	};
+	osThreadId_t t;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		t = osThreadNew(marker, (void *)'x', &a);
+		CHECK(t == cb);
+		CHECK(!strcmp(osThreadGetName(t), "static"));
+		CHECK(osThreadGetStackSize(t) == sizeof(stack));
+		CHECK(osThreadGetStackSpace(t) > 0);
+		CHECK(osThreadGetStackSpace(t) < sizeof(stack));
+		join(t);
+	}
+	CHECK(marks_are("xxx"));
+}
+
+static void bad_ids(void)
+{
+	uint32_t junk[64] = { 0 };
+	osThreadId_t bad[] = { NULL, junk, (char *)junk + 1 };
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		CHECK(!osThreadGetName(bad[i]));
+		CHECK(osThreadGetState(bad[i]) == osThreadError);
+		CHECK(osThreadGetStackSize(bad[i]) == 0);
+		CHECK(osThreadGetStackSpace(bad[i]) == 0);
+		CHECK(osThreadSetPriority(bad[i], osPriorityLow) ==
+		      osErrorParameter);
+		CHECK(osThreadGetPriority(bad[i]) == osPriorityError);
+		CHECK(osThreadSuspend(bad[i]) == osErrorParameter);
+		CHECK(osThreadResume(bad[i]) == osErrorParameter);
+		CHECK(osThreadDetach(bad[i]) == osErrorParameter);
+		CHECK(osThreadJoin(bad[i]) == osErrorParameter);
+		CHECK(osThreadTerminate(bad[i]) == osErrorParameter);
+		CHECK(osThreadFlagsSet(bad[i], 1) == osFlagsErrorParameter);
+	}
+}
+
+static void states(void)
+{
+	osThreadId_t t = spawn(marker, (void *)'a', osPriorityLow);
+
+	CHECK(osThreadGetState(osThreadGetId()) == osThreadRunning);
+	CHECK(osThreadGetState(t) == osThreadReady);
+	CHECK(osThreadSuspend(t) == osOK);
+	CHECK(osThreadGetState(t) == osThreadBlocked);
+	CHECK(osThreadResume(t) == osOK);
+	CHECK(osThreadGetState(t) == osThreadReady);
+	CHECK(osThreadResume(t) == osErrorResource);
+	osDelay(2);
+	CHECK(osThreadGetState(t) == osThreadTerminated);
+	CHECK(osThreadSuspend(t) == osErrorResource);
+	CHECK(osThreadResume(t) == osErrorResource);
+	CHECK(osThreadTerminate(t) == osErrorResource);
+	CHECK(osThreadSetPriority(t, osPriorityLow) == osErrorResource);
+	CHECK(osThreadGetPriority(t) == osPriorityError);
+	CHECK(osThreadFlagsSet(t, 1) == osFlagsErrorResource);
+	CHECK(osThreadGetName(t) != NULL);
+	join(t);
+	CHECK(osThreadGetState(t) == osThreadError);
+	CHECK(osThreadJoin(t) == osErrorParameter);
+	CHECK(marks_are("a"));
+}
+
+/* Higher ones run at once, lower ones when nobody else does. */
+static void priorities(void)
+{
+	osThreadId_t a = spawn(marker, (void *)'a', osPriorityHigh);
+	osThreadId_t b, c;
+
+	mark('1');
+	b = spawn(marker, (void *)'b', osPriorityLow);
+	c = spawn(marker, (void *)'c', osPriorityBelowNormal);
+	mark('2');
+	join(b);
+	join(a);
+	join(c);
+	CHECK(marks_are("a12cb"));
+}
+
+static void set_priority(void)
+{
+	osThreadId_t me = osThreadGetId();
+	osThreadId_t t = spawn(marker, (void *)'a', osPriorityLow);
+
+	CHECK(osThreadGetPriority(t) == osPriorityLow);
+	CHECK(osThreadSetPriority(t, (osPriority_t)0) == osErrorParameter);
+	CHECK(osThreadSetPriority(t, (osPriority_t)57) == osErrorParameter);
+	CHECK(osThreadSetPriority(t, osPriorityLow7) == osOK);
+	CHECK(osThreadGetPriority(t) == osPriorityLow7);
+	mark('1');
+	CHECK(osThreadSetPriority(t, osPriorityHigh) == osOK);
+	mark('2');
+	join(t);
+	t = spawn(marker, (void *)'b', osPriorityLow);
+	CHECK(osThreadSetPriority(me, osPriorityIdle) == osOK);
+	mark('3');
+	CHECK(osThreadSetPriority(me, osPriorityNormal) == osOK);
+	join(t);
+	CHECK(marks_are("1a2b3"));
+}
+
+static void yielder(void *arg)
+{
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		mark((char)(uintptr_t)arg);
+		CHECK(osThreadYield() == osOK);
+	}
+}
+
+static void yield(void)
+{
+	osThreadId_t a = spawn(yielder, (void *)'a', osPriorityBelowNormal);
+	osThreadId_t b = spawn(yielder, (void *)'b', osPriorityBelowNormal);
+
+	/* no equal: goes on */
+	CHECK(osThreadYield() == osOK);
+	mark('1');
+	join(a);
+	join(b);
+	CHECK(marks_are("1ababab"));
+}
+
+static volatile uint32_t spins[2];
+static volatile bool spin_end;
+
+static void spinner(void *arg)
+{
+	volatile uint32_t *n = arg;
+
+	while (!spin_end) {
+		duet_clock();
+		(*n)++;
+	}
+}
+
+/* Equals that never wait share the CPU. */
+static void round_robin(void)
+{
+	osThreadId_t a, b;
+
+	spin_end = false;
+	spins[0] = 0;
+	spins[1] = 0;
+	a = spawn(spinner, (void *)&spins[0], osPriorityLow);
+	b = spawn(spinner, (void *)&spins[1], osPriorityLow);
+	osDelay(100);
+	spin_end = true;
+	CHECK(spins[0] > 0 && spins[1] > 0);
+	CHECK(spins[0] / 2 < spins[1] && spins[1] / 2 < spins[0]);
+	join(a);
+	join(b);
+}
+
+static void exiter(void *arg)
+{
+	mark('e');
+	osThreadExit();
+}
+
+static void join_detach(void)
+{
+	osThreadId_t t = osThreadNew(forever, NULL, NULL);
+
+	CHECK(osThreadJoin(t) == osErrorResource);
+	CHECK(osThreadDetach(t) == osErrorResource);
+	CHECK(osThreadTerminate(t) == osOK);
+	CHECK(osThreadGetState(t) == osThreadError);
+	t = spawn(exiter, NULL, osPriorityLow);
+	CHECK(osThreadJoin(osThreadGetId()) == osErrorResource);
+	join(t);
+	t = spawn(exiter, NULL, osPriorityHigh);
+	join(t);
+	t = spawn(exiter, NULL, osPriorityHigh);
+	CHECK(osThreadDetach(t) == osOK);
+	CHECK(osThreadJoin(t) == osErrorParameter);
+	t = spawn(exiter, NULL, osPriorityLow);
+	CHECK(osThreadDetach(t) == osOK);
+	CHECK(osThreadDetach(t) == osErrorResource);
+	osDelay(2);
+	CHECK(marks_are("eeee"));
+}
+
+static void joiner(void *arg)
+{
+	CHECK(osThreadJoin(arg) == osOK);
+	mark('j');
+}
+
+static void double_join(void)
+{
+	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
+	osThreadId_t j = spawn(joiner, t, osPriorityHigh);
+
+	CHECK(osThreadGetState(j) == osThreadBlocked);
+	CHECK(osThreadJoin(t) == osErrorResource);
+	CHECK(osThreadDetach(t) == osErrorResource);
+	CHECK(osThreadTerminate(t) == osOK);
+	join(j);
+	CHECK(marks_are("j"));
+}
+
+static void waiter(void *arg)
+{
+	CHECK(osThreadFlagsWait(1, 0, osWaitForever) == osFlagsErrorTimeout);
+	mark('w');
+}
+
+/* Of a thread that waits: it forgets what it waited for. */
+static void suspend_blocked(void)
+{
+	osThreadId_t t = spawn(waiter, NULL, osPriorityHigh);
+
+	CHECK(osThreadSuspend(t) == osOK);
+	CHECK(osThreadFlagsSet(t, 1) == 1);
+	osDelay(2);
+	CHECK(osThreadGetState(t) == osThreadBlocked);
+	CHECK(osThreadResume(t) == osOK);
+	join(t);
+	CHECK(marks_are("w"));
+}
+
+static void self_suspender(void *arg)
+{
+	mark('1');
+	CHECK(osThreadSuspend(osThreadGetId()) == osOK);
+	mark('2');
+}
+
+static void suspend_self(void)
+{
+	osThreadId_t t = spawn(self_suspender, NULL, osPriorityHigh);
+
+	mark('a');
+	CHECK(osThreadResume(t) == osOK);
+	join(t);
+	CHECK(marks_are("1a2"));
+}
+
+static void self_terminator(void *arg)
+{
+	mark('t');
+	osThreadTerminate(osThreadGetId());
+	mark('!');
+}
+
+static void terminate(void)
+{
+	osThreadId_t a = spawn(self_terminator, NULL, osPriorityHigh);
+	osThreadId_t b = spawn(marker, (void *)'b', osPriorityLow);
+	osThreadId_t c = spawn(forever, NULL, osPriorityHigh);
+
+	CHECK(osThreadTerminate(b) == osOK);
+	CHECK(osThreadTerminate(c) == osOK);
+	join(a);
+	join(b);
+	join(c);
+	CHECK(marks_are("t"));
+}
+
+static void enumerate(void)
+{
+	uint32_t n = osThreadGetCount(), i, got;
+	osThreadId_t t = spawn(forever, NULL, osPriorityLow), ids[16];
+	bool me = false, it = false;
+
+	CHECK(osThreadGetCount() == n + 1);
+	got = osThreadEnumerate(ids, 16);
+	CHECK(got == n + 1);
+	for (i = 0; i < got; i++) {
+		me = me || ids[i] == osThreadGetId();
+		it = it || ids[i] == t;
+	}
+	CHECK(me && it);
+	CHECK(osThreadEnumerate(ids, 2) == 2);
+	CHECK(osThreadEnumerate(NULL, 2) == 0);
+	CHECK(osThreadTerminate(t) == osOK);
+	CHECK(osThreadGetCount() == n);
+	join(t);
+}
+
+/* Until there is no memory; what is freed can be had again. */
+static void exhaustion(void)
+{
+	osThreadId_t t[64];
+	unsigned int round, n;
+
+	for (round = 0; round < 2; round++) {
+		for (n = 0; n < 64; n++) {
+			t[n] = osThreadNew(forever, NULL, NULL);
+			if (!t[n])
+				break;
+		}
+		CHECK(n > 2 && n < 64);
+		while (n--)
+			CHECK(osThreadTerminate(t[n]) == osOK);
+		osDelay(2);
+	}
+}
+
+const struct test thread_tests[] = {
+	{ "thread creation: errors", create_errors },
+	{ "thread in memory of the application", create_static },
+	{ "thread functions: bad identifiers", bad_ids },
+	{ "thread states", states },
+	{ "priorities decide who runs", priorities },
+	{ "changing priorities", set_priority },
+	{ "yield", yield },
+	{ "round robin among equals", round_robin },
+	{ "join and detach", join_detach },
+	{ "two joiners, terminate wakes one", double_join },
+	{ "suspending a blocked thread", suspend_blocked },
+	{ "suspending oneself", suspend_self },
+	{ "terminate", terminate },
+	{ "count and enumerate", enumerate },
+	{ "no memory for threads", exhaustion },
+	{ NULL, NULL },
+};

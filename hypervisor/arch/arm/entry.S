@@ -105,7 +105,7 @@ iret_reads:
 	bic	r4, r4, #0x07000000		@ J, and what is not defined
 	bic	r4, r4, #0xdf			@ mode, I, F; T stays
 	orr	r4, r4, #PSR_USR
-	msr	spsr_cxsf, r4
+	msr	spsr_fc, r4			@ what is between stays 0
 	add	r1, r1, #4
 	ldmia	r1, {r1-lr}^
 	nop

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A port of the RTOS kernel to a process on the host, for its tests under the
+ * sanitizers. Threads are contexts (ucontext.h); time is a variable that goes
+ * on a little with each look at it, and up to the next time-out when all
+ * threads wait, so tests take no time and always run alike. Interrupts come
+ * where a thread opens the mask or reads the clock.
+ */
+#ifndef RTOS_HOST_PORT_H
+#define RTOS_HOST_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TEST_STACK	4096	/* only filled and checked: see port.c */
+
+extern bool host_masked;
+
+void host_unmask(void);
+void host_raise(uint32_t event);
+uint32_t host_clock_read(void);
+
+static inline bool port_masked(void)
+{
+	return host_masked;
+}
+
+static inline uint32_t port_mask(void)
+{
+	bool was = host_masked;
+
+	host_masked = true;
+	return was;
+}
+
+static inline void port_unmask(void)
+{
+	host_unmask();
+}
+
+static inline uint32_t port_clock(void)
+{
+	return host_clock_read();
+}
+
+/* Runs the kernel, from the caller's main(), until host_stop(). */
+void host_run(void (*start)(void));
+__attribute__((noreturn)) void host_stop(void);
+
+#endif

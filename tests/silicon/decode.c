@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Instruction forms that the architecture calls unpredictable and that QEMU
+ * runs all the same (ARM ARM, ARMv5TE). Thumb isn't looked at.
+ */
+#include "silicon.h"
+
+const char *const form_text[FORMS] = {
+	[FORM_LDM_BASE] = "ldm with write-back has its base in the list",
+	[FORM_EMPTY_LIST] = "ldm or stm with an empty list",
+	[FORM_BASE_IS_DATA] = "load or store with write-back to its own data register",
+	[FORM_MUL] = "multiply with registers that must differ or be no pc",
+	[FORM_PC] = "pc where it must not be",
+	[FORM_SWAP] = "swp with registers that must differ or be no pc",
+	[FORM_DOUBLE] = "ldrd or strd with an odd register or lr",
+	[FORM_USER_LDM] = "ldm or stm of user registers with write-back, or in user mode",
+	[FORM_BANKED] = "a banked register is used right after ldm of user registers",
+	[FORM_SPSR] = "spsr accessed in a mode that has none",
+	[FORM_CP15] = "mcr or mrc with pc",
+};
+
+#define RN(w) ((w) >> 16 & 0xf)
+#define RD(w) ((w) >> 12 & 0xf)
+#define RS(w) ((w) >> 8 & 0xf)
+#define RM(w) ((w) & 0xf)
+#define BIT(w, n) ((w) >> (n) & 1)
+
+static bool is_block(u32 w)
+{
+	return (w & 0x0e000000) == 0x08000000 && w >> 28 != 0xf;
+}
+
+static bool is_user_block(u32 w)
+{
+	return is_block(w) && BIT(w, 22) && !(BIT(w, 20) && BIT(w, 15));
+}
+
+bool decode_is_cp15(u32 w)
+{
+	return (w & 0x0f000f10) == 0x0e000f10 && w >> 28 != 0xf;
+}
+
+static enum form block_form(u32 w, bool user)
+{
+	bool load = BIT(w, 20), writeback = BIT(w, 21);
+
+	if (!(w & 0xffff))
+		return FORM_EMPTY_LIST;
+	if (RN(w) == 15)
+		return FORM_PC;
+	if (BIT(w, 22) && user)
+		return FORM_USER_LDM;
+	if (is_user_block(w) && writeback)
+		return FORM_USER_LDM;
+	if (load && writeback && BIT(w, RN(w)))
+		return FORM_LDM_BASE;
+	return FORM_GOOD;
+}
+
+static enum form multiply_form(u32 w)
+{
+	bool wide = BIT(w, 23);
+
+	if (RN(w) == 15 || RS(w) == 15 || RM(w) == 15)
+		return FORM_MUL;
+	if (RN(w) == RM(w) || (wide && (RD(w) == RN(w) || RD(w) == RM(w))))
+		return FORM_MUL;
+	return FORM_GOOD;
+}
+
+static enum form swap_form(u32 w)
+{
+	if (RN(w) == 15 || RD(w) == 15 || RM(w) == 15 || RN(w) == RM(w) ||
+	    RN(w) == RD(w))
+		return FORM_SWAP;
+	return FORM_GOOD;
+}
+
+static enum form single_form(u32 w, bool has_rm)
+{
+	bool writeback = !BIT(w, 24) || BIT(w, 21);
+
+	if (writeback && (RN(w) == RD(w) || RN(w) == 15))
+		return FORM_BASE_IS_DATA;
+	if (has_rm && RM(w) == 15)
+		return FORM_PC;
+	return FORM_GOOD;
+}
+
+static enum form extra_form(u32 w)
+{
+	bool twice = !BIT(w, 20) && BIT(w, 6);
+
+	if ((w & 0x0fc000f0) == 0x00000090 || (w & 0x0f8000f0) == 0x00800090)
+		return multiply_form(w);
+	if ((w & 0x0fb00ff0) == 0x01000090)
+		return swap_form(w);
+	if (!(w & 0x60))
+		return FORM_GOOD;
+	if (twice && (RD(w) & 1 || RD(w) == 14))
+		return FORM_DOUBLE;
+	if (RD(w) == 15)
+		return FORM_PC;
+	return single_form(w, !BIT(w, 22));
+}
+
+/* r8 to r14, which another mode may have of its own */
+static bool uses_banked(u32 w)
+{
+	u32 regs = 1u << RN(w) | 1u << RD(w);
+
+	if (is_block(w))
+		regs = 1u << RN(w) | (BIT(w, 20) ? 0 : w & 0xffff);
+	else if ((w & 0x0e000000) == 0x0a000000 || (w & 0x0f000000) == 0x0f000000)
+		return false;
+	else if (!(w & 0x02000000))
+		regs |= 1u << RM(w);
+	if (w == 0xe1a00000)		/* mov r0, r0: the nop to put there */
+		return false;
+	return regs & 0x7f00;
+}
+
+/* before: the instruction in front of it, or 0 */
+enum form decode_form(u32 w, u32 before, bool user)
+{
+	if (w >> 28 == 0xf)
+		return FORM_GOOD;
+	if (before && is_user_block(before) && BIT(before, 20) && !user &&
+	    uses_banked(w))
+		return FORM_BANKED;
+	if (is_block(w))
+		return block_form(w, user);
+	if ((w & 0x0e000090) == 0x00000090)
+		return extra_form(w);
+	if ((w & 0x0c000000) == 0x04000000)
+		return single_form(w, BIT(w, 25));
+	if ((w & 0x0ff000f0) == 0x01600000 && user)
+		return FORM_SPSR;
+	if ((w & 0x0fff0fff) == 0x014f0000 && user)
+		return FORM_SPSR;
+	if (decode_is_cp15(w) && RD(w) == 15 && !(w >> 20 & 1))
+		return FORM_CP15;
+	return FORM_GOOD;
+}
+
+u32 decode_flags(u32 w, bool thumb)
+{
+	if (thumb)
+		return INSN_THUMB;
+	if ((w & 0x0fb00ff0) == 0x01000090)
+		return INSN_SWAP;
+	if ((w & 0x0e1000d0) == 0x000000d0)
+		return INSN_DOUBLE;
+	return 0;
+}

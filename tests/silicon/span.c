@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Two ways to measure a stretch of a program: marks, which the program stores
+ * into a word of its own (mark=SYMBOL), for tests that compare counts exactly;
+ * and spans from one function to another (span=NAME:FROM:TO), for programs
+ * that know nothing of it.
+ */
+#include "silicon.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct counts {
+	u64 cycles, insns, imiss, dhits, dmiss, writebacks, halves, walks;
+};
+
+static struct counts now(void)
+{
+	return (struct counts){
+		cpu.cycles, cpu.insns, icache.misses, dcache.hits,
+		dcache.misses, dcache.writebacks, dcache.halves, tlb_misses,
+	};
+}
+
+/* ---- marks ------------------------------------------------------------- */
+static FILE *marks;
+static struct counts at_mark;
+static u32 reports_at_mark;
+
+/* The program stored id: what has happened since the mark before */
+void price_mark(u32 id)
+{
+	struct counts n = now(), *b = &at_mark;
+
+	if (!marks)
+		marks = fopen(config.out ? config.out : "/dev/stderr", "w");
+	if (!marks)
+		return;
+	fprintf(marks, "mark %u dhit %llu dmiss %llu wb %llu half %llu "
+		"imiss %llu tlb %llu reports %u cycles %llu\n", id,
+		(unsigned long long)(n.dhits - b->dhits),
+		(unsigned long long)(n.dmiss - b->dmiss),
+		(unsigned long long)(n.writebacks - b->writebacks),
+		(unsigned long long)(n.halves - b->halves),
+		(unsigned long long)(n.imiss - b->imiss),
+		(unsigned long long)(n.walks - b->walks),
+		report_count() - reports_at_mark,
+		(unsigned long long)(n.cycles - b->cycles));
+	fflush(marks);
+	at_mark = now();
+	reports_at_mark = report_count();
+}
+
+/* ---- spans ------------------------------------------------------------- */
+#define SPANS 16
+
+static struct span {
+	char name[48];
+	u32 from, to;
+	bool open;
+	struct counts begin, sum;
+	u64 count, least, most;
+} spans[SPANS];
+static u32 span_count;
+
+/* NAME:FROM:TO, functions; it ends when TO begins */
+const char *span_add(const char *text)
+{
+	struct span *s = spans + span_count;
+	char from[80], to[80];
+
+	if (span_count == SPANS)
+		return "too many span=";
+	if (sscanf(text, "%47[^:]:%79[^:]:%79s", s->name, from, to) != 3)
+		return "span= is NAME:FROM:TO";
+	if (!symbol_find(from, &s->from) || !symbol_find(to, &s->to))
+		return "span= names no known symbol; elf= must come before it";
+	span_count++;
+	return NULL;
+}
+
+bool span_here(u32 pc)
+{
+	for (u32 i = 0; i < span_count; i++)
+		if (spans[i].from == pc || spans[i].to == pc)
+			return true;
+	return false;
+}
+
+static void span_end(struct span *s)
+{
+	struct counts n = now(), *b = &s->begin;
+	u64 cycles = n.cycles - b->cycles;
+
+	s->sum.cycles += cycles;
+	s->sum.insns += n.insns - b->insns;
+	s->sum.imiss += n.imiss - b->imiss;
+	s->sum.dmiss += n.dmiss - b->dmiss;
+	s->sum.writebacks += n.writebacks - b->writebacks;
+	s->sum.walks += n.walks - b->walks;
+	if (!s->count || cycles < s->least)
+		s->least = cycles;
+	if (cycles > s->most)
+		s->most = cycles;
+	s->count++;
+	s->open = false;
+}
+
+void span_at(u32 pc)
+{
+	for (u32 i = 0; i < span_count; i++) {
+		struct span *s = spans + i;
+
+		if (s->to == pc && s->open)
+			span_end(s);
+		if (s->from == pc) {
+			s->begin = now();
+			s->open = true;
+		}
+	}
+}
+
+void span_json(FILE *f)
+{
+	fprintf(f, "  \"spans\": [\n");
+	for (u32 i = 0; i < span_count; i++) {
+		struct span *s = spans + i;
+		double n = s->count ? (double)s->count : 1;
+
+		fprintf(f, "    {\"name\": \"%s\", \"count\": %llu, "
+			"\"cycles\": %.1f, \"least\": %llu, \"most\": %llu, "
+			"\"instructions\": %.1f, \"imiss\": %.2f, "
+			"\"dmiss\": %.2f, \"writebacks\": %.2f, "
+			"\"walks\": %.2f}%s\n", s->name,
+			(unsigned long long)s->count, s->sum.cycles / n,
+			(unsigned long long)s->least,
+			(unsigned long long)s->most, s->sum.insns / n,
+			s->sum.imiss / n, s->sum.dmiss / n,
+			s->sum.writebacks / n, s->sum.walks / n,
+			i + 1 < span_count ? "," : "");
+	}
+	fprintf(f, "  ],\n");
+}

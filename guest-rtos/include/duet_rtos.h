@@ -49,8 +49,7 @@ extern "C" {
  * All sizes are in bytes.
  */
 struct duet_rtos_config {
-	void *arena;		/* for objects made without memory; 8-byte
-				   aligned */
+	void *arena;		/* 8-byte aligned; for what gives no memory */
 	uint32_t arena_size;
 	uint32_t stack_size;	/* of a thread that gives none */
 	uint32_t idle_stack_size;

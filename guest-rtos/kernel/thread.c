@@ -173,13 +173,12 @@ osStatus_t osThreadTerminate(osThreadId_t thread_id)
 	if (!t)
 		return osErrorParameter;
 	masked = k_enter();
-	if (t->state == osThreadTerminated) {
+	if (t->state == osThreadTerminated)
 		status = osErrorResource;
-	} else if (t == kernel.cur) {
+	else if (t == kernel.cur)
 		osThreadExit();
-	} else {
+	else
 		thread_end(t);
-	}
 	k_leave(masked);
 	return status;
 }

@@ -20,7 +20,10 @@
 /* At the start of the VM's RAM: placed by the linker script. */
 extern volatile struct duet_shared duet_shared_page;
 
-#define port_barrier()	__asm__ volatile("" : : : "memory")
+static inline void port_barrier(void)
+{
+	__asm__ volatile("" : : : "memory");
+}
 
 static inline bool port_masked(void)
 {

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# In the guest: Linux is busy for a minute of its time, and the RTOS beside it
+# misses no period. Prints TAP, and the RTOS's worst wake-up latency.
+
+failed=0
+point() {
+	if [ "$1" = 0 ]; then
+		echo "ok $2"
+	else
+		echo "not ok $2"
+		failed=1
+	fi
+}
+
+echo "1..3"
+duet-chan jitter -r >/tmp/before
+storm -t 60 -j 8 >/tmp/storm 2>&1
+point $? "1 - $(cat /tmp/storm)"
+duet-chan jitter >/tmp/jitter
+point $? "2 - $(cat /tmp/jitter)"
+periods=$(sed 's/jitter: \([0-9]*\) .*/\1/' /tmp/jitter)
+# It ran in all of that minute
+[ "$periods" -ge 59000 ]
+point $? "3 - the RTOS went on ($periods periods)"
+exit $failed

@@ -132,7 +132,7 @@ enum form decode_form(u32 w, u32 before, bool user)
 		return block_form(w, user);
 	if ((w & 0x0e000090) == 0x00000090)
 		return extra_form(w);
-	if ((w & 0x0c000000) == 0x04000000)
+	if ((w & 0x0c000000) == 0x04000000 && !(BIT(w, 25) && BIT(w, 4)))
 		return single_form(w, BIT(w, 25));
 	if ((w & 0x0ff000f0) == 0x01600000 && user)
 		return FORM_SPSR;

@@ -30,7 +30,7 @@ static const char *const names[REPORTS] = {
 static struct entry {
 	enum report kind;
 	const char *text;
-	u32 pc, writer, writer_flags;
+	u32 pc, writer, word;
 	bool user, user_code, has_writer;
 	u32 va, pa, lr, cpsr, ttbr;
 	u64 count, at_cycle;
@@ -59,6 +59,7 @@ static void fill(struct entry *e, u32 va, u32 pa)
 	e->va = va;
 	e->pa = pa;
 	e->user = cpu.user;
+	e->word = insn_at(cpu.insn)->word;
 	e->lr = cpu_lr();
 	e->cpsr = cpu_cpsr();
 	e->ttbr = cpu.ttbr;
@@ -202,7 +203,8 @@ static void write_entry(FILE *f, struct entry *e)
 	fprintf(f, "    in       %s, called from %s; %s, mode %02x, ttb %08x\n",
 		where, from, vm_name(vm), e->cpsr & 0x1f, e->ttbr);
 	source_line(f, e->pc);
-	fprintf(f, "    address  va %08x pa %08x\n", e->va, e->pa);
+	fprintf(f, "    address  va %08x pa %08x, instruction %08x\n", e->va,
+		e->pa, e->word);
 	fprintf(f, "    written  %s\n", by);
 	if (e->reason)
 		fprintf(f, "    expected %s\n", e->reason);

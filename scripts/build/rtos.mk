@@ -4,7 +4,7 @@
 # guest-rtos/:
 #   rtos-objs-y    objects of the kernel, its port and libduet
 #   rtos-apps-y    applications; each is linked into build/guest-rtos/NAME.bin
-#   NAME-objs-y    objects of an application
+#   NAME-objs-y    objects of an application; NAME-ldflags-y: its link flags
 #   rtos-lds       linker script (preprocessed)
 #   rtos-cflags-y  further flags;  rtos-libs-y: libraries
 
@@ -39,7 +39,7 @@ $(RTOS_OUT)/$(1).elf: $($(1)-all) $(RTOS_OUT)/rtos.lds
 	$$(call msg,LD,$$@)
 	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -nostartfiles -static \
 		-Wl,--gc-sections -Wl,--build-id=none -Wl,--fatal-warnings \
-		-Wl,-Map=$$(@:.elf=.map) -Wl,-T,$(RTOS_OUT)/rtos.lds \
+		-Wl,-Map=$$(@:.elf=.map) $($(1)-ldflags-y) -Wl,-T,$(RTOS_OUT)/rtos.lds \
 		-o $$@ $($(1)-all) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
 
 $(RTOS_OUT)/$(1).bin: $(RTOS_OUT)/$(1).elf

@@ -38,6 +38,7 @@ struct duet_channel {
 	volatile bool poll;	/* an event came: look at the peer's epoch */
 	bool renewed;		/* ELINK is still to be told */
 	uint32_t rx_batch, tx_batch;
+	struct duet_work work;	/* follows the peer */
 	/* figures, modulo 2^32 */
 	uint32_t rung;		/* doorbells rung */
 	uint32_t woken;		/* events received */

@@ -35,6 +35,16 @@ static void doorbell(struct duet_channel *ch)
 	duet_doorbell(ch->index);	/* a stopped peer will look by itself */
 }
 
+/*
+ * The peer comes or goes, and perhaps no thread is about to use the channel:
+ * then the work thread answers it.
+ */
+static bool peer_changed(struct duet_channel *ch)
+{
+	return !duet_chan_up(&ch->chan) ||
+		DUET_RING_LOAD(&ch->chan.theirs->epoch) != ch->chan.taken;
+}
+
 static void interrupt(uint32_t event, void *arg)
 {
 	struct duet_channel *ch = arg;
@@ -42,6 +52,8 @@ static void interrupt(uint32_t event, void *arg)
 	ch->woken++;
 	ch->poll = true;
 	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
+	if (peer_changed(ch))
+		duet_work_post(&ch->work);
 }
 
 static void start_anew(struct duet_channel *ch)
@@ -66,6 +78,17 @@ static void follow(struct duet_channel *ch)
 		ch->renewed = true;
 		ch->links += duet_chan_up(&ch->chan);
 	}
+}
+
+static void follow_work(void *arg)
+{
+	struct duet_channel *ch = arg;
+
+	if (osMutexAcquire(ch->mutex, osWaitForever) != osOK)
+		return;		/* closed */
+	follow(ch);
+	unlock(ch);
+	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
 }
 
 int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
@@ -96,8 +119,11 @@ int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
 	ch->mutex = osMutexNew(&mutex);
 	ch->flags = osEventFlagsNew(&flags);
 	ch->poll = true;
+	ch->work.fn = follow_work;
+	ch->work.arg = ch;
 	duet_irq_register(ch->event, interrupt, ch);
 	doorbell(ch);
+	duet_work_post(&ch->work);
 	return 0;
 }
 

@@ -68,7 +68,8 @@ port_irq_entry:
 	ldr	r5, =resume_window
 	sub	r5, r2, r5
 	cmp	r5, #resume_window_end - resume_window
-	addlo	sp, sp, #FULL_SIZE
+	blo	interrupted_resume
+save_done:
 	ldr	r6, =kernel
 	ldr	r7, [r6, #KERNEL_CUR]
 	mov	r8, #FRAME_FULL
@@ -82,6 +83,14 @@ port_resume:
 	ldr	r1, =kernel
 	ldr	r1, [r1, #KERNEL_CUR]
 	b	resume
+
+interrupted_resume:
+	add	sp, sp, #FULL_SIZE
+	ldr	r6, =port_resumes_cut		@ for those who test this
+	ldr	r7, [r6]
+	add	r7, r7, #1
+	str	r7, [r6]
+	b	save_done
 
 /*
  * void port_switch(struct k_thread *from, struct k_thread *to), masked.
@@ -157,3 +166,6 @@ port_fault_stack_top:
 	.globl	port_fault_regs
 port_fault_regs:
 	.space	60
+	.globl	port_resumes_cut
+port_resumes_cut:
+	.space	4

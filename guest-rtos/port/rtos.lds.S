@@ -2,20 +2,17 @@
 /*
  * An application in a window VM: RAM starts with the shared page, the image
  * follows. Data and code share sections of memory: a window VM has no rights
- * of finer grain. The rest of the RAM is the C library's heap.
+ * of finer grain. The rest of the RAM is the C library's heap. A VM whose RAM
+ * isn't the first in the window links with --defsym=RAM_BASE=address.
  */
-#ifndef RAM_BASE
-#define RAM_BASE	0xf8000000
-#endif
-
 OUTPUT_FORMAT("elf32-littlearm")
 OUTPUT_ARCH(arm)
 ENTRY(_start)
 
 SECTIONS
 {
-	duet_shared_page = RAM_BASE;
-	. = RAM_BASE + 0x1000;
+	duet_shared_page = DEFINED(RAM_BASE) ? RAM_BASE : 0xf8000000;
+	. = duet_shared_page + 0x1000;
 
 	.text : {
 		*(.start)

@@ -95,6 +95,41 @@ static void registers(void)
 	CHECK(after.interrupts - before.interrupts > 500);
 }
 
+extern uint32_t port_resumes_cut;	/* entry.S: upcalls in its last steps */
+
+/* Has the timer fire about when this handler returns. */
+static void fire_soon(void *arg)
+{
+	volatile uint32_t n = (uintptr_t)arg;
+
+	duet_timer(port_clock() + 1, 1);
+	while (n--)
+		;
+}
+
+/*
+ * Interrupts that hit the way out of an interrupt: a few of these 10,000. The kernel finds a timer
+ * event early and arms its timer anew, so that the test may do this.
+ */
+static void cut_resume(void)
+{
+	uint32_t cut = port_resumes_cut, stack, i;
+	osThreadId_t t, me = osThreadGetId();
+
+	registers_end = false;
+	t = spawn(register_thread, NULL, osPriorityLow);
+	stack = osThreadGetStackSpace(me);
+	for (i = 0; i < 10000; i++)
+		in_isr(fire_soon, (void *)(uintptr_t)(i % 500));
+	osDelay(2);
+	CHECK(port_resumes_cut > cut);
+	/* no frames pile up: one level is all that comes on top */
+	CHECK(stack - osThreadGetStackSpace(me) <= 256);
+	registers_end = true;
+	join(t);
+	CHECK(wrong[0] == 0);
+}
+
 static void errno_thread(void *arg)
 {
 	errno = 5;
@@ -229,6 +264,7 @@ static void stack_space(void)
 
 const struct test target_tests[] = {
 	{ "registers live through interrupts", registers },
+	{ "interrupts on the way out of one", cut_resume },
 	{ "errno is each thread's own", errno_is_own },
 	{ "malloc from several threads", heap },
 	{ "formatted text", format },

@@ -4,13 +4,16 @@
 UARTs in the order of the board: uart0 Linux, uart1 the RTOS, uart2 the
 hypervisor. Each is a file in the run's folder: linux.log, rtos.log, hyp.log.
 """
+import ctypes
 import os
 import selectors
+import signal
 import subprocess
 import time
 
 QEMU = "qemu-system-arm"
 UARTS = ("linux", "rtos", "hyp")
+PR_SET_PDEATHSIG = 1	# of prctl(2)
 TIMED_OUT = 124		# exit status, as of timeout(1)
 
 # Virtual time advances with the instruction count: runs repeat exactly
@@ -68,10 +71,15 @@ def command(folder, load, stdout="linux", terminal=False, card=None, icount=Fals
     return args + list(load) + list(extra)
 
 
+def die_with_parent():
+    """QEMU must not outlive who started it, however that ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def start(args, **kwargs):
     """Starts QEMU; the caller waits for or kills it."""
     try:
-        return subprocess.Popen(args, **kwargs)
+        return subprocess.Popen(args, preexec_fn=die_with_parent, **kwargs)
     except FileNotFoundError:
         raise BoardError(f"{args[0]}: not found; 'make deps' installs it") from None
 

@@ -9,11 +9,13 @@ ok() {
 	name=$1
 	shift
 	points=$((points + 1))
-	if "$@" > /tmp/tap.out 2>&1; then
+	"$@" > /tmp/tap.out 2>&1
+	status=$?
+	if [ $status = 0 ]; then
 		echo "ok $points - $name"
 	else
 		echo "not ok $points - $name"
-		echo "# $*: status $?"
+		echo "# $*: status $status"
 		sed 's/^/# /' /tmp/tap.out
 		failures=$((failures + 1))
 	fi

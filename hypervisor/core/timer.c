@@ -41,10 +41,20 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 {
 	struct timer **p = &head;
 	struct timer *first = head;
+	uint32_t now = plat_clock();
+	int32_t ticks = deadline - now;
 
 	if (timer->armed)
 		unlink(timer);
-	while (*p && (int32_t)((*p)->deadline - deadline) <= 0)
+	/*
+	 * Seen from now: some may be due, and others 2^31 - 1 ticks ahead. One
+	 * that passed long ago would seem to be ahead soon.
+	 */
+	if (ticks < 0) {
+		deadline = now;
+		ticks = 0;
+	}
+	while (*p && (int32_t)((*p)->deadline - now) <= ticks)
 		p = &(*p)->next;
 	timer->deadline = deadline;
 	timer->next = *p;

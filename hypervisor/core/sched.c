@@ -51,6 +51,36 @@ static void swap_ranks(struct vm *a, struct vm *b)
 	set_rank(b, rank_a);
 }
 
+/* Adds to the run time of the VM that is in what is not yet in it */
+uint32_t sched_charge(void)
+{
+	uint32_t now = plat_clock();
+
+	current->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
+	current->turn_used += now - switched_at;
+	switched_at = now;
+	return now;
+}
+
+/*
+ * The turn of the VM that runs ends when it has used its slice, whoever of
+ * higher priority ran between. Alone it has no turn.
+ */
+static void turn_arm(void)
+{
+	uint32_t now, used;
+
+	if (!rival(current)) {
+		timer_cancel(&turn);
+		return;
+	}
+	now = sched_charge();
+	used = current->turn_used;
+	if (used > current->sys->slice)
+		used = current->sys->slice;
+	timer_arm(&turn, now + current->sys->slice - used);
+}
+
 /* The VM goes behind all of its equals. */
 static void turn_over(struct timer *timer)
 {
@@ -58,6 +88,8 @@ static void turn_over(struct timer *timer)
 	uint32_t rank;
 
 	(void)timer;
+	sched_charge();
+	vm->turn_used = 0;
 	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
 		if (by_rank[rank]->sys->prio != vm->sys->prio)
 			break;
@@ -79,28 +111,22 @@ void sched_init(void)
 		set_rank(&vms[i], rank);
 	}
 	current = by_rank[0];
+	switched_at = plat_clock();
 }
 
 void sched_ready(struct vm *vm)
 {
-	if (!(run_map & vm->rank_bit))
-		vm->ready_since = plat_clock();
+	if (run_map & vm->rank_bit)
+		return;
+	vm->ready_since = plat_clock();
 	run_map |= vm->rank_bit;
+	if (vm->sys->prio == current->sys->prio)
+		turn_arm();
 }
 
 void sched_unready(struct vm *vm)
 {
 	run_map &= ~vm->rank_bit;
-}
-
-/* Adds to the run time of the VM that is in what is not yet in it */
-uint32_t sched_charge(void)
-{
-	uint32_t now = plat_clock();
-
-	current->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
-	switched_at = now;
-	return now;
 }
 
 /* Run time to the one that leaves, waiting time to the one that comes */
@@ -118,10 +144,7 @@ static void switch_to(struct vm *to)
 	vm_count(to, DUET_COUNTER_SWITCHES);
 	current = to;
 	arch_vm_load(to);
-	if (rival(to))
-		timer_arm(&turn, plat_clock() + to->sys->slice);
-	else
-		timer_cancel(&turn);
+	turn_arm();
 }
 
 /* Nobody can run. The VM that was in last stays so: nothing of it changes. */

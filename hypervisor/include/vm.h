@@ -73,6 +73,7 @@ struct vm {
 	uint32_t queue_refused;
 	uint32_t flush_cuts;	/* restarts of a whole-cache flush */
 	uint32_t ready_since;	/* clock, when it last lost the CPU */
+	uint32_t turn_used;	/* ticks of its turn among equals */
 	uint32_t steal;		/* ticks it waited while others ran */
 	uint32_t lives;
 	struct zone zone;

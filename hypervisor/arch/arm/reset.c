@@ -84,6 +84,8 @@ static void begin(struct vm *vm)
 
 	for (i = 0; i < NR_UPCALLS; i++)
 		vm->entry[i] = 0;
+	/* swi_user does not look: where the kernel can only fault */
+	vm->entry[DUET_UPCALL_SWI_USER] = HYP_VECTORS_VA;
 	vm->queue_done = 0;
 	vm->flush_cuts = 0;
 	vm->tls = 0;

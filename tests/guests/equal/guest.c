@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Turns of 5 ms among equals, while a VM of higher priority runs each ms: both
+ * get their share, whoever is preempted and whoever wakes up.
+ */
+#include "equal.h"
+
+#define SLICE	TICKS_US(5000)
+
+static uint32_t spins, longest, turns;
+
+static void spin(uint32_t ticks)
+{
+	uint32_t start = now(), last = start, t;
+
+	spins = 0;
+	longest = 0;
+	turns = 0;
+	while ((t = now()) - start < ticks) {
+		if (t - last > longest)
+			longest = t - last;
+		if (t - last > SLICE / 2)
+			turns++;
+		last = t;
+		spins++;
+	}
+}
+
+static void both_spin(void)
+{
+	uint32_t before, theirs, run = counter(DUET_COUNTER_RUN_TICKS);
+
+	EQUAL->mode = SPIN;
+	wait_ticks(TICKS_US(20000));
+	EQUAL->longest = 0;
+	before = EQUAL->spins;
+	run = counter(DUET_COUNTER_RUN_TICKS);
+	spin(TICKS_US(400000));
+	theirs = EQUAL->spins - before;
+	run = counter(DUET_COUNTER_RUN_TICKS) - run;
+	ok(theirs > 0, "both spin: the other runs, too");
+	ok(run > TICKS_US(160000) && run < TICKS_US(230000),
+	   "... half of the time each");
+	ok(turns >= 35 && turns <= 45, "... in 40 turns");
+	ok(longest < SLICE + TICKS_US(2000), "... none longer than a slice");
+	ok(EQUAL->longest < SLICE + TICKS_US(2000), "... nor my own");
+	print("# my time %u us, turns %u, longest %u and %u us\n", run / 24,
+	      turns, longest / 24, EQUAL->longest / 24);
+}
+
+/* One that wakes up in the other's turn gets the CPU when it ends. */
+static void one_sleeps(void)
+{
+	EQUAL->mode = SLEEP;
+	spin(TICKS_US(20000));
+	EQUAL->wakes = 0;
+	EQUAL->late = 0;
+	spin(TICKS_US(400000));
+	ok(EQUAL->wakes >= 400 / (3 + 5 + 2),
+	   "one sleeps 3 ms: it gets the CPU at the end of my turn");
+	ok(EQUAL->late < SLICE + TICKS_US(2000), "... at the latest");
+	ok(longest < SLICE, "... and leaves it to me soon");
+	print("# %u wakes, late by %u us\n", EQUAL->wakes, EQUAL->late / 24);
+}
+
+/* The same with the parts exchanged: whoever is first now, one is not. */
+static void i_sleep(void)
+{
+	uint32_t i, t, late, worst = 0, before;
+
+	EQUAL->mode = SPIN;
+	before = EQUAL->spins;
+	for (i = 0; i < 40; i++) {
+		t = now() + TICKS_US(3000);
+		duet_timer(t, 1);
+		while (!(take() & 1))
+			duet_block();
+		late = now() - t;
+		worst = late > worst ? late : worst;
+	}
+	ok(worst < SLICE + TICKS_US(2000),
+	   "I sleep 3 ms: I get the CPU at the end of the other's turn");
+	ok(EQUAL->spins > before, "... which runs meanwhile");
+	print("# late by %u us\n", worst / 24);
+}
+
+static void beats(void)
+{
+	uint32_t count = BEAT->count;
+
+	spin(TICKS_US(100000));
+	count = BEAT->count - count;
+	ok(count >= 99 && count <= 101, "above them: a beat each ms");
+	same(BEAT->early + BEAT->spurious, 0, "... none early");
+	ok(BEAT->worst < TICKS_US(100), "... none late");
+	print("# worst %u ticks\n", BEAT->worst);
+}
+
+int main(void)
+{
+	mask();
+	both_spin();
+	one_sleeps();
+	i_sleep();
+	beats();
+	plan();
+	return 0;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The beat's own side: its first channel is the one to the judge. */
+#include "beat.h"
+
+static volatile struct beat *beat;
+static uint32_t deadline;
+
+static void hook(uint32_t events)
+{
+	uint32_t late = now() - deadline;
+
+	if (events != 1u << DUET_EVENT_TIMER)
+		beat->spurious++;
+	if (!(events & 1u << DUET_EVENT_TIMER))
+		return;
+	if ((int32_t)late < 0)
+		beat->early++;
+	else if (late > beat->worst)
+		beat->worst = late;
+	beat->count++;
+	deadline += BEAT_PERIOD;
+	duet_timer(deadline, 1);
+}
+
+int main(void)
+{
+	beat = (volatile struct beat *)(uintptr_t)shared->channel[0].va;
+	beat->count = 0;
+	beat->worst = 0;
+	beat->early = 0;
+	beat->spurious = 0;
+	beat->lives = shared->lives;
+	kern_upcalls();
+	irq_hook = hook;
+	deadline = now() + BEAT_PERIOD;
+	duet_timer(deadline, 1);
+	unmask();
+	for (;;)
+		duet_block();
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the two write into the cached channel: commands and what came of it */
+#ifndef PAIR_H
+#define PAIR_H
+
+#include "test.h"
+
+enum {
+	CMD_NONE, CMD_COUNT, CMD_RING_0, CMD_RING_1, CMD_PROBE, CMD_CRASH,
+	CMD_DOUBLE_FAULT, CMD_RESTART, CMD_OFF, CMD_BEAT, CMD_BEAT_END,
+};
+
+struct pair {
+	uint32_t command, argument, result;
+	uint32_t done;		/* commands carried out */
+	uint32_t events;	/* that the other saw, or'ed */
+	uint32_t lives;		/* of the other */
+	uint32_t beats, worst, early;
+};
+
+#define PAIR	((volatile struct pair *)0xfe000000)
+
+#endif

@@ -15,14 +15,19 @@ void cache_init(struct cache *c, u32 bytes)
 	c->sets = bytes / LINE / WAYS;
 	c->set_mask = c->sets - 1;
 	c->lines = calloc(c->sets * WAYS, sizeof(*c->lines));
+	c->victims = calloc(c->sets, 1);
 	c->random = config.seed * 2654435761u | 1;
 }
 
 /* ---- replacement ------------------------------------------------------- */
-static u32 next_victim(struct cache *c)
+/*
+ * The TRM says round robin or pseudo-random, not how. Here each set has a
+ * counter of its own, and ways that are invalid are filled first.
+ */
+static u32 next_victim(struct cache *c, u32 set)
 {
 	if (cpu.sctlr & SCTLR_RR)
-		return c->victim++ % WAYS;
+		return c->victims[set]++ % WAYS;
 	c->random ^= c->random << 13;
 	c->random ^= c->random >> 17;
 	c->random ^= c->random << 5;
@@ -32,16 +37,18 @@ static u32 next_victim(struct cache *c)
 /* NULL: all ways are locked, the line isn't kept */
 static struct line *choose(struct cache *c, u32 mva)
 {
-	struct line *set = c->lines + ((mva / LINE) & c->set_mask) * WAYS;
-	u32 way;
+	u32 index = (mva / LINE) & c->set_mask, way;
+	struct line *set = c->lines + index * WAYS;
 
 	if ((c->lock & 0xf) == 0xf)
 		return NULL;
 	for (way = 0; way < WAYS; way++)
-		if (!(c->lock >> way & 1) && !(set[way].tag & TAG_VALID))
+		if (!(c->lock >> way & 1) && !(set[way].tag & TAG_VALID)) {
+			c->victims[index] = way + 1;
 			return set + way;
+		}
 	do
-		way = next_victim(c);
+		way = next_victim(c, index);
 	while (c->lock >> way & 1);
 	return set + way;
 }

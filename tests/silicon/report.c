@@ -219,6 +219,11 @@ u32 report_count(void)
 	return n;
 }
 
+const char *report_kind(u32 index)
+{
+	return index < used ? names[entries[index].kind] : NULL;
+}
+
 static void write_all(FILE *f, bool expected)
 {
 	for (u32 i = 0; i < used; i++)

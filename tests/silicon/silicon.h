@@ -160,7 +160,8 @@ struct line {
 
 struct cache {
 	struct line *lines;	/* set * WAYS + way */
-	u32 sets, set_mask, lock, victim, random, ram_only;
+	u32 sets, set_mask, lock, random;
+	u8 *victims;		/* per set, for round robin */
 	u64 hits, misses, writebacks, halves;	/* write-backs in half lines */
 	u64 filled, replaced;
 };
@@ -293,6 +294,7 @@ void report(enum report kind, u32 va, u32 pa, u32 word, const char *text);
 const char *report_suppressions(const char *path);
 void report_write(const char *path);
 u32 report_count(void);
+const char *report_kind(u32 index);	/* NULL: none such */
 u32 cpu_lr(void);		/* for reports only: it is slow */
 u32 cpu_cpsr(void);
 

@@ -38,18 +38,20 @@ void price_mark(u32 id)
 	if (!marks)
 		return;
 	fprintf(marks, "mark %u dhit %llu dmiss %llu wb %llu half %llu "
-		"imiss %llu tlb %llu reports %u cycles %llu\n", id,
+		"imiss %llu tlb %llu cycles %llu", id,
 		(unsigned long long)(n.dhits - b->dhits),
 		(unsigned long long)(n.dmiss - b->dmiss),
 		(unsigned long long)(n.writebacks - b->writebacks),
 		(unsigned long long)(n.halves - b->halves),
 		(unsigned long long)(n.imiss - b->imiss),
 		(unsigned long long)(n.walks - b->walks),
-		report_count() - reports_at_mark,
 		(unsigned long long)(n.cycles - b->cycles));
+	for (const char *k; (k = report_kind(reports_at_mark));
+	     reports_at_mark++)
+		fprintf(marks, " %s", k);
+	fprintf(marks, "\n");
 	fflush(marks);
 	at_mark = now();
-	reports_at_mark = report_count();
 }
 
 /* ---- spans ------------------------------------------------------------- */

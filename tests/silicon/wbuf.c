@@ -18,9 +18,6 @@ static void drain_word(void)
 {
 	u32 word = entries[head].word, version = entries[head].version;
 
-	if (unlikely(older(version, in_memory[word])))
-		report(REPORT_OVERWRITE, cpu.pc, pa_of(word), word,
-		       "the write buffer overwrites newer data");
 	in_memory[word] = version;
 	runs -= entries[head].first;
 	head = (head + 1) % MOST;

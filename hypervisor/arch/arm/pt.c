@@ -26,7 +26,7 @@
 
 static volatile uint32_t *word(const struct vm *vm, uint32_t offset)
 {
-	return (volatile uint32_t *)(vm->sys->zone_va + offset);
+	return (volatile uint32_t *)(uintptr_t)(vm->sys->zone_va + offset);
 }
 
 static uint8_t type_of(const struct vm *vm, uint32_t offset)

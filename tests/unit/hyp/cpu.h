@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The CPU for tests on the host, in place of hypervisor/include/cpu.h: made
+ * the first header of each file by -include. It remembers which domains are
+ * open, so that a test can see that they are closed again.
+ */
+#ifndef HYP_CPU_H
+#define HYP_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CACHE_LINE	32
+#define DACR_HYP	0x5
+
+extern uint32_t host_dacr;
+extern uint32_t host_drains;
+
+void host_wait(void);	/* of the test: what happens while nobody runs */
+
+static inline void cpu_set_dacr(uint32_t dacr)
+{
+	host_dacr = dacr;
+}
+
+static inline void cpu_drain(void)
+{
+	host_drains++;
+}
+
+static inline void cpu_wait(void)
+{
+	host_wait();
+}
+
+#endif

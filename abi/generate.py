@@ -155,8 +155,9 @@ def hypercall_h(abi):
 
 
 def calls_h(abi):
-    rows = [f"\tX({c['number']}, {c['name']}, {len(c['args'])})" for c in sorted(abi["call"], key=lambda c: c["number"])]
-    body = comment("HYPERCALLS(X) gives X(number, name, arguments) for each, in order; for C and assembly")
+    rows = [f"\tX({c['number']}, {c['name']}, {len(c['args'])}, {1 + ('result1' in c)})"
+            for c in sorted(abi["call"], key=lambda c: c["number"])]
+    body = comment("HYPERCALLS(X) gives X(number, name, arguments, results) for each, in order; for C and assembly")
     body += "#define HYPERCALLS(X) \\\n" + " \\\n".join(rows) + "\n\n" + define("DUET_NR_CALLS", len(rows))
     body += "\n" + comment("Values of the ABI's enumerations: from 0 up to, not including, these")
     for enum in abi["enum"]:

@@ -12,6 +12,8 @@
 
 #define CONSOLE_CHUNK	64
 
+extern char guest_no_entry_end[];
+
 uint32_t call_restart(void)
 {
 	struct ctx *ctx = current->ctx;
@@ -27,10 +29,10 @@ static uint32_t features(const struct vm *vm)
 		 DUET_FEATURE_RESTART : 0);
 }
 
-uint32_t call_version(void)
+/* A second result is the upper half. */
+uint64_t call_version(void)
 {
-	current->ctx->r[1] = features(current);
-	return DUET_ABI_VERSION;
+	return (uint64_t)features(current) << 32 | DUET_ABI_VERSION;
 }
 
 /* An event that is there already is delivered on the way out. */
@@ -39,7 +41,7 @@ uint32_t call_block(void)
 	event_ack(current, 0);
 	current->new_events |= event_pending(current);
 	if (!current->new_events) {
-		current->asleep = true;
+		current->asleep = 1;
 		sched_unready(current);
 	}
 	return 0;
@@ -104,21 +106,21 @@ uint32_t call_exit(uint32_t how)
 	    !(current->sys->flags & SYS_VM_MAY_RESTART))
 		return DUET_EPERM;
 	if (how == DUET_EXIT_CRASH)
-		vm_crash(current, "it asked for it");
+		vm_crash(current, current->kern.pc == (uint32_t)guest_no_entry_end ?
+			 "no handler for an upcall" : "it asked for it");
 	else
 		vm_exit(current, how);
 	/* the next life starts with what the reset put into r0 */
 	return current->kern.r[0];
 }
 
-uint32_t call_counter(uint32_t index)
+uint64_t call_counter(uint32_t index)
 {
 	if (index >= NR_COUNTERS)
-		return DUET_EINVAL;
+		return (uint32_t)DUET_EINVAL;
 	if (index == DUET_COUNTER_RUN_TICKS)
 		sched_charge();
-	current->ctx->r[1] = current->counter[index];
-	return 0;
+	return (uint64_t)current->counter[index] << 32;
 }
 
 uint32_t call_upcall(uint32_t kind, uint32_t entry)

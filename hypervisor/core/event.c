@@ -5,6 +5,7 @@
  * a VM that does not run (a paged VM's shared page may not even be mapped).
  */
 #include "console.h"
+#include "irq-desc.h"
 #include "plat.h"
 #include "shared.h"
 
@@ -21,15 +22,47 @@ static uint32_t take_ack(struct vm *vm)
 	return events;
 }
 
+struct irq_desc irq_desc[IRQ_LINES + 1];
+extern char irq_device[], irq_timer[], irq_in_c[];
+
+static void set_desc(uint32_t line, struct vm *vm, uint32_t event,
+		     const char *handler)
+{
+	struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
+
+	desc->bit = 1u << line;
+	desc->kern = vm ? ctx_base(&vm->kern) : 0;
+	desc->events = 1u << event;
+	desc->handler = (uint32_t)handler;
+}
+
+void irq_init(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < IRQ_LINES; i++)
+		set_desc(i, NULL, 0, irq_in_c);
+	irq_desc[IRQ_LINES].handler = (uint32_t)irq_in_c;
+	set_desc(plat_timer_line, NULL, 0, irq_timer);
+}
+
 void event_init(struct vm *vm)
 {
 	uint32_t i;
 
 	for (i = 0; i < DUET_EVENT_MAX; i++)
 		vm->line[i] = NO_LINE;
-	for (i = 0; i < SYS_IRQ_MAX; i++)
-		if (sys->irq[i].vm == vm->id && plat_irq_valid(i))
+	for (i = 0; i < IRQ_LINES; i++)
+		if (sys->irq[i].vm == vm->id && plat_irq_valid(i)) {
 			vm->line[sys->irq[i].event] = i;
+			set_desc(i, vm, sys->irq[i].event, irq_device);
+		}
+	for (i = 0; i < vm->sys->nr_channels; i++) {
+		const struct sys_channel *ch = &vm->sys->channel[i];
+
+		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
+		vm->bell[i].events = 1u << ch->peer_event;
+	}
 }
 
 void event_post(struct vm *vm, uint32_t events)
@@ -39,6 +72,12 @@ void event_post(struct vm *vm, uint32_t events)
 	vm->new_events |= events;
 	if (vm->asleep)
 		sched_ready(vm);
+}
+
+/* From switch.S, which knows a VM by its kernel context's base */
+void event_post_kern(uint32_t kern, uint32_t events)
+{
+	event_post(vm_of(kern), events);
 }
 
 /* Events of the VM that is in, whether masked or not */
@@ -60,6 +99,7 @@ void event_deliver(struct vm *vm)
 	sh->pend |= vm->new_events;
 	vm->new_events = 0;
 	masked = sh->mask;
+	sh->steal = vm->steal;
 	shared_close();
 	if (!masked)
 		upcall(vm, DUET_UPCALL_IRQ_KERN);

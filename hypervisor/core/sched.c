@@ -10,10 +10,8 @@
 #include "plat.h"
 #include "vm.h"
 
-static uint32_t run_map;
-static struct vm *by_rank[SYS_VM_MAX];
+struct sched sched;
 static struct timer turn;
-static uint32_t switched_at;
 
 static uint32_t rank_of(const struct vm *vm)
 {
@@ -23,7 +21,9 @@ static uint32_t rank_of(const struct vm *vm)
 static void set_rank(struct vm *vm, uint32_t rank)
 {
 	vm->rank_bit = 0x80000000u >> rank;
-	by_rank[rank] = vm;
+	if (vm->quick_bit)
+		vm->quick_bit = vm->rank_bit;
+	sched.by_rank[rank] = vm;
 }
 
 /* An equal of the VM's that waits for the CPU, or NULL */
@@ -32,21 +32,21 @@ static struct vm *rival(const struct vm *vm)
 	uint32_t rank;
 
 	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
-		if (by_rank[rank]->sys->prio != vm->sys->prio)
+		if (sched.by_rank[rank]->sys->prio != vm->sys->prio)
 			break;
-		if (run_map & by_rank[rank]->rank_bit)
-			return by_rank[rank];
+		if (sched.run_map & sched.by_rank[rank]->rank_bit)
+			return sched.by_rank[rank];
 	}
 	return NULL;
 }
 
 static void swap_ranks(struct vm *a, struct vm *b)
 {
-	uint32_t bits = run_map & (a->rank_bit | b->rank_bit);
+	uint32_t bits = sched.run_map & (a->rank_bit | b->rank_bit);
 	uint32_t rank_a = rank_of(a), rank_b = rank_of(b);
 
 	if (bits == a->rank_bit || bits == b->rank_bit)
-		run_map ^= a->rank_bit | b->rank_bit;
+		sched.run_map ^= a->rank_bit | b->rank_bit;
 	set_rank(a, rank_b);
 	set_rank(b, rank_a);
 }
@@ -56,9 +56,8 @@ uint32_t sched_charge(void)
 {
 	uint32_t now = plat_clock();
 
-	current->counter[DUET_COUNTER_RUN_TICKS] += now - switched_at;
-	current->turn_used += now - switched_at;
-	switched_at = now;
+	current->counter[DUET_COUNTER_RUN_TICKS] += now - sched.switched_at;
+	sched.switched_at = now;
 	return now;
 }
 
@@ -75,25 +74,24 @@ static void turn_arm(void)
 		return;
 	}
 	now = sched_charge();
-	used = current->turn_used;
+	used = current->counter[DUET_COUNTER_RUN_TICKS] - current->turn_base;
 	if (used > current->sys->slice)
 		used = current->sys->slice;
 	timer_arm(&turn, now + current->sys->slice - used);
 }
 
 /* The VM goes behind all of its equals. */
-static void turn_over(struct timer *timer)
+static void turn_over(void)
 {
 	struct vm *vm = current;
 	uint32_t rank;
 
-	(void)timer;
 	sched_charge();
-	vm->turn_used = 0;
+	vm->turn_base = vm->counter[DUET_COUNTER_RUN_TICKS];
 	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
-		if (by_rank[rank]->sys->prio != vm->sys->prio)
+		if (sched.by_rank[rank]->sys->prio != vm->sys->prio)
 			break;
-		swap_ranks(vm, by_rank[rank]);
+		swap_ranks(vm, sched.by_rank[rank]);
 	}
 }
 
@@ -104,29 +102,40 @@ void sched_init(void)
 	turn.fire = turn_over;
 	for (i = 0; i < sys->nr_vms; i++) {
 		for (rank = i; rank; rank--) {
-			if (by_rank[rank - 1]->sys->prio >= vms[i].sys->prio)
+			if (sched.by_rank[rank - 1]->sys->prio >= vms[i].sys->prio)
 				break;
-			set_rank(by_rank[rank - 1], rank);
+			set_rank(sched.by_rank[rank - 1], rank);
 		}
 		set_rank(&vms[i], rank);
 	}
-	current = by_rank[0];
-	switched_at = plat_clock();
+	current = sched.by_rank[0];
+	sched.switched_at = plat_clock();
+}
+
+/* No other VM has its priority */
+bool sched_alone(const struct vm *vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < sys->nr_vms; i++)
+		if (&vms[i] != vm && vms[i].sys->prio == vm->sys->prio)
+			return false;
+	return true;
 }
 
 void sched_ready(struct vm *vm)
 {
-	if (run_map & vm->rank_bit)
+	if (sched.run_map & vm->rank_bit)
 		return;
 	vm->ready_since = plat_clock();
-	run_map |= vm->rank_bit;
+	sched.run_map |= vm->rank_bit;
 	if (vm->sys->prio == current->sys->prio)
 		turn_arm();
 }
 
 void sched_unready(struct vm *vm)
 {
-	run_map &= ~vm->rank_bit;
+	sched.run_map &= ~vm->rank_bit;
 }
 
 /* Run time to the one that leaves, waiting time to the one that comes */
@@ -151,11 +160,11 @@ static void switch_to(struct vm *to)
 static void idle(void)
 {
 	sched_charge();
-	while (!run_map) {
+	while (!sched.run_map) {
 		cpu_wait();
 		irq_interrupt();
 	}
-	switched_at = plat_clock();
+	sched.switched_at = plat_clock();
 }
 
 /*
@@ -167,16 +176,17 @@ struct ctx *sched_exit(void)
 	struct vm *next;
 
 	for (;;) {
-		if (!run_map)
+		if (!sched.run_map)
 			idle();
-		next = by_rank[__builtin_clz(run_map)];
+		next = sched.by_rank[__builtin_clz(sched.run_map)];
 		if (next != current)
 			switch_to(next);
-		next->asleep = false;
+		next->asleep = 0;
+		next->quick_bit = 0;
 		if (next->new_events)
 			event_deliver(next);
 		/* a kernel that can't be entered was stopped just now */
-		if (run_map & next->rank_bit && next->state != VM_STOPPED)
+		if (sched.run_map & next->rank_bit && next->state != VM_STOPPED)
 			return next->ctx;
 	}
 }

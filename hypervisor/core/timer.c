@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 #include "plat.h"
-#include "timer.h"
+#include "vm.h"
 
-static struct timer *head;
+struct timer *timer_head;
 
 static int32_t until(uint32_t deadline)
 {
@@ -19,17 +19,17 @@ static void program(void)
 {
 	int32_t ticks;
 
-	if (!head) {
+	if (!timer_head) {
 		plat_timer_stop();
 		return;
 	}
-	ticks = until(head->deadline);
+	ticks = until(timer_head->deadline);
 	plat_timer_arm(ticks > 0 ? ticks : 0);
 }
 
 static void unlink(struct timer *timer)
 {
-	struct timer **p = &head;
+	struct timer **p = &timer_head;
 
 	while (*p != timer)
 		p = &(*p)->next;
@@ -39,8 +39,8 @@ static void unlink(struct timer *timer)
 
 void timer_arm(struct timer *timer, uint32_t deadline)
 {
-	struct timer **p = &head;
-	struct timer *first = head;
+	struct timer **p = &timer_head;
+	struct timer *first = timer_head;
 	uint32_t now = plat_clock();
 	int32_t ticks = deadline - now;
 
@@ -60,13 +60,13 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	timer->next = *p;
 	timer->armed = true;
 	*p = timer;
-	if (head == timer || first == timer)
+	if (timer_head == timer || first == timer)
 		program();
 }
 
 void timer_cancel(struct timer *timer)
 {
-	struct timer *first = head;
+	struct timer *first = timer_head;
 
 	if (!timer->armed)
 		return;
@@ -80,11 +80,14 @@ void timer_interrupt(void)
 	struct timer *timer;
 
 	plat_timer_ack();
-	while (head && until(head->deadline) <= 0) {
-		timer = head;
-		head = timer->next;
+	while (timer_head && until(timer_head->deadline) <= 0) {
+		timer = timer_head;
+		timer_head = timer->next;
 		timer->armed = false;
-		timer->fire(timer);
+		if (timer->kern)
+			event_post(vm_of(timer->kern), timer->events);
+		else
+			timer->fire();
 	}
 	program();
 }

@@ -42,12 +42,7 @@ void upcall(struct vm *vm, uint32_t kind)
 {
 	volatile struct duet_shared *sh;
 	bool user = vm_in_user(vm);
-	uint32_t entry = vm->entry[user ? kind - FROM_USER : kind];
 
-	if (!entry) {
-		vm_crash(vm, "no handler for an upcall");
-		return;
-	}
 	sh = shared_open(vm);
 	if (user)
 		record_user(vm, sh);
@@ -55,7 +50,7 @@ void upcall(struct vm *vm, uint32_t kind)
 		record_kern(vm, sh);
 	sh->mask = DUET_PSR_I;
 	shared_close();
-	vm->kern.pc = entry;
+	vm->kern.pc = vm->entry[user ? kind - FROM_USER : kind];
 	vm->kern.psr = PSR_USR;
 	vm->ctx = &vm->kern;
 }

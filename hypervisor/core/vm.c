@@ -13,34 +13,27 @@
 
 const struct sys_table *sys;
 struct vm vms[SYS_VM_MAX];
-struct vm *current;
-
-static void vm_timer_fire(struct timer *timer)
-{
-	struct vm *vm = (void *)((char *)timer - offsetof(struct vm, timer));
-
-	event_post(vm, 1u << DUET_EVENT_TIMER);
-}
 
 void vm_init_all(void)
 {
 	uint32_t i;
 
+	irq_init();
 	for (i = 0; i < sys->nr_vms; i++) {
 		struct vm *vm = &vms[i];
 
 		vm->sys = &sys->vm[i];
 		vm->id = i;
-		vm->timer.fire = vm_timer_fire;
-		vm->kern.vm = vm;
-		vm->user.vm = vm;
+		vm->timer.kern = ctx_base(&vm->kern);
+		vm->timer.events = 1u << DUET_EVENT_TIMER;
+		event_init(vm);
 		if (vm->sys->flags & SYS_VM_DMA)
 			print("%s: has a DMA master: nobody's memory is safe "
 			      "from it\n", vm->sys->name);
-		arch_vm_init(vm);
-		event_init(vm);
 	}
 	sched_init();
+	for (i = 0; i < sys->nr_vms; i++)
+		arch_vm_init(&vms[i]);
 	for (i = 0; i < sys->nr_vms; i++)
 		vm_start(&vms[i]);
 }
@@ -49,6 +42,8 @@ void vm_init_all(void)
 static void vm_halt(struct vm *vm)
 {
 	vm->state = VM_STOPPED;
+	vm->asleep = 0;
+	vm->quick_bit = 0;
 	event_mask_devices(vm);
 	timer_cancel(&vm->timer);
 	sched_unready(vm);
@@ -60,7 +55,6 @@ void vm_start(struct vm *vm)
 {
 	vm->state = VM_RESET;
 	vm->step = 0;
-	vm->asleep = false;
 	vm->ctx = &vm->kern;
 	vm->lives++;
 	arch_reset_step(vm);

@@ -11,7 +11,11 @@
 #define CALL_ARGS_1	uint32_t
 #define CALL_ARGS_2	uint32_t, uint32_t
 #define CALL_ARGS_3	uint32_t, uint32_t, uint32_t
-#define CALL_DECLARE(number, name, args) uint32_t call_##name(CALL_ARGS_##args);
+/* A second result is the upper half. */
+#define CALL_RESULT_1	uint32_t
+#define CALL_RESULT_2	uint64_t
+#define CALL_DECLARE(number, name, args, results) \
+	CALL_RESULT_##results call_##name(CALL_ARGS_##args);
 
 HYPERCALLS(CALL_DECLARE)
 

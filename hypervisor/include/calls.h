@@ -8,27 +8,27 @@
 #define HYP_CALLS_H
 
 /*
- * HYPERCALLS(X) gives X(number, name, arguments) for each, in order; for C
- * and assembly
+ * HYPERCALLS(X) gives X(number, name, arguments, results) for each, in order;
+ * for C and assembly
  */
 #define HYPERCALLS(X) \
-	X(0, version, 0) \
-	X(1, iret, 2) \
-	X(2, block, 0) \
-	X(3, deliver, 0) \
-	X(4, ack, 1) \
-	X(5, timer, 2) \
-	X(6, doorbell, 1) \
-	X(7, pt_update, 0) \
-	X(8, pt_root, 2) \
-	X(9, mm_switch, 2) \
-	X(10, tls, 1) \
-	X(11, cache, 3) \
-	X(12, tlb, 3) \
-	X(13, console, 2) \
-	X(14, exit, 1) \
-	X(15, counter, 1) \
-	X(16, upcall, 2)
+	X(0, version, 0, 2) \
+	X(1, iret, 2, 1) \
+	X(2, block, 0, 1) \
+	X(3, deliver, 0, 1) \
+	X(4, ack, 1, 1) \
+	X(5, timer, 2, 1) \
+	X(6, doorbell, 1, 1) \
+	X(7, pt_update, 0, 1) \
+	X(8, pt_root, 2, 1) \
+	X(9, mm_switch, 2, 1) \
+	X(10, tls, 1, 1) \
+	X(11, cache, 3, 1) \
+	X(12, tlb, 3, 1) \
+	X(13, console, 2, 1) \
+	X(14, exit, 1, 1) \
+	X(15, counter, 1, 2) \
+	X(16, upcall, 2, 1)
 
 #define DUET_NR_CALLS			17
 

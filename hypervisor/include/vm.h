@@ -25,17 +25,19 @@ struct vm;
 
 /*
  * State of a vCPU in one of its modes. While a mode runs, sp_svc points to
- * &ctx->swi (CTX_BASE): the registers are saved below it, and the swi vector
- * finds its handler at it, so that user and kernel are told apart for free.
+ * &ctx->swi (CTX_BASE): the registers are saved below it, and the vectors
+ * find their handlers at it, so that user and kernel are told apart for free.
  */
 struct ctx {
-	uint32_t pc, psr;
+	uint32_t pad;
 	uint32_t r[15];		/* r0-r12, sp, lr */
 	uint32_t swi;		/* handler of a swi in this mode */
 	uint32_t dacr;		/* domains open in this mode */
-	uint32_t dacr_other;	/* ... in the VM's other mode */
-	struct vm *vm;
-};
+	uint32_t pc, psr;
+	uint32_t dacr_other;	/* domains of the VM's other mode */
+	uint32_t kern;		/* base of the VM's kernel context */
+	uint32_t dabt, pabt;	/* handlers of aborts in this mode */
+} __attribute__((aligned(8)));
 
 enum vm_state {
 	VM_STOPPED,		/* ended for good */
@@ -54,6 +56,12 @@ struct zone {
 	uint32_t built;		/* bytes of it that are done */
 };
 
+/* Where a channel's doorbell goes to */
+struct bell {
+	uint32_t kern;		/* base of the peer's kernel context, 0: none */
+	uint32_t events;
+};
+
 struct vm {
 	struct ctx kern;	/* first: entry.S reaches the rest from it */
 	uint32_t entry[NR_UPCALLS];
@@ -65,15 +73,18 @@ struct vm {
 	uint32_t step;		/* of the reset */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: higher runs first */
+	uint32_t quick_bit;	/* the same while it may be woken in switch.S */
+	uint32_t in_place;	/* registers and DACR are all that a switch takes */
+	uint32_t asleep;	/* in the block call */
 	uint32_t new_events;	/* posted, not yet in the shared page */
-	bool asleep;		/* in the block call */
+	struct bell bell[DUET_CHANNEL_MAX];
 	struct timer timer;
 	uint32_t tls;
 	uint32_t queue_done;	/* updates carried out of a cut batch */
 	uint32_t queue_refused;
 	uint32_t flush_cuts;	/* restarts of a whole-cache flush */
 	uint32_t ready_since;	/* clock, when it last lost the CPU */
-	uint32_t turn_used;	/* ticks of its turn among equals */
+	uint32_t turn_base;	/* its run time when its turn began */
 	uint32_t steal;		/* ticks it waited while others ran */
 	uint32_t lives;
 	struct zone zone;
@@ -83,7 +94,16 @@ struct vm {
 
 extern const struct sys_table *sys;
 extern struct vm vms[SYS_VM_MAX];
-extern struct vm *current;
+/* What C and switch.S both keep */
+struct sched {
+	struct vm *vm;		/* the one that runs, or did last */
+	uint32_t run_map;	/* ranks of the VMs that can run */
+	uint32_t switched_at;	/* clock at the last switch */
+	struct vm *by_rank[SYS_VM_MAX];
+};
+
+extern struct sched sched;
+#define current	(sched.vm)
 
 static inline bool vm_paged(const struct vm *vm)
 {
@@ -93,6 +113,16 @@ static inline bool vm_paged(const struct vm *vm)
 static inline bool vm_in_user(const struct vm *vm)
 {
 	return vm->ctx == &vm->user;
+}
+
+static inline struct vm *vm_of(uint32_t kern)
+{
+	return (struct vm *)(uintptr_t)(kern - offsetof(struct ctx, swi));
+}
+
+static inline uint32_t ctx_base(struct ctx *ctx)
+{
+	return (uint32_t)(uintptr_t)&ctx->swi;
 }
 
 static inline void vm_count(struct vm *vm, uint32_t counter)
@@ -121,11 +151,14 @@ uint32_t sched_charge(void);	/* run time up to now; returns the clock */
 void sched_ready(struct vm *vm);
 void sched_unready(struct vm *vm);
 struct ctx *sched_exit(void);
+bool sched_alone(const struct vm *vm);
 
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);
 void event_deliver(struct vm *vm);
 void event_ack(struct vm *vm, uint32_t events);
+void event_post_kern(uint32_t kern, uint32_t events);
+void irq_init(void);
 void event_init(struct vm *vm);
 void event_mask_devices(struct vm *vm);
 uint32_t event_pending(struct vm *vm);

@@ -103,7 +103,9 @@
  * whole cache, TLB_FLUSHES flushed the TLB. The same caused by the VM's own
  * calls: MM_*. UPDATES: page-table entries carried out; REFUSED: refused;
  * IRQS: device interrupts routed to it; RESTARTS: lives before this one;
- * RUN_TICKS: clock ticks it had the CPU.
+ * RUN_TICKS: clock ticks it had the CPU; DOORBELLS: rung; HYPERCALLS: those
+ * that could have ended in another VM or been cut, which is most of them:
+ * quick ones are not counted.
  */
 #define DUET_COUNTER_SWITCHES		0
 #define DUET_COUNTER_ROOT_LOADS		1

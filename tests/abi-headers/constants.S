@@ -10,5 +10,5 @@
 	ldr	r0, =DUET_GUEST_TOP
 	cmp	r12, #DUET_NR_CALLS
 
-#define X(number, name, args)	.word number, args ; .asciz #name ; .align ;
+#define X(number, name, args, results)	.word number, args ; .asciz #name ; .align ;
 	HYPERCALLS(X)

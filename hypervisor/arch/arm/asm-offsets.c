@@ -1,31 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Offsets for assembly: compiled to text, never linked. */
+#include "irq-desc.h"
 #include "vm.h"
 
 #define DEFINE(name, value) \
 	asm volatile("\n.ascii \"->" #name " %0\"" : : "i" (value))
 
+/* From the base of a context, and from that of a VM's kernel context */
 #define BASE	offsetof(struct ctx, swi)
 #define CTX(name, field) DEFINE(name, (int)(offsetof(struct ctx, field) - BASE))
+#define KERN(name, field) \
+	DEFINE(name, (int)(offsetof(struct vm, field) - \
+			   offsetof(struct vm, kern) - BASE))
 
 void offsets(void);
 void offsets(void)
 {
 	DEFINE(CTX_BASE, BASE);
-	CTX(CTX_PC, pc);
-	CTX(CTX_PSR, psr);
 	CTX(CTX_R0, r[0]);
+	CTX(CTX_SP, r[13]);
 	CTX(CTX_SWI, swi);
 	CTX(CTX_DACR, dacr);
+	CTX(CTX_PC, pc);
+	CTX(CTX_PSR, psr);
 	CTX(CTX_DACR_OTHER, dacr_other);
-	CTX(CTX_VM, vm);
-	DEFINE(VM_MODE, offsetof(struct vm, ctx));
-	/* from the base of a VM's kernel context */
-	DEFINE(KERN_ENTRY_SWI, offsetof(struct vm, entry[0]) -
-	       offsetof(struct vm, kern) - BASE);
-	DEFINE(KERN_MODE, offsetof(struct vm, ctx) -
-	       offsetof(struct vm, kern) - BASE);
-	DEFINE(KERN_HYPERCALLS,
-	       offsetof(struct vm, counter[DUET_COUNTER_HYPERCALLS]) -
-	       offsetof(struct vm, kern) - BASE);
+	CTX(CTX_KERN, kern);
+	CTX(CTX_DABT, dabt);
+	CTX(CTX_PABT, pabt);
+	KERN(KERN_ENTRY, entry[0]);
+	KERN(KERN_MODE, ctx);
+	KERN(KERN_SHARED, shared);
+	KERN(KERN_RANK, rank_bit);
+	KERN(KERN_QUICK, quick_bit);
+	KERN(KERN_IN_PLACE, in_place);
+	KERN(KERN_ASLEEP, asleep);
+	KERN(KERN_NEW_EVENTS, new_events);
+	KERN(KERN_BELL, bell[0]);
+	KERN(KERN_READY_SINCE, ready_since);
+	KERN(KERN_STEAL, steal);
+	KERN(KERN_SWITCHES, counter[DUET_COUNTER_SWITCHES]);
+	KERN(KERN_RUN_TICKS, counter[DUET_COUNTER_RUN_TICKS]);
+	KERN(KERN_HYPERCALLS, counter[DUET_COUNTER_HYPERCALLS]);
+	KERN(KERN_DOORBELLS, counter[DUET_COUNTER_DOORBELLS]);
+	KERN(KERN_IRQS, counter[DUET_COUNTER_IRQS]);
+	DEFINE(SCHED_CURRENT, offsetof(struct sched, vm));
+	DEFINE(SCHED_RUN_MAP, offsetof(struct sched, run_map));
+	DEFINE(SCHED_SWITCHED_AT, offsetof(struct sched, switched_at));
+	DEFINE(SCHED_BY_RANK, offsetof(struct sched, by_rank));
+	DEFINE(TIMER_DEADLINE, offsetof(struct timer, deadline));
+	DEFINE(TIMER_ARMED, offsetof(struct timer, armed));
 }

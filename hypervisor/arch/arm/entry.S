@@ -1,39 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exceptions: entry, exit, and the paths that never reach C.
+ * Exceptions: the vectors, and the ways through C.
  *
  * sp_svc holds, while a guest runs, the base of the context of the mode that
  * it is in (struct ctx, CTX_BASE), and is no stack:
  *
- *	base - 68  pc
- *	base - 64  psr
  *	base - 60  r0 .. r12, sp, lr	(stmdb sp, {r0-lr}^)
  *	base       address of this mode's swi handler
  *	base + 4   DACR of this mode
- *	base + 8   DACR of the VM's other mode
+ *	base + 8   pc, psr
+ *	base + 16  DACR of the VM's other mode
+ *	base + 20  base of the VM's kernel context
+ *	base + 24  handlers of data and prefetch aborts in this mode
  *
  * C runs on one stack (hyp_stack), with interrupts off and the guests' domains
  * closed, and ends in sched_exit, which says whose context is resumed. The
  * short ways between kernel and user leave vm->ctx as it is, so each way into
- * C sets it.
- * sp_irq, sp_abt and sp_und point for ever to a scratch area of two words.
+ * C sets it. sp_irq, sp_abt and sp_und point for ever to trap_scratch.
  *
- * All of this lies in the page of the vectors. ARMv5: the instruction after a
- * load or store of user-bank registers must not touch a banked register.
+ * All of this, with reflect.S and switch.S, lies in the page of the vectors.
+ * ARMv5: the instruction after a load or store of user-bank registers must not
+ * touch a banked register.
  */
-#include <duet/abi.h>
-
-#include "asm-offsets.h"
-#include "calls.h"
-
-#define DACR_HYP	0x5
-#define PSR_USR		0x10
-#define SVC_NOINT	0xd3
-#define MODE_BITS	0x0f
+#include "entry.h"
 
 	.arch	armv5te
 	.arm
-	.section .vectors, "ax"
+	.section .vectors.0, "ax"
 
 	.globl	vectors
 vectors:
@@ -46,104 +39,93 @@ vectors:
 	b	vec_irq
 	b	unexpected		@ FIQ: not used
 
-/*
- * The contexts of the paged VM that is loaded: written by arch_vm_load. Data
- * in this page is seen at this one address only.
- */
-	.globl	loaded_kern, loaded_user
-loaded_kern:	.word	0
-loaded_user:	.word	0
+/* pc, psr of an exception, and a spare; seen at this address only */
+	.align	3
+	.globl	trap_scratch
+trap_scratch:
+	.word	0, 0, 0, 0
 
 /*
- * swi of guest user: a system call of the guest, reflected.
- *	in:	all registers are the user's; sp = its context
- *	out:	guest kernel at its SWI_USER entry, all registers the user's but
- *		sp, which is ksp; usp, pc and psr are in the shared page
- *	clobbers: nothing that anybody sees	mode: SVC	stack: none
- *	DACR:	user's -> kernel's
- */
-	.globl	swi_user
-swi_user:
-	ldr	sp, [sp, #CTX_DACR_OTHER]
-	mcr	p15, 0, sp, c3, c0, 0		@ the shared page opens
-	mov	sp, #DUET_SHARED_VA
-	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PC]
-	mrs	lr, spsr
-	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PSR]
-	stmib	sp, {sp}^			@ usp is the word behind ksp
-	msr	spsr_c, #PSR_USR		@ the kernel runs ARM code
-	ldmia	sp, {sp}^			@ ksp is the first word
-	nop
-	ldr	sp, loaded_kern
-	ldr	lr, [sp, #KERN_ENTRY_SWI]
-	movs	pc, lr
-
-/*
- * swi of a paged VM's kernel, iret.
- *	in:	r0 = user's r0, r1 = frame, sp = kernel's context
- *	out:	guest user as the frame says, sp = user's context
- *	mode: SVC	stack: none	DACR: kernel's -> user's
- * The frame is read by plain loads: below DUET_GUEST_TOP there is nothing but
- * the guest's. A fault in [iret_reads, iret_end) stops the VM (trap.c).
- */
-	.globl	swi_kern, iret_reads, iret_end
-swi_kern:
-	cmp	r12, #DUET_CALL_IRET
-	bne	swi_call
-	cmp	r1, #DUET_GUEST_TOP
-	bhs	swi_call
-	mov	r2, #DUET_SHARED_VA
-	add	r3, r2, #DUET_SHARED_PEND
-	ldmia	r3, {r3, r4, r5}		@ pend, qlen, ack
-	orr	r3, r3, r4
-	orrs	r3, r3, r5
-	bne	swi_call			@ the long way, in C
-iret_reads:
-	ldr	lr, [r1, #60]
-	ldr	r4, [r1, #64]
-	str	r3, [r2, #DUET_SHARED_MASK]	@ user runs with events on
-	bic	r4, r4, #0x07000000		@ J, and what is not defined
-	bic	r4, r4, #0xdf			@ mode, I, F; T stays
-	orr	r4, r4, #PSR_USR
-	msr	spsr_fc, r4			@ what is between stays 0
-	add	r1, r1, #4
-	ldmia	r1, {r1-lr}^
-	nop
-iret_end:
-	ldr	sp, [sp, #CTX_DACR_OTHER]
-	mcr	p15, 0, sp, c3, c0, 0
-	ldr	sp, loaded_user
-	movs	pc, lr
-
-/*
- * swi of a guest kernel: a hypercall that is written in C.
- *	in:	r12 = number, r0-r3 = arguments, sp = the context
- *	out:	through sched_exit
+ * swi of a guest kernel: a hypercall.
+ *	in:	r12 = number, r0-r3 = arguments, sp = the kernel's context
+ *	out:	the call's own way, r12 kept
  */
 	.globl	swi_call
 swi_call:
-	stmdb	sp, {r0-lr}^
 	cmp	r12, #DUET_NR_CALLS
+	ldrlo	pc, [pc, r12, lsl #2]
+	b	call_unknown
+
+#define ENTRY_WORD(number, name, args, results)	.word entry_##name;
+	HYPERCALLS(ENTRY_WORD)
+
+/* Calls that neither switch nor restart, and return in r0, r1 */
+	.set	entry_version, call_leaf
+	.set	entry_ack, call_leaf
+	.set	entry_timer, call_leaf
+	.set	entry_tls, call_leaf
+	.set	entry_console, call_leaf
+	.set	entry_counter, call_leaf
+	.set	entry_upcall, call_leaf
+
+/* Calls that may end in another VM, or at their swi again */
+	.set	entry_deliver, call_full
+	.set	entry_pt_update, call_full
+	.set	entry_pt_root, call_full
+	.set	entry_mm_switch, call_full
+	.set	entry_cache, call_full
+	.set	entry_tlb, call_full
+	.set	entry_exit, call_full
+
+call_unknown:
+	mvn	r0, #0				@ DUET_ENOSYS
+	movs	pc, lr
+
+/*
+ * C leaves r4-r11 as they are, and nothing else of the guest is in danger:
+ * only pc is kept, and spsr where it is.
+ *	clobbers: r2, r3, r12 of the guest
+ */
+call_leaf:
+	str	lr, [sp, #CTX_PC]
+	mov	lr, #DACR_HYP
+	mcr	p15, 0, lr, c3, c0, 0
+	ldr	lr, =call_table
+	ldr	sp, =hyp_stack
+	ldr	r12, [lr, r12, lsl #2]
+	blx	r12
+	ldr	r3, =sched
+	ldr	sp, [r3, #SCHED_CURRENT]
+	ldr	r2, [sp, #CTX_BASE + CTX_DACR]
+	add	sp, sp, #CTX_BASE
+	mcr	p15, 0, r2, c3, c0, 0
+	ldr	lr, [sp, #CTX_PC]
+	movs	pc, lr
+
+/* All registers are saved, so that C may do with the VM what it likes. */
+	.globl	call_full
+call_full:
+	stmdb	sp, {r0-lr}^
+	mov	r6, #DACR_HYP
 	str	lr, [sp, #CTX_PC]
 	mrs	r4, spsr
-	mov	r6, #DACR_HYP
+	mov	r5, sp
 	str	r4, [sp, #CTX_PSR]
 	mcr	p15, 0, r6, c3, c0, 0
-	mov	r5, sp
 	ldr	r4, [r5, #KERN_HYPERCALLS]
 	sub	r7, r5, #CTX_BASE
-	str	r7, [r5, #KERN_MODE]
-	ldr	sp, =hyp_stack
 	add	r4, r4, #1
+	str	r7, [r5, #KERN_MODE]
 	str	r4, [r5, #KERN_HYPERCALLS]
+	ldr	r6, =call_table
+	ldr	sp, =hyp_stack
 	adr	lr, call_done
-	ldrlo	r6, =call_table
-	ldrlo	pc, [r6, r12, lsl #2]
-	mvn	r0, #0				@ DUET_ENOSYS
+	ldr	pc, [r6, r12, lsl #2]
 call_done:
 	str	r0, [r5, #CTX_R0]
 
 /* Out of C: r0 of sched_exit is the context that runs next. */
+	.globl	guest_exit
 guest_exit:
 	ldr	r1, =sched_exit
 	mov	lr, pc
@@ -152,13 +134,8 @@ guest_exit:
 guest_resume:
 	add	sp, r0, #CTX_BASE
 	ldr	r1, [sp, #CTX_DACR]
-	ldr	r2, [sp, #CTX_PSR]
-	ldr	lr, [sp, #CTX_PC]
 	mcr	p15, 0, r1, c3, c0, 0
-	msr	spsr_cxsf, r2
-	ldmdb	sp, {r0-lr}^
-	nop
-	movs	pc, lr
+	resume
 
 /* swi while the VM is in reset: a piece of its tables, see vm.c */
 	.globl	swi_reset
@@ -175,62 +152,38 @@ swi_reset:
 	ldr	pc, =vm_reset_step
 
 /*
- * From an exception mode to SVC with the guest's state saved.
- *	in:	lr = return address + \offset, sp = scratch
- *	out:	r5 = base of the context, SVC mode on the stack of C, r4 = pc
- *	\hyp:	where it goes when it was the hypervisor that was hit
+ * Aborts and undefined instructions: first into SVC mode, then to the handler
+ * of the mode that was hit (short ways: reflect.S).
  */
-	.macro	trap	offset, hyp
-	.if	\offset
-	sub	lr, lr, #\offset
-	.endif
-	str	lr, [sp]
-	mrs	lr, spsr
-	str	lr, [sp, #4]
-	tst	lr, #MODE_BITS
-	bne	\hyp
-	msr	cpsr_c, #SVC_NOINT
-	stmdb	sp, {r0-lr}^
-	mov	r6, #DACR_HYP
-	ldr	r0, =trap_scratch
-	ldmia	r0, {r4, r7}
-	str	r4, [sp, #CTX_PC]
-	str	r7, [sp, #CTX_PSR]
-	mcr	p15, 0, r6, c3, c0, 0
-	mov	r5, sp
-	sub	r8, r5, #CTX_BASE
-	ldr	r9, [r5, #CTX_VM]
-	ldr	sp, =hyp_stack
-	str	r8, [r9, #VM_MODE]
-	.endm
-
-vec_irq:
-	trap	4, unexpected
-	adr	lr, guest_exit
-	ldr	pc, =irq_interrupt
-
 vec_dabt:
-	trap	8, dabt_hyp
+	trap_in	8, dabt_hyp
+	ldr	pc, [sp, #CTX_DABT]
+vec_pabt:
+	trap_in	4, unexpected
+	ldr	pc, [sp, #CTX_PABT]
+
+	.globl	dabt_slow, pabt_slow
+dabt_slow:
+	trap_save
 	mrc	p15, 0, r0, c5, c0, 0		@ data fault status
 	mrc	p15, 0, r1, c6, c0, 0		@ fault address
 	adr	lr, guest_exit
 	ldr	pc, =trap_data
-
-vec_pabt:
-	trap	4, unexpected
-	mov	r0, r4
+pabt_slow:
+	trap_save
+	mov	r0, r10
 	adr	lr, guest_exit
 	ldr	pc, =trap_prefetch
-
 vec_und:
-	trap	0, unexpected
+	trap_in	0, unexpected
+	trap_save
 	adr	lr, guest_exit
 	ldr	pc, =trap_undefined
 
 /*
  * A data abort of the hypervisor itself. Right only where it reads guest
  * memory: the loads of uaccess.S return an error, those of iret end the VM.
- *	in: ABT mode, sp = scratch: pc, psr	uses: r0-r3 of uaccess.S
+ *	in: ABT mode, sp = trap_scratch: pc, psr	clobbers: nothing
  */
 dabt_hyp:
 	str	r0, [sp, #8]
@@ -268,7 +221,6 @@ iret_failed:
 unexpected:
 	mov	r0, lr
 	mrs	r1, spsr
-	mrs	r4, cpsr
 	mrc	p15, 0, r2, c5, c0, 0
 	mrc	p15, 0, r3, c6, c0, 0
 	msr	cpsr_c, #SVC_NOINT
@@ -279,8 +231,7 @@ unexpected:
 
 	.ltorg
 
-#define CALL_WORD(number, name, args)	.word call_##name;
-	.globl	call_table
+#define CALL_WORD(number, name, args, results)	.word call_##name;
 	.section .rodata
 	.align	2
 call_table:
@@ -288,9 +239,6 @@ call_table:
 
 	.bss
 	.align	3
-	.globl	trap_scratch
-trap_scratch:
-	.space	16
 	.space	1024
 	.globl	hyp_stack
 hyp_stack:

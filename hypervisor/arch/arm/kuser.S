@@ -61,6 +61,14 @@ guest_loader:
 	mov	sp, #0
 	mov	pc, lr
 
+/* An upcall of which the VM has not said where it is taken */
+	.globl	guest_no_entry, guest_no_entry_end
+guest_no_entry:
+	mov	r0, #DUET_EXIT_CRASH
+	mov	r12, #DUET_CALL_EXIT
+	swi	0
+guest_no_entry_end:
+
 	.macro	helper	address
 	.org	\address - DUET_KUSER_VA
 	.endm

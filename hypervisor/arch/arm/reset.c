@@ -14,7 +14,9 @@
 #define STEP	0x400
 
 extern char guest_reset[], guest_loader[];
-extern char swi_reset[], swi_call[], swi_kern[], swi_user[];
+extern char swi_reset[], swi_call[], swi_user[];
+extern char dabt_slow[], pabt_slow[], dabt_user[], pabt_user[];
+extern char guest_no_entry[];
 extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 extern uint32_t *hyp_root;
@@ -25,6 +27,9 @@ void arch_vm_init(struct vm *vm)
 {
 	char *zone = (char *)vm->sys->zone_va;
 
+	vm->kern.kern = ctx_base(&vm->kern);
+	vm->user.kern = ctx_base(&vm->kern);
+	vm->in_place = !vm_paged(vm) && sched_alone(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
 	vm->zone.types = (uint8_t *)(zone + ZONE_TYPES);
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
@@ -44,6 +49,7 @@ void arch_vm_unload(struct vm *vm)
 	if (loaded != vm)
 		return;
 	load_root(hyp_root_pa);
+	vm->in_place = 0;
 	loaded = NULL;
 }
 
@@ -57,7 +63,12 @@ void arch_vm_load(struct vm *vm)
 	if (!vm_paged(vm) || vm->state != VM_LIVE || loaded == vm)
 		return;
 	load_root(vm->sys->zone_pa + vm->zone.root);
+	if (loaded) {
+		loaded->in_place = 0;
+		loaded->quick_bit = 0;
+	}
 	loaded = vm;
+	vm->in_place = sched_alone(vm);
 	loaded_kern = (uint32_t)&vm->kern.swi;
 	loaded_user = (uint32_t)&vm->user.swi;
 	tls_word = vm->tls;
@@ -66,7 +77,8 @@ void arch_vm_load(struct vm *vm)
 	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
 }
 
-static void ctx_init(struct ctx *ctx, char *swi, uint32_t dacr, uint32_t other)
+static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
+		     uint32_t other)
 {
 	uint32_t i;
 
@@ -75,6 +87,8 @@ static void ctx_init(struct ctx *ctx, char *swi, uint32_t dacr, uint32_t other)
 	ctx->swi = (uint32_t)swi;
 	ctx->dacr = dacr;
 	ctx->dacr_other = other;
+	ctx->dabt = (uint32_t)dabt_slow;
+	ctx->pabt = (uint32_t)pabt_slow;
 	ctx->psr = DUET_PSR_USER;
 }
 
@@ -83,9 +97,7 @@ static void begin(struct vm *vm)
 	uint32_t i;
 
 	for (i = 0; i < NR_UPCALLS; i++)
-		vm->entry[i] = 0;
-	/* swi_user does not look: where the kernel can only fault */
-	vm->entry[DUET_UPCALL_SWI_USER] = HYP_VECTORS_VA;
+		vm->entry[i] = (uint32_t)guest_no_entry;
 	vm->queue_done = 0;
 	vm->flush_cuts = 0;
 	vm->tls = 0;
@@ -243,9 +255,10 @@ void arch_enter_loader(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 
-	ctx_init(&vm->kern, vm_paged(vm) ? swi_kern : swi_call, s->dacr_kern,
-		 s->dacr_user);
+	ctx_init(&vm->kern, swi_call, s->dacr_kern, s->dacr_user);
 	ctx_init(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
+	vm->user.dabt = (uint32_t)dabt_user;
+	vm->user.pabt = (uint32_t)pabt_user;
 	arch_vm_load(vm);
 	fill_shared(vm);
 	vm->kern.pc = (uint32_t)guest_loader;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What entry.S, reflect.S and switch.S have in common. Assembly only. */
+#ifndef HYP_ENTRY_H
+#define HYP_ENTRY_H
+
+#include <duet/abi.h>
+
+#include "asm-offsets.h"
+#include "calls.h"
+
+#define DACR_HYP	0x5
+#define PSR_USR		0x10
+#define SVC_NOINT	0xd3
+#define MODE_BITS	0x0f
+
+/*
+ * From an exception mode to SVC.
+ *	in:	lr = return address + \offset, sp = trap_scratch
+ *	out:	sp = context; pc and psr are in trap_scratch
+ *	\hyp:	where it goes when it was the hypervisor that was hit
+ */
+	.macro	trap_in	offset, hyp
+	.if	\offset
+	sub	lr, lr, #\offset
+	.endif
+	str	lr, [sp]
+	mrs	lr, spsr
+	str	lr, [sp, #4]
+	tst	lr, #MODE_BITS
+	bne	\hyp
+	msr	cpsr_c, #SVC_NOINT
+	.endm
+
+/*
+ * The state into the context, and on to C.
+ *	out:	r9 = kernel's context, r10 = pc, r11 = psr, stack of C
+ */
+	.macro	trap_save
+	stmdb	sp, {r0-lr}^
+	mov	r6, #DACR_HYP
+	ldr	r0, =trap_scratch
+	ldmia	r0, {r10, r11}
+	ldr	r9, [sp, #CTX_KERN]
+	strd	r10, [sp, #CTX_PC]
+	trap_to_c r6
+	.endm
+
+/* in: state saved, sp = context, r9 = kernel's context, \dacr = DACR_HYP */
+	.macro	trap_to_c dacr
+	sub	r8, sp, #CTX_BASE
+	mcr	p15, 0, \dacr, c3, c0, 0
+	str	r8, [r9, #KERN_MODE]
+	ldr	sp, =hyp_stack
+	.endm
+
+/* Back to the guest. in: sp = its context, DACR set */
+	.macro	resume
+	ldr	r2, [sp, #CTX_PSR]
+	ldr	lr, [sp, #CTX_PC]
+	msr	spsr_cxsf, r2
+	ldmdb	sp, {r0-lr}^
+	nop
+	movs	pc, lr
+	.endm
+
+#endif

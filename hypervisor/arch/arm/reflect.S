@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Between a paged VM's user and its kernel: system calls and aborts one way,
+ * iret the other. No stack, no C; see entry.S for what sp_svc is.
+ *
+ * In user mode the shared page is closed for the hypervisor as well: the
+ * kernel's DACR comes first.
+ */
+#include "entry.h"
+
+	.arch	armv5te
+	.arm
+	.section .vectors.1, "ax"
+
+/*
+ * The contexts of the paged VM that is loaded: written by arch_vm_load. Data
+ * in this page is seen at this one address only.
+ */
+	.globl	loaded_kern, loaded_user
+loaded_kern:	.word	0
+loaded_user:	.word	0
+
+/*
+ * Into the guest kernel. in: sp = shared page, \kind = upcall
+ */
+	.macro	enter_kernel kind
+	msr	spsr_cxsf, #PSR_USR		@ the kernel runs ARM code
+	ldmia	sp, {sp}^			@ ksp is the first word
+	nop
+	ldr	sp, loaded_kern
+	ldr	lr, [sp, #KERN_ENTRY + 4 * \kind]
+	movs	pc, lr
+	.endm
+
+/*
+ * swi of guest user: a system call of the guest, reflected.
+ *	in:	all registers are the user's; sp = its context
+ *	out:	guest kernel at its SWI_USER entry, all registers the user's but
+ *		sp, which is ksp; usp, pc and psr are in the shared page
+ *	clobbers: nothing that anybody sees	mode: SVC	stack: none
+ *	DACR:	user's -> kernel's
+ */
+	.globl	swi_user
+swi_user:
+	ldr	sp, [sp, #CTX_DACR_OTHER]
+	mcr	p15, 0, sp, c3, c0, 0
+	mov	sp, #DUET_SHARED_VA
+	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PC]
+	mrs	lr, spsr
+	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PSR]
+	stmib	sp, {sp}^			@ usp is the word behind ksp
+	enter_kernel DUET_UPCALL_SWI_USER
+
+/*
+ * Aborts of guest user.
+ *	in:	sp = user's context, pc and psr in trap_scratch
+ *	out:	guest kernel, r0 = record, events masked, fsr and far set
+ *	DACR:	user's -> kernel's
+ */
+	.macro	abort_user kind
+	ldr	sp, [sp, #CTX_DACR_OTHER]
+	mcr	p15, 0, sp, c3, c0, 0
+	mov	sp, #DUET_SHARED_VA
+	str	r0, [sp, #DUET_SHARED_USER + DUET_RECORD_R0]
+	stmib	sp, {sp}^
+	ldr	r0, =trap_scratch
+	ldr	lr, [r0]
+	ldr	r0, [r0, #4]
+	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PC]
+	str	r0, [sp, #DUET_SHARED_USER + DUET_RECORD_PSR]
+	.if	\kind == DUET_UPCALL_DABT_USER
+	mrc	p15, 0, r0, c5, c0, 0
+	mrc	p15, 0, lr, c6, c0, 0
+	.else
+	mrc	p15, 0, r0, c5, c0, 1
+	.endif
+	and	r0, r0, #0xff
+	str	r0, [sp, #DUET_SHARED_FSR]
+	str	lr, [sp, #DUET_SHARED_FAR]
+	mov	lr, #DUET_PSR_I
+	str	lr, [sp, #DUET_SHARED_MASK]
+	add	r0, sp, #DUET_SHARED_USER
+	enter_kernel \kind
+	.endm
+
+	.globl	dabt_user, pabt_user
+dabt_user:
+	abort_user DUET_UPCALL_DABT_USER
+pabt_user:
+	abort_user DUET_UPCALL_PABT_USER
+
+/*
+ * iret.
+ *	in:	r0 = user's r0, r1 = frame, sp = kernel's context
+ *	out:	guest user as the frame says, sp = user's context
+ *	mode: SVC	stack: none	DACR: kernel's -> user's
+ * The frame is read by plain loads: below DUET_GUEST_TOP there is nothing but
+ * the guest's. A fault in [iret_reads, iret_end) stops the VM (trap.c).
+ */
+	.globl	entry_iret, iret_reads, iret_end
+entry_iret:
+	cmp	r1, #DUET_GUEST_TOP
+	bhs	call_full
+	ldr	r2, [sp, #KERN_SHARED]
+	add	r3, r2, #DUET_SHARED_PEND
+	ldmia	r3, {r3, r4, r5}		@ pend, qlen, ack
+	orr	r3, r3, r4
+	orrs	r3, r3, r5
+	bne	call_full			@ the long way
+iret_reads:
+	ldr	lr, [r1, #60]
+	ldr	r4, [r1, #64]
+	str	r3, [r2, #DUET_SHARED_MASK]	@ user runs with events on
+	bic	r4, r4, #0x07000000		@ J, and what is not defined
+	bic	r4, r4, #0xdf			@ mode, I, F; T stays
+	orr	r4, r4, #PSR_USR
+	msr	spsr_fc, r4
+	add	r1, r1, #4
+	ldmia	r1, {r1-lr}^
+	nop
+iret_end:
+	ldr	sp, [sp, #CTX_DACR_OTHER]
+	mcr	p15, 0, sp, c3, c0, 0
+	ldr	sp, loaded_user
+	movs	pc, lr
+	.ltorg

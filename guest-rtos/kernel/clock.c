@@ -104,7 +104,8 @@ void k_timer_event(void)
 
 	kernel.stats.timer_events++;
 	kernel.armed = K_NEVER;
-	k_ticks();
+	if (now - kernel.tick_clock > KEEP_ALIVE)
+		k_ticks();	/* it divides 32 bits, and not for nothing */
 	if (kernel.state != osKernelSuspended)
 		expire_all(now);
 	k_slice_check(now);

@@ -82,11 +82,28 @@ static void resumed(void)
 	join(t);
 }
 
+/*
+ * Longer than a turn of the clock's 32 bits: 179 s at 24 MHz. It takes no
+ * time where time passes only as far as somebody waits.
+ */
+static void long_delay(void)
+{
+	uint32_t tick = osKernelGetTickCount(), ticks = 400000;
+	uint64_t clock = duet_clock(), per_tick = duet_clock_hz() / 1000;
+
+	CHECK(osDelay(ticks) == osOK);
+	tick = osKernelGetTickCount() - tick;
+	clock = duet_clock() - clock;
+	CHECK(tick >= ticks && tick < ticks + 5);
+	CHECK(clock > (ticks - 1) * per_tick && clock < (ticks + 5) * per_tick);
+}
+
 const struct test delay_tests[] = {
 	{ "delay", delay },
 	{ "delay ends at a tick", boundary },
 	{ "delay until", until },
 	{ "delays end in order", order },
+	{ "delay longer than a turn of the clock", long_delay },
 	{ "delay cut short by resume", resumed },
 	{ NULL, NULL },
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The console call: lengths, room, and pointers that it must not follow. */
+/* The console call: lengths, and pointers that it must not follow. */
 #include "test.h"
 
 static char text[128];
@@ -48,27 +48,11 @@ static void pointers(void)
 	same(upcalls[DUET_UPCALL_DABT_KERN], 0, "none of it is an upcall");
 }
 
-/* It never waits: the ring is full some time, and has room again later. */
-static void room(void)
-{
-	uint32_t at = (uintptr_t)text, tries = 0;
-	int32_t n;
-
-	do
-		n = duet_console(at, 32);
-	while (n == 32 && ++tries < 1000);
-	ok(n >= 0 && n < 32, "it says when there is no room");
-	same(duet_exit(3), DUET_EINVAL, "... and nothing else is the worse");
-	wait_ticks(TICKS_US(200000));
-	same(duet_console(at + n, 32 - n), 32 - n, "there is room again");
-}
-
 int main(void)
 {
 	kern_upcalls();
 	lengths();
 	pointers();
-	room();
 	plan();
 	return 0;
 }

@@ -23,6 +23,7 @@ static void spin(uint32_t ticks)
 			turns++;
 		last = t;
 		spins++;
+		spin_some();
 	}
 }
 
@@ -35,13 +36,13 @@ static void both_spin(void)
 	EQUAL->longest = 0;
 	before = EQUAL->spins;
 	run = counter(DUET_COUNTER_RUN_TICKS);
-	spin(TICKS_US(400000));
+	spin(TICKS_US(200000));
 	theirs = EQUAL->spins - before;
 	run = counter(DUET_COUNTER_RUN_TICKS) - run;
 	ok(theirs > 0, "both spin: the other runs, too");
-	ok(run > TICKS_US(160000) && run < TICKS_US(230000),
+	ok(run > TICKS_US(80000) && run < TICKS_US(120000),
 	   "... half of the time each");
-	ok(turns >= 35 && turns <= 45, "... in 40 turns");
+	ok(turns >= 17 && turns <= 23, "... in 20 turns");
 	ok(longest < SLICE + TICKS_US(2000), "... none longer than a slice");
 	ok(EQUAL->longest < SLICE + TICKS_US(2000), "... nor my own");
 	print("# my time %u us, turns %u, longest %u and %u us\n", run / 24,
@@ -55,8 +56,8 @@ static void one_sleeps(void)
 	spin(TICKS_US(20000));
 	EQUAL->wakes = 0;
 	EQUAL->late = 0;
-	spin(TICKS_US(400000));
-	ok(EQUAL->wakes >= 400 / (3 + 5 + 2),
+	spin(TICKS_US(200000));
+	ok(EQUAL->wakes >= 200 / (3 + 5 + 2),
 	   "one sleeps 3 ms: it gets the CPU at the end of my turn");
 	ok(EQUAL->late < SLICE + TICKS_US(2000), "... at the latest");
 	ok(longest < SLICE, "... and leaves it to me soon");
@@ -70,7 +71,7 @@ static void i_sleep(void)
 
 	EQUAL->mode = SPIN;
 	before = EQUAL->spins;
-	for (i = 0; i < 40; i++) {
+	for (i = 0; i < 20; i++) {
 		t = now() + TICKS_US(3000);
 		duet_timer(t, 1);
 		while (!(take() & 1))
@@ -88,9 +89,9 @@ static void beats(void)
 {
 	uint32_t count = BEAT->count;
 
-	spin(TICKS_US(100000));
+	spin(TICKS_US(50000));
 	count = BEAT->count - count;
-	ok(count >= 99 && count <= 101, "above them: a beat each ms");
+	ok(count >= 49 && count <= 51, "above them: a beat each ms");
 	same(BEAT->early + BEAT->spurious, 0, "... none early");
 	ok(BEAT->worst < TICKS_US(100), "... none late");
 	print("# worst %u ticks\n", BEAT->worst);

@@ -31,5 +31,6 @@ int main(void)
 			EQUAL->longest = t - last;
 		last = t;
 		EQUAL->spins++;
+		spin_some();
 	}
 }

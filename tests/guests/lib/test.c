@@ -187,12 +187,21 @@ uint32_t now(void)
 	return *(volatile uint32_t *)shared->clock_va;
 }
 
+/* A microsecond or so without the clock, which is slow to read in QEMU */
+void spin_some(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < 300; i++)
+		asm volatile("");
+}
+
 void wait_ticks(uint32_t ticks)
 {
 	uint32_t start = now();
 
 	while (now() - start < ticks)
-		;
+		spin_some();
 }
 
 void mask(void)

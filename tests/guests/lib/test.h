@@ -97,6 +97,7 @@ extern const char entry_pabt_kern[], entry_dabt_kern[], entry_irq_kern[];
 uint32_t now(void);
 #define TICKS_US(us)	((us) * 24)
 void wait_ticks(uint32_t ticks);
+void spin_some(void);
 
 /* Opens and closes for events, as the ABI says */
 void unmask(void);

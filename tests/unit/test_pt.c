@@ -22,7 +22,7 @@
 
 const struct sys_table *sys;
 struct vm vms[SYS_VM_MAX];
-struct vm *current;
+struct sched sched;
 
 static struct sys_table *table;
 static struct vm *vm = &vms[0];

@@ -21,8 +21,9 @@ point() {
 
 # Doorbells that Linux rang in the last transfer, against its records
 few_doorbells() {
-	awk '/^stream/ { records = $6 }
-	     /^doorbells/ { rung = $4; received = $7;
+	awk '/^stream/ { records = $7 + 0 }
+	     /^doorbells/ { rung = $4 + 0; received = $7 + 0;
+		if (!records || !rung) bad = 1
 		print rung " and " received " doorbells for " records " records";
 		if (rung * 20 > records || received * 20 > records) bad = 1
 		seen++ }

@@ -4,7 +4,8 @@
 # Prints TAP in its second life.
 
 if [ ! -e /mnt/crashed ]; then
-	duet-chan jitter -r >/mnt/crashed || exit 1
+	duet-chan jitter -r >/mnt/crashed
+	[ -s /mnt/crashed ] || exit 1
 	sync
 	echo "# first life: $(cat /mnt/crashed)"
 	echo c >/proc/sysrq-trigger

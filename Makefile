@@ -42,6 +42,7 @@ include scripts/build/rtos.mk
 include scripts/build/linux.mk
 include scripts/build/systems.mk
 include scripts/build/tests.mk
+include scripts/build/bench.mk
 
 # ---- parts ----------------------------------------------------------------
 hypervisor: $(HYP_OUT)/hypervisor.bin ## The hypervisor: build/hypervisor/hypervisor.{elf,bin,map}

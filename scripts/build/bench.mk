@@ -22,14 +22,55 @@ $(BENCH_OVERLAY)/usr/bin/lm: $(LM_SRCS) $(BENCH)/lm/lm.h $(BENCH_OUT)/.flags
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -Wno-missing-field-initializers -static \
 		-pthread -s -o $@ $(LM_SRCS)
 
-# ---- the systems: tests/bench/systems -------------------------------------
-BENCH_SYSTEMS := $(patsubst $(BENCH)/systems/%.dts,%,$(wildcard $(BENCH)/systems/*.dts))
+# ---- the paths of the hypervisor ------------------------------------------
+# Two guests of the kind in tests/guests, and the plugin that counts
+PATHS_OUT := $(BENCH_OUT)/paths
+PATHS_QEMU := $(BUILD)/qemu/include/qemu-plugin.h
+PATHS_CFLAGS := $(TINY_CFLAGS) -Itests/bench/paths
+paths-base-linux := 0xc0008000
+paths-base-rtos := 0xf8001000
+paths-objs-linux := linux.o points.o user.o
+paths-objs-rtos := rtos.o points.o
 
+$(eval $(call compile-rules,$(BENCH)/paths,$(PATHS_OUT),$(RTOS_CC),$(PATHS_CFLAGS)))
+
+define paths-guest
+$(PATHS_OUT)/$(1).elf: $(addprefix $(PATHS_OUT)/,$(paths-objs-$(1))) $(TINY_LIB) \
+		tests/guests/lib/guest.lds
+	$$(call msg,LD,$$@)
+	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+		-Wl,-T,tests/guests/lib/guest.lds \
+		-Wl,--defsym=BASE=$(paths-base-$(1)) -o $$@ $$(filter %.o,$$^) -lgcc
+$(PATHS_OUT)/$(1).bin: $(PATHS_OUT)/$(1).elf
+	$(Q)arm-none-eabi-objcopy -O binary --set-section-flags \
+		.bss=alloc,load,contents $$< $$@
+$(call read-deps,$(addprefix $(PATHS_OUT)/,$(paths-objs-$(1))))
+endef
+$(foreach guest,linux rtos,$(eval $(call paths-guest,$(guest))))
+
+$(PATHS_OUT)/duet.img: $(BENCH)/systems/paths.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
+		scripts/pack-system $(PATHS_OUT)/linux.bin $(PATHS_OUT)/rtos.bin
+	$(call msg,PACK,$@)
+	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \
+		--dir $(PATHS_OUT)
+
+$(BENCH_OUT)/paths.so: $(BENCH)/paths/paths.c | $(PATHS_QEMU)
+	$(call msg,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) -shared -fPIC -O2 -g -std=gnu11 -Wall -Wextra -Werror \
+		-Wno-unused-parameter -I$(BUILD)/qemu/include \
+		$$(pkg-config --cflags glib-2.0) -o $@ $<
+
+bench-paths-build: $(PATHS_OUT)/duet.img $(BENCH_OUT)/paths.so
+bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: PATHNAME='irq/...' shows one
+	$(Q)python3 -B $(BENCH)/figures.py $(if $(PATHNAME),'$(PATHNAME)')
+
+# ---- all ------------------------------------------------------------------
 bench-build: hypervisor tools rtos image $(BUILD)/linux-no-domains/Image \
 		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
-		$(BENCH_OVERLAY)/usr/bin/lm
+		$(BENCH_OVERLAY)/usr/bin/lm bench-paths-build
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(BENCH)/run.py
 
-.PHONY: bench bench-build
+.PHONY: bench bench-build bench-paths bench-paths-build

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Duet's own figures: instructions on the paths of the hypervisor, counted
+by paths/paths.c while the guests of paths/ take each of them many times.
+
+A path is from the trapping instruction (an interrupt: from the vector) up to
+but without the first instruction of its destination.
+"""
+import os
+import re
+import subprocess
+import sys
+
+import machine
+
+OUT = os.path.join(machine.BUILD, "bench", "paths")
+PLUGIN = os.path.join(machine.BUILD, "bench", "paths.so")
+# A QEMU whose plugins can see what is needed here
+QEMU = os.path.join(machine.BUILD, "qemu", "qemu-system-arm")
+HYPERVISOR = os.path.join(machine.BUILD, "hypervisor", "hypervisor.elf")
+IRQ = 0xffff0018
+USER_CODE = 0x10000
+NEAR = 1500		# what is longer went another way
+FAR = 200000
+
+# Name, from, to, limit, range of the instruction before. L: the guest in
+# Linux's place, R: the one in the RTOS's, U: user code of L,
+# H: the hypervisor.
+LINUX_ENTRY, RTOS_ENTRY = "L:entry_irq_kern", "R:entry_irq_kern"
+
+
+def call(name, point, limit=NEAR):
+    return (name, f"L:{point}_from", f"L:{point}_to", limit, None)
+
+
+def interrupt(name, loop, to):
+    return (name, IRQ, to, NEAR, loop)
+
+
+PATHS = [
+    call("hypercall/version", "version"),
+    call("hypercall/counter", "counter"),
+    call("hypercall/deliver", "deliver"),
+    call("hypercall/ack", "ack"),
+    call("hypercall/tls", "tls"),
+    call("hypercall/timer", "timer"),
+    ("syscall/to the kernel", "U:code_swi", "L:at_swi_user", NEAR, None),
+    ("syscall/back to user", "L:iret_from", "U:code_swi", NEAR, None),
+    ("fault/data, user", "U:code_load", "L:at_dabt_user", NEAR, None),
+    ("fault/undefined, user", "U:code_und", "L:at_und_user", NEAR, None),
+    ("fault/data, kernel", "L:touch_from", "L:entry_dabt_kern", NEAR, None),
+    ("doorbell/to the RTOS's handler", "L:doorbell_from", RTOS_ENTRY, NEAR, None),
+    ("doorbell/to the RTOS behind block", "L:doorbell_masked_from", "R:block_masked_to", NEAR, None),
+    ("doorbell/by the RTOS, no switch", "R:doorbell_from", "R:doorbell_to", NEAR, None),
+    ("block/Linux resumed where it was", "R:block_from", "L:doorbell_to", NEAR, None),
+    ("block/to Linux's handler, kernel", "R:block_from", LINUX_ENTRY, NEAR, None),
+    ("block/to Linux's handler, user", "R:block_from", "L:at_irq_user", NEAR, None),
+    interrupt("irq/RTOS's, from Linux's user", "U:code_device", RTOS_ENTRY),
+    interrupt("irq/RTOS's, from Linux's kernel", "L:spin_device", RTOS_ENTRY),
+    interrupt("irq/RTOS's, from the RTOS", "R:spin_device", RTOS_ENTRY),
+    interrupt("irq/timer, RTOS's, from Linux's user", "U:code_timer", RTOS_ENTRY),
+    interrupt("irq/timer, RTOS's, from Linux's kernel", "L:spin_timer", RTOS_ENTRY),
+    interrupt("irq/timer, RTOS's, from the RTOS", "R:spin_timer", RTOS_ENTRY),
+    ("irq/timer, RTOS's, from idle", "H:idle", RTOS_ENTRY, NEAR, None),
+    interrupt("irq/Linux's, from its user", "U:code_own_device", "L:at_irq_user"),
+    interrupt("irq/Linux's, from its kernel", "L:spin_own_device", LINUX_ENTRY),
+    interrupt("irq/timer, Linux's, from its user", "U:code_own_timer", "L:at_irq_user"),
+    interrupt("irq/timer, Linux's, from its kernel", "L:spin_own_timer", LINUX_ENTRY),
+    *[call(f"tables/update of {n}", f"update_{n}", FAR) for n in (1, 2, 8, 16, 64, 256, 384)],
+    call("tables/new root", "root", FAR),
+    call("tables/switch of address space", "mm_switch"),
+    call("tables/TLB flush", "tlb_all"),
+    call("tables/TLB flush of a page", "tlb_page"),
+    call("cache/clean a line", "clean_line"),
+    call("cache/flush", "flush_cache"),
+]
+
+
+def symbols(elf):
+    listing = subprocess.run(["arm-none-eabi-nm", elf], check=True, capture_output=True, text=True)
+    return {w[2]: int(w[0], 16) for w in map(str.split, listing.stdout.splitlines()) if len(w) == 3}
+
+
+def behind_wait():
+    """The instruction behind the hypervisor's wait for an interrupt."""
+    code = subprocess.run(["arm-none-eabi-objdump", "-d", HYPERVISOR], check=True, capture_output=True, text=True)
+    found = re.findall(r"^ *([0-9a-f]+):.*\tmcr\t15, 0, \w+, cr7, cr0, \{4\}", code.stdout, re.MULTILINE)
+    if len(found) != 1:
+        raise machine.Failed(f"{HYPERVISOR}: {len(found)} places that wait for an interrupt")
+    return int(found[0], 16) + 4
+
+
+class Places:
+    def __init__(self):
+        self.linux = symbols(os.path.join(OUT, "linux.elf"))
+        self.hypervisor = {"idle": behind_wait()}
+        self.rtos = symbols(os.path.join(OUT, "rtos.elf"))
+
+    def at(self, place):
+        if isinstance(place, int):
+            return place
+        where, name = place.split(":")
+        if where == "U":
+            return USER_CODE + self.linux[name] - self.linux["code"]
+        if where == "H":
+            return self.hypervisor[name]
+        return (self.linux if where == "L" else self.rtos)[name]
+
+    def around(self, loop):
+        """First and last address of what an interrupt is to hit."""
+        if loop is None:
+            return 0, 0xffffffff
+        return self.at(loop), self.at(loop + "_end") - 4
+
+
+def write_spec(path):
+    places = Places()
+    with open(path, "w") as spec:
+        for name, start, end, limit, loop in PATHS:
+            low, high = places.around(loop)
+            spec.write(f"path {places.at(start):x} {places.at(end):x} {low:x} {high:x} {limit} {name}\n")
+
+
+def functions():
+    """Addresses and names of the hypervisor's functions, in order."""
+    return sorted((at, name) for name, at in symbols(HYPERVISOR).items() if not name.startswith("$"))
+
+
+def show_trace(addresses):
+    """Functions of a path in the order they were in, with instructions."""
+    table, last, n = functions(), None, 0
+    for address in [*addresses, 0]:
+        name = next((f for at, f in reversed(table) if at <= address), "guest")
+        if name != last:
+            if last:
+                print(f"{n:6}  {last}")
+            last, n = name, 0
+        n += 1
+
+
+def run(trace=None):
+    """Name to (how often, least, median, most)."""
+    spec, out, sock = (os.path.join(OUT, n) for n in ("spec", "counts", "uart.sock"))
+    write_spec(spec)
+    for path in (out, sock):
+        if os.path.exists(path):
+            os.unlink(path)
+    sock = os.path.relpath(sock)
+    # Each guest's UART is the other end of the other's
+    command = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot",
+               "-audio", "none", "-monitor", "none", *machine.board.ICOUNT,
+               "-kernel", os.path.join(OUT, "duet.img"),
+               "-chardev", f"socket,id=a,path={sock},server=on,wait=off", "-serial", "chardev:a",
+               "-chardev", f"socket,id=b,path={sock}", "-serial", "chardev:b",
+               "-serial", "stdio", "-plugin", f"{PLUGIN},spec={spec},out={out}"
+               + (f",trace={trace.replace(',', ',,')}" if trace else "")]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    if "paths: done" not in done.stdout:
+        raise machine.Failed(f"paths: {done.stdout}{done.stderr}")
+    counts, traced = {}, []
+    with open(out) as lines:
+        for line in lines:
+            word, rest = line.rstrip("\n").split(" ", 1)
+            if word == "path":
+                name, *numbers = rest.rsplit(" ", 4)
+                counts[name] = tuple(map(int, numbers))
+            elif word == "trace":
+                traced.append(int(rest, 16))
+    if trace:
+        show_trace(traced)
+    return counts
+
+
+def show(counts):
+    print(f"{'instructions on a path':44}{'times':>6}{'least':>8}{'median':>8}{'most':>8}")
+    for name, *_ in PATHS:
+        if name in counts:
+            print(f"{name:44}" + "".join(f"{n:{w}}" for n, w in zip(counts[name], (6, 8, 8, 8))))
+        else:
+            print(f"{name:44}  not seen")
+
+
+if __name__ == "__main__":
+    # figures.py [PATH]: and the functions on this path
+    show(run(*sys.argv[1:2]))

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lm [text]: runs the rows with text in their name, all without it. A line of
+ * a row: "row NAME NANOSECONDS", per operation.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lm.h"
+
+const char *self;
+
+static const struct row *const tables[] = {
+	call_rows, signal_rows, ipc_rows, switch_rows, process_rows,
+	memory_rows, bandwidth_rows,
+};
+
+int check(int result, const char *what)
+{
+	if (result >= 0)
+		return result;
+	perror(what);
+	exit(1);
+}
+
+int child(void (*work)(int arg), int arg)
+{
+	int pid = check(fork(), "fork");
+
+	if (pid)
+		return pid;
+	work(arg);
+	_exit(0);
+}
+
+void reap(int pid)
+{
+	kill(pid, SIGKILL);
+	check(waitpid(pid, NULL, 0), "waitpid");
+}
+
+void get(int fd, void *buffer, uint32_t size)
+{
+	char *at = buffer;
+
+	while (size) {
+		int n = check(read(fd, at, size), "read");
+
+		if (!n) {
+			fputs("read: end of file\n", stderr);
+			exit(1);
+		}
+		at += n;
+		size -= n;
+	}
+}
+
+void put(int fd, const void *buffer, uint32_t size)
+{
+	const char *at = buffer;
+
+	while (size) {
+		int n = check(write(fd, at, size), "write");
+
+		at += n;
+		size -= n;
+	}
+}
+
+int make_file(const char *path, uint32_t size)
+{
+	int fd = check(open(path, O_RDWR | O_CREAT | O_TRUNC, 0600), path);
+	char block[4096];
+
+	memset(block, 'x', sizeof(block));
+	for (; size > sizeof(block); size -= sizeof(block))
+		put(fd, block, sizeof(block));
+	put(fd, block, size);
+	return fd;
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	check(clock_gettime(CLOCK_MONOTONIC, &t), "clock_gettime");
+	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+static double timed(void (*run)(uint32_t, int), uint32_t count, int arg)
+{
+	double start;
+
+	run(count / 8 + 1, arg);
+	start = now();
+	run(count, arg);
+	return (now() - start) / count;
+}
+
+static void measure(const struct row *row)
+{
+	double ns, base = 0;
+
+	if (row->begin)
+		row->begin(row->arg);
+	ns = timed(row->run, row->count, row->arg);
+	if (row->overhead)
+		base = timed(row->overhead, row->count, row->arg);
+	if (row->end)
+		row->end(row->arg);
+	printf("row %s %.2f\n", row->name, ns - base);
+	fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	const char *text = argc > 1 ? argv[1] : "";
+	const struct row *row;
+	unsigned int i;
+
+	if (!strcmp(text, "-exit"))
+		return 0;	/* the program that the exec rows start */
+	self = realpath("/proc/self/exe", NULL);
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (row = tables[i]; row->name; row++)
+			if (strstr(row->name, text))
+				measure(row);
+	return 0;
+}

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots a configuration of Linux with counted instructions, runs a shell
+script in it and returns what the script printed.
+
+Configurations: pan and no-domains, the two native kernels, and duet, which
+may be any system description with a Linux.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(TOP, "scripts"))
+import board  # noqa: E402
+
+BUILD = os.path.join(TOP, "build")
+OVERLAY = os.path.join(BUILD, "bench", "overlay")
+PACK = os.path.join(TOP, "guest-linux", "initramfs", "pack")
+NATIVE = {"pan": "linux-native", "no-domains": "linux-no-domains"}
+# The native kernels get as much memory as the guest has
+NATIVE_WORDS = "console=ttyAMA0 mem=88M"
+BEGIN, STATUS = "DUET-SCRIPT-BEGIN", "DUET-SCRIPT-STATUS"
+
+
+class Failed(Exception):
+    """A run that came to no result; the text says why."""
+
+
+def initramfs(folder, script):
+    """The base archive without modules, and behind it overlay and script."""
+    stage = os.path.join(folder, "overlay")
+    shutil.rmtree(stage, ignore_errors=True)
+    shutil.copytree(OVERLAY, stage, symlinks=True)
+    with open(os.path.join(stage, "script"), "w") as out:
+        out.write(script)
+    archive = os.path.join(folder, "initramfs.cpio.gz")
+    subprocess.run([PACK, stage, archive + ".overlay"], check=True)
+    with open(archive, "wb") as whole:
+        for part in (os.path.join(BUILD, "initramfs-base.cpio.gz"), archive + ".overlay"):
+            with open(part, "rb") as source:
+                shutil.copyfileobj(source, whole)
+    shutil.rmtree(stage)
+    return archive
+
+
+def native_load(config, archive):
+    return ["-kernel", os.path.join(BUILD, NATIVE[config], "zImage"), "-initrd", archive,
+            "-dtb", os.path.join(BUILD, "linux-native", "native.dtb"),
+            "-append", f"{NATIVE_WORDS} duet.script=1"]
+
+
+def duet_load(system, archive, folder):
+    image = os.path.join(folder, "duet.img")
+    subprocess.run([os.path.join(TOP, "scripts", "pack-system"), system, image,
+                    "--initramfs", archive, "--bootargs-append", "duet.script=1"], check=True)
+    return ["-kernel", image]
+
+
+class Output:
+    def __init__(self, log):
+        self.log, self.text = log, b""
+
+    def feed(self, data):
+        self.log.write(data)
+        self.text += data
+        # poweroff may take its time; a status is the end
+        return re.search(rb"DUET-SCRIPT-STATUS \d+\r?\n", self.text)
+
+    def lines(self):
+        """What the script printed; Failed if it did not end well."""
+        text = self.text.decode(errors="replace").replace("\r\n", "\n")
+        _, begun, text = text.partition(BEGIN + "\n")
+        text, ended, status = text.rpartition(STATUS)
+        if not begun or not ended:
+            raise Failed("the script did not get to its end")
+        if status.split()[0] != "0":
+            raise Failed(f"the script failed with status {status.split()[0]}")
+        return text.splitlines()
+
+
+def run(config, script, system="linux", limit=900, silence=300, extra=()):
+    """The lines that the script printed in this configuration."""
+    folder = os.path.join(BUILD, "bench", config)
+    os.makedirs(folder, exist_ok=True)
+    archive = initramfs(folder, script)
+    load = native_load(config, archive) if config in NATIVE \
+        else duet_load(system, archive, folder)
+    card = os.path.join(folder, "mmc.img")
+    if os.path.exists(card):
+        os.unlink(card)
+    board.make_card(card)
+    command = board.command(folder, load, card=card, icount=True, extra=extra)
+    with open(os.path.join(folder, "linux.log"), "wb") as log:
+        output = Output(log)
+        process = board.start(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        watch = board.Watch(process, limit, silence)
+        watch.run(output.feed)
+    try:
+        if watch.reason:
+            raise Failed(watch.reason)
+        return output.lines()
+    except Failed as error:
+        raise Failed(f"{config}: {error}; see {os.path.relpath(folder, TOP)}") from None

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* See points.S and user.S. */
+#ifndef POINTS_H
+#define POINTS_H
+
+#include "commands.h"
+
+int32_t point_version(void);
+int32_t point_counter(uint32_t index);
+int32_t point_deliver(void);
+int32_t point_ack(uint32_t events);
+int32_t point_tls(uint32_t value);
+int32_t point_timer(uint32_t deadline, uint32_t arm);
+int32_t point_block(void);
+int32_t point_block_masked(void);
+int32_t point_doorbell(uint32_t channel);
+int32_t point_doorbell_masked(uint32_t channel);
+int32_t point_doorbell_other(uint32_t channel);
+int32_t point_tlb_all(uint32_t op, uint32_t start, uint32_t end);
+int32_t point_tlb_page(uint32_t op, uint32_t start, uint32_t end);
+int32_t point_mm_switch(uint32_t root, uint32_t tls);
+int32_t point_root(uint32_t op, uint32_t offset);
+int32_t point_clean_line(uint32_t op, uint32_t start, uint32_t end);
+int32_t point_flush_cache(uint32_t op, uint32_t start, uint32_t end);
+int32_t point_update_1(void);
+int32_t point_update_2(void);
+int32_t point_update_8(void);
+int32_t point_update_16(void);
+int32_t point_update_64(void);
+int32_t point_update_256(void);
+int32_t point_update_384(void);
+
+int touch(uint32_t va);
+void spin_timer(volatile uint32_t *until);
+void spin_own_timer(volatile uint32_t *until);
+void spin_device(volatile uint32_t *until, volatile uint32_t *address,
+		 uint32_t value);
+void spin_own_device(volatile uint32_t *until, volatile uint32_t *address,
+		     uint32_t value);
+
+uint32_t go_user(struct frame *frame);
+extern const char at_swi_user[], at_und_user[], at_pabt_user[];
+extern const char at_dabt_user[], at_irq_user[];
+extern const char code[], code_swi[], code_load[], code_und[], code_jump[];
+extern const char code_device[], code_timer[], code_own_device[];
+extern const char code_own_timer[], code_end[];
+
+#endif

@@ -209,7 +209,10 @@ dabt_hyp:
 iret_failed:
 	stmdb	sp, {r0-lr}^
 	mov	r6, #DACR_HYP
+	str	lr, [sp, #CTX_PC]
+	mrs	r4, spsr
 	sub	r7, sp, #CTX_BASE
+	str	r4, [sp, #CTX_PSR]
 	str	r7, [sp, #KERN_MODE]
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	sp, =hyp_stack

@@ -108,8 +108,8 @@ entry_iret:
 	orrs	r3, r3, r5
 	bne	call_full			@ the long way
 iret_reads:
+	ldr	r4, [r1, #64]			@ lr last: the pc of a dump
 	ldr	lr, [r1, #60]
-	ldr	r4, [r1, #64]
 	str	r3, [r2, #DUET_SHARED_MASK]	@ user runs with events on
 	bic	r4, r4, #0x07000000		@ J, and what is not defined
 	bic	r4, r4, #0xdf			@ mode, I, F; T stays

@@ -142,6 +142,8 @@ static void tables(void)
 	same(duet_tls(0x1234), 0, "tls");
 	same(iret_raw(0, shared->ram_va), DUET_EINVAL,
 	     "iret without user mode");
+	same(iret_raw(0, 0x1000), DUET_EINVAL, "... whatever the frame");
+	same(iret_raw(0, 0xc0008000), DUET_EINVAL, "... and wherever");
 }
 
 static void cache(void)

@@ -34,7 +34,12 @@ int main(void)
 	irq_hook = hook;
 	deadline = now() + BEAT_PERIOD;
 	duet_timer(deadline, 1);
-	unmask();
-	for (;;)
+	/* by turns: asleep with its events masked, and open */
+	for (;;) {
+		unmask();
 		duet_block();
+		mask();
+		duet_block();
+		hook(take());
+	}
 }

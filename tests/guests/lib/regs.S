@@ -103,6 +103,17 @@ after:	.space	64
 	.align	2
 	thumb_back
 
+/*
+ * A long loop whose result depends on the flags of each step: r12 steps of a
+ * shift register in r4, with taps r5. All others stay. See regs_torture.
+ */
+	snippet	snip_shift
+	movs	r4, r4, lsr #1
+	eorcs	r4, r4, r5
+	subs	r12, r12, #1
+	bne	snip_shift
+	back
+
 	.macro	cp15	name, insn:vararg
 	snippet	\name
 	\insn

@@ -182,6 +182,30 @@ void regs_fill(struct regs *regs, uint32_t seed)
 	regs->cpsr = (seed * 0x98000000) & FLAGS;
 }
 
+uint32_t shift(uint32_t value, uint32_t taps, uint32_t steps)
+{
+	while (steps--)
+		value = value >> 1 ^ (value & 1 ? taps : 0);
+	return value;
+}
+
+bool regs_torture(uint32_t seed, uint32_t steps)
+{
+	struct regs regs, want;
+	bool good = true;
+	uint32_t i;
+
+	regs_fill(&regs, seed);
+	regs.r[12] = steps;
+	want = regs;
+	regs_run(&regs, (uintptr_t)snip_shift);
+	for (i = 0; i < 15; i++)
+		if (i != 4 && i != 12 && i != 13)
+			good &= regs.r[i] == want.r[i];
+	return good && regs.r[12] == 0 && regs.r[13] == regs.sp_before &&
+		regs.r[4] == shift(want.r[4], want.r[5], steps);
+}
+
 uint32_t now(void)
 {
 	return *(volatile uint32_t *)shared->clock_va;

@@ -74,6 +74,14 @@ extern const char snip_read_dacr[], snip_tlb_flush[], snip_dcache_inv[];
 extern const char snip_wfi[], snip_lockdown[], snip_fcse[], snip_cp14[];
 extern const char snip_msr_c[], snip_msr_all[], snip_bkpt[];
 
+extern const char snip_shift[];
+/*
+ * Runs steps of a loop with all registers known: true when all of them are
+ * right behind it, whatever interrupted it.
+ */
+uint32_t shift(uint32_t value, uint32_t taps, uint32_t steps);
+bool regs_torture(uint32_t seed, uint32_t steps);
+
 int probe_ldr(uint32_t va, uint32_t *word);
 int probe_str(uint32_t va, uint32_t *word);
 int probe_ldrb(uint32_t va, uint32_t *word);

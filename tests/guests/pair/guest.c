@@ -113,6 +113,48 @@ static void preemption(void)
 	     counter(DUET_COUNTER_TLB_FLUSHES), 0, "... without a flush");
 }
 
+/* Preempted at any place: no register differs, asleep or not. */
+static void torture(void)
+{
+	uint32_t i, before = PAIR->beats, mine = beats;
+	bool good = true;
+
+	for (i = 0; i < 64; i++)
+		good &= regs_torture(i, 100000);
+	ok(good, "preempted 100 times: all registers are right");
+	ok(PAIR->beats - before > 20, "... it was preempted");
+	deadline = now() + TICKS_US(300);
+	duet_timer(deadline, 1);
+	unmask();
+	good = true;
+	for (i = 0; i < 64; i++)
+		good &= regs_torture(i, 100000);
+	mask();
+	duet_timer(0, 0);
+	take();
+	ok(good, "with interrupts of my own, too");
+	ok(beats - mine > 20, "... and they came");
+	good = true;
+	for (i = 0; i < 64; i++) {
+		struct regs regs, want;
+		uint32_t r;
+
+		regs_fill(&regs, i);
+		want = regs;
+		regs.r[0] = i & 1;
+		regs.r[12] = DUET_CALL_DOORBELL;
+		PAIR->command = CMD_COUNT;
+		regs_run(&regs, (uintptr_t)(i & 2 ? snip_swi :
+					    snip_swi_thumb + 1));
+		good &= !regs.r[0] && regs.r[13] == regs.sp_before;
+		good &= (regs.cpsr & FLAGS) == want.cpsr;
+		for (r = 4; r < 12; r++)
+			good &= regs.r[r] == want.r[r];
+		good &= regs.r[14] == want.r[14];
+	}
+	ok(good, "a doorbell keeps them, whoever it wakes");
+}
+
 /* Deadlines as far as they go, calls of all kinds, for a second */
 static void hostile(void)
 {
@@ -191,6 +233,7 @@ int main(void)
 	doorbells();
 	memory();
 	preemption();
+	torture();
 	hostile();
 	lives();
 	off();

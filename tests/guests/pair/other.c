@@ -90,7 +90,12 @@ int main(void)
 	kern_upcalls();
 	irq_hook = hook;
 	PAIR->lives = shared->lives;
-	unmask();
-	for (;;)
+	/* by turns: asleep with its events open, and masked */
+	for (;;) {
+		unmask();
 		duet_block();
+		mask();
+		duet_block();
+		hook(take());
+	}
 }

@@ -76,9 +76,10 @@ check-quick: check-build-quick ## The tests that need no kernel
 style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
 	$(Q)scripts/style
 
-size: $(HYP_OUT)/hypervisor.elf $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## Size of the hypervisor; fails above its limits
-	$(Q)scripts/size $< "$$($(TOOL_BIN) show $(BUILD)/systems/demo/system.dtb | \
-		sed -n 's/^tables of the hypervisor: \([0-9]*\) bytes$$/\1/p')" \
+size: $(HYP_OUT)/hypervisor.bin $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## Size of the hypervisor; fails above its limits
+	$(Q)scripts/size $(HYP_OUT)/hypervisor.elf $$($(TOOL_BIN) show $(BUILD)/systems/demo/system.dtb | \
+		sed -n 's/^tables of the hypervisor: \([0-9]*\) bytes$$/\1/p; $$!s/^VM .*/VM/p' | \
+		awk '/VM/ { n++; next } { t = $$1 } END { print t, n }') \
 		$$(find hypervisor -name '*.[chS]' -o -name '*.lds')
 
 # ---- the Linux series -----------------------------------------------------

@@ -12,7 +12,6 @@
 #include "vm.h"
 
 const struct sys_table *sys;
-struct vm vms[SYS_VM_MAX];
 
 void vm_init_all(void)
 {

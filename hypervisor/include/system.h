@@ -25,6 +25,7 @@
 #define IMAGE_HYP_END_OFF	0x18	/* end of text, data and bss (linker) */
 #define IMAGE_VECTORS_OFF	0x1c	/* offset of the vectors page (linker) */
 #define IMAGE_PLATFORM_OFF	0x20	/* PLATFORM_* it was built for (linker) */
+#define IMAGE_VM_SIZE_OFF	0x24	/* bytes of each VM behind it (linker) */
 #define IMAGE_MAGIC		0x74654475	/* "uDet" */
 
 #define SYS_MAGIC		0x53795344	/* "DSyS" */

@@ -93,7 +93,7 @@ struct vm {
 };
 
 extern const struct sys_table *sys;
-extern struct vm vms[SYS_VM_MAX];
+extern struct vm vms[];		/* behind all else; the host tool made room */
 /* What C and switch.S both keep */
 struct sched {
 	struct vm *vm;		/* the one that runs, or did last */

@@ -18,8 +18,10 @@ HYP_CFLAGS := $(HYP_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -ffreestanding -fno-common
 	-I$(HYP_OUT)/gen $(if $(DEBUG),-O1 -DDEBUG,-Os)
 
 hyp-objs-y :=
+hyp-thumb-y :=
 include hypervisor/Kbuild
 HYP_OBJS := $(addprefix $(HYP_OUT)/,$(hyp-objs-y))
+$(addprefix $(HYP_OUT)/,$(hyp-thumb-y)): CFLAGS_OBJ := -mthumb -fno-jump-tables
 HYP_OFFSETS := $(HYP_OUT)/gen/asm-offsets.h
 HYP_LDS := hypervisor/arch/arm/hypervisor.lds
 

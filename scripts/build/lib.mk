@@ -20,14 +20,14 @@ endef
 
 # $(call compile-rules,source dir,output dir,CC,CFLAGS,made headers)
 # .c and .S below the source directory to .o below the output directory, with
-# dependency files. The file name is relative to the source directory.
+# dependency files. CFLAGS_OBJ: more flags of one object. The file name is relative to the source directory.
 define compile-rules
 $(eval $(call flags-rule,$(2)/.flags,$(3) $(4)))
 
 $(2)/%.o: $(1)/%.c $(2)/.flags | $(5)
 	$$(call msg,CC,$(1)/$$*.c)
 	@mkdir -p $$(@D)
-	$$(Q)$(3) $(4) -MMD -MP -c -o $$@ $$<
+	$$(Q)$(3) $(4) $$(CFLAGS_OBJ) -MMD -MP -c -o $$@ $$<
 
 $(2)/%.o: $(1)/%.S $(2)/.flags | $(5)
 	$$(call msg,AS,$(1)/$$*.S)

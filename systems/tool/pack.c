@@ -8,7 +8,7 @@
 
 #include "tool.h"
 
-#define HEAD_SIZE	0x24u
+#define HEAD_SIZE	0x28u
 
 static uint32_t word(const uint8_t *at)
 {
@@ -23,10 +23,12 @@ static void put_word(uint8_t *at, uint32_t v)
 	memcpy(at, &v, 4);
 }
 
+#define VM_SIZE_MAX	PAGE	/* of the hypervisor's struct for a VM */
+
 void read_hypervisor(struct system *sys)
 {
 	const char *path = sys->opt.hypervisor;
-	uint32_t platform, vectors;
+	uint32_t platform, vectors, vm_size;
 
 	if (!read_file(path, &sys->hyp))
 		die("%s: %s", path, strerror(errno));
@@ -34,14 +36,17 @@ void read_hypervisor(struct system *sys)
 	    word(sys->hyp.data + IMAGE_MAGIC_OFF) != IMAGE_MAGIC)
 		die("%s: not a hypervisor: its magic word is missing", path);
 	sys->hyp_end = word(sys->hyp.data + IMAGE_HYP_END_OFF);
+	vm_size = word(sys->hyp.data + IMAGE_VM_SIZE_OFF);
 	vectors = word(sys->hyp.data + IMAGE_VECTORS_OFF);
 	platform = word(sys->hyp.data + IMAGE_PLATFORM_OFF);
-	if (sys->hyp_end >= MB || sys->hyp.size > sys->hyp_end)
+	if (sys->hyp_end >= MB || sys->hyp.size > sys->hyp_end ||
+	    vm_size > VM_SIZE_MAX)
 		die("%s: its end is 0x%x, its size 0x%zx: damaged", path,
 		    sys->hyp_end, sys->hyp.size);
 	if (vectors % PAGE || vectors + PAGE > sys->hyp.size)
 		die("%s: truncated: its vectors page at 0x%x is not in it",
 		    path, vectors);
+	sys->hyp_end += sys->nr_vms * vm_size;
 	if (platform != sys->board.platform)
 		report(sys, sys->board.node,
 		       "platform is %u; %s was built for %u",

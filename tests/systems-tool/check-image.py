@@ -73,7 +73,7 @@ class Image:
     def __init__(self, data):
         self.data = data
         (_, _, self.size, self.store, self.system, self.root, self.hyp_end,
-         self.vectors, _) = self.words(0, 9)
+         self.vectors, _, self.vm_size) = self.words(0, 10)
 
     def words(self, at, n):
         return struct.unpack_from(f"<{n}I", self.data, at)
@@ -209,7 +209,8 @@ def check_head(s):
         hyp = f.read()
     expect("hypervisor", img.data[0x18:len(hyp)], hyp[0x18:])
     expect("first words", img.data[:8], hyp[:8])
-    placed = [(0, img.hyp_end), (img.root, img.root + 0x4000),
+    hyp_end = img.hyp_end + len(s.vms) * img.vm_size
+    placed = [(0, hyp_end), (img.root, img.root + 0x4000),
               (img.system, img.system + 412 + len(s.vms) * SYS_VM_SIZE)]
     for slot in range(4096):
         l1 = img.word_at_pa(img.store + img.root + 4 * slot)
@@ -222,7 +223,7 @@ def check_head(s):
             wrong.append(f"in the head {a} overlaps {b}")
     if placed[-1][1] > MB:
         wrong.append("the head is more than 1 MB")
-    tail = img.data[len(hyp):img.hyp_end]
+    tail = img.data[len(hyp):hyp_end]
     expect("bss is empty", tail.strip(b"\0"), b"")
 
 

@@ -10,6 +10,7 @@ import sys
 
 VECTORS = 0x4000
 HYP_END = 0x7350
+VM_SIZE = 0x220
 
 
 def pattern(seed, size):
@@ -22,8 +23,8 @@ def pattern(seed, size):
 def hypervisor(platform=387):
     """The head as the hypervisor's linker script lays it out"""
     body = bytearray(pattern(0x4800, 0x6000))
-    struct.pack_into("<9I", body, 0, 0xea00000e, 0x74654475, 0, 0, 0, 0,
-                     HYP_END, VECTORS, platform)
+    struct.pack_into("<10I", body, 0, 0xea00000e, 0x74654475, 0, 0, 0, 0,
+                     HYP_END, VECTORS, platform, VM_SIZE)
     return bytes(body)
 
 
@@ -36,6 +37,7 @@ def main():
         "initramfs.cpio.gz": b"\x1f\x8b" + pattern(0x2000, 2000003),
         "guest.bin": pattern(0x3000, 70002),
         "other.bin": pattern(0x3100, 4),
+        "beat.bin": pattern(0x3180, 40),
         "victim.bin": pattern(0x3200, 0xff000),
         "guest-rtos/demo.bin": pattern(0x3300, 131071),
         "large.bin": pattern(0x3400, 0x200000),

@@ -16,6 +16,7 @@
 void offsets(void);
 void offsets(void)
 {
+	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(CTX_BASE, BASE);
 	CTX(CTX_R0, r[0]);
 	CTX(CTX_SP, r[13]);

@@ -242,6 +242,6 @@ call_table:
 
 	.bss
 	.align	3
-	.space	1024
+	.space	512				@ twice what the tests were seen to use
 	.globl	hyp_stack
 hyp_stack:

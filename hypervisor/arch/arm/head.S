@@ -44,6 +44,7 @@ image_root:	.word	0
 		.word	hyp_end		@ from here by the linker
 		.word	vectors_offset
 		.word	387		@ platform: machine number of Versatile PB
+		.word	VM_SIZE
 
 start:
 	msr	cpsr_c, #SVC_NOINT

@@ -5,7 +5,7 @@
  */
 	.arch	armv5te
 	.arm
-	.text
+	.section .vectors.3, "ax"
 
 	.macro	range	name, crm, op2
 	.globl	\name

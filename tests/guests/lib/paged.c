@@ -57,13 +57,14 @@ void user_space(void)
 {
 	volatile uint32_t *to = frame_at(CODE_PA);
 	const uint32_t *from = (const uint32_t *)user_start;
+	uint32_t ram = shared->ram_pa;
 
 	while (from < (const uint32_t *)user_end)
 		*to++ = *from++;
 	if (set_link(ROOT, 0, L2(0)) ||
-	    set_page(L2(0), USER_CODE, CODE_PA | RO | CACHED) ||
-	    set_page(L2(0), USER_DATA, DATA_PA | RW | CACHED) ||
-	    set_page(L2(0), USER_RO, RO_PA | RO | CACHED))
+	    set_page(L2(0), USER_CODE, ram + CODE_PA + (RO | CACHED)) ||
+	    set_page(L2(0), USER_DATA, ram + DATA_PA + (RW | CACHED)) ||
+	    set_page(L2(0), USER_RO, ram + RO_PA + (RO | CACHED)))
 		bail("user's pages can't be mapped");
 	flush_tlb();
 }
@@ -85,4 +86,32 @@ void user_frame_init(struct frame *frame, const char *snippet, uint32_t seed)
 	frame->fsr = 0xbad;
 	frame->far = 0xbad;
 	frame->mask = 0xbad;
+}
+
+bool user_torture(uint32_t seed, uint32_t steps, uint32_t r6, uint32_t word,
+		  bool fault, uint32_t *events)
+{
+	struct frame frame, want;
+	bool good = true;
+	int32_t kind;
+	uint32_t i;
+
+	user_frame_init(&frame, u_shift, seed);
+	frame.r[6] = r6;
+	frame.r[12] = steps;
+	want = frame;
+	while ((kind = user_run(&frame)) == DUET_UPCALL_IRQ_USER) {
+		take();
+		++*events;
+	}
+	good &= kind == (fault ? DUET_UPCALL_DABT_USER : DUET_UPCALL_SWI_USER);
+	for (i = 0; i < 15; i++)
+		if (i != 4 && i != 7 && i != 12)
+			good &= frame.r[i] == want.r[i];
+	if (fault)
+		good &= frame.far == r6;
+	else
+		good &= frame.r[7] == word;
+	return good && frame.r[12] == 0 &&
+		frame.r[4] == shift(want.r[4], want.r[5], steps);
 }

@@ -5,7 +5,10 @@
 
 #include "test.h"
 
-/* RAM, linear at RAM_VA; frames from FREE_PA on are not in use by the image */
+/*
+ * RAM, linear at RAM_VA; frames from FREE_PA on are not in use by the image.
+ * RAM_PA is that of the first VM; those of others are at shared->ram_pa.
+ */
 #define RAM_PA		0x00000000u
 #define RAM_SIZE	0x00400000u
 #define RAM_VA		0xc0000000u
@@ -41,7 +44,7 @@
 #define DATA_PA		(FREE_PA + 0x1000)
 #define RO_PA		(FREE_PA + 0x2000)
 
-/* The kernel's view of a frame */
+/* The kernel's view of a frame, counted from RAM_PA for each VM */
 static inline volatile uint32_t *frame_at(uint32_t pa)
 {
 	return (volatile uint32_t *)(uintptr_t)(pa - RAM_PA + RAM_VA);
@@ -63,10 +66,18 @@ uint32_t user_at(const char *snippet);
 /* A frame with known registers that enters the snippet */
 void user_frame_init(struct frame *frame, const char *snippet, uint32_t seed);
 
+/*
+ * Runs user code with all registers known for some steps, which ends with a
+ * load from r6. Events are counted in *events and taken. True when every
+ * register is right, and the load gave `word` (or faulted, when fault).
+ */
+bool user_torture(uint32_t seed, uint32_t steps, uint32_t r6, uint32_t word,
+		  bool fault, uint32_t *events);
+
 extern const char user_start[], user_end[];
 extern const char u_swi[], u_swi_thumb[], u_load[], u_store[], u_jump[];
 extern const char u_und[], u_und_thumb[], u_loop[], u_read_id[], u_mode[];
 extern const char u_load_thumb[], u_kuser[], u_cmpxchg[], u_cmpxchg64[];
-extern const char u_swi_after[], u_swi_thumb_after[], u_count[], u_bkpt[];
+extern const char u_shift[], u_swi_after[], u_swi_thumb_after[], u_count[], u_bkpt[];
 
 #endif

@@ -249,6 +249,15 @@ uint32_t counter(uint32_t index)
 	return value;
 }
 
+/* A fault before the last one's record was saved: the VM's end */
+void double_fault(void)
+{
+	uint32_t word = 0;
+
+	shared->busy = 1;
+	probe_str(0x1000, &word);
+}
+
 bool unreachable(uint32_t va)
 {
 	uint32_t word = 0, before = upcalls[DUET_UPCALL_DABT_KERN];

@@ -113,6 +113,8 @@ void mask(void);
 uint32_t take(void);
 uint32_t counter(uint32_t index);
 
+void double_fault(void);
+
 /* Is every word of [va, va + size) out of reach, for reads and writes? */
 bool unreachable(uint32_t va);
 

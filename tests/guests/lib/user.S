@@ -46,6 +46,15 @@
 	str	r5, [r6]
 	b	u_count
 
+	/* as snip_shift of regs.S, and then a load from r6 */
+	u	u_shift
+	movs	r4, r4, lsr #1
+	eorcs	r4, r4, r5
+	subs	r12, r12, #1
+	bne	u_shift
+	ldr	r7, [r6]
+	swi	1
+
 	/* tries to get out of USR mode; r5 = what its mode is */
 	u	u_mode
 	msr	cpsr_c, r6

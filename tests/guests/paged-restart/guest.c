@@ -77,12 +77,6 @@ static void full_queue(void)
 	duet_exit(DUET_EXIT_CRASH);
 }
 
-static void double_fault(void)
-{
-	shared->busy = 1;
-	*(volatile uint32_t *)0x1000 = 0;
-}
-
 static void timer_left(void)
 {
 	duet_timer(now() + TICKS_US(500), 1);

@@ -30,14 +30,6 @@ static void beat_begin(void)
 	duet_timer(deadline, 1);
 }
 
-static void double_fault(void)
-{
-	uint32_t word;
-
-	shared->busy = 1;
-	probe_ldr(0x1000, &word);
-}
-
 static void obey(uint32_t command)
 {
 	switch (command) {

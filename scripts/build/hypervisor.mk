@@ -60,5 +60,9 @@ $(HYP_OUT)/hypervisor.bin: $(HYP_OUT)/hypervisor.elf
 	$(call msg,BIN,$@)
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 
+# Which one is packed: an image is made again when DEBUG or so changes
+HYP_CHOICE := $(BUILD)/.hypervisor
+$(eval $(call flags-rule,$(HYP_CHOICE),$(HYP_OUT)))
+
 $(call read-deps,$(HYP_OBJS) $(HYP_OUT)/gen/asm-offsets.o)
 -include $(HYP_OUT)/hypervisor.lds.d

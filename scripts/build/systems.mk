@@ -11,9 +11,9 @@ system-files = $(addprefix $(BUILD)/,$(shell sed -n \
 SYSTEM_IMAGES := $(patsubst systems/%.dts,$(BUILD)/systems/%/duet.img,$(wildcard systems/*.dts))
 $(SYSTEM_IMAGES): $(BUILD)/systems/%/duet.img: systems/%.dts $$(call system-files,$$*) \
 		$(BUILD)/systems/%/system.dtb $(TOOL_BIN) \
-		$(HYP_OUT)/hypervisor.bin scripts/pack-system
+		$(HYP_OUT)/hypervisor.bin $(HYP_CHOICE) scripts/pack-system
 	$(call msg,PACK,$@)
-	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@
+	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin $(HYP_CHOICE) scripts/pack-system $< $@
 
 $(BUILD)/systems/%/system.dtb: systems/%.dts scripts/system-dtb
 	@scripts/system-dtb $< $@
@@ -21,7 +21,7 @@ $(BUILD)/systems/%/system.dtb: systems/%.dts scripts/system-dtb
 -include $(wildcard $(BUILD)/systems/*/*.dtb.d)
 
 # ---- running --------------------------------------------------------------
-RUN := scripts/run $(if $(SCRIPT),--script '$(SCRIPT)') \
+RUN := HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/run $(if $(SCRIPT),--script '$(SCRIPT)') \
 	$(if $(OVERLAY),--overlay '$(OVERLAY)') $(if $(ICOUNT),--icount) \
 	$(if $(MMC),--mmc '$(MMC)') $(if $(APPEND),--append '$(APPEND)') \
 	$(if $(LIMIT),--limit $(LIMIT)) $(if $(SILENCE),--silence $(SILENCE))

@@ -58,7 +58,7 @@ endef
 define tiny-test
 $(foreach prog,$($(2)-progs),$(eval $(call tiny-prog,$(1),$(prog),$($(2)-$(prog)-base))))
 $(TINY_OUT)/$(1)/duet.img: systems/$(2).dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
-		scripts/pack-system $(patsubst %,$(TINY_OUT)/$(1)/%.bin,$($(2)-progs))
+		$(HYP_CHOICE) scripts/pack-system $(patsubst %,$(TINY_OUT)/$(1)/%.bin,$($(2)-progs))
 	$$(call msg,PACK,$$@)
 	$$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $$< $$@ \
 		--dir $(TINY_OUT)/$(1)

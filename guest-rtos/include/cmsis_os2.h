@@ -264,9 +264,9 @@ osKernelState_t osKernelGetState(void);
 osStatus_t osKernelStart(void);
 
 /*
- * Hold back and let go thread switches; interrupts stay on. They return the
- * lock state before (1 locked, 0 not), or for RestoreLock, which sets the
- * given state, the state then. Threads only. osError: the kernel doesn't run.
+ * Hold back and let go thread switches; interrupts stay on. Lock and Unlock
+ * return the state before (1 locked, 0 not), RestoreLock, which sets the given
+ * state, that state. Threads only. osError: the kernel doesn't run.
  */
 int32_t osKernelLock(void);
 int32_t osKernelUnlock(void);
@@ -280,8 +280,9 @@ int32_t osKernelRestoreLock(int32_t lock);
 uint32_t osKernelSuspend(void);
 
 /*
- * Ends osKernelSuspend(). sleep_ticks is not needed here and ignored: ticks
- * are read from a clock that goes on counting. Threads only.
+ * Ends osKernelSuspend(). Ticks are read from a clock that goes on counting;
+ * if sleep_ticks is more than it has counted, the difference is added.
+ * Threads only.
  */
 void osKernelResume(uint32_t sleep_ticks);
 

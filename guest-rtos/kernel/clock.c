@@ -30,6 +30,24 @@ uint32_t k_ticks(void)
 	return kernel.tick;
 }
 
+/*
+ * The kernel has slept for that many ticks more than the clock knows of (it
+ * may stand still in a deep sleep): they count, and all time-outs come
+ * nearer. Masked.
+ */
+void k_skip_ticks(uint32_t ticks)
+{
+	uint64_t nearer = (uint64_t)ticks * kernel.per_tick;
+	struct k_timeout *t;
+	struct list *l;
+
+	kernel.tick += ticks;
+	for (l = kernel.timeouts.next; l != &kernel.timeouts; l = l->next) {
+		t = list_entry(l, struct k_timeout, link);
+		t->when = t->when > nearer ? t->when - nearer : 0;
+	}
+}
+
 /* The clock at the n-th tick boundary from now. Masked. */
 uint64_t k_deadline(uint32_t ticks)
 {

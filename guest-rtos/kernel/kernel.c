@@ -86,6 +86,7 @@ osStatus_t osKernelStart(void)
 	port_start();
 }
 
+/* Returns what it was before. */
 static int32_t set_lock(int32_t lock)
 {
 	uint32_t masked;
@@ -114,9 +115,12 @@ int32_t osKernelUnlock(void)
 
 int32_t osKernelRestoreLock(int32_t lock)
 {
+	int32_t was;
+
 	if (lock != 0 && lock != 1)
 		return k_in_isr() ? osErrorISR : osError;
-	return set_lock(lock);
+	was = set_lock(lock);
+	return was < 0 ? was : lock;
 }
 
 static uint32_t ticks_to_next(void)
@@ -140,7 +144,7 @@ uint32_t osKernelSuspend(void)
 		return 0;
 	masked = k_enter();
 	if (kernel.state == osKernelRunning) {
-		k_ticks();
+		kernel.suspend_tick = k_ticks();
 		ticks = ticks_to_next();
 		kernel.state = osKernelSuspended;
 	}
@@ -150,12 +154,15 @@ uint32_t osKernelSuspend(void)
 
 void osKernelResume(uint32_t sleep_ticks)
 {
-	uint32_t masked;
+	uint32_t masked, passed;
 
 	if (k_in_isr() || kernel.state != osKernelSuspended)
 		return;
 	masked = k_enter();
 	kernel.state = osKernelRunning;
+	passed = k_ticks() - kernel.suspend_tick;
+	if (sleep_ticks != osWaitForever && sleep_ticks > passed)
+		k_skip_ticks(sleep_ticks - passed);
 	/* Whatever became due in between is taken care of as if it came now */
 	k_timer_event();
 	k_leave(masked);

@@ -125,6 +125,7 @@ struct kernel {
 	uint64_t armed;		/* what the port's timer is armed for */
 	uint64_t slice_end;	/* of cur, K_NEVER: has no equal */
 	uint32_t tick;
+	uint32_t suspend_tick;
 	uint32_t per_tick;	/* clock ticks */
 	struct duet_rtos_stats stats;
 };
@@ -225,6 +226,7 @@ static inline struct k_thread *k_first(const struct list *queue)
 
 uint64_t k_clock(void);
 uint32_t k_ticks(void);
+void k_skip_ticks(uint32_t ticks);
 uint64_t k_deadline(uint32_t ticks);
 void k_timeout_add(struct k_timeout *t, uint64_t when);
 void k_timeout_remove(struct k_timeout *t);

@@ -63,10 +63,11 @@ static void lock(void)
 
 static void restore_lock(void)
 {
-	CHECK(osKernelRestoreLock(1) == 0);
+	CHECK(osKernelRestoreLock(1) == 1);
 	CHECK(osKernelGetState() == osKernelLocked);
 	CHECK(osKernelRestoreLock(1) == 1);
-	CHECK(osKernelRestoreLock(0) == 1);
+	CHECK(osKernelRestoreLock(0) == 0);
+	CHECK(osKernelGetState() == osKernelRunning);
 	CHECK(osKernelRestoreLock(0) == 0);
 	CHECK(osKernelRestoreLock(2) == osError);
 	CHECK(osKernelRestoreLock(-1) == osError);
@@ -117,6 +118,38 @@ static void suspend_resume(void)
 	CHECK(marks_are("1s2"));
 }
 
+static void long_sleeper(void *arg)
+{
+	uint32_t *tick = arg;
+
+	osDelay(1000);
+	*tick = osKernelGetTickCount();
+}
+
+/* More ticks have passed than the clock has seen. */
+static void resume_skips(void)
+{
+	uint32_t start, woken = 0;
+	osThreadId_t t;
+
+	osDelay(1);
+	t = spawn(long_sleeper, &woken, osPriorityHigh);
+	start = osKernelGetTickCount();
+	CHECK(osKernelSuspend() == 1000);
+	osKernelResume(400);
+	CHECK(osKernelGetTickCount() - start == 400);
+	CHECK(osThreadGetState(t) == osThreadBlocked);
+	CHECK(osKernelSuspend() == 600);
+	osKernelResume(600);
+	CHECK(osThreadGetState(t) == osThreadTerminated);
+	CHECK(woken - start == 1000);
+	join(t);
+	/* time goes on as before */
+	start = osKernelGetTickCount();
+	osDelay(5);
+	CHECK(osKernelGetTickCount() - start == 5);
+}
+
 /* With nothing to wait for. */
 static void suspend_idle(void)
 {
@@ -145,6 +178,7 @@ const struct test kernel_tests[] = {
 	{ "restore lock", restore_lock },
 	{ "lock over a long time", lock_and_time },
 	{ "suspend and resume of the kernel", suspend_resume },
+	{ "resume with ticks that the clock didn't see", resume_skips },
 	{ "suspend with nothing to wait for", suspend_idle },
 	{ "64-bit clock, delay by it", clock64 },
 	{ NULL, NULL },

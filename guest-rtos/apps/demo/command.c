@@ -14,6 +14,8 @@
 #define LINE_MAX	64
 #define THREADS_MAX	24
 
+static uint64_t stack[3072 / 8];
+
 struct command {
 	const char *name, *help;
 	void (*run)(char *args);
@@ -117,12 +119,51 @@ static void run_spin(char *args)
 	printf("done\n");
 }
 
+static void crash_data(void)
+{
+	*(volatile uint32_t *)0 = 0;
+}
+
+static void crash_code(void)
+{
+	((void (*)(void))4)();
+}
+
+static void crash_undefined(void)
+{
+	__asm__ volatile("mrc p15, 0, r0, c0, c0, 0" : : : "r0");
+}
+
+/* Overwrites the end of this thread's stack; the next switch finds it. */
+static void crash_stack(void)
+{
+	stack[0] = 0;
+	osDelay(1);
+}
+
+static const struct {
+	const char *name, *text;
+	void (*run)(void);
+} crashes[] = {
+	{ "", "writing to address 0", crash_data },
+	{ "code", "calling address 4", crash_code },
+	{ "undefined", "reading a register of CP15", crash_undefined },
+	{ "stack", "overflowing the stack", crash_stack },
+};
+
 static void run_crash(char *args)
 {
-	printf("writing to address 0\n");
-	fflush(stdout);
-	osDelay(10);
-	*(volatile uint32_t *)0 = 0;
+	uint32_t i;
+
+	for (i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++) {
+		if (strcmp(args, crashes[i].name))
+			continue;
+		printf("%s\n", crashes[i].text);
+		fflush(stdout);
+		osDelay(10);
+		crashes[i].run();
+	}
+	printf("crash can be: code, undefined, stack\n");
 }
 
 static void run_restart(char *args)
@@ -149,7 +190,8 @@ static const struct command commands[] = {
 	{ "stat", "counters of the kernel, the VM and the channels",
 	  run_stat },
 	{ "spin", "N: keep the CPU busy for N ms", run_spin },
-	{ "crash", "write to address 0", run_crash },
+	{ "crash", "write to address 0; \"crash code\", \"undefined\", \"stack\"",
+	  run_crash },
 	{ "restart", "start this VM anew", run_restart },
 	{ "off", "stop this VM", run_off },
 };
@@ -182,11 +224,23 @@ static void run_line(char *line)
 	printf("no command \"%s\": try \"help\"\n", line);
 }
 
-void command_loop(void *arg)
+static void command_thread(void *arg)
 {
 	char line[LINE_MAX];
 
 	/* without a UART there is nobody to ask */
 	while (duet_console_getline(line, sizeof(line), osWaitForever) >= 0)
 		run_line(line);
+}
+
+void command_start(void)
+{
+	static const osThreadAttr_t attr = {
+		.name = "command",
+		.priority = osPriorityNormal,
+		.stack_mem = stack,
+		.stack_size = sizeof(stack),
+	};
+
+	osThreadNew(command_thread, NULL, &attr);
 }

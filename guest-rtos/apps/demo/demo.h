@@ -30,8 +30,8 @@ void services_start(void);
 /* Prints a line for each channel. */
 void services_print(void);
 
-/* Reads and carries out command lines. Doesn't return. */
-void command_loop(void *arg);
+/* Starts the thread that reads and carries out command lines. */
+void command_start(void);
 
 /* Clock ticks as ns, for printing; at most 4.29 s. */
 uint32_t ticks_ns(uint32_t ticks);

@@ -54,16 +54,12 @@ int main(void)
 		.name = "report",
 		.priority = osPriorityBelowNormal,
 	};
-	static const osThreadAttr_t command = {
-		.name = "command",
-		.priority = osPriorityNormal,
-	};
 
 	osKernelInitialize();
 	periodic_start();
 	services_start();
 	osThreadNew(report_thread, NULL, &report);
-	osThreadNew(command_loop, NULL, &command);
+	command_start();
 	osKernelStart();
 	return 1;
 }

@@ -35,4 +35,7 @@ uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
 /* Drains the queue of the VM that is in: true when all of it is done. */
 bool pt_drain(struct vm *vm);
 
+/* Updates refused since the guest was told last, however often it was cut */
+uint32_t pt_refused(struct vm *vm);
+
 #endif

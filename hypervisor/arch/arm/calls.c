@@ -25,7 +25,7 @@ uint32_t call_pt_update(void)
 	shared_close();
 	if (length > DUET_QUEUE_MAX)
 		return DUET_EINVAL;
-	return pt_drain(current) ? current->queue_refused : call_restart();
+	return pt_drain(current) ? pt_refused(current) : call_restart();
 }
 
 uint32_t call_pt_root(uint32_t op, uint32_t offset)
@@ -81,7 +81,7 @@ uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 	vm_count(vm, DUET_COUNTER_MM_SWITCHES);
 	vm_count(vm, DUET_COUNTER_MM_CACHE_FLUSHES);
 	vm_count(vm, DUET_COUNTER_MM_TLB_FLUSHES);
-	return vm->queue_refused;
+	return pt_refused(vm);
 }
 
 /* Written and read at this one address, so it is coherent. */
@@ -193,7 +193,7 @@ uint32_t call_tlb(uint32_t op, uint32_t start, uint32_t end)
 	if (op == DUET_TLB_ALL)
 		start = 0, end = ~0u;
 	tlb_range(start, end);
-	return vm_paged(current) ? current->queue_refused : 0;
+	return pt_refused(current);
 }
 
 static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
@@ -217,15 +217,16 @@ static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 /* iret when there is something to do first; see swi_kern for the short way */
 uint32_t call_iret(uint32_t r0, uint32_t frame)
 {
-	uint32_t words[FRAME_WORDS];
+	uint32_t words[FRAME_WORDS], refused;
 	struct vm *vm = current;
 
 	if (!vm_paged(vm) || frame >= DUET_GUEST_TOP)
 		return DUET_EINVAL;
 	if (!pt_drain(vm))
 		return call_restart();
-	if (vm->queue_refused)
-		return vm->queue_refused;
+	refused = pt_refused(vm);
+	if (refused)
+		return refused;
 	event_ack(vm, 0);
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
 		vm_crash(vm, "iret from a frame that can't be read");

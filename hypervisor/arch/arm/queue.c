@@ -66,8 +66,6 @@ bool pt_drain(struct vm *vm)
 	shared_close();
 	if (length > DUET_QUEUE_MAX)
 		length = DUET_QUEUE_MAX;
-	if (!vm->queue_done)
-		vm->queue_refused = 0;
 	while (vm->queue_done < length) {
 		n = length - vm->queue_done;
 		apply_chunk(vm, n < CHUNK ? n : CHUNK);
@@ -76,7 +74,15 @@ bool pt_drain(struct vm *vm)
 			return false;
 		}
 	}
-	if (length)
+	if (length || vm->queue_done)
 		finish(vm);
 	return true;
+}
+
+uint32_t pt_refused(struct vm *vm)
+{
+	uint32_t n = vm->queue_refused;
+
+	vm->queue_refused = 0;
+	return n;
 }

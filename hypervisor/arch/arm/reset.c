@@ -99,6 +99,7 @@ static void begin(struct vm *vm)
 	for (i = 0; i < NR_UPCALLS; i++)
 		vm->entry[i] = (uint32_t)guest_no_entry;
 	vm->queue_done = 0;
+	vm->queue_refused = 0;
 	vm->flush_cuts = 0;
 	vm->tls = 0;
 	vm->zone.nr_roots = 1;

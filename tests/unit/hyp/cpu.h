@@ -33,4 +33,15 @@ static inline void cpu_wait(void)
 	host_wait();
 }
 
+void cpu_dcache_clean(uint32_t start, uint32_t end);
+void cpu_dcache_invalidate(uint32_t start, uint32_t end);
+void cpu_dcache_flush(uint32_t start, uint32_t end);
+void cpu_coherent(uint32_t start, uint32_t end);
+void cpu_icache_all(void);
+bool cpu_dcache_flush_some(void);
+void cpu_dcache_flush_all(void);
+void cpu_tlb_all(void);
+void cpu_tlb_page(uint32_t va);
+void cpu_load_root(uint32_t pa);
+
 #endif

@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls that an interrupt may cut, on a CPU whose cache is a list of dirty
+ * lines (QEMU has none): cache ranges, the whole cache, queues, mm_switch.
+ */
+#include "hyp_test.h"
+
+#include "arch-calls.h"
+#include "console.h"
+#include "plat.h"
+#include "pt.h"
+#include "uaccess.h"
+#include "vm.h"
+
+#define RAM_VA	0xf8000000u
+#define RAM_SIZE 0x100000u
+#define LINE	32u
+#define LINES	4096u		/* of the model, from RAM_VA or 0 on */
+
+uint32_t host_dacr, host_drains;
+uint32_t tls_word;
+const struct sys_table *sys;
+struct sched sched;
+struct vm vms[SYS_VM_MAX];
+
+static struct vm *vm = &vms[0];
+static struct sys_vm desc;
+static struct duet_shared *page;
+static uint32_t cut_in;		/* looks at the interrupt until it is there */
+static uint32_t cuts;		/* restarts that the guest did not see */
+static uint32_t base;		/* of the lines of the model */
+static uint8_t cleaned[LINES], invalid[LINES], lost[LINES], icache[LINES];
+static uint32_t dirty;		/* lines in all of the cache */
+static uint32_t whole_icache, roots, root_pa, flushed_tlb;
+static uint32_t pages[64], nr_pages;
+static uint32_t applied;
+static const char *crashed;
+
+bool plat_irq_waiting(void)
+{
+	return cut_in && !--cut_in;
+}
+
+static void lines(uint8_t *what, uint32_t start, uint32_t end)
+{
+	assert_true(start < end);
+	assert_int_equal(start % LINE, 0);
+	for (; start < end; start += LINE) {
+		assert_in_range((start - base) / LINE, 0, LINES - 1);
+		what[(start - base) / LINE]++;
+	}
+}
+
+void cpu_dcache_clean(uint32_t start, uint32_t end)
+{
+	lines(cleaned, start, end);
+}
+
+void cpu_dcache_flush(uint32_t start, uint32_t end)
+{
+	lines(cleaned, start, end);
+	lines(invalid, start, end);
+}
+
+/* Dirty data that was not cleaned before is lost. */
+void cpu_dcache_invalidate(uint32_t start, uint32_t end)
+{
+	uint32_t i;
+
+	lines(invalid, start, end);
+	for (i = start; i < end; i += LINE)
+		if (!cleaned[(i - base) / LINE])
+			lost[(i - base) / LINE]++;
+}
+
+void cpu_coherent(uint32_t start, uint32_t end)
+{
+	lines(cleaned, start, end);
+	lines(icache, start, end);
+}
+
+void cpu_icache_all(void)
+{
+	whole_icache++;
+}
+
+bool cpu_dcache_flush_some(void)
+{
+	dirty = dirty > 8 ? dirty - 8 : 0;
+	return !dirty;
+}
+
+void cpu_tlb_all(void)
+{
+	flushed_tlb++;
+}
+
+void cpu_tlb_page(uint32_t va)
+{
+	assert_in_range(nr_pages, 0, 63);
+	pages[nr_pages++] = va;
+}
+
+void cpu_load_root(uint32_t pa)
+{
+	assert_int_equal(dirty, 0);
+	assert_true(whole_icache);
+	roots++;
+	root_pa = pa;
+}
+
+/* Odd targets are refused. */
+int32_t pt_apply(struct vm *v, uint32_t target, uint32_t value)
+{
+	assert_ptr_equal(v, vm);
+	assert_int_equal(host_dacr, DACR_HYP);
+	assert_int_equal(target, applied * 2 + (value & 1));
+	applied++;
+	return value & 1 ? DUET_EPERM : 0;
+}
+
+static int32_t root_result;
+
+int32_t pt_root_create(struct vm *v, uint32_t offset)
+{
+	return root_result ? root_result-- : 0;
+}
+
+int32_t pt_root_destroy(struct vm *v, uint32_t offset)
+{
+	return DUET_EBUSY;
+}
+
+bool pt_is_root(const struct vm *v, uint32_t offset)
+{
+	return offset == 0x4000 || offset == 0xc000;
+}
+
+void event_ack(struct vm *v, uint32_t events)
+{
+	page->ack = 0;
+}
+
+static uint32_t frame[17];
+
+int32_t copy_from_guest(void *to, uint32_t from, uint32_t length,
+			uint32_t dacr)
+{
+	assert_int_equal(dacr, desc.dacr_kern);
+	assert_int_equal(length, sizeof(frame));
+	if (from != 0x1000)
+		return DUET_EFAULT;
+	memcpy(to, frame, length);
+	return 0;
+}
+
+void vm_crash(struct vm *v, const char *why)
+{
+	crashed = why;
+}
+
+uint32_t call_restart(void)
+{
+	cuts++;
+	vm->kern.pc -= 4;
+	return vm->kern.r[0];
+}
+
+/* What the guest sees: its swi again and again, until it is done */
+static uint32_t run(uint32_t (*call)(uint32_t, uint32_t, uint32_t),
+		    uint32_t a, uint32_t b, uint32_t c)
+{
+	uint32_t *r = vm->kern.r;
+
+	r[0] = a;
+	r[1] = b;
+	r[2] = c;
+	do {
+		vm->kern.pc = 0x1004;
+		r[0] = call(r[0], r[1], r[2]);
+	} while (vm->kern.pc != 0x1004);
+	assert_int_equal(host_dacr, DACR_HYP);
+	return r[0];
+}
+
+static uint32_t do_cache(uint32_t a, uint32_t b, uint32_t c)
+{
+	return call_cache(a, b, c);
+}
+
+static uint32_t do_tlb(uint32_t a, uint32_t b, uint32_t c)
+{
+	return call_tlb(a, b, c);
+}
+
+static uint32_t do_switch(uint32_t a, uint32_t b, uint32_t c)
+{
+	return call_mm_switch(a, b);
+}
+
+static uint32_t do_update(uint32_t a, uint32_t b, uint32_t c)
+{
+	return call_pt_update();
+}
+
+static uint32_t do_root(uint32_t a, uint32_t b, uint32_t c)
+{
+	return call_pt_root(a, b);
+}
+
+static uint32_t do_iret(uint32_t a, uint32_t b, uint32_t c)
+{
+	return call_iret(a, b);
+}
+
+static int setup(void **state)
+{
+	if (!page)
+		page = low_memory(sizeof(*page));
+	memset(page, 0, sizeof(*page));
+	memset(vm, 0, sizeof(*vm));
+	memset(&desc, 0, sizeof(desc));
+	memset(cleaned, 0, sizeof(cleaned));
+	memset(invalid, 0, sizeof(invalid));
+	memset(lost, 0, sizeof(lost));
+	memset(icache, 0, sizeof(icache));
+	desc.ram_va = RAM_VA;
+	desc.ram_size = RAM_SIZE;
+	desc.flags = SYS_VM_PAGED;
+	desc.zone_pa = 0x06000000;
+	desc.dacr_kern = 0x15;
+	vm->sys = &desc;
+	vm->shared = page;
+	vm->ctx = &vm->kern;
+	vm->kern.dacr = desc.dacr_kern;
+	vm->kern.psr = 0x10;
+	sched.vm = vm;
+	host_dacr = DACR_HYP;
+	base = 0;
+	cut_in = cuts = dirty = whole_icache = roots = 0;
+	flushed_tlb = nr_pages = applied = 0;
+	crashed = NULL;
+	rnd_state = 1;
+	return 0;
+}
+
+/* ---- cache ---------------------------------------------------------------- */
+
+static void check_range(uint32_t op, uint32_t start, uint32_t end)
+{
+	uint32_t i;
+
+	for (i = 0; i < LINES; i++) {
+		uint32_t va = base + i * LINE;
+		bool in = va < end && va + LINE > start && start < end;
+		bool part = in && (va < start || va + LINE > end);
+
+		if (in && op != DUET_CACHE_INVALIDATE)
+			assert_true(cleaned[i]);
+		if (in && (op == DUET_CACHE_INVALIDATE ||
+			   op == DUET_CACHE_FLUSH))
+			assert_true(invalid[i]);
+		if (in && op == DUET_CACHE_COHERENT)
+			assert_true(icache[i]);
+		if (part)
+			assert_false(lost[i]);
+		if (!in)
+			assert_false(lost[i]);
+	}
+}
+
+static void cache_ranges(void **state)
+{
+	uint32_t i, op, start, end;
+
+	for (i = 0; i < 4000; i++) {
+		setup(NULL);
+		rnd_state = i + 1;
+		if (rnd() & 1) {
+			base = RAM_VA;
+			desc.flags = 0;
+		}
+		op = rnd_below(4);
+		start = base + rnd_below(LINES * LINE / 2);
+		end = start + rnd_below(rnd_below(8) ? 4000 : 40);
+		cut_in = rnd_below(12);
+		assert_int_equal(run(do_cache, op, start, end), 0);
+		check_range(op, start, end);
+	}
+}
+
+/* As many cuts as there can be */
+static void cache_cut_often(void **state)
+{
+	uint32_t tries = 0;
+
+	do {
+		cut_in = 1;
+		vm->kern.pc = 0x1004;
+		if (!tries++) {
+			vm->kern.r[0] = DUET_CACHE_FLUSH;
+			vm->kern.r[1] = 0x105;
+			vm->kern.r[2] = 0x8105;
+		}
+		vm->kern.r[0] = call_cache(vm->kern.r[0], vm->kern.r[1],
+					   vm->kern.r[2]);
+	} while (vm->kern.pc != 0x1004);
+	assert_true(tries > 30);
+	check_range(DUET_CACHE_FLUSH, 0x105, 0x8105);
+}
+
+static void cache_refused(void **state)
+{
+	static const struct {
+		uint32_t flags, op, start, end;
+	} bad[] = {
+		{ SYS_VM_PAGED, 6, 0, 32 },
+		{ SYS_VM_PAGED, ~0u, 0, 32 },
+		{ SYS_VM_PAGED, 1, 32, 31 },
+		{ SYS_VM_PAGED, 1, 0, DUET_GUEST_TOP + 1 },
+		{ SYS_VM_PAGED, 1, DUET_SHARED_VA, DUET_SHARED_VA + 32 },
+		{ SYS_VM_PAGED, 1, 0xf0000000, 0xf0000020 },
+		{ SYS_VM_PAGED, 1, 0xfffffff0, 0 },
+		{ 0, 1, RAM_VA - 1, RAM_VA + 32 },
+		{ 0, 1, RAM_VA, RAM_VA + RAM_SIZE + 1 },
+		{ 0, 1, 0, 32 },
+		{ 0, 1, RAM_VA + 64, RAM_VA },
+	};
+	uint32_t i;
+
+	for (i = 0; i < ELEMENTS(bad); i++) {
+		desc.flags = bad[i].flags;
+		assert_int_equal((int32_t)run(do_cache, bad[i].op,
+					       bad[i].start, bad[i].end),
+				 DUET_EINVAL);
+	}
+}
+
+/* It is done after some cuts at the latest, however dirty it gets again. */
+static void whole_cache(void **state)
+{
+	uint32_t tries = 0;
+
+	dirty = 512;
+	do {
+		cut_in = 1;
+		vm->kern.pc = 0x1004;
+		vm->kern.r[0] = DUET_CACHE_FLUSH_ALL;
+		vm->kern.r[0] = call_cache(vm->kern.r[0], 0, 0);
+		if (vm->kern.pc != 0x1004)
+			dirty = 512;
+	} while (vm->kern.pc != 0x1004 && ++tries < 1000);
+	assert_in_range(tries, 1, 100);
+	assert_int_equal(dirty, 0);
+	assert_int_equal(whole_icache, 1);
+	assert_int_equal(vm->counter[DUET_COUNTER_MM_CACHE_FLUSHES], 1);
+}
+
+/* ---- TLB ------------------------------------------------------------------ */
+
+static void tlb_ranges(void **state)
+{
+	uint32_t i, j, start, end, want;
+
+	for (i = 0; i < 4000; i++) {
+		setup(NULL);
+		rnd_state = i + 1;
+		start = rnd_below(4) ? rnd() : 0u - rnd_below(0x30000);
+		end = start + rnd_below(0x24000);
+		if (end < start)
+			end = 0xffffffff;
+		assert_int_equal(run(do_tlb, DUET_TLB_RANGE, start, end), 0);
+		if (flushed_tlb)
+			continue;
+		want = start == end ? (start & 0xfff) != 0 :
+			((end - 1) >> 12) - (start >> 12) + 1;
+		assert_int_equal(nr_pages, want);
+		for (j = 0; j < want; j++)
+			assert_int_equal(pages[j],
+					 (start & ~0xfffu) + j * 0x1000);
+	}
+	setup(NULL);
+	run(do_tlb, DUET_TLB_RANGE, 0x1000, 0x1000 + 33 * 0x1000);
+	assert_int_equal(flushed_tlb, 1);
+	run(do_tlb, DUET_TLB_ALL, 5, 3);
+	assert_int_equal(flushed_tlb, 2);
+	assert_int_equal((int32_t)run(do_tlb, DUET_TLB_RANGE, 1, 0),
+			 DUET_EINVAL);
+	assert_int_equal((int32_t)run(do_tlb, 2, 0, 0), DUET_EINVAL);
+}
+
+/* ---- queues --------------------------------------------------------------- */
+
+/* n entries, of which each with an odd value is refused */
+static uint32_t fill(uint32_t n)
+{
+	uint32_t i, bad = 0;
+
+	for (i = 0; i < n; i++) {
+		bool odd = rnd() & 1;
+
+		page->queue[i].value = (rnd() & ~1u) | odd;
+		page->queue[i].target = i * 2 + odd;
+		bad += odd;
+	}
+	page->qlen = n;
+	applied = 0;
+	return bad;
+}
+
+static void check_queue(uint32_t n)
+{
+	uint32_t i;
+
+	assert_int_equal(page->qlen, 0);
+	assert_int_equal(applied, n);
+	assert_int_equal(vm->queue_done, 0);
+	for (i = 0; i < n; i++)
+		if (page->queue[i].target & 1)
+			assert_int_equal((int32_t)page->queue[i].value,
+					 DUET_EPERM);
+}
+
+static void queue_by(uint32_t (*call)(uint32_t, uint32_t, uint32_t),
+		     uint32_t a, uint32_t b)
+{
+	uint32_t i, n, bad;
+
+	for (i = 0; i < 300; i++) {
+		n = rnd_below(DUET_QUEUE_MAX + 1);
+		bad = fill(n);
+		dirty = rnd_below(300);
+		cut_in = rnd_below(30);
+		assert_int_equal(run(call, a, b, 0), bad);
+		check_queue(n);
+	}
+	assert_true(cuts > 50);
+	assert_int_equal(vm->counter[DUET_COUNTER_REFUSED] > 10000, 1);
+}
+
+static void queues(void **state)
+{
+	queue_by(do_update, 0, 0);
+	queue_by(do_tlb, DUET_TLB_ALL, 0);
+	queue_by(do_tlb, DUET_TLB_RANGE, 0);
+}
+
+/* The flush comes behind the queue: a cut there loses no refusal. */
+static void queue_and_flush(void **state)
+{
+	queue_by(do_switch, 0xc000, 0);
+	assert_int_equal(root_pa, 0x0600c000);
+	assert_int_equal(vm->zone.root, 0xc000);
+	assert_int_equal(roots, 300);
+}
+
+static void queue_errors(void **state)
+{
+	page->qlen = DUET_QUEUE_MAX + 1;
+	assert_int_equal((int32_t)run(do_update, 0, 0, 0), DUET_EINVAL);
+	assert_int_equal(page->qlen, DUET_QUEUE_MAX + 1);
+	assert_int_equal(applied, 0);
+	fill(7);
+	assert_int_equal((int32_t)run(do_switch, 0x8000, 1, 0), DUET_EINVAL);
+	assert_int_equal(page->qlen, 7);
+	desc.flags = 0;
+	assert_int_equal((int32_t)run(do_update, 0, 0, 0), DUET_EINVAL);
+	assert_int_equal((int32_t)run(do_switch, 0x4000, 1, 0), DUET_EPERM);
+	assert_int_equal((int32_t)run(do_root, 0, 0xc000, 0), DUET_EPERM);
+	assert_int_equal(applied, 0);
+	assert_int_equal(tls_word, 0);
+}
+
+/* A length beyond the shared page: what is in it, and no more */
+static void queue_too_long(void **state)
+{
+	uint32_t bad = fill(DUET_QUEUE_MAX);
+
+	page->qlen = ~0u;
+	assert_int_equal(run(do_tlb, DUET_TLB_ALL, 0, 0), bad);
+	check_queue(DUET_QUEUE_MAX);
+	bad = fill(DUET_QUEUE_MAX);
+	page->qlen = DUET_QUEUE_MAX + 1;
+	assert_int_equal(run(do_iret, 0, 0x1000, 0), bad);
+	check_queue(DUET_QUEUE_MAX);
+}
+
+/* A guest that shortens a queue in the middle harms the next one not. */
+static void queue_shortened(void **state)
+{
+	uint32_t n = 300, bad;
+
+	fill(n);
+	cut_in = 1;
+	vm->kern.pc = 0x1004;
+	call_pt_update();
+	assert_int_not_equal(vm->kern.pc, 0x1004);
+	page->qlen = 0;
+	run(do_update, 0, 0, 0);
+	bad = fill(n);
+	assert_int_equal(run(do_update, 0, 0, 0), bad);
+	check_queue(n);
+}
+
+static void roots_cut(void **state)
+{
+	root_result = 7;
+	assert_int_equal(run(do_root, DUET_ROOT_CREATE, 0xc000, 0), 0);
+	assert_int_equal(cuts, 7);
+	assert_int_equal((int32_t)run(do_root, DUET_ROOT_DESTROY, 0xc000, 0),
+			 DUET_EBUSY);
+	assert_int_equal((int32_t)run(do_root, 2, 0xc000, 0), DUET_EINVAL);
+}
+
+/* ---- iret ----------------------------------------------------------------- */
+
+static void iret(void **state)
+{
+	uint32_t i;
+
+	for (i = 0; i < 17; i++)
+		frame[i] = 0x1000 + i;
+	frame[15] = 0x2003;
+	frame[16] = 0xffffffff & ~0x20u;
+	page->mask = DUET_PSR_I;
+	page->pend = 6;
+	fill(3);
+	page->queue[0].value = page->queue[0].target = 0;
+	page->queue[1].value = 0;
+	page->queue[1].target = 2;
+	page->queue[2].value = 0;
+	page->queue[2].target = 4;
+	run(do_iret, 99, 0x1000, 0);
+	assert_ptr_equal(vm->ctx, &vm->user);
+	assert_int_equal(vm->user.r[0], 99);
+	for (i = 1; i < 15; i++)
+		assert_int_equal(vm->user.r[i], 0x1000 + i);
+	assert_int_equal(vm->user.pc, 0x2000);
+	assert_int_equal(vm->user.psr, 0xf8000010);
+	assert_int_equal(page->mask, 0);
+	assert_int_equal(vm->new_events, 6);
+	assert_int_equal(page->qlen, 0);
+}
+
+static void iret_fails(void **state)
+{
+	uint32_t bad;
+
+	page->mask = DUET_PSR_I;
+	bad = fill(50);
+	cut_in = 2;
+	assert_int_equal(run(do_iret, 1, 0x1000, 0), bad);
+	assert_ptr_equal(vm->ctx, &vm->kern);
+	assert_int_equal(page->mask, DUET_PSR_I);
+	assert_int_equal((int32_t)run(do_iret, 1, DUET_GUEST_TOP, 0),
+			 DUET_EINVAL);
+	assert_null(crashed);
+	run(do_iret, 1, 0x2000, 0);
+	assert_non_null(crashed);
+	assert_ptr_equal(vm->ctx, &vm->kern);
+	desc.flags = 0;
+	assert_int_equal((int32_t)run(do_iret, 1, 0x1000, 0), DUET_EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(cache_ranges, setup),
+		cmocka_unit_test_setup(cache_cut_often, setup),
+		cmocka_unit_test_setup(cache_refused, setup),
+		cmocka_unit_test_setup(whole_cache, setup),
+		cmocka_unit_test_setup(tlb_ranges, setup),
+		cmocka_unit_test_setup(queues, setup),
+		cmocka_unit_test_setup(queue_and_flush, setup),
+		cmocka_unit_test_setup(queue_errors, setup),
+		cmocka_unit_test_setup(queue_too_long, setup),
+		cmocka_unit_test_setup(queue_shortened, setup),
+		cmocka_unit_test_setup(roots_cut, setup),
+		cmocka_unit_test_setup(iret, setup),
+		cmocka_unit_test_setup(iret_fails, setup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

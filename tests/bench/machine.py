@@ -81,7 +81,7 @@ class Output:
         return text.splitlines()
 
 
-def run(config, script, system="linux", limit=900, silence=300, extra=()):
+def run(config, script, system="linux", limit=900, silence=300, extra=(), qemu=None):
     """The lines that the script printed in this configuration."""
     folder = os.path.join(BUILD, "bench", config)
     os.makedirs(folder, exist_ok=True)
@@ -93,6 +93,8 @@ def run(config, script, system="linux", limit=900, silence=300, extra=()):
         os.unlink(card)
     board.make_card(card)
     command = board.command(folder, load, card=card, icount=True, extra=extra)
+    if qemu:
+        command[0] = qemu
     with open(os.path.join(folder, "linux.log"), "wb") as log:
         output = Output(log)
         process = board.start(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)

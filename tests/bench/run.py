@@ -33,7 +33,7 @@ def measure(config, text):
         word, _, rest = line.partition(" ")
         if word != "row":
             raise machine.Failed(f"{config}: lm says: {line}")
-        name, _, value = rest.rpartition(" ")
+        name, _, value = rest.rsplit(" ", 2)
         rows[name] = float(value)
     return rows
 

@@ -36,6 +36,7 @@
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 #define PATHS_MAX	128
+#define EVENTS_MAX	160
 #define VECTORS		0xffff0000u
 #define MARK_BEGIN	0xe1a09009u
 #define MARK_END	0xe1a0a00au
@@ -46,7 +47,7 @@ struct cpu {
 	uint64_t insns;		/* executed, the current one not included */
 	uint64_t before;	/* address of the one executed last */
 	uint64_t inside;	/* 1: between a vector and the guest's next */
-	uint64_t event[64];
+	uint64_t event[EVENTS_MAX];
 };
 
 static struct qemu_plugin_scoreboard *board;
@@ -65,7 +66,6 @@ static size_t paths;
 static struct counted {
 	char name[NAME_MAX_];
 	uint32_t at;
-	uint64_t n;
 } counted[PATHS_MAX];
 static size_t counteds;
 
@@ -139,8 +139,6 @@ static void at_place(unsigned int index, void *data)
 	for (i = 0; i < paths; i++)
 		if (path[i].from == va)
 			path_begin(path + i);
-	for (i = 0; i < counteds; i++)
-		counted[i].n += counted[i].at == va;
 }
 
 static bool is_place(uint32_t va)
@@ -149,9 +147,6 @@ static bool is_place(uint32_t va)
 
 	for (i = 0; i < paths; i++)
 		if (path[i].from == va || path[i].to == va)
-			return true;
-	for (i = 0; i < counteds; i++)
-		if (counted[i].at == va)
 			return true;
 	return false;
 }
@@ -187,13 +182,13 @@ static bool is_hypervisor(uint32_t va)
 enum event {
 	TRAP_UND, TRAP_SWI, TRAP_PABT, TRAP_DABT, TRAP_IRQ, DOMAINS, ROOT,
 	DCACHE_ALL, ICACHE_ALL, DLINE, ILINE, DRAIN, TLB_ALL, TLB_PAGE, WAIT,
-	EVENTS
+	INSIDE, EVENTS
 };
 
 static const char *const event_name[EVENTS] = {
 	"und", "swi", "pabt", "dabt", "irq", "domains", "root", "dcache-all",
 	"icache-all", "dlines", "ilines", "drains", "tlb-all", "tlb-pages",
-	"waits",
+	"waits", "hypervisor",
 };
 
 static int cache_event(unsigned int crm, unsigned int op2)
@@ -251,15 +246,22 @@ static void at_begin(unsigned int index, void *data)
 	section = *cpu;
 }
 
+static uint64_t in_section(size_t event)
+{
+	return cpu->event[event] - section.event[event];
+}
+
 static void at_end(unsigned int index, void *data)
 {
-	int i;
+	size_t i;
 
 	fprintf(out, "section %u %" PRIu64, section_number++,
 		cpu->insns - section.insns);
 	for (i = 0; i < EVENTS; i++)
-		fprintf(out, " %s=%" PRIu64, event_name[i],
-			cpu->event[i] - section.event[i]);
+		fprintf(out, " %s=%" PRIu64, event_name[i], in_section(i));
+	for (i = 0; i < counteds; i++)
+		fprintf(out, " %s=%" PRIu64, counted[i].name,
+			in_section(EVENTS + i));
 	fputc('\n', out);
 	fflush(out);
 }
@@ -312,6 +314,17 @@ static void watch_stretch(struct qemu_plugin_insn *insn, uint32_t va,
 	}
 }
 
+static void count_places(struct qemu_plugin_insn *insn, uint32_t va)
+{
+	size_t i;
+
+	for (i = 0; i < counteds; i++)
+		if (counted[i].at == va)
+			count_event(insn, EVENTS + i);
+	if (hyp_high && is_hypervisor(va))
+		count_event(insn, INSIDE);
+}
+
 /* What is registered first is done first; all of it before the instruction */
 static void watch(struct qemu_plugin_insn *insn, bool first)
 {
@@ -331,6 +344,7 @@ static void watch(struct qemu_plugin_insn *insn, bool first)
 		watch_stretch(insn, va, op);
 	count_event(insn, cp15_event(op));
 	count_event(insn, vector_event(va));
+	count_places(insn, va);
 	set(insn, offsetof(struct cpu, before), va);
 	add(insn, offsetof(struct cpu, insns), 1);
 }
@@ -355,12 +369,12 @@ static bool spec_line(const char *line)
 	struct path *p = path + paths;
 	struct counted *c = counted + counteds;
 
-	if (paths == PATHS_MAX || counteds == PATHS_MAX)
+	if (paths == PATHS_MAX || EVENTS + counteds == EVENTS_MAX)
 		return false;
 	if (sscanf(line, "path %x %x %x %x %u %47[^\n]", &p->from, &p->to,
 		   &p->low, &p->high, &p->limit, p->name) == 6)
 		paths++;
-	else if (sscanf(line, "count %x %47[^\n]", &c->at, c->name) == 2)
+	else if (sscanf(line, "count %x %47s", &c->at, c->name) == 2)
 		counteds++;
 	else if (sscanf(line, "hypervisor %x %x", &hyp_low, &hyp_high) != 2)
 		return false;
@@ -408,7 +422,7 @@ static void finish(qemu_plugin_id_t id, void *data)
 	}
 	for (i = 0; i < counteds; i++)
 		fprintf(out, "count %s %" PRIu64 "\n", counted[i].name,
-			counted[i].n);
+			cpu->event[EVENTS + i]);
 	for (i = 0; i < 8; i++)
 		if (stretch[i].longest)
 			fprintf(out, "stretch %zu %" PRIu64 " %08x %08x\n", i,

@@ -145,13 +145,13 @@ static struct seg *seg_intern(const struct seg *new)
 
 /* ---- execution --------------------------------------------------------- */
 /* An abort: silicon walks the tables of an access that QEMU doesn't show */
-static void at_vector(const struct seg *s)
+static void at_vector(const struct seg *s, bool user)
 {
 	if (s->vector == 0x10)
 		tlb_aborted(read_register(reg_far), read_register(reg_fsr),
-			    false);
+			    false, user);
 	else if (s->vector == 0x0c)
-		tlb_aborted(cpu_lr() - 4, read_register(reg_ifsr), true);
+		tlb_aborted(cpu_lr() - 4, read_register(reg_ifsr), true, user);
 }
 
 /* One translation serves all places where its page is mapped */
@@ -160,9 +160,23 @@ static void find_delta(const struct seg *s)
 	delta = (read_register(regs[15]) - s->pc) & ~0x3ffu;
 }
 
+/* The last Thumb instruction of a segment may reach into the next line */
+static void fetch(u32 pc, u32 end)
+{
+	u32 border = (pc & ~(LINE - 1)) + LINE;
+
+	if (likely(end - pc <= border - pc)) {
+		access_fetch(pc, end);
+		return;
+	}
+	access_fetch(pc, border);
+	access_fetch(border, end);
+}
+
 static void execute(unsigned int vcpu, void *data)
 {
 	struct seg *s = data;
+	bool user = cpu.user;
 
 	if (s->tb_start)
 		find_delta(s);
@@ -178,10 +192,10 @@ static void execute(unsigned int vcpu, void *data)
 	cpu.cycles += s->cycles;
 	s->profile->cycles += s->cycles;
 	if (unlikely(s->vector))
-		at_vector(s);
+		at_vector(s, user);
 	if (unlikely(s->span))
 		span_at(cpu.pc);
-	access_fetch(cpu.pc, expected);
+	fetch(cpu.pc, expected);
 }
 
 static void at_insn(u32 index)

@@ -30,7 +30,7 @@ static const char *const names[REPORTS] = {
 static struct entry {
 	enum report kind;
 	const char *text;
-	u32 pc, writer, word;
+	u32 pc, writer, writer_real, word;
 	bool user, user_code, has_writer;
 	u32 va, pa, lr, cpsr, ttbr;
 	u64 count, at_cycle;
@@ -66,6 +66,26 @@ static void fill(struct entry *e, u32 va, u32 pa)
 	e->at_cycle = cpu.cycles;
 }
 
+/*
+ * At once, too, without counts: a QEMU that is killed gets to no end. At the
+ * end the file is written anew.
+ */
+static void write_entry(FILE *f, struct entry *e);
+
+static void write_live(struct entry *e)
+{
+	static FILE *live;
+
+	if (!config.out || config.mark)
+		return;
+	if (!live)
+		live = fopen(config.out, "w");
+	if (!live)
+		return;
+	write_entry(live, e);
+	fflush(live);
+}
+
 void report(enum report kind, u32 va, u32 pa, u32 word, const char *text)
 {
 	u32 w = word == NO_WORD ? 0 : writer[word];
@@ -96,8 +116,10 @@ void report(enum report kind, u32 va, u32 pa, u32 word, const char *text)
 	e->user_code = user_code;
 	e->writer = writer_pc;
 	e->has_writer = w;
+	e->writer_real = w ? insn_at(w)->pc : 0;
 	e->count = 1;
 	fill(e, va, pa);
+	write_live(e);
 }
 
 /* ---- suppressions ------------------------------------------------------ */
@@ -157,7 +179,7 @@ static void writer_text(const struct entry *e, char *to, size_t size)
 	if (!e->has_writer)
 		snprintf(to, size, "-");
 	else if (e->writer == 1)
-		snprintf(to, size, "user");
+		snprintf(to, size, "%08x", e->writer_real);
 	else
 		symbol_text(e->writer, false, to, size);
 }

@@ -217,7 +217,7 @@ void tlb_invalidate_all(void);
 void tlb_invalidate_mva(u32 mva);
 void tlb_table_written(u32 word);
 void tlb_suspect_all(void);
-void tlb_aborted(u32 far, u32 fsr, bool fetch);
+void tlb_aborted(u32 far, u32 fsr, bool fetch, bool user);
 #define TLB_QUICK 1024u
 extern struct tlb_entry *tlb_quick[TLB_QUICK];
 

@@ -295,16 +295,35 @@ void tlb_invalidate_mva(u32 mva)
 }
 
 /* ---- faults ------------------------------------------------------------ */
+static void said(struct tlb_entry *e, u32 far, u32 mva, enum report kind,
+		 const char *text)
+{
+	report(kind, far, e->pa | (mva & e->mask),
+	       e->l2_word == NO_WORD ? e->l1_word : e->l2_word, text);
+	e->valid = 0;
+}
+
+/* Nobody says whether it was a load; one that may store may load, too */
+static bool would_not_fault(const struct tlb_entry *e, u32 mva, u32 status,
+			    bool user)
+{
+	bool translation = status == 5 || status == 7;
+	bool permission = status == 13 || status == 15;
+
+	return translation ||
+		(permission && tlb_allows(e, mva, ACCESS_WRITE, user));
+}
+
 /*
- * QEMU took a translation fault at far. Would silicon? Not with an entry that
- * is still in its TLB; and the walk sees what is in memory.
+ * QEMU took a fault at far. Would silicon? Not with an entry that is still in
+ * its TLB and allows it; and the walk sees what is in memory.
  */
-void tlb_aborted(u32 far, u32 fsr, bool fetch)
+void tlb_aborted(u32 far, u32 fsr, bool fetch, bool user)
 {
 	u32 mva = fcse(far), status = fsr & 0xf;
 	struct tlb_entry *e, now = { 0 };
 
-	if (!(cpu.sctlr & SCTLR_M) || (status != 5 && status != 7))
+	if (!(cpu.sctlr & SCTLR_M) || !(status & 4))
 		return;
 	e = lookup(mva);
 	if (!e) {
@@ -313,11 +332,13 @@ void tlb_aborted(u32 far, u32 fsr, bool fetch)
 		price_walk(now.l2_word == NO_WORD ? 1 : 2);
 		return;
 	}
-	report(e->suspect ? REPORT_TLB : REPORT_MISMATCH, far,
-	       e->pa | (mva & e->mask),
-	       e->l2_word == NO_WORD ? e->l1_word : e->l2_word,
-	       e->suspect ? "silicon would not fault: the TLB has the former descriptor" :
-	       fetch ? "QEMU faults on a fetch, the model does not" :
-	       "QEMU faults, the model does not");
-	e->valid = 0;
+	if (!would_not_fault(e, mva, status, user))
+		return;
+	if (e->suspect)
+		said(e, far, mva, REPORT_TLB,
+		     "silicon would not fault: the TLB has the former descriptor");
+	else if (status < 8)
+		said(e, far, mva, REPORT_MISMATCH, fetch ?
+		     "QEMU faults on a fetch, the model does not" :
+		     "QEMU faults, the model does not");
 }

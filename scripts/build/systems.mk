@@ -13,7 +13,7 @@ $(SYSTEM_IMAGES): $(BUILD)/systems/%/duet.img: systems/%.dts $$(call system-file
 		$(BUILD)/systems/%/system.dtb $(TOOL_BIN) \
 		$(HYP_OUT)/hypervisor.bin $(HYP_CHOICE) scripts/pack-system
 	$(call msg,PACK,$@)
-	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin $(HYP_CHOICE) scripts/pack-system $< $@
+	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@
 
 $(BUILD)/systems/%/system.dtb: systems/%.dts scripts/system-dtb
 	@scripts/system-dtb $< $@

@@ -72,7 +72,7 @@ static void load_uncached(u32 va, u32 pa)
 {
 	u32 word = word_of(pa);
 
-	wbuf_drain();
+	wbuf_read(word, 1);
 	price_read();
 	if (unlikely(in_memory[word] != newest[word]))
 		stale(REPORT_STALE_READ, va, word);
@@ -104,7 +104,6 @@ static void load_word(u32 va, const struct where *at)
 	u32 word;
 
 	if (!is_ram(at->pa)) {
-		wbuf_drain();
 		price_device();
 		return;
 	}

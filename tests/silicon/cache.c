@@ -54,35 +54,31 @@ static struct line *choose(struct cache *c, u32 mva)
 }
 
 /* ---- writing back ------------------------------------------------------ */
-static void write_half(struct line *l, u32 half)
+static void check_newer(const struct line *l, u32 i)
 {
-	u32 word = word_of(l->pa) + half * 4;
+	u32 word = word_of(l->pa) + i;
 
-	for (u32 i = half * 4; i < half * 4 + 4; i++, word++) {
-		if (unlikely(older(l->version[i], in_memory[word])))
-			report(REPORT_OVERWRITE, l->tag & ~TAG_VALID,
-			       pa_of(word), word,
-			       "a line that is written back overwrites newer data");
-		wbuf_push(word, l->version[i]);
-	}
+	if (unlikely(older(l->version[i], in_memory[word])))
+		report(REPORT_OVERWRITE, l->tag & ~TAG_VALID, pa_of(word), word,
+		       "a line that is written back overwrites newer data");
 }
 
-/* The halves that are dirty go into the write buffer */
+/* The halves that are dirty go into the buffer for lines */
 void cache_clean(struct line *l)
 {
-	u32 halves = (l->dirty & 1) + (l->dirty >> 1);
+	u32 from = l->dirty & DIRTY_LOW ? 0 : 4;
+	u32 to = l->dirty & DIRTY_HIGH ? 8 : 4;
 
 	if (!l->dirty)
 		return;
-	if (l->dirty & DIRTY_LOW)
-		write_half(l, 0);
-	if (l->dirty & DIRTY_HIGH)
-		write_half(l, 1);
+	for (u32 i = from; i < to; i++)
+		check_newer(l, i);
+	wbuf_line(word_of(l->pa) + from, l->version + from, to - from);
 	dcache.writebacks++;
-	dcache.halves += halves;
+	dcache.halves += (to - from) / 4;
 	if (cpu.profile)
 		cpu.profile->writeback++;
-	price_write(halves * 4, true);
+	price_write(to - from, true);
 	l->dirty = 0;
 }
 
@@ -108,6 +104,27 @@ static void check_alias(const struct line *filled)
 		}
 }
 
+/* Was it there before the last flush of all? Then the flush costs this fill. */
+static void count_again(struct cache *c, const struct line *filled)
+{
+	u32 index = (filled->tag / LINE) & c->set_mask;
+	struct line *l = c->lines + index * WAYS;
+
+	for (u32 way = 0; way < WAYS; way++, l++)
+		if (l->ghost == filled->tag) {
+			c->again++;
+			l->ghost = 0;
+		}
+}
+
+static void take(struct cache *c, struct line *l)
+{
+	l->ghost = l->tag;
+	c->lost += l->tag & TAG_VALID;
+	l->tag = 0;
+	l->dirty = 0;
+}
+
 /* mva and pa of any byte of the line; NULL: it wasn't kept */
 struct line *cache_fill(struct cache *c, u32 mva, u32 pa)
 {
@@ -117,7 +134,7 @@ struct line *cache_fill(struct cache *c, u32 mva, u32 pa)
 	pa &= ~(LINE - 1);
 	c->misses++;
 	if (c == &dcache)
-		wbuf_drain();	/* a read on the data side comes after it */
+		wbuf_read(word_of(pa), LINE_WORDS);
 	price_fill(c);
 	if (!l)
 		return NULL;
@@ -133,6 +150,7 @@ struct line *cache_fill(struct cache *c, u32 mva, u32 pa)
 	from = line_words(in_memory, pa);
 	for (u32 i = 0; i < LINE_WORDS; i++)
 		l->version[i] = from[i];
+	count_again(c, l);
 	if (c == &dcache)
 		check_alias(l);
 	return l;
@@ -172,24 +190,36 @@ struct line *cache_by_set_way(struct cache *c, u32 arg)
 
 void dcache_clean_all(bool invalidate)
 {
+	u64 before = dcache.writebacks;
+
 	for (u32 i = 0; i < dcache.sets * WAYS; i++) {
 		struct line *l = dcache.lines + i;
 
 		if (l->dirty)
 			cache_clean(l);
 		if (invalidate)
-			l->tag = 0;
+			take(&dcache, l);
 	}
+	dcache.flushes += invalidate;
+	if (invalidate)
+		dcache.flushed += dcache.writebacks - before;
 }
 
 void dcache_invalidate_all(void)
 {
-	for (u32 i = 0; i < dcache.sets * WAYS; i++)
-		cache_invalidate(&dcache, dcache.lines + i);
+	for (u32 i = 0; i < dcache.sets * WAYS; i++) {
+		struct line *l = dcache.lines + i;
+
+		if (l->dirty)
+			check_drop(l);
+		take(&dcache, l);
+	}
+	dcache.flushes++;
 }
 
 void icache_invalidate_all(void)
 {
 	for (u32 i = 0; i < icache.sets * WAYS; i++)
-		icache.lines[i].tag = 0;
+		take(&icache, icache.lines + i);
+	icache.flushes++;
 }

@@ -131,7 +131,9 @@ static void caches_whole(u32 op)
 static void cache_write(u32 op, u32 rd)
 {
 	switch (op) {
-	case OP(0, 4): break;		/* wait for interrupt */
+	case OP(0, 4):			/* wait for interrupt, drains, too */
+		wbuf_drain();
+		break;
 	case OP(5, 0): case OP(6, 0): case OP(7, 0):
 		caches_whole(op);
 		break;

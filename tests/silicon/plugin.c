@@ -184,6 +184,10 @@ static void execute(unsigned int vcpu, void *data)
 	cpu.pc = s->pc + delta;
 	cpu.user = s->user;
 	cpu.profile = s->profile;
+	if (unlikely(s->span))
+		span_at(cpu.pc);
+	if (unlikely(span_to_user) && s->user)
+		span_user();
 	cpu.insns += s->count;
 	s->profile->insns += s->count;
 	if (cpu.pc != expected)
@@ -193,8 +197,6 @@ static void execute(unsigned int vcpu, void *data)
 	s->profile->cycles += s->cycles;
 	if (unlikely(s->vector))
 		at_vector(s, user);
-	if (unlikely(s->span))
-		span_at(cpu.pc);
 	fetch(cpu.pc, expected);
 }
 

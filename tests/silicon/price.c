@@ -365,10 +365,14 @@ static void json_functions(FILE *f)
 static void json_cache(FILE *f, const char *name, const struct cache *c)
 {
 	fprintf(f, "  \"%s\": {\"hits\": %llu, \"misses\": %llu, "
-		"\"writebacks\": %llu, \"half_lines\": %llu},\n", name,
+		"\"writebacks\": %llu, \"half_lines\": %llu,\n    "
+		"\"flushes\": %llu, \"lines_flushed\": %llu, "
+		"\"written_back\": %llu, \"filled_again\": %llu},\n", name,
 		(unsigned long long)c->hits, (unsigned long long)c->misses,
 		(unsigned long long)c->writebacks,
-		(unsigned long long)c->halves);
+		(unsigned long long)c->halves,
+		(unsigned long long)c->flushes, (unsigned long long)c->lost,
+		(unsigned long long)c->flushed, (unsigned long long)c->again);
 }
 
 static void json_timing(FILE *f)

@@ -10,4 +10,14 @@ for i in 1 2 3; do
 		rm -r /tmp/$i
 	ls /sbin | sort | sed 1d | wc -l
 done
-storm -t 1 -j 8
+# Two programs that take turns, at the same addresses
+storm -t 1 -j 8 &
+while kill -0 $! 2>/dev/null; do
+	:
+done
+wait $!
+# A file is read, changed through a mapping of it, and run
+cp /bin/busybox /tmp/busybox && cat /tmp/busybox >/dev/null &&
+	printf 'x' | dd of=/tmp/busybox bs=1 seek=100000 conv=notrunc 2>/dev/null
+/tmp/busybox true
+cat /tmp/busybox | md5sum

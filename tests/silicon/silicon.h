@@ -142,6 +142,8 @@ static inline bool older(u32 a, u32 b)
 
 /* ---- write buffer ------------------------------------------------------ */
 void wbuf_push(u32 word, u32 version);
+void wbuf_line(u32 word, const u32 *versions, u32 n);
+void wbuf_read(u32 word, u32 n);
 void wbuf_drain(void);
 bool wbuf_has(u32 word);
 
@@ -153,6 +155,7 @@ bool wbuf_has(u32 word);
 struct line {
 	u32 tag;		/* mva of the line, TAG_VALID */
 	u32 pa;
+	u32 ghost;		/* tag that a flush of all took from here */
 	u32 dirty;
 	u32 filled_by;		/* insn */
 	u32 version[LINE_WORDS];
@@ -164,6 +167,9 @@ struct cache {
 	u8 *victims;		/* per set, for round robin */
 	u64 hits, misses, writebacks, halves;	/* write-backs in half lines */
 	u64 filled, replaced;
+	/* of whole flushes: how many, lines that were there, of these written
+	   back, and filled again before the next flush */
+	u64 flushes, lost, flushed, again;
 };
 extern struct cache icache, dcache;
 
@@ -274,6 +280,8 @@ void price_mark(u32 id);
 const char *span_add(const char *text);
 bool span_here(u32 pc);
 void span_at(u32 pc);
+extern bool span_to_user;	/* one is open that ends in user mode */
+void span_user(void);
 void price_taken(void);
 
 /* ---- symbols, reports -------------------------------------------------- */

@@ -60,13 +60,14 @@ void price_mark(u32 id)
 static struct span {
 	char name[48];
 	u32 from, to;
-	bool open;
+	bool open, user;
 	struct counts begin, sum;
 	u64 count, least, most;
 } spans[SPANS];
 static u32 span_count;
+bool span_to_user;
 
-/* NAME:FROM:TO, functions; it ends when TO begins */
+/* NAME:FROM:TO, functions; it ends when TO, or with "user" any, begins */
 const char *span_add(const char *text)
 {
 	struct span *s = spans + span_count;
@@ -76,7 +77,9 @@ const char *span_add(const char *text)
 		return "too many span=";
 	if (sscanf(text, "%47[^:]:%79[^:]:%79s", s->name, from, to) != 3)
 		return "span= is NAME:FROM:TO";
-	if (!symbol_find(from, &s->from) || !symbol_find(to, &s->to))
+	s->user = !strcmp(to, "user");
+	if (!symbol_find(from, &s->from) ||
+	    (!s->user && !symbol_find(to, &s->to)))
 		return "span= names no known symbol; elf= must come before it";
 	span_count++;
 	return NULL;
@@ -85,7 +88,7 @@ const char *span_add(const char *text)
 bool span_here(u32 pc)
 {
 	for (u32 i = 0; i < span_count; i++)
-		if (spans[i].from == pc || spans[i].to == pc)
+		if (spans[i].from == pc || (!spans[i].user && spans[i].to == pc))
 			return true;
 	return false;
 }
@@ -109,6 +112,14 @@ static void span_end(struct span *s)
 	s->open = false;
 }
 
+void span_user(void)
+{
+	span_to_user = false;
+	for (u32 i = 0; i < span_count; i++)
+		if (spans[i].open && spans[i].user)
+			span_end(spans + i);
+}
+
 void span_at(u32 pc)
 {
 	for (u32 i = 0; i < span_count; i++) {
@@ -119,6 +130,7 @@ void span_at(u32 pc)
 		if (s->from == pc) {
 			s->begin = now();
 			s->open = true;
+			span_to_user |= s->user;
 		}
 	}
 }

@@ -51,4 +51,4 @@ fi
 try "network" network
 try "user programs" linux-tests
 try "storm" storm -t "${STORM:-3}" -j 8
-[ $failed = 0 ] && echo OK || echo FAILED
+exit $failed

@@ -8,7 +8,6 @@
 #include "silicon.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SEEDS 16
@@ -19,27 +18,6 @@ static struct {
 	bool waiting;
 } seeds[SEEDS];
 static u32 count;
-
-/* SYMBOL+OFFSET or a number */
-static bool address(const char *text, u32 *to)
-{
-	char name[128];
-	const char *plus = strchr(text, '+');
-	size_t n = plus ? (size_t)(plus - text) : strlen(text);
-	char *end;
-
-	*to = strtoul(text, &end, 0);
-	if (!*end && end != text)
-		return true;
-	if (n >= sizeof(name))
-		return false;
-	memcpy(name, text, n);
-	name[n] = 0;
-	if (!symbol_find(name, to))
-		return false;
-	*to += plus ? strtoul(plus + 1, NULL, 0) : 0;
-	return true;
-}
 
 /* FROM or FROM>TO */
 const char *seed_add(const char *text)
@@ -52,8 +30,8 @@ const char *seed_add(const char *text)
 		return "too many or too long seeds";
 	memcpy(from, text, n);
 	from[n] = 0;
-	if (!address(from, &seeds[count].from) ||
-	    (arrow && !address(arrow + 1, &seeds[count].to)))
+	if (!symbol_address(from, &seeds[count].from) ||
+	    (arrow && !symbol_address(arrow + 1, &seeds[count].to)))
 		return "a seed names no known symbol; elf= must come before it";
 	count++;
 	return NULL;

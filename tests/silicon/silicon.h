@@ -290,6 +290,7 @@ const char *symbol_name(u32 pc, u32 *offset);	/* NULL: none */
 void symbol_text(u32 pc, bool user, char *to, size_t size);
 const char *symbol_file(u32 pc);
 bool symbol_find(const char *name, u32 *pc);
+bool symbol_address(const char *text, u32 *pc);
 
 enum report {
 	REPORT_STALE_READ, REPORT_STALE_FETCH, REPORT_STALE_WALK,

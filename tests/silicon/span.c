@@ -67,7 +67,7 @@ static struct span {
 static u32 span_count;
 bool span_to_user;
 
-/* NAME:FROM:TO, functions; it ends when TO, or with "user" any, begins */
+/* NAME:FROM:TO, symbols, +offset; it ends when TO, or with "user" any, begins */
 const char *span_add(const char *text)
 {
 	struct span *s = spans + span_count;
@@ -78,8 +78,8 @@ const char *span_add(const char *text)
 	if (sscanf(text, "%47[^:]:%79[^:]:%79s", s->name, from, to) != 3)
 		return "span= is NAME:FROM:TO";
 	s->user = !strcmp(to, "user");
-	if (!symbol_find(from, &s->from) ||
-	    (!s->user && !symbol_find(to, &s->to)))
+	if (!symbol_address(from, &s->from) ||
+	    (!s->user && !symbol_address(to, &s->to)))
 		return "span= names no known symbol; elf= must come before it";
 	span_count++;
 	return NULL;

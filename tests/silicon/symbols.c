@@ -169,3 +169,24 @@ bool symbol_find(const char *name, u32 *pc)
 		}
 	return false;
 }
+
+/* SYMBOL, SYMBOL+OFFSET or a number */
+bool symbol_address(const char *text, u32 *pc)
+{
+	char name[128];
+	const char *plus = strchr(text, '+');
+	size_t n = plus ? (size_t)(plus - text) : strlen(text);
+	char *end;
+
+	*pc = strtoul(text, &end, 0);
+	if (!*end && end != text)
+		return true;
+	if (n >= sizeof(name))
+		return false;
+	memcpy(name, text, n);
+	name[n] = 0;
+	if (!symbol_find(name, pc))
+		return false;
+	*pc += plus ? strtoul(plus + 1, NULL, 0) : 0;
+	return true;
+}

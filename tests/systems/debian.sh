@@ -27,6 +27,19 @@ perl_says() {
 	[ "$(debian perl -e "$1")" = "$2" ]
 }
 
+# gdb_says PATTERN COMMAND...: what gdb prints for its commands on the debuggee
+gdb_says() {
+	pattern=$1
+	shift
+	for command in "$@"; do
+		set -- "$@" -ex "$command"
+		shift
+	done
+	debian gdb -nx -batch -iex 'set startup-with-shell off' "$@" /debuggee >/tmp/gdb 2>&1
+	cat /tmp/gdb
+	tr '\n' ' ' </tmp/gdb | grep -q "$pattern"
+}
+
 # stress-ng checks what its workers compute and read back
 stress() {
 	debian stress-ng --verify --temp-path /tmp --timeout 0 "$@"
@@ -63,6 +76,19 @@ t = [threading.Thread(target=lambda: n.extend(range(1000))) for i in range(8)]
 for x in t: x.start()
 for x in t: x.join()
 assert len(n) == 8000'
+point "gdb: breakpoint, arguments, continue" gdb_says \
+	'twice (n=0).*twice (n=1).* = 2.*sum 50.*exited with code 062' \
+	'break twice' run continue 'print n + 1' delete continue
+point "gdb: a breakpoint in Thumb code, backtrace" gdb_says \
+	'thrice (n=0).*#1 .* in main' 'break thrice' run backtrace kill
+point "gdb: single steps" gdb_says 'twice (n=0).*result = n.*return result.* = 6' \
+	'break twice' run 'set var n = 3' step next 'print result' kill
+point "gdb: finish tells the value" gdb_says 'Value returned is .* = 2' \
+	'break twice if n == 1' run finish kill
+point "gdb: a watched variable" gdb_says 'Old value = 0.*New value = 5' \
+	'break main' run 'next' 'watch sum' continue kill
+point "gdb: a crash is seen where it is" gdb_says 'SIGSEGV.*\*(volatile int \*)16' \
+	'run crash' backtrace kill
 point "stress-ng: integer and float" stress --cpu 2 --cpu-method all --cpu-ops 100
 point "stress-ng: virtual memory" stress --vm 1 --vm-bytes 8M --vm-ops 200
 point "stress-ng: fork and exec" stress --fork 2 --fork-ops 300 --vfork 1 --vfork-ops 300

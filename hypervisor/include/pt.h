@@ -3,10 +3,6 @@
 #ifndef HYP_PT_H
 #define HYP_PT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct vm;
 
 /* Zone offsets of what the hypervisor keeps in a zone */
 #define ZONE_TYPES	0x0000
@@ -16,11 +12,20 @@ struct vm;
 #define ZONE_SHARED	0x8000
 #define ZONE_SHARED_L2	0x9000
 
-/* Types of a KB: 0 free; up to ZONE_LINKS_MAX: an L2 with so many links */
+/* Types of a KB; ZONE_L2 + n: an L2 with n links (queue.S tests the bit) */
 #define ZONE_FREE	0
+#define ZONE_T_ROOT	1
+#define ZONE_T_KEPT	2
+#define ZONE_L2		0x80
 #define ZONE_LINKS_MAX	0x7f
-#define ZONE_T_ROOT	0x80
-#define ZONE_T_KEPT	0xff
+
+#ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stdint.h>
+
+struct duet_pt_entry;
+struct vm;
+struct zone;
 
 /* Carries out one update; 0 or a negative error. Changes nothing then. */
 int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value);
@@ -35,7 +40,12 @@ uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
 /* Drains the queue of the VM that is in: true when all of it is done. */
 bool pt_drain(struct vm *vm);
 
+/* update.S: how many of them were done; the one behind is for pt_apply */
+uint32_t pt_run(const volatile struct duet_pt_entry *queue, uint32_t n,
+		const struct zone *zone);
+
 /* Updates refused since the guest was told last, however often it was cut */
 uint32_t pt_refused(struct vm *vm);
 
+#endif /* !__ASSEMBLER__ */
 #endif

@@ -47,7 +47,9 @@ enum vm_state {
 
 /* What pt.c knows about a paged VM's zone */
 struct zone {
-	uint8_t *types;		/* one for each KB, see pt.c */
+	uint8_t *types;		/* one for each KB, see pt.c; NULL: no zone */
+	uint32_t va, size;	/* these five: pt_run in queue.S */
+	uint32_t ram_pa, ram_size;
 	uint16_t *roots;	/* offsets / DUET_ROOT_SIZE */
 	uint16_t *users;	/* user entries of each */
 	uint32_t nr_roots;

@@ -37,6 +37,9 @@ void offsets(void)
 	KERN(KERN_ASLEEP, asleep);
 	KERN(KERN_NEW_EVENTS, new_events);
 	KERN(KERN_BELL, bell[0]);
+	KERN(KERN_ZONE, zone);
+	KERN(KERN_QUEUE_DONE, queue_done);
+	KERN(KERN_UPDATES, counter[DUET_COUNTER_UPDATES]);
 	KERN(KERN_READY_SINCE, ready_since);
 	KERN(KERN_STEAL, steal);
 	KERN(KERN_SWITCHES, counter[DUET_COUNTER_SWITCHES]);

@@ -70,7 +70,6 @@ swi_call:
 
 /* Calls that may end in another VM, or at their swi again */
 	.set	entry_deliver, call_full
-	.set	entry_pt_update, call_full
 	.set	entry_pt_root, call_full
 	.set	entry_mm_switch, call_full
 	.set	entry_cache, call_full

@@ -48,7 +48,7 @@ bool pt_is_root(const struct vm *vm, uint32_t offset)
 
 static bool is_l2(uint8_t type)
 {
-	return type != ZONE_FREE && type <= ZONE_LINKS_MAX;
+	return type & ZONE_L2;
 }
 
 static bool in_ram(const struct vm *vm, uint32_t frame, uint32_t size)
@@ -144,10 +144,12 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 	if (offset < DUET_ZONE_FIRST || offset >= vm->sys->zone_size)
 		return DUET_EINVAL;
 	type = type_of(vm, offset);
-	if (type >= ZONE_LINKS_MAX)
-		return DUET_EBUSY;
-	if (type == ZONE_FREE)
+	if (type == ZONE_FREE) {
 		clear_l2(vm, offset);
+		type = ZONE_L2;
+	}
+	if (!is_l2(type) || type == (ZONE_L2 | ZONE_LINKS_MAX))
+		return DUET_EBUSY;
 	set_type(vm, offset, type + 1);
 	*desc = (vm->sys->zone_pa + offset) |
 		L1_DOMAIN(slot_domain(vm, slot)) | L1_SBO | L1_COARSE;
@@ -158,11 +160,13 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 static void drop(struct vm *vm, uint32_t desc)
 {
 	uint32_t offset = (desc & ~(DUET_L2_SIZE - 1)) - vm->sys->zone_pa;
+	uint8_t type;
 
 	if ((desc & L1_TYPE) != L1_COARSE)
 		return;
-	ASSERT(is_l2(type_of(vm, offset)));
-	set_type(vm, offset, type_of(vm, offset) - 1);
+	type = type_of(vm, offset);
+	ASSERT(is_l2(type) && type != ZONE_L2);
+	set_type(vm, offset, type == ZONE_L2 + 1 ? ZONE_FREE : type - 1);
 }
 
 static uint32_t root_index(const struct vm *vm, uint32_t offset)

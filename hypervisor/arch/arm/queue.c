@@ -30,32 +30,25 @@ static void refuse(struct vm *vm, uint32_t index, int32_t err)
 	vm_count(vm, DUET_COUNTER_REFUSED);
 }
 
-static void copy_chunk(struct vm *vm, struct duet_pt_entry *to, uint32_t n)
+/* The quick ones of a chunk, and the first that is not: how many there were */
+static uint32_t run_chunk(struct vm *vm, uint32_t n)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
-	uint32_t i;
-
-	for (i = 0; i < n; i++) {
-		to[i].target = sh->queue[vm->queue_done + i].target;
-		to[i].value = sh->queue[vm->queue_done + i].value;
-	}
-	shared_close();
-}
-
-static void apply_chunk(struct vm *vm, uint32_t n)
-{
-	struct duet_pt_entry entry[CHUNK];
+	uint32_t done = pt_run(&sh->queue[vm->queue_done], n, &vm->zone);
+	uint32_t index = vm->queue_done + done, target, value;
 	int32_t err;
-	uint32_t i;
 
-	copy_chunk(vm, entry, n);
-	for (i = 0; i < n; i++) {
-		err = pt_apply(vm, entry[i].target, entry[i].value);
-		if (err)
-			refuse(vm, vm->queue_done + i, err);
+	if (done == n) {
+		shared_close();
+		return n;
 	}
-	vm->queue_done += n;
-	vm->counter[DUET_COUNTER_UPDATES] += n;
+	target = sh->queue[index].target;
+	value = sh->queue[index].value;
+	shared_close();
+	err = pt_apply(vm, target, value);
+	if (err)
+		refuse(vm, index, err);
+	return done + 1;
 }
 
 bool pt_drain(struct vm *vm)
@@ -68,7 +61,9 @@ bool pt_drain(struct vm *vm)
 		length = DUET_QUEUE_MAX;
 	while (vm->queue_done < length) {
 		n = length - vm->queue_done;
-		apply_chunk(vm, n < CHUNK ? n : CHUNK);
+		n = run_chunk(vm, n < CHUNK ? n : CHUNK);
+		vm->queue_done += n;
+		vm->counter[DUET_COUNTER_UPDATES] += n;
 		if (plat_irq_waiting() && vm->queue_done < length) {
 			cpu_drain();
 			return false;

@@ -104,9 +104,10 @@ entry_iret:
 	ldr	r2, [sp, #KERN_SHARED]
 	add	r3, r2, #DUET_SHARED_PEND
 	ldmia	r3, {r3, r4, r5}		@ pend, qlen, ack
-	orr	r3, r3, r4
-	orrs	r3, r3, r5
+	orrs	r5, r3, r5
 	bne	call_full			@ the long way
+	movs	r3, r4
+	bne	iret_queue
 iret_reads:
 	ldr	r4, [r1, #64]			@ lr last: the pc of a dump
 	ldr	lr, [r1, #60]
@@ -123,4 +124,15 @@ iret_end:
 	mcr	p15, 0, sp, c3, c0, 0
 	ldr	sp, loaded_user
 	movs	pc, lr
+
+/* Updates that are queued go first: a page fault costs no call of its own. */
+iret_queue:
+	ldr	r5, [sp, #KERN_ZONE]
+	cmp	r5, #0
+	beq	call_full			@ a VM without a zone
+	str	lr, [sp, #CTX_PC]
+	bl	queue_run
+	ldr	lr, [sp, #CTX_PC]
+	beq	iret_reads
+	b	call_full
 	.ltorg

@@ -31,7 +31,13 @@ void arch_vm_init(struct vm *vm)
 	vm->user.kern = ctx_base(&vm->kern);
 	vm->in_place = !vm_paged(vm) && sched_alone(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
+	if (!vm_paged(vm))
+		return;
 	vm->zone.types = (uint8_t *)(zone + ZONE_TYPES);
+	vm->zone.va = vm->sys->zone_va;
+	vm->zone.size = vm->sys->zone_size;
+	vm->zone.ram_pa = vm->sys->ram_pa;
+	vm->zone.ram_size = vm->sys->ram_size;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
 	vm->zone.users = (uint16_t *)(zone + ZONE_USERS);
 }

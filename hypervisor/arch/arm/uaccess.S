@@ -12,23 +12,31 @@
  *	out:	r0 = 0, or DUET_EFAULT
  *	clobbers: r0-r3, r12
  *	mode: SVC	DACR: opened to r3 here, closed on return
- * ldrbt has user's rights: the hypervisor's pages, the zones and the vectors
+ * ldrt has user's rights: the hypervisor's pages, the zones and the vectors
  * fail as they would for the guest itself.
  */
 	.globl	copy_from_guest, uaccess_reads, uaccess_end, uaccess_failed
 copy_from_guest:
 	mcr	p15, 0, r3, c3, c0, 0
-	b	2f
+	orr	r3, r1, r2
+	orr	r3, r3, r0
+	tst	r3, #3
+	bne	3f
+1:	subs	r2, r2, #4
+	blo	4f
 uaccess_reads:
-1:	ldrbt	r12, [r1], #1
+	ldrt	r12, [r1], #4
+	str	r12, [r0], #4
+	b	1b
+2:	ldrbt	r12, [r1], #1
 uaccess_end:
 	strb	r12, [r0], #1
-2:	subs	r2, r2, #1
-	bhs	1b
-	mov	r0, #0
-3:	mov	r1, #0x5			@ DACR_HYP
+3:	subs	r2, r2, #1
+	bhs	2b
+4:	mov	r0, #0
+5:	mov	r1, #0x5			@ DACR_HYP
 	mcr	p15, 0, r1, c3, c0, 0
 	bx	lr
 uaccess_failed:
 	mvn	r0, #3				@ DUET_EFAULT
-	b	3b
+	b	5b

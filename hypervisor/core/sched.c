@@ -162,9 +162,9 @@ static void idle(void)
 	sched_charge();
 	while (!sched.run_map) {
 		cpu_wait();
+		sched.switched_at = plat_clock();
 		irq_interrupt();
 	}
-	sched.switched_at = plat_clock();
 }
 
 /*

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scheduling: VMs that run and sleep at random, on a fake clock. Whoever runs
+ * must have the highest priority; equals wait for a few turns at most; and no
+ * tick is lost or counted twice.
+ */
+#include "hyp_test.h"
+
+#include "plat.h"
+#include "vm.h"
+
+#define NR	6
+#define SLICE	1000u
+#define SLACK	60u
+
+uint32_t host_dacr, host_drains;
+const struct sys_table *sys;
+struct vm vms[SYS_VM_MAX];
+
+static struct sys_table *table;
+static uint32_t clock;
+static uint64_t elapsed, idle_ticks;
+static bool hw_on;
+static uint32_t hw_at;
+
+static struct sim {
+	uint32_t work, rest;	/* ticks left to run; to sleep afterwards */
+	uint32_t work_max, rest_max;
+	uint32_t waited;	/* ticks ready while an equal ran */
+	uint64_t ran;
+	bool awake;
+	uint32_t pending;	/* ticks ready since it ran last */
+	uint64_t stolen;	/* the same of all times before */
+	uint32_t loads, delivered;
+} sim[NR];
+
+static void advance(uint32_t ticks)
+{
+	clock += ticks;
+	elapsed += ticks;
+}
+
+uint32_t plat_clock(void)
+{
+	advance(1);
+	return clock;
+}
+
+void plat_timer_arm(uint32_t ticks)
+{
+	hw_on = true;
+	hw_at = clock + ticks;
+}
+
+void plat_timer_stop(void)
+{
+	hw_on = false;
+}
+
+void plat_timer_ack(void)
+{
+	hw_on = false;
+}
+
+void arch_vm_load(struct vm *vm)
+{
+	assert_ptr_equal(vm, current);
+	sim[vm - vms].loads++;
+}
+
+void event_post(struct vm *vm, uint32_t events)
+{
+	vm->new_events |= events;
+	sim[vm - vms].awake = true;
+	if (vm->asleep)
+		sched_ready(vm);
+}
+
+void event_deliver(struct vm *vm)
+{
+	assert_ptr_equal(vm, current);
+	vm->new_events = 0;
+	sim[vm - vms].delivered++;
+}
+
+/* The interrupt of the only timer, when it is due */
+void irq_interrupt(void)
+{
+	if (hw_on && (int32_t)(hw_at - clock) <= 0)
+		timer_interrupt();
+}
+
+void host_wait(void)
+{
+	uint32_t from = clock;
+
+	assert_true(hw_on);
+	if ((int32_t)(hw_at - clock) > 0)
+		advance(hw_at - clock);
+	idle_ticks += clock - from;
+}
+
+static bool ready(uint32_t i)
+{
+	return sched.run_map & vms[i].rank_bit;
+}
+
+/* by_rank is a permutation in the order of priorities. */
+static void check_ranks(void)
+{
+	uint32_t seen = 0, i;
+
+	for (i = 0; i < sys->nr_vms; i++) {
+		struct vm *vm = sched.by_rank[i];
+
+		seen |= 1u << (vm - vms);
+		assert_int_equal(vm->rank_bit, 0x80000000u >> i);
+		if (i)
+			assert_true(vm->sys->prio <=
+				    sched.by_rank[i - 1]->sys->prio);
+	}
+	assert_int_equal(seen, (1u << sys->nr_vms) - 1);
+}
+
+static void check_choice(const struct vm *next)
+{
+	uint32_t i;
+
+	assert_true(ready(next - vms));
+	assert_true(sim[next - vms].awake);
+	assert_false(next->asleep);
+	assert_int_equal(next->new_events, 0);
+	for (i = 0; i < sys->nr_vms; i++)
+		if (ready(i))
+			assert_true(vms[i].sys->prio <= next->sys->prio);
+	check_ranks();
+}
+
+/* Equals of the one that ran have waited for so long; others wait by right. */
+static void count_waiting(const struct vm *ran, uint32_t ticks)
+{
+	uint32_t i, equals = 0;
+
+	for (i = 0; i < sys->nr_vms; i++)
+		equals += vms[i].sys->prio == ran->sys->prio;
+	for (i = 0; i < sys->nr_vms; i++) {
+		if (&vms[i] == ran || !ready(i)) {
+			sim[i].waited = 0;
+			sim[i].stolen += sim[i].pending;
+			sim[i].pending = 0;
+			continue;
+		}
+		sim[i].pending += ticks;
+		if (vms[i].sys->prio != ran->sys->prio)
+			continue;
+		sim[i].waited += ticks;
+		if (sim[i].waited > equals * (SLICE + SLACK))
+			fail_msg("VM %u waits for %u ticks", i, sim[i].waited);
+	}
+}
+
+static void sleep_now(struct vm *vm, struct sim *s)
+{
+	vm->asleep = 1;
+	s->awake = false;
+	sched_unready(vm);
+	timer_arm(&vm->timer, clock + s->rest);
+	s->work = 1 + rnd_below(s->work_max);
+	s->rest = rnd_below(s->rest_max);
+}
+
+/* The VM runs until it has done its work or the timer's interrupt comes. */
+static void run_vm(struct vm *vm)
+{
+	struct sim *s = &sim[vm - vms];
+	uint32_t ticks = s->work;
+
+	if (hw_on && (int32_t)(hw_at - clock) < (int32_t)ticks)
+		ticks = (int32_t)(hw_at - clock) > 0 ? hw_at - clock : 0;
+	advance(ticks);
+	s->work -= ticks;
+	s->ran += ticks;
+	count_waiting(vm, ticks);
+	if (!s->work && s->work_max)
+		sleep_now(vm, s);
+	else
+		irq_interrupt();
+}
+
+static void new_system(uint32_t nr, const uint32_t *prio)
+{
+	uint32_t i;
+
+	while (timer_head)
+		timer_cancel(timer_head);
+	memset(vms, 0, sizeof(vms));
+	memset(sim, 0, sizeof(sim));
+	memset(&sched, 0, sizeof(sched));
+	hw_on = false;
+	clock = 0xffff0000;
+	elapsed = idle_ticks = 0;
+	free(table);
+	table = calloc(1, sizeof(*table) + nr * sizeof(struct sys_vm));
+	table->nr_vms = nr;
+	sys = table;
+	for (i = 0; i < nr; i++) {
+		table->vm[i].prio = prio[i];
+		table->vm[i].slice = SLICE;
+		vms[i].sys = &table->vm[i];
+		vms[i].state = VM_LIVE;
+		vms[i].timer.kern = ctx_base(&vms[i].kern);
+		vms[i].timer.events = 1;
+		sim[i].awake = true;
+		sim[i].work = 1 + rnd_below(SLICE);
+		sim[i].work_max = 1 + rnd_below(3 * SLICE);
+		sim[i].rest_max = 1 + rnd_below(3 * SLICE);
+	}
+	sched_init();
+	elapsed = 0;
+	check_ranks();
+	for (i = 0; i < nr; i++)
+		sched_ready(&vms[i]);
+}
+
+static void run(uint32_t steps)
+{
+	struct ctx *ctx;
+
+	while (steps--) {
+		ctx = sched_exit();
+		/* sched_exit gives vm->ctx, which is NULL in all of them */
+		assert_null(ctx);
+		check_choice(current);
+		run_vm(current);
+	}
+}
+
+static void check_times(void)
+{
+	uint64_t sum = idle_ticks;
+	uint32_t i;
+
+	sched_charge();
+	for (i = 0; i < sys->nr_vms; i++) {
+		sum += vms[i].counter[DUET_COUNTER_RUN_TICKS];
+		assert_true(vms[i].counter[DUET_COUNTER_RUN_TICKS] >=
+			    sim[i].ran);
+		/* looks at the clock are in one and not in the other */
+		assert_true(vms[i].steal >= sim[i].stolen);
+		assert_true(vms[i].steal - sim[i].stolen <
+			    sim[i].stolen / 4 + SLACK * sim[i].loads + SLACK);
+	}
+	/* looks at the clock while idle are nobody's */
+	assert_true(sum <= elapsed);
+	assert_true(elapsed - sum < elapsed / 20 + 100);
+}
+
+static int teardown(void **state)
+{
+	free(table);
+	table = NULL;
+	return 0;
+}
+
+static void random_systems(void **state)
+{
+	uint32_t prio[NR], seed, i, nr;
+
+	for (seed = 1; seed <= 60; seed++) {
+		rnd_state = seed * 2654435761u;
+		nr = 1 + rnd_below(NR);
+		for (i = 0; i < nr; i++)
+			prio[i] = rnd_below(3);
+		new_system(nr, prio);
+		run(4000);
+		check_times();
+		for (i = 0; i < nr; i++)
+			if (prio[i] == 2)
+				assert_true(sim[i].ran > 0);
+	}
+}
+
+/* Two that never sleep, below one with a period much shorter than a turn */
+static void preempted_turns(void **state)
+{
+	static const uint32_t prio[] = { 1, 1, 2 };
+	uint64_t a, b;
+
+	rnd_state = 1;
+	new_system(3, prio);
+	sim[0].work_max = sim[1].work_max = 0;
+	sim[0].work = sim[1].work = 0x7fffffff;
+	sim[2].work = 10;
+	sim[2].work_max = 20;
+	sim[2].rest_max = 200;
+	run(20000);
+	a = sim[0].ran;
+	b = sim[1].ran;
+	assert_true(a > 0 && b > 0);
+	assert_true((a > b ? a - b : b - a) <= 2 * (SLICE + SLACK));
+}
+
+/* Three that never sleep have a third each. */
+static void thirds(void **state)
+{
+	static const uint32_t prio[] = { 1, 1, 1, 0 };
+	uint32_t i;
+
+	rnd_state = 1;
+	new_system(4, prio);
+	for (i = 0; i < 4; i++) {
+		sim[i].work_max = 0;
+		sim[i].work = 0x7fffffff;
+	}
+	run(3000);
+	for (i = 0; i < 3; i++)
+		assert_in_range(sim[i].ran, sim[0].ran - 2 * SLICE,
+				sim[0].ran + 2 * SLICE);
+	assert_int_equal(sim[3].ran, 0);
+	assert_true(sim[0].loads > 500);
+	check_times();
+}
+
+/* One that wakes in the middle of the other's turn waits for its end only. */
+static void woken_in_a_turn(void **state)
+{
+	static const uint32_t prio[] = { 1, 1 };
+
+	rnd_state = 1;
+	new_system(2, prio);
+	sim[0].work_max = 0;
+	sim[0].work = 0x7fffffff;
+	sim[1].work = 5;
+	sim[1].work_max = 5;
+	sim[1].rest_max = 3 * SLICE;
+	run(3000);
+	assert_true(sim[1].ran > 1000);
+	assert_true(vms[1].steal > 0);
+}
+
+/* A VM alone in its priority is never switched away from for a turn. */
+static void alone(void **state)
+{
+	static const uint32_t prio[] = { 2, 1 };
+
+	rnd_state = 1;
+	new_system(2, prio);
+	sim[0].work_max = sim[1].work_max = 0;
+	sim[0].work = sim[1].work = 10 * SLICE;
+	run(1);
+	assert_false(hw_on);
+	assert_ptr_equal(current, &vms[0]);
+	assert_int_equal(sim[0].ran, 10 * SLICE);
+	assert_true(sched_alone(&vms[0]));
+	new_system(2, (const uint32_t []){ 1, 1 });
+	assert_false(sched_alone(&vms[0]));
+	assert_false(sched_alone(&vms[1]));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(random_systems, teardown),
+		cmocka_unit_test_teardown(preempted_turns, teardown),
+		cmocka_unit_test_teardown(thirds, teardown),
+		cmocka_unit_test_teardown(woken_in_a_turn, teardown),
+		cmocka_unit_test_teardown(alone, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -38,6 +38,8 @@ def main():
         "guest.bin": pattern(0x3000, 70002),
         "other.bin": pattern(0x3100, 4),
         "beat.bin": pattern(0x3180, 40),
+        "first.bin": pattern(0x31a0, 44),
+        "second.bin": pattern(0x31c0, 48),
         "victim.bin": pattern(0x3200, 0xff000),
         "guest-rtos/demo.bin": pattern(0x3300, 131071),
         "large.bin": pattern(0x3400, 0x200000),

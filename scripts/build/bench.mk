@@ -22,6 +22,24 @@ $(BENCH_OVERLAY)/usr/bin/lm: $(LM_SRCS) $(BENCH)/lm/lm.h $(BENCH_OUT)/.flags
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -Wno-missing-field-initializers -static \
 		-pthread -s -o $@ $(LM_SRCS)
 
+$(BENCH_OVERLAY)/usr/bin/wake: $(BENCH)/latency/wake.c $(BENCH_OUT)/.flags
+	$(call msg,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
+
+BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake)
+
+# ---- an RTOS that measures ------------------------------------------------
+$(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_CFLAGS) -Iguest-rtos/port))
+BENCH_RTOS := $(RTOS_OBJS) $(BENCH_OUT)/rtos/rtos.o
+$(BENCH_OUT)/latency.elf: $(BENCH_RTOS) $(RTOS_OUT)/rtos.lds
+	$(call msg,LD,$@)
+	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -nostartfiles -static \
+		-Wl,--gc-sections -Wl,--build-id=none -Wl,-T,$(RTOS_OUT)/rtos.lds \
+		-o $@ $(BENCH_RTOS) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
+$(BENCH_OUT)/latency.bin: $(BENCH_OUT)/latency.elf
+	$(Q)arm-none-eabi-objcopy -O binary $< $@
+
 # ---- the paths of the hypervisor ------------------------------------------
 # Two guests of the kind in tests/guests, and the plugin that counts
 PATHS_OUT := $(BENCH_OUT)/paths
@@ -53,6 +71,7 @@ $(PATHS_OUT)/duet.img: $(BENCH)/systems/paths.dts $(TOOL_BIN) $(HYP_OUT)/hypervi
 	$(call msg,PACK,$@)
 	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \
 		--dir $(PATHS_OUT)
+	$(Q)cp $(HYP_OUT)/hypervisor.elf $(PATHS_OUT)
 
 $(BENCH_OUT)/paths.so: $(BENCH)/paths/paths.c | $(PATHS_QEMU)
 	$(call msg,HOSTCC,$@)
@@ -68,7 +87,7 @@ bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: P
 # ---- all ------------------------------------------------------------------
 bench-build: hypervisor tools rtos image $(BUILD)/linux-no-domains/Image \
 		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
-		$(BENCH_OVERLAY)/usr/bin/lm bench-paths-build
+		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(BENCH)/run.py

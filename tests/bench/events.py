@@ -18,7 +18,8 @@ def write_spec(path):
     with open(path, "w") as spec:
         # the kuser helpers behind the vectors' page are called by user
         spec.write("hypervisor f0000000 f00fffff\n")
-        for name, at in sorted(figures.symbols(figures.HYPERVISOR).items()):
+        elf = os.path.join(machine.BUILD, "hypervisor", "hypervisor.elf")
+        for name, at in sorted(figures.symbols(elf).items()):
             if name.startswith("call_") and name != "call_table" or name in ("arch_vm_load", "swi_kern"):
                 spec.write(f"count {at:x} {name}\n")
 

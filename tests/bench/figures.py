@@ -16,7 +16,7 @@ OUT = os.path.join(machine.BUILD, "bench", "paths")
 PLUGIN = os.path.join(machine.BUILD, "bench", "paths.so")
 # A QEMU whose plugins can see what is needed here
 QEMU = os.path.join(machine.BUILD, "qemu", "qemu-system-arm")
-HYPERVISOR = os.path.join(machine.BUILD, "hypervisor", "hypervisor.elf")
+HYPERVISOR = os.path.join(OUT, "hypervisor.elf")
 IRQ = 0xffff0018
 USER_CODE = 0x10000
 NEAR = 1500		# what is longer went another way

@@ -29,8 +29,8 @@ class Failed(Exception):
     """A run that came to no result; the text says why."""
 
 
-def initramfs(folder, script):
-    """The base archive without modules, and behind it overlay and script."""
+def initramfs(folder, script, base):
+    """The archive and, behind it, overlay and script."""
     stage = os.path.join(folder, "overlay")
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(OVERLAY, stage, symlinks=True)
@@ -39,7 +39,7 @@ def initramfs(folder, script):
     archive = os.path.join(folder, "initramfs.cpio.gz")
     subprocess.run([PACK, stage, archive + ".overlay"], check=True)
     with open(archive, "wb") as whole:
-        for part in (os.path.join(BUILD, "initramfs-base.cpio.gz"), archive + ".overlay"):
+        for part in (os.path.join(BUILD, base), archive + ".overlay"):
             with open(part, "rb") as source:
                 shutil.copyfileobj(source, whole)
     shutil.rmtree(stage)
@@ -85,7 +85,8 @@ def run(config, script, system="linux", limit=900, silence=300, extra=(), qemu=N
     """The lines that the script printed in this configuration."""
     folder = os.path.join(BUILD, "bench", config)
     os.makedirs(folder, exist_ok=True)
-    archive = initramfs(folder, script)
+    # the guest's brings its modules
+    archive = initramfs(folder, script, "initramfs-base.cpio.gz" if config in NATIVE else "initramfs.cpio.gz")
     load = native_load(config, archive) if config in NATIVE \
         else duet_load(system, archive, folder)
     card = os.path.join(folder, "mmc.img")

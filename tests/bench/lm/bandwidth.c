@@ -125,7 +125,7 @@ static void sink(uint32_t count, int arg)
 }
 
 const struct row bandwidth_rows[] = {
-	{ "64K/memory copy", 500, copy, 0, own_blocks, disown_blocks },
+	{ "64K/memory copy", 4000, copy, 0, own_blocks, disown_blocks },
 	{ "64K/file read", 500, read_file, 0, open_file, close_file },
 	{ "64K/file write", 500, write_file, 0, open_file, close_file },
 	{ "64K/pipe", 300, sink, 0, start_pipe, finish },

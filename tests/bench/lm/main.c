@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lm [text]: runs the rows with text in their name, all without it. A line of
- * a row: "row NAME COUNT NANOSECONDS": operations,
- * and time of one.
+ * lm [TEXT]: runs the rows with TEXT in their name, all without it. A line of
+ * each: "row NAME COUNT NANOSECONDS": operations, and the time of one.
+ * lm -busy TEXT: runs them for ever and prints nothing.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -125,6 +125,16 @@ static double timed(void (*run)(uint32_t, int), uint32_t count, int arg,
 	return (end - start) / count;
 }
 
+/* For ever, to keep the system busy */
+static void repeat(const struct row *row)
+{
+	if (row->begin)
+		row->begin(row->arg);
+	row->run(row->count / 8 + 1, row->arg);
+	if (row->end)
+		row->end(row->arg);
+}
+
 static void measure(const struct row *row)
 {
 	double ns, base = 0;
@@ -140,18 +150,27 @@ static void measure(const struct row *row)
 	fflush(stdout);
 }
 
+static void each(const char *text, void (*what)(const struct row *row))
+{
+	const struct row *row;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (row = tables[i]; row->name; row++)
+			if (strstr(row->name, text))
+				what(row);
+}
+
 int main(int argc, char **argv)
 {
 	const char *text = argc > 1 ? argv[1] : "";
-	const struct row *row;
-	unsigned int i;
 
 	if (!strcmp(text, "-exit"))
 		return 0;	/* the program that the exec rows start */
 	self = realpath("/proc/self/exe", NULL);
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		for (row = tables[i]; row->name; row++)
-			if (strstr(row->name, text))
-				measure(row);
+	if (argc > 2 && !strcmp(text, "-busy"))
+		for (;;)
+			each(argv[2], repeat);
+	each(text, measure);
 	return 0;
 }

@@ -133,7 +133,7 @@ static bool batch(uint32_t n)
 /* Every page: what it shows, and whether it can be written */
 static bool all_pages(void)
 {
-	uint32_t t, e, word;
+	uint32_t t, e, sub, word;
 	bool good = true;
 
 	flush_tlb();
@@ -147,8 +147,10 @@ static bool all_pages(void)
 			if (!faults)
 				good &= word == p->id;
 			word = p->id;
-			good &= probe_str(va, &word) ==
-				!(p->valid && p->write);
+			/* each of the four subpages has rights of its own */
+			for (sub = 0; sub < 0x1000; sub += 0x400)
+				good &= probe_str(va + sub, &word) ==
+					!(p->valid && p->write);
 		}
 	return good;
 }

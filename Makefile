@@ -42,6 +42,7 @@ include scripts/build/rtos.mk
 include scripts/build/linux.mk
 include scripts/build/systems.mk
 include scripts/build/tests.mk
+include scripts/build/silicon.mk
 include scripts/build/bench.mk
 
 # ---- parts ----------------------------------------------------------------
@@ -72,6 +73,9 @@ check: check-build linux-series ## All tests (about half an hour; kernels are bu
 
 check-quick: check-build-quick ## The tests that need no kernel
 	$(Q)tests/run --group quick $(if $(MATCH),--match '$(MATCH)')
+
+check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
+	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/silicon/cases
 
 style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
 	$(Q)scripts/style
@@ -110,5 +114,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-build check-build-quick style size \
+	check check-quick check-silicon silicon check-build check-build-quick style size \
 	linux-apply linux-check linux-bisect linux-series

@@ -20,6 +20,11 @@ $(SILICON): $(wildcard tests/silicon/*.[ch]) | $(SILICON_QEMU)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(SILICON_CFLAGS) -o $@ $(filter %.c,$^)
 
+# tests/cases has a short form of it
+check-build: silicon
+
+silicon: $(SILICON) $(SILICON_OUT)/bare.bin $(BUILD)/systems/two-linux/duet.img
+
 $(SILICON_OUT)/bare.elf: tests/silicon/bare/bare.S tests/silicon/bare/bare.lds
 	$(call msg,AS,$@)
 	@mkdir -p $(@D)

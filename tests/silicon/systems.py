@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the model is told of each system: its programs and its VMs."""
+"""What the model is told of each system: its programs, its VMs, and stretches of
+code whose price is asked for."""
 
-NATIVE = ["elf=build/linux-native/vmlinux", "vm=kernel:0:ffffffff:p", "vm=user:0:ffffffff:u"]
-DUET = ["elf=build/hypervisor/hypervisor.elf", "elf=build/linux/vmlinux", "elf=build/guest-rtos/demo.elf",
-        "vm=hypervisor:0:ffffffff:p", "vm=rtos:f1000000:ffffffff:u", "vm=linux:c0000000:f0ffffff:u",
-        "vm=user:0:bfffffff:u"]
+NATIVE = [
+    "elf=build/linux-native/vmlinux",
+    "vm=kernel:0:ffffffff:p", "vm=user:0:ffffffff:u",
+    "span=switch:cpu_arm926_switch_mm:cpu_arm926_switch_mm+0x1c",
+    "span=syscall:vector_swi:user",
+]
+DUET = [
+    "elf=build/hypervisor/hypervisor.elf", "elf=build/linux/vmlinux", "elf=build/guest-rtos/demo.elf",
+    "vm=hypervisor:0:ffffffff:p", "vm=rtos:f1000000:ffffffff:u", "vm=linux:c0000000:f0ffffff:u",
+    "vm=user:0:bfffffff:u",
+    "span=interrupt:vec_irq:user", "span=world-switch:switch:user", "span=block:entry_block:user",
+    "span=syscall:swi_user:user", "span=overlap:cpu_dcache_flush_all:user",
+]
 
 
 def options(system):

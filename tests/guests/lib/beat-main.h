@@ -38,6 +38,9 @@ int main(void)
 	for (;;) {
 		unmask();
 		duet_block();
+		/* what was pending has been delivered */
+		if (shared->pend)
+			beat->spurious++;
 		mask();
 		duet_block();
 		hook(take());

@@ -27,16 +27,22 @@ static void server_init(void)
 	server->lives = shared->lives;
 }
 
-/* RAM's first frame is told by the shared page: frame_at is linear. */
-static void server_check(uint32_t seed)
+static void server_memory(void)
 {
-	uint32_t events = 0, i;
+	uint32_t i;
 
 	for (i = 0; i < 64; i++)
 		if (*frame_at(FREE_PA + 0x10000 + i * 0x1000) != mark + i)
 			server_error(0);
 	if (*(volatile uint32_t *)0xffff0ff0 != mark)
 		server_error(1);
+}
+
+static void server_check(uint32_t seed)
+{
+	uint32_t events = 0;
+
+	server_memory();
 	duet_timer(now() + TICKS_US(20), 1);
 	if (!user_torture(seed, 20000, USER_DATA, ~mark, false, &events))
 		server_error(2);

@@ -11,6 +11,27 @@ static void hook(uint32_t events)
 	rung |= events;
 }
 
+/*
+ * Wakes by itself in between, so that it comes into the middle of the other's
+ * work, whose tables must be there again afterwards.
+ */
+static void doze(bool open)
+{
+	static uint32_t n;
+
+	if (server->restless)
+		duet_timer(now() + TICKS_US(100 + n++ * 37 % 400), 1);
+	if (open)
+		unmask();
+	duet_block();
+	/* open: what was pending has been delivered */
+	if (open && shared->pend)
+		server_error(6);
+	mask();
+	hook(take());
+	server_memory();
+}
+
 static void serve(void)
 {
 	uint32_t command = server->command;
@@ -34,11 +55,7 @@ int main(void)
 	irq_hook = hook;
 	for (;;) {
 		open = !open;
-		if (open)
-			unmask();
-		duet_block();
-		mask();
-		hook(take());
+		doze(open);
 		if (rung & BELL)
 			serve();
 		rung = 0;

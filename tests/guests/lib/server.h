@@ -12,6 +12,7 @@ enum { SERVE_CHECK, SERVE_CRASH, SERVE_RESTART };
 
 struct server {			/* in the channel to the one that asks */
 	uint32_t command;
+	uint32_t restless;		/* wakes by itself, too */
 	uint32_t served, errors, lives;
 	uint32_t loads, flushes;	/* root loads and cache flushes */
 	uint32_t events;		/* interrupts of its user */

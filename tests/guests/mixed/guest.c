@@ -51,6 +51,8 @@ static void both(void)
 	uint32_t i, loads = SERVER(0)->loads;
 	bool good = true;
 
+	SERVER(0)->restless = 1;
+	SERVER(1)->restless = 1;
 	for (i = 0; i < 200; i++)
 		good &= ask((i * 7 ^ i >> 2) & 1, SERVE_CHECK);
 	ok(good, "both serve by turns");

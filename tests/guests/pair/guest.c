@@ -218,6 +218,7 @@ static void lives(void)
 
 static void off(void)
 {
+	same(PAIR->errors, 0, "no event was left pending while open");
 	PAIR->command = CMD_OFF;
 	same(duet_doorbell(0), 0, "the other is told to stop");
 	same(duet_doorbell(0), DUET_EAGAIN, "its doorbell: EAGAIN");

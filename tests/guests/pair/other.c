@@ -86,6 +86,9 @@ int main(void)
 	for (;;) {
 		unmask();
 		duet_block();
+		/* what was pending has been delivered */
+		if (shared->pend)
+			PAIR->errors++;
 		mask();
 		duet_block();
 		hook(take());

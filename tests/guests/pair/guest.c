@@ -155,6 +155,29 @@ static void torture(void)
 	ok(good, "a doorbell keeps them, whoever it wakes");
 }
 
+/* An event of mine while the other runs: the upcall comes when it blocks. */
+static void while_preempted(void)
+{
+	bool delivered = true, left = false;
+	uint32_t i, before;
+
+	tell(CMD_BEAT_END, 0);
+	for (i = 0; i < 8; i++) {
+		before = beats;
+		deadline = now() + TICKS_US(200);
+		duet_timer(deadline, 1);
+		shared->mask = 0;
+		tell(CMD_BUSY, 0);
+		delivered &= beats == before + 1;
+		left |= shared->pend;
+		mask();
+		duet_timer(0, 0);
+		take();
+	}
+	ok(delivered, "an event while I am preempted: the upcall is first");
+	ok(!left, "... and nothing is left");
+}
+
 /* Deadlines as far as they go, calls of all kinds, for a second */
 static void hostile(void)
 {
@@ -235,6 +258,7 @@ int main(void)
 	memory();
 	preemption();
 	torture();
+	while_preempted();
 	hostile();
 	lives();
 	off();

@@ -57,6 +57,9 @@ static void obey(uint32_t command)
 	case CMD_BEAT:
 		beat_begin();
 		break;
+	case CMD_BUSY:
+		wait_ticks(TICKS_US(500));
+		break;
 	case CMD_BEAT_END:
 		beating = false;
 		duet_timer(0, 0);

@@ -22,12 +22,33 @@ $(BENCH_OVERLAY)/usr/bin/lm: $(LM_SRCS) $(BENCH)/lm/lm.h $(BENCH_OUT)/.flags
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -Wno-missing-field-initializers -static \
 		-pthread -s -o $@ $(LM_SRCS)
 
-$(BENCH_OVERLAY)/usr/bin/wake: $(BENCH)/latency/wake.c $(BENCH_OUT)/.flags
+$(BENCH_OVERLAY)/usr/bin/%: $(BENCH)/latency/%.c $(BENCH_OUT)/.flags
 	$(call msg,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
-BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake)
+# Whole programs, in an overlay of their own
+PROGRAMS_OVERLAY := $(BENCH_OUT)/programs
+$(PROGRAMS_OVERLAY)/usr/bin/%: $(BENCH)/programs/%.c $(BENCH_OUT)/.flags
+	$(call msg,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
+
+# A compiler that runs on this CPU: Debian's, with the library it needs
+$(PROGRAMS_OVERLAY)/usr/bin/tcc: scripts/fetch-armel $(BENCH)/programs/small.c
+	$(call msg,FETCH,tcc:armel)
+	$(Q)scripts/fetch-armel --deps $(BUILD)/armel/tcc tcc
+	@mkdir -p $(@D) $(PROGRAMS_OVERLAY)/lib/arm-linux-gnueabi
+	$(Q)cp -L $(BUILD)/armel/tcc/lib/ld-linux.so.3 $(PROGRAMS_OVERLAY)/lib
+	$(Q)cp -L $(addprefix $(BUILD)/armel/tcc/lib/arm-linux-gnueabi/,libc.so.6 libm.so.6 \
+		libpthread.so.0 libdl.so.2) \
+		$(PROGRAMS_OVERLAY)/lib/arm-linux-gnueabi
+	$(Q)cp $(BENCH)/programs/small.c $(PROGRAMS_OVERLAY)
+	$(Q)cp $(BUILD)/armel/tcc/usr/bin/tcc $@
+	$(Q)touch $@
+
+BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets)
+BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack tcc)
 
 # ---- an RTOS that measures ------------------------------------------------
 $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_CFLAGS) -Iguest-rtos/port))
@@ -47,7 +68,7 @@ PATHS_QEMU := $(BUILD)/qemu/include/qemu-plugin.h
 PATHS_CFLAGS := $(TINY_CFLAGS) -Itests/bench/paths
 paths-base-linux := 0xc0008000
 paths-base-rtos := 0xf8001000
-paths-objs-linux := linux.o points.o user.o
+paths-objs-linux := linux.o points.o user.o ring.o sizes.o
 paths-objs-rtos := rtos.o points.o
 
 $(eval $(call compile-rules,$(BENCH)/paths,$(PATHS_OUT),$(RTOS_CC),$(PATHS_CFLAGS)))

@@ -39,7 +39,7 @@ def measure(config, text):
     spec, out = (os.path.join(OUT, f"{config}.{n}") for n in ("spec", "counts"))
     write_spec(spec)
     option = f"out={out}" if config in machine.NATIVE else f"out={out},spec={spec}"
-    printed = machine.run(config, f"exec lm '{text}'\n", qemu=figures.QEMU, limit=1800, silence=900,
+    printed = machine.run(config, f"exec lm '{text}'\n", name=f"{config}-events", qemu=figures.QEMU, limit=1800, silence=900,
                           extra=["-plugin", f"{figures.PLUGIN},{option}"])
     measured = sections(out)
     rows = {}

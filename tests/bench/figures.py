@@ -26,6 +26,8 @@ FAR = 200000
 # Linux's place, R: the one in the RTOS's, U: user code of L,
 # H: the hypervisor.
 LINUX_ENTRY, RTOS_ENTRY = "L:entry_irq_kern", "R:entry_irq_kern"
+# Its idle thread waits with interrupts masked, and looks at what is pending
+BEHIND_BLOCK = "R:block_masked_to"
 
 
 def call(name, point, limit=NEAR):
@@ -49,9 +51,10 @@ PATHS = [
     ("fault/undefined, user", "U:code_und", "L:at_und_user", NEAR, None),
     ("fault/data, kernel", "L:touch_from", "L:entry_dabt_kern", NEAR, None),
     ("doorbell/to the RTOS's handler", "L:doorbell_from", RTOS_ENTRY, NEAR, None),
-    ("doorbell/to the RTOS behind block", "L:doorbell_masked_from", "R:block_masked_to", NEAR, None),
+    ("doorbell/to the RTOS behind block", "L:doorbell_masked_from", BEHIND_BLOCK, NEAR, None),
     ("doorbell/by the RTOS, no switch", "R:doorbell_from", "R:doorbell_to", NEAR, None),
     ("block/Linux resumed where it was", "R:block_from", "L:doorbell_to", NEAR, None),
+    ("block/Linux resumed, masked", "R:block_masked_from", "L:doorbell_masked_to", NEAR, None),
     ("block/to Linux's handler, kernel", "R:block_from", LINUX_ENTRY, NEAR, None),
     ("block/to Linux's handler, user", "R:block_from", "L:at_irq_user", NEAR, None),
     interrupt("irq/RTOS's, from Linux's user", "U:code_device", RTOS_ENTRY),
@@ -61,6 +64,11 @@ PATHS = [
     interrupt("irq/timer, RTOS's, from Linux's kernel", "L:spin_timer", RTOS_ENTRY),
     interrupt("irq/timer, RTOS's, from the RTOS", "R:spin_timer", RTOS_ENTRY),
     ("irq/timer, RTOS's, from idle", "H:idle", RTOS_ENTRY, NEAR, None),
+    interrupt("irq/RTOS's idle thread, from Linux's user", "U:code_device", BEHIND_BLOCK),
+    interrupt("irq/RTOS's idle thread, from Linux's kernel", "L:spin_device", BEHIND_BLOCK),
+    interrupt("irq/timer, RTOS's idle thread, from Linux's user", "U:code_timer", BEHIND_BLOCK),
+    interrupt("irq/timer, RTOS's idle thread, from Linux's kernel", "L:spin_timer", BEHIND_BLOCK),
+    ("irq/timer, RTOS's idle thread, from idle", "H:idle", BEHIND_BLOCK, NEAR, None),
     interrupt("irq/Linux's, from its user", "U:code_own_device", "L:at_irq_user"),
     interrupt("irq/Linux's, from its kernel", "L:spin_own_device", LINUX_ENTRY),
     interrupt("irq/timer, Linux's, from its user", "U:code_own_timer", "L:at_irq_user"),
@@ -70,6 +78,9 @@ PATHS = [
     call("tables/switch of address space", "mm_switch"),
     call("tables/TLB flush", "tlb_all"),
     call("tables/TLB flush of a page", "tlb_page"),
+    *[call(f"ring/{what} {n} bytes", f"ring_{part}_{n}", FAR) for n in (16, 64, 512, 4096)
+      for what, part in (("send", "send"), ("receive", "recv"), ("send in place", "place"),
+                         ("receive in place", "take"), ("copy", "copy"))],
     call("cache/clean a line", "clean_line"),
     call("cache/flush", "flush_cache"),
 ]
@@ -171,12 +182,12 @@ def run(trace=None):
 
 
 def show(counts):
-    print(f"{'instructions on a path':44}{'times':>6}{'least':>8}{'median':>8}{'most':>8}")
+    print(f"{'instructions on a path':52}{'times':>6}{'least':>8}{'median':>8}{'most':>8}")
     for name, *_ in PATHS:
         if name in counts:
-            print(f"{name:44}" + "".join(f"{n:{w}}" for n, w in zip(counts[name], (6, 8, 8, 8))))
+            print(f"{name:52}" + "".join(f"{n:{w}}" for n, w in zip(counts[name], (6, 8, 8, 8))))
         else:
-            print(f"{name:44}  not seen")
+            print(f"{name:52}  not seen")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
+import figures  # noqa: E402
 import machine  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+VECTORS = ["reset", "undefined", "call", "prefetch abort", "data abort", "", "interrupt", ""]
 LOADS = ["idle", "fork", "fault", "network", "flood", "all"]
 TICK_NS = 1000 / 24		# and a nanosecond is an instruction
 
@@ -17,7 +19,7 @@ DUET = """
 exec 3<>/dev/duet/latency
 for load in {loads}; do
 	start $load
-	echo $load >&3
+	echo $load {samples} >&3
 	dd bs=64 count=1 <&3 2>/dev/null
 	stop
 	echo " done"
@@ -32,9 +34,9 @@ done
 """
 
 
-def script(text, loads):
+def script(text, loads, samples=100000):
     with open(os.path.join(HERE, "latency", "loads.sh")) as common:
-        return common.read() + text.format(loads=" ".join(loads))
+        return common.read() + text.format(loads=" ".join(loads), samples=samples)
 
 
 def parse(lines):
@@ -60,19 +62,40 @@ def percentile(result, part):
     return result["worst"]
 
 
+def run_beside(script_text, name, **kwargs):
+    machine.run("duet", script_text, system=os.path.join(HERE, "systems", "latency.dts"), name=name,
+                limit=1800, silence=900, **kwargs)
+
+
 def rtos(loads=LOADS):
     # The image of the RTOS prints its results on its own UART
-    machine.run("duet", script(DUET, loads), system=os.path.join(HERE, "systems", "latency.dts"),
-                limit=1800, silence=600)
-    with open(os.path.join(machine.BUILD, "bench", "duet", "rtos.log"), errors="replace") as log:
+    run_beside(script(DUET, loads), "latency")
+    with open(os.path.join(machine.BUILD, "bench", "run", "latency", "rtos.log"), errors="replace") as log:
         found = parse(log)
     if set(found) != set(loads):
         raise machine.Failed(f"latency: results of {sorted(found)} only")
     return found
 
 
+def stretches():
+    """The longest times in the hypervisor, which has interrupts off, by the
+    exception that began them, while all loads run and the RTOS has work."""
+    folder = os.path.join(machine.BUILD, "bench")
+    spec, out = (os.path.join(folder, f"stretch.{n}") for n in ("spec", "counts"))
+    with open(spec, "w") as file:
+        file.write("hypervisor f0000000 f00fffff\n")
+    run_beside(script(DUET, ["all"], 5000), "stretch", qemu=figures.QEMU,
+               extra=["-plugin", f"{figures.PLUGIN},spec={spec},out={out}"])
+    found = {}
+    with open(out) as lines:
+        for words in map(str.split, lines):
+            if words[0] == "stretch":
+                found[VECTORS[int(words[1])]] = int(words[2])
+    return found
+
+
 def native(config, loads=tuple(l for l in LOADS if l != "flood")):
-    return parse(machine.run(config, script(NATIVE, loads), limit=1800, silence=600))
+    return parse(machine.run(config, script(NATIVE, loads), name="latency-native", limit=1800, silence=600))
 
 
 def show(name, found):

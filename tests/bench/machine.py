@@ -6,8 +6,8 @@ Configurations: pan and no-domains, the two native kernels, and duet, which
 may be any system description with a Linux.
 """
 import os
-import re
 import shutil
+import struct
 import subprocess
 import sys
 
@@ -17,11 +17,12 @@ sys.path.insert(0, os.path.join(TOP, "scripts"))
 import board  # noqa: E402
 
 BUILD = os.path.join(TOP, "build")
-OVERLAY = os.path.join(BUILD, "bench", "overlay")
+OVERLAY, PROGRAMS = (os.path.join(BUILD, "bench", n) for n in ("overlay", "programs"))
 PACK = os.path.join(TOP, "guest-linux", "initramfs", "pack")
 NATIVE = {"pan": "linux-native", "no-domains": "linux-no-domains"}
 # The native kernels get as much memory as the guest has
 NATIVE_WORDS = "console=ttyAMA0 mem=88M"
+EMULATOR_AT, PLAIN_AT = 0x10000, 0x208000
 BEGIN, STATUS = "DUET-SCRIPT-BEGIN", "DUET-SCRIPT-STATUS"
 
 
@@ -29,11 +30,12 @@ class Failed(Exception):
     """A run that came to no result; the text says why."""
 
 
-def initramfs(folder, script, base):
-    """The archive and, behind it, overlay and script."""
+def initramfs(folder, script, base, overlays):
+    """The archive and, behind it, overlays and script."""
     stage = os.path.join(folder, "overlay")
     shutil.rmtree(stage, ignore_errors=True)
-    shutil.copytree(OVERLAY, stage, symlinks=True)
+    for overlay in overlays:
+        shutil.copytree(overlay, stage, symlinks=True, dirs_exist_ok=True)
     with open(os.path.join(stage, "script"), "w") as out:
         out.write(script)
     archive = os.path.join(folder, "initramfs.cpio.gz")
@@ -46,8 +48,20 @@ def initramfs(folder, script, base):
     return archive
 
 
-def native_load(config, archive):
-    return ["-kernel", os.path.join(BUILD, NATIVE[config], "zImage"), "-initrd", archive,
+def plain_kernel(config, folder):
+    """An image of the kernel that isn't compressed, as the guest's isn't. The
+    emulator loads it at 64 KB; the kernel must be 32 KB behind a multiple of
+    2 MB, so a jump to there goes before."""
+    path = os.path.join(folder, "kernel.bin")
+    with open(os.path.join(BUILD, NATIVE[config], "Image"), "rb") as image, open(path, "wb") as out:
+        # ldr pc, [pc, #-4], and the address
+        out.write(struct.pack("<II", 0xe51ff004, PLAIN_AT).ljust(PLAIN_AT - EMULATOR_AT, b"\0"))
+        shutil.copyfileobj(image, out)
+    return path
+
+
+def native_load(config, archive, kernel=None):
+    return ["-kernel", kernel or os.path.join(BUILD, NATIVE[config], "zImage"), "-initrd", archive,
             "-dtb", os.path.join(BUILD, "linux-native", "native.dtb"),
             "-append", f"{NATIVE_WORDS} duet.script=1"]
 
@@ -65,9 +79,8 @@ class Output:
 
     def feed(self, data):
         self.log.write(data)
+        self.log.flush()
         self.text += data
-        # poweroff may take its time; a status is the end
-        return re.search(rb"DUET-SCRIPT-STATUS \d+\r?\n", self.text)
 
     def lines(self):
         """What the script printed; Failed if it did not end well."""
@@ -81,14 +94,17 @@ class Output:
         return text.splitlines()
 
 
-def run(config, script, system="linux", limit=900, silence=300, extra=(), qemu=None):
-    """The lines that the script printed in this configuration."""
-    folder = os.path.join(BUILD, "bench", config)
+def run(config, script, system="linux", name=None, limit=900, silence=300, extra=(), qemu=None, overlays=(OVERLAY,), plain=False):
+    """The lines that the script printed in this configuration. What is left of
+    the run is in build/bench/run/NAME."""
+    folder = os.path.join(BUILD, "bench", "run", name or config)
     os.makedirs(folder, exist_ok=True)
     # the guest's brings its modules
-    archive = initramfs(folder, script, "initramfs-base.cpio.gz" if config in NATIVE else "initramfs.cpio.gz")
-    load = native_load(config, archive) if config in NATIVE \
-        else duet_load(system, archive, folder)
+    archive = initramfs(folder, script, "initramfs-base.cpio.gz" if config in NATIVE else "initramfs.cpio.gz", overlays)
+    if config in NATIVE:
+        load = native_load(config, archive, plain_kernel(config, folder) if plain else None)
+    else:
+        load = duet_load(system, archive, folder)
     card = os.path.join(folder, "mmc.img")
     if os.path.exists(card):
         os.unlink(card)

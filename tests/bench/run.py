@@ -12,21 +12,29 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
+import events  # noqa: E402
 import figures  # noqa: E402
+import latency  # noqa: E402
 import machine  # noqa: E402
+import programs  # noqa: E402
+import report  # noqa: E402
 
 OUT = os.path.join(machine.BUILD, "bench")
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 MOVED = 0.02		# what is marked in the comparison with the last run
+CONFIGS = ("pan", "no-domains", "duet")
+PARTS = ("paths", "rows", "programs", "events", "latency")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be repeated)")
     parser.add_argument("--rows", default="", metavar="TEXT", help="only rows with this in their name")
+    parser.add_argument("--keep", action="store_true", help="make the result the one that later runs compare with")
     return parser.parse_args()
 
 
-def measure(config, text):
+def measure_rows(config, text):
     """Name to instructions per operation, in the order of the program."""
     rows = {}
     for line in machine.run(config, f"exec lm '{text}'\n"):
@@ -38,7 +46,9 @@ def measure(config, text):
     return rows
 
 
-def compare(pan, no_domains, duet):
+def compare(measured):
+    """Rows of all three configurations, with the ratio to the faster native."""
+    pan, no_domains, duet = (measured[c] for c in CONFIGS)
     rows = []
     for name, value in duet.items():
         native = min(pan[name], no_domains[name])
@@ -54,39 +64,107 @@ def geomean(rows):
 def moved(now, last):
     if last is None:
         return "new"
+    if now == last:
+        return ""
     change = now / last - 1 if last else math.inf
     return f"{100 * change:+.1f}%" if abs(change) > MOVED else ""
 
 
-def show(results, last):
-    before = {r["name"]: r["duet"] for r in last.get("rows", [])}
-    print(f"{'instructions per operation':28}{'PAN':>12}{'no domains':>12}{'Duet':>12}{'ratio':>8}  moved")
-    for r in results["rows"]:
-        print(f"{r['name']:28}{r['pan']:12.1f}{r['no-domains']:12.1f}{r['duet']:12.1f}"
+def show_rows(title, rows, last):
+    before = {r["name"]: r["duet"] for r in last or []}
+    print(f"{title:28}{'PAN':>14}{'no domains':>14}{'Duet':>14}{'ratio':>8}  moved")
+    for r in rows:
+        print(f"{r['name']:28}{r['pan']:14,.1f}{r['no-domains']:14,.1f}{r['duet']:14,.1f}"
               f"{r['ratio']:8.3f}  {moved(r['duet'], before.get(r['name']))}")
-    print(f"{'geometric mean':64}{results['geomean']:8.3f}  "
-          f"{moved(results['geomean'], last.get('geomean'))}")
 
 
-def load_last():
-    if not os.path.exists(LAST):
+def show_figures(found, last):
+    print(f"{'Duet, instructions':52}{'':>10}  moved")
+    for name, value in found.items():
+        print(f"{name:52}{value:10,.0f}  {moved(value, last.get(name))}")
+
+
+# What instructions don't show, in the order of the columns
+COLUMNS = {
+    "traps": ("swi", "und", "pabt", "dabt", "irq"), "switches": ("arch_vm_load",), "flushes": ("dcache-all",),
+    "lines": ("dlines", "ilines"), "TLB": ("tlb-all",), "pages": ("tlb-pages",),
+}
+
+
+def show_events(found):
+    print(f"{'per operation under Duet':28}" + "".join(f"{c:>10}" for c in COLUMNS) + f"{'hypervisor':>12}")
+    for name, seen in found.items():
+        sums = (sum(seen.get(e, 0) for e in names) for names in COLUMNS.values())
+        print(f"{name:28}" + "".join(f"{v:10.2f}" for v in sums) + f"{seen.get('hypervisor', 0):12,.0f}")
+
+
+def run_rows(results, last, args):
+    rows = compare({c: measure_rows(c, args.rows) for c in CONFIGS})
+    results["rows"], results["geomean"] = rows, geomean(rows)
+    show_rows("instructions per operation", rows, last.get("rows"))
+    print(f"{'geometric mean':70}{results['geomean']:8.3f}  {moved(results['geomean'], last.get('geomean'))}\n")
+
+
+def run_programs(results, last, args):
+    results["programs"] = compare({c: programs.measure(c) for c in CONFIGS})
+    show_rows("instructions of a program", results["programs"], last.get("programs"))
+    print()
+
+
+def run_paths(results, last, args):
+    counts = figures.run()
+    results["figures"].update({name: c[1] for name, c in counts.items()})
+    show_figures(results["figures"], last.get("figures", {}))
+    print()
+
+
+def run_events(results, last, args):
+    results["events"] = {c: events.measure(c, args.rows) for c in ("pan", "duet")}
+    show_events(results["events"]["duet"])
+    print()
+
+
+def run_latency(results, last, args):
+    results["latency"] = {"a thread of the RTOS beside Linux": latency.rtos(),
+                          "a thread of Linux on the bare board": latency.native("pan")}
+    for name, found in results["latency"].items():
+        latency.show(name, found)
+    worst = {load: r["worst"] * latency.TICK_NS for load, r in results["latency"]
+             ["a thread of the RTOS beside Linux"].items()}
+    results["figures"].update({f"interrupts off/{how}": n for how, n in latency.stretches().items()})
+    results["figures"].update({f"latency/RTOS's worst wake-up, {load}": round(v) for load, v in worst.items()})
+    print()
+
+
+def load(path):
+    if not os.path.exists(path):
         return {}
-    with open(LAST) as file:
+    with open(path) as file:
         return json.load(file)
+
+
+def store(results, path):
+    with open(path + ".new", "w") as file:
+        json.dump(results, file, indent=1)
+        file.write("\n")
+    os.rename(path + ".new", path)
 
 
 def main():
     args = arguments()
     os.makedirs(OUT, exist_ok=True)
-    counts = figures.run()
-    rows = compare(*(measure(c, args.rows) for c in ("pan", "no-domains", "duet")))
-    results = {"rows": rows, "geomean": geomean(rows), "figures": {name: c[1] for name, c in counts.items()}}
-    show(results, load_last())
-    print()
-    figures.show(counts)
-    with open(os.path.join(OUT, "results.json"), "w") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
+    path, last = os.path.join(OUT, "results.json"), load(LAST)
+    # a part that isn't run keeps what it had
+    results = {"rows": [], "geomean": None, "figures": {}, **(load(path) if args.part else {})}
+    for part in PARTS:
+        if part in (args.part or PARTS):
+            globals()[f"run_{part}"](results, last, args)
+            store(results, path)
+    with open(os.path.join(OUT, "results.html"), "w") as file:
+        file.write(report.page(results, latency.TICK_NS))
+    if args.keep:
+        store(results, LAST)
+    print(f"{os.path.relpath(path)}, {os.path.relpath(OUT)}/results.html")
     return 0
 
 

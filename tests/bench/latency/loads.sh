@@ -1,18 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In Linux: what keeps it busy while somebody's wake-ups are measured.
-# start NAME begins a load, stop ends it.
+# start NAME begins a load, stop ends it. packets sends frames by Ethernet.
 
 flood() {
 	while :; do
 		dd if=/dev/zero of=/dev/duet/flood bs=64 count=100000 2>/dev/null
-	done
-}
-
-# Frames to the emulator's gateway, which answers
-ethernet() {
-	while :; do
-		dd if=/dev/zero bs=1400 count=1000 2>/dev/null |
-			nc -u -w 1 10.0.2.2 9
 	done
 }
 
@@ -23,12 +15,12 @@ start() {
 	fork)	lm -busy process/ & jobs=$! ;;
 	fault)	lm -busy memory/ & jobs=$! ;;
 	network) lm -busy tcp & jobs=$!
-		ethernet & jobs="$jobs $!" ;;
+		packets & jobs="$jobs $!" ;;
 	flood)	flood & jobs=$! ;;
 	all)	lm -busy process/ & jobs=$!
 		lm -busy memory/ & jobs="$jobs $!"
 		lm -busy tcp & jobs="$jobs $!"
-		ethernet & jobs="$jobs $!"
+		packets & jobs="$jobs $!"
 		if [ -e /dev/duet/flood ]; then
 			flood & jobs="$jobs $!"
 		fi ;;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How late a thread of the RTOS wakes, while Linux does what it is told. A
- * record on the channel "latency" names a load and begins a measurement of
- * SAMPLES wake-ups; a record back is its end. The distribution goes to the
- * UART:
+ * record "NAME SAMPLES" on the channel "latency" names a load and begins a
+ * measurement of so many wake-ups; a record back is its end. The distribution
+ * goes to the UART:
  *
  *	latency NAME SAMPLES MISSED WORST	in ticks of the clock
  *	bucket TICKS COUNT			wake-ups that late
@@ -12,13 +12,13 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <duet/abi.h>
 #include <duet_channel.h>
 #include <port.h>
 
-#define SAMPLES		100000u
 #define PERIOD		2400u		/* ticks: 100 us of 24 MHz */
 #define BUCKETS		2400u
 #define BEGIN		1u
@@ -26,7 +26,7 @@
 
 static struct duet_channel latency_channel, flood_channel;
 static uint32_t bucket[BUCKETS];
-static uint32_t missed, worst;
+static uint32_t samples, missed, worst;
 static osEventFlagsId_t flags;
 
 static void sample(uint64_t due)
@@ -45,7 +45,7 @@ static void measure(void)
 	uint64_t due = duet_clock() + PERIOD;
 	uint32_t i;
 
-	for (i = 0; i < SAMPLES; i++, due += PERIOD) {
+	for (i = 0; i < samples; i++, due += PERIOD) {
 		duet_delay_until(due);
 		sample(due);
 	}
@@ -65,7 +65,7 @@ static void report(const char *name)
 	uint32_t i;
 
 	printf("latency %s %" PRIu32 " %" PRIu32 " %" PRIu32 "\n", name,
-	       (uint32_t)SAMPLES, missed, worst);
+	       samples, missed, worst);
 	for (i = 0; i < BUCKETS; i++)
 		if (bucket[i])
 			printf("bucket %" PRIu32 " %" PRIu32 "\n", i,
@@ -74,6 +74,12 @@ static void report(const char *name)
 
 static void run_load(char *name)
 {
+	char *count = strchr(name, ' ');
+
+	if (!count)
+		return;
+	*count++ = 0;
+	samples = strtoul(count, NULL, 10);
 	memset(bucket, 0, sizeof(bucket));
 	missed = 0;
 	worst = 0;

@@ -185,6 +185,21 @@ static void interrupts_of_rtos(void)
 	wait_ring();			/* nobody runs */
 }
 
+/* The same while the RTOS waits with interrupts masked, as its idle thread */
+static void masked_interrupts_of_rtos(void)
+{
+	tell(CMD_MASKED, 0);
+	in_user(CMD_TIMER, code_timer, USER_DATA, 0);
+	in_user(CMD_NONE, code_device, USER_UART + UART_DATA, 0);
+	tell(CMD_TIMER, SOON);
+	spin_timer(&rung);
+	rung = 0;
+	spin_device(&rung, uart_at(UART_VA, UART_DATA), 0);
+	tell(CMD_TIMER, SOON);
+	wait_ring();			/* nobody runs */
+	tell(CMD_OPEN, 0);
+}
+
 static void own_interrupts(void)
 {
 	in_user(CMD_NONE, code_own_device, USER_UART + UART_MASK, UART_TX);
@@ -199,6 +214,24 @@ static void own_interrupts(void)
 	unmask();
 	arm();
 	spin_own_timer(&rung);
+}
+
+/* ---- rings -------------------------------------------------------------- */
+
+#define RECORD(n)	do { \
+	expect(ring_send_##n(), 0, "send"); \
+	expect(ring_recv_##n(), n, "receive"); \
+	expect(ring_place_##n(), 0, "reserve"); \
+	expect(ring_take_##n(), n, "peek"); \
+	ring_copy_##n(); \
+} while (0)
+
+static void rings(void)
+{
+	RECORD(16);
+	RECORD(64);
+	RECORD(512);
+	RECORD(4096);
 }
 
 /* ------------------------------------------------------------------------- */
@@ -252,6 +285,7 @@ int main(void)
 	entries();
 	user_code();
 	devices();
+	ring_connect();
 	unmask();
 	for (i = 0; i < REPEAT; i++) {
 		calls();
@@ -261,7 +295,9 @@ int main(void)
 		fault_of_kernel();
 		doorbells();
 		interrupts_of_rtos();
+		masked_interrupts_of_rtos();
 		own_interrupts();
+		rings();
 	}
 	print("paths: done\n");
 	return 0;

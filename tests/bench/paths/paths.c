@@ -40,7 +40,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 #define VECTORS		0xffff0000u
 #define MARK_BEGIN	0xe1a09009u
 #define MARK_END	0xe1a0a00au
-#define NAME_MAX_	48
+#define NAME_MAX_	64
 
 /* One CPU: its words of the scoreboard are all there is */
 struct cpu {
@@ -371,10 +371,10 @@ static bool spec_line(const char *line)
 
 	if (paths == PATHS_MAX || EVENTS + counteds == EVENTS_MAX)
 		return false;
-	if (sscanf(line, "path %x %x %x %x %u %47[^\n]", &p->from, &p->to,
+	if (sscanf(line, "path %x %x %x %x %u %63[^\n]", &p->from, &p->to,
 		   &p->low, &p->high, &p->limit, p->name) == 6)
 		paths++;
-	else if (sscanf(line, "count %x %47s", &c->at, c->name) == 2)
+	else if (sscanf(line, "count %x %63s", &c->at, c->name) == 2)
 		counteds++;
 	else if (sscanf(line, "hypervisor %x %x", &hyp_low, &hyp_high) != 2)
 		return false;

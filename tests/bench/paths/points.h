@@ -38,6 +38,15 @@ void spin_device(volatile uint32_t *until, volatile uint32_t *address,
 void spin_own_device(volatile uint32_t *until, volatile uint32_t *address,
 		     uint32_t value);
 
+void ring_connect(void);
+#define RING_SIZE(n)	\
+	int ring_send_##n(void), ring_recv_##n(void), ring_place_##n(void), \
+	    ring_take_##n(void), ring_copy_##n(void)
+RING_SIZE(16);
+RING_SIZE(64);
+RING_SIZE(512);
+RING_SIZE(4096);
+
 uint32_t go_user(struct frame *frame);
 extern const char at_swi_user[], at_und_user[], at_pabt_user[];
 extern const char at_dabt_user[], at_irq_user[];

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Whole programs: what they take from their start to their end, natively and
+under Duet, and the boot to the first program."""
+import machine
+
+# Name and command; run in /tmp, which holds `data`, 8 MB. What a command
+# prints is dropped, and a failure ends the run.
+PROGRAMS = [
+    ("hackbench", "hack 5 100"),
+    ("gzip 8 MB", "gzip -c data"),
+    ("sha256sum 8 MB", "sha256sum data"),
+    ("script of 200 commands", "sh script200"),
+    ("compile", "tcc -c -o small.o /small.c"),
+]
+SETUP = """
+cd /tmp || exit 1
+# Neither random nor all the same
+i=0
+while [ $i -lt 64 ]; do
+	cat /bin/busybox
+	i=$((i + 1))
+done | head -c 8388608 > data
+i=0
+while [ $i -lt 50 ]; do
+	echo 'ls -l /bin > list'
+	echo 'grep -c s list > count'
+	echo 'sort -r list > sorted'
+	echo 'wc sorted > words'
+	i=$((i + 1))
+done > script200
+"""
+
+def script():
+    commands = "".join(f"measure '{name}' {command}\n" for name, command in PROGRAMS)
+    return """
+echo "program boot to shell $(took -boot)"
+measure() {
+	name=$1
+	shift
+	ns=$(took "$@") || exit 1
+	echo "program $name $ns"
+}
+""" + SETUP + commands
+
+
+def measure(config):
+    """Name to instructions."""
+    took = {}
+    for line in machine.run(config, script(), name=f"{config}-programs",
+                            overlays=(machine.PROGRAMS,), plain=True):
+        word, _, rest = line.partition(" ")
+        name, _, value = rest.rpartition(" ")
+        if word != "program":
+            raise machine.Failed(f"{config}: it says: {line}")
+        took[name] = float(value)
+    return took
+
+
+if __name__ == "__main__":
+    import sys
+    for wanted in sys.argv[1:] or ["pan", "no-domains", "duet"]:
+        print(wanted, measure(wanted))

@@ -44,11 +44,14 @@ static inline void cpu_wait(void)
 		     "mcr p15, 0, %0, c7, c0, 4" : : "r" (0) : "memory");
 }
 
-/* All by modified virtual address; [start, end) of whole lines */
-void cpu_dcache_clean(uint32_t start, uint32_t end);
-void cpu_dcache_invalidate(uint32_t start, uint32_t end);
-void cpu_dcache_flush(uint32_t start, uint32_t end);
-void cpu_coherent(uint32_t start, uint32_t end);
+/*
+ * By modified virtual address, from the first byte of a line. They stop when
+ * an interrupt waits: returned is how far they came.
+ */
+uint32_t cpu_dcache_clean(uint32_t start, uint32_t end);
+uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end);
+uint32_t cpu_dcache_flush(uint32_t start, uint32_t end);
+uint32_t cpu_coherent(uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 
 /* At most 8 dirty lines; true when the cache is clean and empty. */

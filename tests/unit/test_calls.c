@@ -51,32 +51,51 @@ static void lines(uint8_t *what, uint32_t start, uint32_t end)
 	}
 }
 
-void cpu_dcache_clean(uint32_t start, uint32_t end)
+/* How far an operation comes that looks at the interrupt now and then */
+static uint32_t reach(uint32_t start, uint32_t end)
 {
-	lines(cleaned, start, end);
+	do {
+		start += 16 * LINE;
+		if (start >= end)
+			return (end + LINE - 1) & ~(LINE - 1);
+	} while (!plat_irq_waiting());
+	return start;
 }
 
-void cpu_dcache_flush(uint32_t start, uint32_t end)
+uint32_t cpu_dcache_clean(uint32_t start, uint32_t end)
 {
+	end = reach(start, end);
+	lines(cleaned, start, end);
+	return end;
+}
+
+uint32_t cpu_dcache_flush(uint32_t start, uint32_t end)
+{
+	end = reach(start, end);
 	lines(cleaned, start, end);
 	lines(invalid, start, end);
+	return end;
 }
 
 /* Dirty data that was not cleaned before is lost. */
-void cpu_dcache_invalidate(uint32_t start, uint32_t end)
+uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end)
 {
 	uint32_t i;
 
+	end = reach(start, end);
 	lines(invalid, start, end);
 	for (i = start; i < end; i += LINE)
 		if (!cleaned[(i - base) / LINE])
 			lost[(i - base) / LINE]++;
+	return end;
 }
 
-void cpu_coherent(uint32_t start, uint32_t end)
+uint32_t cpu_coherent(uint32_t start, uint32_t end)
 {
+	end = reach(start, end);
 	lines(cleaned, start, end);
 	lines(icache, start, end);
+	return end;
 }
 
 void cpu_icache_all(void)

@@ -7,7 +7,6 @@
 #include "uaccess.h"
 
 #define TLB_PAGES_MAX	32
-#define LINES_AT_ONCE	16
 #define FLUSH_CUTS_MAX	32
 #define FRAME_WORDS	17
 
@@ -105,52 +104,45 @@ static bool range_ok(const struct vm *vm, uint32_t start, uint32_t end)
 	return start >= first && end >= start && end <= last;
 }
 
-static void cache_lines(uint32_t op, uint32_t start, uint32_t end)
+static uint32_t cache_lines(uint32_t op, uint32_t start, uint32_t end)
 {
 	switch (op) {
 	case DUET_CACHE_CLEAN:
-		cpu_dcache_clean(start, end);
-		break;
+		return cpu_dcache_clean(start, end);
 	case DUET_CACHE_INVALIDATE:
-		cpu_dcache_invalidate(start, end);
-		break;
+		return cpu_dcache_invalidate(start, end);
 	case DUET_CACHE_FLUSH:
-		cpu_dcache_flush(start, end);
-		break;
-	case DUET_CACHE_COHERENT:
-		cpu_coherent(start, end);
-		break;
+		return cpu_dcache_flush(start, end);
+	default:
+		return cpu_coherent(start, end);
 	}
 }
 
 /*
- * A piece of a range. Partial lines at the ends of an invalidation also hold
- * somebody's live data: they are cleaned as well.
+ * Partial lines at the ends of an invalidation also hold somebody's live
+ * data: they are cleaned as well.
  */
+static void flush_ends(uint32_t start, uint32_t end)
+{
+	if (start & (CACHE_LINE - 1))
+		cpu_dcache_flush(start & ~(CACHE_LINE - 1), start);
+	if (end & (CACHE_LINE - 1))
+		cpu_dcache_flush(end & ~(CACHE_LINE - 1), end);
+}
+
 static uint32_t cache_range(uint32_t op, uint32_t start, uint32_t end)
 {
-	uint32_t line = start & ~(CACHE_LINE - 1), stop;
-	struct ctx *ctx = current->ctx;
+	uint32_t reached;
 
-	if (op == DUET_CACHE_INVALIDATE) {
-		if (start & (CACHE_LINE - 1))
-			cpu_dcache_flush(line, line + CACHE_LINE);
-		if (end & (CACHE_LINE - 1))
-			cpu_dcache_flush(end & ~(CACHE_LINE - 1),
-					 (end | (CACHE_LINE - 1)) + 1);
-	}
-	while (line < end) {
-		stop = line + LINES_AT_ONCE * CACHE_LINE;
-		if (stop > end)
-			stop = end;
-		cache_lines(op, line, stop);
-		line = stop;
-		if (line < end && plat_irq_waiting()) {
-			ctx->r[1] = line;
-			return call_restart();
-		}
-	}
-	return 0;
+	if (start == end)
+		return 0;
+	if (op == DUET_CACHE_INVALIDATE)
+		flush_ends(start, end);
+	reached = cache_lines(op, start & ~(CACHE_LINE - 1), end);
+	if (reached >= end)
+		return 0;
+	current->ctx->r[1] = reached;
+	return call_restart();
 }
 
 uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)

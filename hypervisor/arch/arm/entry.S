@@ -122,6 +122,23 @@ call_full:
 	ldr	pc, [r6, r12, lsl #2]
 call_done:
 	str	r0, [r5, #CTX_R0]
+/* Nothing has come that sched_exit would have to do: as in most calls */
+	ldr	r1, =sched
+	ldr	r3, [r5, #KERN_RANK]
+	ldr	r2, [r1, #SCHED_RUN_MAP]
+	ldr	r4, [r5, #KERN_NEW_EVENTS]
+	eor	r2, r2, r3			@ smaller if its bit is the highest
+	cmp	r2, r3
+	ldrlo	r2, [r5, #KERN_MODE]
+	bhs	guest_exit
+	cmp	r4, #0
+	sub	r3, r5, #CTX_BASE
+	cmpeq	r2, r3
+	bne	guest_exit
+	ldr	r1, [r5, #CTX_DACR]
+	mov	sp, r5
+	mcr	p15, 0, r1, c3, c0, 0
+	resume
 
 /* Out of C: r0 of sched_exit is the context that runs next. */
 	.globl	guest_exit

@@ -12,7 +12,7 @@
 
 	.arch	armv5te
 	.arm
-	.section .kuser, "ax"
+	.section .kuser.0, "ax"
 
 /*
  * The VM's first instructions: a swi for each piece of its tables, until one
@@ -69,8 +69,11 @@ guest_no_entry:
 	swi	0
 guest_no_entry_end:
 
+#define HELPERS	0xffff0f60	/* as in hypervisor.lds */
+
+	.section .kuser.1, "ax"
 	.macro	helper	address
-	.org	\address - DUET_KUSER_VA
+	.org	\address - HELPERS
 	.endm
 
 /* bool cmpxchg64(const int64_t *old, const int64_t *new, int64_t *ptr) */

@@ -4,7 +4,7 @@
  */
 	.arch	armv5te
 	.arm
-	.section .vectors.3, "ax"
+	.section .vectors.2, "ax"
 
 /*
  * int32_t copy_from_guest(void *to, uint32_t from, uint32_t length,

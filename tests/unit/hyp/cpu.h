@@ -33,10 +33,10 @@ static inline void cpu_wait(void)
 	host_wait();
 }
 
-void cpu_dcache_clean(uint32_t start, uint32_t end);
-void cpu_dcache_invalidate(uint32_t start, uint32_t end);
-void cpu_dcache_flush(uint32_t start, uint32_t end);
-void cpu_coherent(uint32_t start, uint32_t end);
+uint32_t cpu_dcache_clean(uint32_t start, uint32_t end);
+uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end);
+uint32_t cpu_dcache_flush(uint32_t start, uint32_t end);
+uint32_t cpu_coherent(uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 bool cpu_dcache_flush_some(void);
 void cpu_dcache_flush_all(void);

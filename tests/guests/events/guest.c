@@ -137,6 +137,28 @@ static void anywhere(void)
 	ok(sum > 0, "... which went on");
 }
 
+/* What the record and the registers say of code that is interrupted */
+static void interrupted(void)
+{
+	uint32_t i, r, before = irqs;
+	bool good = true;
+	struct regs want;
+
+	for (i = 0; i < 64; i++) {
+		regs_fill(&want, i);
+		duet_timer(now() + 24 * (5 + i), 1);
+		good &= regs_torture(i, 50000);
+		for (r = 0; r < 12; r++)
+			good &= r == 4 || last.frame.r[r] == want.r[r];
+		good &= last.frame.r[14] == want.r[14];
+		good &= (last.frame.psr & ~FLAGS) == DUET_PSR_KERN;
+		good &= last.frame.pc - (uintptr_t)snip_shift < 16;
+		good &= last.mask == MASKED && !shared->mask;
+	}
+	same(irqs, before + 64, "interrupts of a loop with known registers");
+	ok(good, "... the record and the registers show it");
+}
+
 static void swapping(void)
 {
 	mask();
@@ -219,6 +241,7 @@ int main(void)
 	delivering();
 	transparent();
 	anywhere();
+	interrupted();
 	swapping();
 	device();
 	ack_word();

@@ -68,6 +68,20 @@ static void doorbells(void)
 	mask();
 }
 
+/* Whatever number: it is one of the table, or an error. */
+static void doorbell_numbers(void)
+{
+	bool good = true;
+	uint32_t i;
+
+	for (i = 2; i < 3000; i++)
+		good &= duet_doorbell(i) == DUET_EINVAL;
+	for (i = 3; i < 32; i++)
+		good &= duet_doorbell(1u << i) == DUET_EINVAL &&
+			duet_doorbell(0u - (1u << i)) == DUET_EINVAL;
+	ok(good, "no other number is a channel");
+}
+
 static void memory(void)
 {
 	volatile uint32_t *a = (volatile uint32_t *)0xfe000800;
@@ -255,6 +269,7 @@ int main(void)
 	kern_upcalls();
 	irq_hook = hook;
 	doorbells();
+	doorbell_numbers();
 	memory();
 	preemption();
 	torture();

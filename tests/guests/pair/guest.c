@@ -192,6 +192,33 @@ static void while_preempted(void)
 	ok(!left, "... and nothing is left");
 }
 
+/* Deadlines of both in the same microsecond: one interrupt, two timers */
+static void together(void)
+{
+	uint32_t i, before = beats, theirs, next;
+	bool good = true;
+
+	tell(CMD_BEAT, 0);
+	wait_ticks(TICKS_US(2500));
+	worst = 0;
+	shared->mask = 0;
+	for (i = 0; i < 40; i++) {
+		next = PAIR->next;
+		theirs = PAIR->beats;
+		deadline = next + i - 20;
+		duet_timer(deadline, 1);
+		while (now() - next > 0x80000000)
+			;
+		wait_ticks(TICKS_US(300));
+		good &= beats == before + i + 1 && PAIR->beats == theirs + 1;
+		duet_timer(0, 0);
+	}
+	mask();
+	ok(good, "two deadlines within a microsecond: both fire");
+	ok(worst < TICKS_US(100) && !early, "... in time");
+	tell(CMD_BEAT_END, 0);
+}
+
 /* Deadlines as far as they go, calls of all kinds, for a second */
 static void hostile(void)
 {
@@ -274,6 +301,7 @@ int main(void)
 	preemption();
 	torture();
 	while_preempted();
+	together();
 	hostile();
 	lives();
 	off();

@@ -17,6 +17,7 @@ static void beat(uint32_t events)
 		PAIR->worst = late;
 	PAIR->beats++;
 	deadline += TICKS_US(1000);
+	PAIR->next = deadline;
 	duet_timer(deadline, 1);
 }
 

@@ -16,7 +16,7 @@ struct pair {
 	uint32_t done;		/* commands carried out */
 	uint32_t events;	/* that the other saw, or'ed */
 	uint32_t lives;		/* of the other */
-	uint32_t beats, worst, early;
+	uint32_t beats, worst, early, next;
 	uint32_t errors;	/* events pending while open */
 };
 

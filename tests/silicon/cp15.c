@@ -14,14 +14,29 @@ bool cp15_condition(u32 word, u32 cpsr)
 	bool v = cpsr >> 28 & 1, yes;
 
 	switch (word >> 29) {
-	case 0: yes = z; break;
-	case 1: yes = c; break;
-	case 2: yes = n; break;
-	case 3: yes = v; break;
-	case 4: yes = c && !z; break;
-	case 5: yes = n == v; break;
-	case 6: yes = n == v && !z; break;
-	default: return word >> 28 == 0xe;
+	case 0:
+		yes = z;
+		break;
+	case 1:
+		yes = c;
+		break;
+	case 2:
+		yes = n;
+		break;
+	case 3:
+		yes = v;
+		break;
+	case 4:
+		yes = c && !z;
+		break;
+	case 5:
+		yes = n == v;
+		break;
+	case 6:
+		yes = n == v && !z;
+		break;
+	default:
+		return word >> 28 == 0xe;
 	}
 	return yes != (word >> 28 & 1);
 }
@@ -134,23 +149,44 @@ static void cache_write(u32 op, u32 rd)
 	case OP(0, 4):			/* wait for interrupt, drains, too */
 		wbuf_drain();
 		break;
-	case OP(5, 0): case OP(6, 0): case OP(7, 0):
+	case OP(5, 0):
+	case OP(6, 0):
+	case OP(7, 0):
 		caches_whole(op);
 		break;
-	case OP(5, 1): i_invalidate(cache_find(&icache, rd)); break;
-	case OP(5, 2): i_invalidate(cache_by_set_way(&icache, rd)); break;
-	case OP(6, 1): d_by_mva(rd, false, true); break;
-	case OP(6, 2): d_by_way(rd, false, true); break;
-	case OP(10, 1): d_by_mva(rd, true, false); break;
-	case OP(10, 2): d_by_way(rd, true, false); break;
+	case OP(5, 1):
+		i_invalidate(cache_find(&icache, rd));
+		break;
+	case OP(5, 2):
+		i_invalidate(cache_by_set_way(&icache, rd));
+		break;
+	case OP(6, 1):
+		d_by_mva(rd, false, true);
+		break;
+	case OP(6, 2):
+		d_by_way(rd, false, true);
+		break;
+	case OP(10, 1):
+		d_by_mva(rd, true, false);
+		break;
+	case OP(10, 2):
+		d_by_way(rd, true, false);
+		break;
 	case OP(10, 4):
 		wbuf_drain();
 		price_drain();
 		break;
-	case OP(13, 1): i_prefetch(rd); break;
-	case OP(14, 1): d_by_mva(rd, true, true); break;
-	case OP(14, 2): d_by_way(rd, true, true); break;
-	default: bad("no such cache operation");
+	case OP(13, 1):
+		i_prefetch(rd);
+		break;
+	case OP(14, 1):
+		d_by_mva(rd, true, true);
+		break;
+	case OP(14, 2):
+		d_by_way(rd, true, true);
+		break;
+	default:
+		bad("no such cache operation");
 	}
 }
 
@@ -166,13 +202,18 @@ static void cache_read(u32 op)
 static void tlb_write(u32 op, u32 rd)
 {
 	switch (op) {
-	case OP(5, 0): case OP(6, 0): case OP(7, 0):
+	case OP(5, 0):
+	case OP(6, 0):
+	case OP(7, 0):
 		tlb_invalidate_all();
 		break;
-	case OP(5, 1): case OP(6, 1): case OP(7, 1):
+	case OP(5, 1):
+	case OP(6, 1):
+		case OP(7, 1):
 		tlb_invalidate_mva(rd);
 		break;
-	default: bad("no such TLB operation");
+	default:
+		bad("no such TLB operation");
 	}
 }
 
@@ -196,14 +237,30 @@ static void pid_write(u32 op, u32 rd)
 static void cp15_write(u32 crn, u32 op, u32 rd)
 {
 	switch (crn) {
-	case 1: write_control(rd); break;
-	case 2: write_table_base(rd); break;
-	case 3: cpu.dacr = rd; break;
-	case 7: cache_write(op, rd); break;
-	case 8: tlb_write(op, rd); break;
-	case 9: lockdown_write(op, rd); break;
-	case 10: cpu.tlb_lock = rd & (1 | 7u << 26); break;
-	case 13: pid_write(op, rd); break;
+	case 1:
+		write_control(rd);
+		break;
+	case 2:
+		write_table_base(rd);
+		break;
+	case 3:
+		cpu.dacr = rd;
+		break;
+	case 7:
+		cache_write(op, rd);
+		break;
+	case 8:
+		tlb_write(op, rd);
+		break;
+	case 9:
+		lockdown_write(op, rd);
+		break;
+	case 10:
+		cpu.tlb_lock = rd & (1 | 7u << 26);
+		break;
+	case 13:
+		pid_write(op, rd);
+		break;
 	}
 }
 

@@ -92,12 +92,22 @@ static u32 sources(u32 w)
 	u32 regs = 0;
 
 	switch (w >> 25 & 7) {
-	case 0: regs = REG(w, 0) | REG(w, 16) |
-			(BIT(w, 4) ? REG(w, 8) : 0); break;
-	case 1: case 2: regs = REG(w, 16); break;
-	case 3: regs = REG(w, 16) | REG(w, 0); break;
-	case 4: regs = REG(w, 16); break;
-	case 7: regs = REG(w, 12); break;
+	case 0:
+		regs = REG(w, 0) | REG(w, 16) | (BIT(w, 4) ? REG(w, 8) : 0);
+		break;
+	case 1:
+	case 2:
+		regs = REG(w, 16);
+		break;
+	case 3:
+		regs = REG(w, 16) | REG(w, 0);
+		break;
+	case 4:
+		regs = REG(w, 16);
+		break;
+	case 7:
+		regs = REG(w, 12);
+		break;
 	}
 	if ((w >> 26 & 3) == 1 && !BIT(w, 20))
 		regs |= REG(w, 12);
@@ -111,11 +121,17 @@ static u32 cycles_of(u32 w, struct pipe *pipe)
 		if ((w & 0x90) == 0x90)
 			return extra_cycles(w, pipe);
 		return data_cycles(w);
-	case 1: return data_cycles(w);
-	case 2: case 3: return single_cycles(w, pipe);
-	case 4: return block_cycles(w, pipe);
-	case 7: return BIT(w, 24) ? 1 : 2;
-	default: return 1;
+	case 1:
+		return data_cycles(w);
+	case 2:
+	case 3:
+		return single_cycles(w, pipe);
+	case 4:
+		return block_cycles(w, pipe);
+	case 7:
+		return BIT(w, 24) ? 1 : 2;
+	default:
+		return 1;
 	}
 }
 

@@ -167,8 +167,10 @@ struct cache {
 	u8 *victims;		/* per set, for round robin */
 	u64 hits, misses, writebacks, halves;	/* write-backs in half lines */
 	u64 filled, replaced;
-	/* of whole flushes: how many, lines that were there, of these written
-	   back, and filled again before the next flush */
+	/*
+	 * of whole flushes: how many, lines that were there, of these written
+	 * back, and filled again before the next flush
+	 */
 	u64 flushes, lost, flushed, again;
 };
 extern struct cache icache, dcache;

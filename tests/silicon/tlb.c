@@ -100,9 +100,12 @@ static bool walk(u32 mva, struct tlb_entry *e, bool check)
 	e->suspect = 0;
 	e->locked = 0;
 	switch (e->l1 & 3) {
-	case 0: return false;
-	case 2: return walk_section(mva, e);
-	default: return walk_page(mva, e, check);
+	case 0:
+		return false;
+	case 2:
+		return walk_section(mva, e);
+	default:
+		return walk_page(mva, e, check);
 	}
 }
 

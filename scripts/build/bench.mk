@@ -87,8 +87,16 @@ $(call read-deps,$(addprefix $(PATHS_OUT)/,$(paths-objs-$(1))))
 endef
 $(foreach guest,linux rtos,$(eval $(call paths-guest,$(guest))))
 
+# Position independent: many VMs run the same
+$(PATHS_OUT)/idle.elf: $(PATHS_OUT)/idle.o tests/guests/lib/guest.lds
+	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=0 -o $@ $<
+$(PATHS_OUT)/idle.bin: $(PATHS_OUT)/idle.elf
+	$(Q)arm-none-eabi-objcopy -O binary $< $@
+
 $(PATHS_OUT)/duet.img: $(BENCH)/systems/paths.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
-		scripts/pack-system $(PATHS_OUT)/linux.bin $(PATHS_OUT)/rtos.bin
+		scripts/pack-system $(PATHS_OUT)/linux.bin $(PATHS_OUT)/rtos.bin \
+		$(PATHS_OUT)/idle.bin
 	$(call msg,PACK,$@)
 	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \
 		--dir $(PATHS_OUT)
@@ -111,6 +119,6 @@ bench-build: hypervisor tools rtos image $(BUILD)/linux-no-domains/Image \
 		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
-	$(Q)$(BENCH)/run.py
+	$(Q)$(BENCH)/run.py $(if $(BENCH_KEEP),--keep)
 
 .PHONY: bench bench-build bench-paths bench-paths-build

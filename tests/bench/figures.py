@@ -148,7 +148,7 @@ def show_trace(addresses):
         n += 1
 
 
-def run(trace=None):
+def run(trace=None, image=os.path.join(OUT, "duet.img")):
     """Name to (how often, least, median, most)."""
     spec, out, sock = (os.path.join(OUT, n) for n in ("spec", "counts", "uart.sock"))
     write_spec(spec)
@@ -159,7 +159,7 @@ def run(trace=None):
     # Each guest's UART is the other end of the other's
     command = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot",
                "-audio", "none", "-monitor", "none", *machine.board.ICOUNT,
-               "-kernel", os.path.join(OUT, "duet.img"),
+               "-kernel", image,
                "-chardev", f"socket,id=a,path={sock},server=on,wait=off", "-serial", "chardev:a",
                "-chardev", f"socket,id=b,path={sock}", "-serial", "chardev:b",
                "-serial", "stdio", "-plugin", f"{PLUGIN},spec={spec},out={out}"

@@ -123,3 +123,14 @@ def run(config, script, system="linux", name=None, limit=900, silence=300, extra
         return output.lines()
     except Failed as error:
         raise Failed(f"{config}: {error}; see {os.path.relpath(folder, TOP)}") from None
+
+
+def rows(config, text="", **kwargs):
+    """Names of lm's rows with this text in them, and the instructions of one
+    operation, in the order of the program."""
+    for line in run(config, f"exec lm '{text}'\n", **kwargs):
+        word, _, rest = line.partition(" ")
+        if word != "row":
+            raise Failed(f"{config}: lm says: {line}")
+        name, _, value = rest.rsplit(" ", 2)
+        yield name, float(value)

@@ -14,6 +14,7 @@ import sys
 sys.dont_write_bytecode = True
 import events  # noqa: E402
 import figures  # noqa: E402
+import growth  # noqa: E402
 import latency  # noqa: E402
 import machine  # noqa: E402
 import programs  # noqa: E402
@@ -23,7 +24,7 @@ OUT = os.path.join(machine.BUILD, "bench")
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 MOVED = 0.02		# what is marked in the comparison with the last run
 CONFIGS = ("pan", "no-domains", "duet")
-PARTS = ("paths", "rows", "programs", "events", "latency")
+PARTS = ("paths", "rows", "programs", "events", "latency", "growth")
 
 
 def arguments():
@@ -32,18 +33,6 @@ def arguments():
     parser.add_argument("--rows", default="", metavar="TEXT", help="only rows with this in their name")
     parser.add_argument("--keep", action="store_true", help="make the result the one that later runs compare with")
     return parser.parse_args()
-
-
-def measure_rows(config, text):
-    """Name to instructions per operation, in the order of the program."""
-    rows = {}
-    for line in machine.run(config, f"exec lm '{text}'\n"):
-        word, _, rest = line.partition(" ")
-        if word != "row":
-            raise machine.Failed(f"{config}: lm says: {line}")
-        name, _, value = rest.rsplit(" ", 2)
-        rows[name] = float(value)
-    return rows
 
 
 def compare(measured):
@@ -99,7 +88,7 @@ def show_events(found):
 
 
 def run_rows(results, last, args):
-    rows = compare({c: measure_rows(c, args.rows) for c in CONFIGS})
+    rows = compare({c: dict(machine.rows(c, args.rows)) for c in CONFIGS})
     results["rows"], results["geomean"] = rows, geomean(rows)
     show_rows("instructions per operation", rows, last.get("rows"))
     print(f"{'geometric mean':70}{results['geomean']:8.3f}  {moved(results['geomean'], last.get('geomean'))}\n")
@@ -133,6 +122,12 @@ def run_latency(results, last, args):
              ["a thread of the RTOS beside Linux"].items()}
     results["figures"].update({f"interrupts off/{how}": n for how, n in latency.stretches().items()})
     results["figures"].update({f"latency/RTOS's worst wake-up, {load}": round(v) for load, v in worst.items()})
+    print()
+
+
+def run_growth(results, last, args):
+    results["growth"] = growth.measure()
+    growth.show(results["growth"])
     print()
 
 

@@ -28,7 +28,7 @@ struct row {
 #define ROWS_END { .name = 0 }
 
 extern const struct row call_rows[], signal_rows[], ipc_rows[], switch_rows[],
-	process_rows[], memory_rows[], bandwidth_rows[];
+	process_rows[], memory_rows[], bandwidth_rows[], growth_rows[];
 
 /* Ends the program with a message when a call of the system failed. */
 int check(int result, const char *what);

@@ -10,7 +10,7 @@
 
 #include "lm.h"
 
-#define MEMBERS_MAX	16
+#define MEMBERS_MAX	64
 #define RING(members, kilobytes)	((members) << 8 | (kilobytes))
 #define MEMBERS(arg)	((uint32_t)(arg) >> 8)
 #define WORDS(arg)	(((uint32_t)(arg) & 0xff) * 256)
@@ -101,11 +101,19 @@ static void alone(uint32_t count, int arg)
 	}
 }
 
-#define ROW(n, k) \
-	{ "switch/" #n "p " #k "K", 9600, rounds, RING(n, k), start, finish, \
+#define ROW(n, k) NAMED("switch/", n, k)
+#define NAMED(name, n, k) \
+	{ name #n "p " #k "K", 9600, rounds, RING(n, k), start, finish, \
 	  alone }
 
 const struct row switch_rows[] = {
 	ROW(2, 0), ROW(2, 16), ROW(8, 0), ROW(8, 16), ROW(16, 0), ROW(16, 16),
+	ROWS_END
+};
+
+/* How it grows: only when asked for, see main.c */
+const struct row growth_rows[] = {
+	NAMED("grow/", 2, 0), NAMED("grow/", 4, 0), NAMED("grow/", 8, 0),
+	NAMED("grow/", 16, 0), NAMED("grow/", 32, 0), NAMED("grow/", 64, 0),
 	ROWS_END
 };

@@ -4,7 +4,7 @@
  * runs, and how often the operations happen that cost more than an
  * instruction does.
  *
- *	-plugin paths.so,spec=FILE,out=FILE[,trace=NAME]
+ *	-plugin paths.so,spec=FILE,out=FILE[,trace=NAME][,symbols=FILE]
  *
  * Lines of the spec; addresses are virtual, in hexadecimal:
  *	path FROM TO LOW HIGH LIMIT NAME	instructions from FROM (with it) to
@@ -23,6 +23,8 @@
  *	count NAME COUNT
  *	stretch VECTOR LENGTH FROM TO		longest of those that began in it
  *	section NUMBER INSTRUCTIONS EVENT=COUNT ...
+ *	function NUMBER NAME INSTRUCTIONS	of that section, by the symbols
+ *					file: "ADDRESS NAME" in rising order
  *	trace ADDRESS			of the longest run of the path NAME
  */
 #include <inttypes.h>
@@ -236,6 +238,83 @@ static int vector_event(uint32_t va)
 	return -1;
 }
 
+/* ---- functions ---------------------------------------------------------- */
+
+struct function {
+	char name[NAME_MAX_];
+	uint32_t at;
+	uint64_t insns;
+};
+static struct function *function;
+static size_t functions;
+
+static bool read_symbols(const char *name)
+{
+	FILE *file = fopen(name, "r");
+	struct function f = { .insns = 0 };
+
+	if (!file) {
+		perror(name);
+		return false;
+	}
+	while (fscanf(file, "%x %63s", &f.at, f.name) == 2) {
+		if (functions % 1024 == 0)
+			function = realloc(function, (functions + 1024) *
+					   sizeof(*function));
+		function[functions++] = f;
+	}
+	fclose(file);
+	return functions > 0;
+}
+
+/* The last that begins at or before va; the first if there is none */
+static struct function *function_at(uint32_t va)
+{
+	size_t low = 0, high = functions;
+
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+
+		if (function[middle].at <= va)
+			low = middle;
+		else
+			high = middle;
+	}
+	return function + low;
+}
+
+static void at_instruction(unsigned int index, void *data)
+{
+	uint64_t *insns = data;
+
+	*insns += 1;
+}
+
+/* One callback for a whole block would count what an abort cuts off */
+static void count_function(struct qemu_plugin_insn *insn, uint32_t va)
+{
+	qemu_plugin_register_vcpu_insn_exec_cb(insn, at_instruction,
+		QEMU_PLUGIN_CB_NO_REGS, &function_at(va)->insns);
+}
+
+static void functions_begin(void)
+{
+	size_t i;
+
+	for (i = 0; i < functions; i++)
+		function[i].insns = 0;
+}
+
+static void functions_end(unsigned int number)
+{
+	size_t i;
+
+	for (i = 0; i < functions; i++)
+		if (function[i].insns)
+			fprintf(out, "function %u %s %" PRIu64 "\n", number,
+				function[i].name, function[i].insns);
+}
+
 /* ---- sections ----------------------------------------------------------- */
 
 static struct cpu section;
@@ -244,6 +323,7 @@ static unsigned int section_number;
 static void at_begin(unsigned int index, void *data)
 {
 	section = *cpu;
+	functions_begin();
 }
 
 static uint64_t in_section(size_t event)
@@ -263,6 +343,7 @@ static void at_end(unsigned int index, void *data)
 		fprintf(out, " %s=%" PRIu64, counted[i].name,
 			in_section(EVENTS + i));
 	fputc('\n', out);
+	functions_end(section_number - 1);
 	fflush(out);
 }
 
@@ -342,6 +423,8 @@ static void watch(struct qemu_plugin_insn *insn, bool first)
 		call(insn, at_traced, va);
 	if (hyp_high && (first || cp15_event(op) == WAIT))
 		watch_stretch(insn, va, op);
+	if (functions)
+		count_function(insn, va);
 	count_event(insn, cp15_event(op));
 	count_event(insn, vector_event(va));
 	count_places(insn, va);
@@ -455,6 +538,9 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 				return -1;
 		} else if (!strncmp(argv[i], "out=", 4)) {
 			out = fopen(argv[i] + 4, "w");
+		} else if (!strncmp(argv[i], "symbols=", 8)) {
+			if (!read_symbols(argv[i] + 8))
+				return -1;
 		} else if (!strncmp(argv[i], "trace=", 6)) {
 			trace_name = strdup(argv[i] + 6);
 		} else {

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""check.py paths|rows: fails when a figure is more than 2% above the committed
+one (tests/bench/last.json). Prints TAP.
+
+paths: instructions on each path of the hypervisor; rows: operations of Linux
+under Duet. What became faster passes, and is said: `run.py --part paths
+--keep` makes it the new measure.
+"""
+import json
+import os
+import sys
+
+sys.dont_write_bytecode = True
+import figures  # noqa: E402
+import machine  # noqa: E402
+
+LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
+MARGIN = 1.02
+
+
+def paths(last):
+    """Name, figure of now, committed figure."""
+    counts = figures.run()
+    for name, *_ in figures.PATHS:
+        if name in last["figures"]:
+            yield name, counts[name][1] if name in counts else None, last["figures"][name]
+
+
+def rows(last):
+    now = dict(machine.rows("duet", name="check"))
+    for row in last["rows"]:
+        yield row["name"], now.get(row["name"]), row["duet"]
+
+
+def point(number, name, now, before):
+    if now is None:
+        good, text = False, "not seen"
+    else:
+        good, text = now <= before * MARGIN, f"{now:,.1f} instructions, committed {before:,.1f}"
+    print(f"{'ok' if good else 'not ok'} {number} - {name}: {text}", flush=True)
+    return good
+
+
+def main():
+    with open(LAST) as file:
+        last = json.load(file)
+    found = list({"paths": paths, "rows": rows}[sys.argv[1]](last))
+    print(f"1..{len(found)}")
+    good = [point(i, *f) for i, f in enumerate(found, 1)]
+    return 0 if good and all(good) else 1
+
+
+try:
+    sys.exit(main())
+except machine.Failed as error:
+    sys.exit(f"bench: {error}")

@@ -209,7 +209,7 @@ static void tlb_write(u32 op, u32 rd)
 		break;
 	case OP(5, 1):
 	case OP(6, 1):
-		case OP(7, 1):
+	case OP(7, 1):
 		tlb_invalidate_mva(rd);
 		break;
 	default:

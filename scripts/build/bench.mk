@@ -47,7 +47,11 @@ $(PROGRAMS_OVERLAY)/usr/bin/tcc: scripts/fetch-armel $(BENCH)/programs/small.c
 	$(Q)cp $(BUILD)/armel/tcc/usr/bin/tcc $@
 	$(Q)touch $@
 
-BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets)
+$(BENCH_OVERLAY)/usr/bin/seed: $(BENCH)/programs/seed.c $(BENCH_OUT)/.flags
+	$(call msg,CC,$@)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
+
+BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets seed)
 BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack tcc)
 
 # ---- an RTOS that measures ------------------------------------------------

@@ -37,7 +37,7 @@ def initramfs(folder, script, base, overlays):
     for overlay in overlays:
         shutil.copytree(overlay, stage, symlinks=True, dirs_exist_ok=True)
     with open(os.path.join(stage, "script"), "w") as out:
-        out.write(script)
+        out.write("seed || exit 1\n" + script)
     archive = os.path.join(folder, "initramfs.cpio.gz")
     subprocess.run([PACK, stage, archive + ".overlay"], check=True)
     with open(archive, "wb") as whole:

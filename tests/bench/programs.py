@@ -47,7 +47,7 @@ def measure(config):
     """Name to instructions."""
     took = {}
     for line in machine.run(config, script(), name=f"{config}-programs",
-                            overlays=(machine.PROGRAMS,), plain=True):
+                            overlays=(machine.OVERLAY, machine.PROGRAMS), plain=True):
         word, _, rest = line.partition(" ")
         name, _, value = rest.rpartition(" ")
         if word != "program":

@@ -66,7 +66,7 @@ class Plot:
         self.series, self.names = series, (x_name, y_name)
         self.x = decades(min(p[0] for p in points), max(p[0] for p in points))
         self.y = decades(min(p[1] for p in points), max(p[1] for p in points))
-        self.box = (70, 12, 620, 300)
+        self.box = (70, 30, 620, 310)
 
     def place(self, x, y):
         left, top, right, bottom = self.box
@@ -83,18 +83,18 @@ class Plot:
             _, y = self.place(self.x[0], v)
             yield line(left, y, right, y) + text(left - 6, y + 4, f"{v:g}", "end")
         yield text((left + right) / 2, bottom + 34, self.names[0], "middle")
-        yield text(4, top + 2, self.names[1])
+        yield text(4, 14, self.names[1])
 
     def lines(self):
         for i, (name, points) in enumerate(self.series.items()):
             colour = COLOURS[i % len(COLOURS)]
             path = " ".join("%.1f,%.1f" % self.place(*p) for p in points)
             yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
-            y = 24 + i * 18
+            y = 42 + i * 18
             yield f'<rect x="640" y="{y - 9}" width="12" height="10" fill="{colour}"/>' + text(658, y, name)
 
     def svg(self, title):
-        return svg(820, 345, [*self.axes(), *self.lines()], title)
+        return svg(820, 350, [*self.axes(), *self.lines()], title)
 
 
 def plot(series, x_name, y_name, title):
@@ -148,7 +148,10 @@ def page(results, latency_tick):
                            "part of the wake-ups", name)]
     if results.get("growth"):
         parts.append("<h2>How cost grows</h2>")
+        units = {}
         for name, points in results["growth"].items():
-            parts += [f"<h3>{html.escape(name)}</h3>", plot({name: points}, name, "instructions", name)]
+            what, _, unit = name.partition(", by ")
+            units.setdefault(unit, {})[what] = points
+        parts += [plot(series, unit, "instructions", f"by {unit}") for unit, series in units.items()]
     parts += ["<h2>Duet's own figures</h2>", table(["instructions", ""], list(results["figures"].items()))]
     return "\n".join(parts) + "</html>\n"

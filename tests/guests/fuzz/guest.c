@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls, updates, frames and shared words at random, mostly from values at
+ * which something changes. It may end itself in any way, and starts again with
+ * the next seed; what counts is that the hypervisor and the others don't care.
+ */
+#include "beat.h"
+#include "server.h"
+
+#define LIVES	30
+#define STEPS	300
+
+#define OTHER	((volatile struct server *)0xfe000000)
+#define BEAT	((volatile struct beat *)(uintptr_t)shared->channel[1].va)
+
+static uint32_t state;
+static struct frame frame;
+
+static uint32_t rnd(uint32_t n)
+{
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return n ? (state >> 2) % n : state;
+}
+
+/* A value near which something may go wrong */
+static uint32_t edge(void)
+{
+	static const uint32_t at[] = {
+		0, 1, 2, 16, 17, 32, 64, 384, 0x1000, 0x4000, 0x8000, 0x9000,
+		0xa000, 0xc000, 0x10000, 0x14000, 0x20000, 0x100000, 0x200000,
+		0x400000, 0x01000000, 0x06000000, 0x06100000, 0x06600000,
+		0x06800000, 0x08000000, 0x10100000, 0x101f1000, 0x7fffffff,
+		0x80000000, 0xbf000000, 0xc0000000, 0xc0008000, 0xc0200000,
+		0xc0400000, 0xd8000000, 0xedf00000, 0xee000000, 0xef000000,
+		0xef001000, 0xf0000000, 0xf1000000, 0xf8000000, 0xfe000000,
+		0xffff0000, 0xffff0c00, 0xffff1000, 0xffffffff,
+	};
+	uint32_t value = at[rnd(sizeof(at) / 4)];
+
+	switch (rnd(8)) {
+	case 0:
+		return value - 1 - rnd(64);
+	case 1:
+		return value + rnd(64);
+	case 2:
+		return value + rnd(256) * 0x400;
+	case 3:
+		return rnd(0);
+	case 4:
+		return now() + rnd(0x1000);
+	default:
+		return value;
+	}
+}
+
+/* What a fault of the kernel's leads to: the end of this life */
+static void crash_now(void)
+{
+	duet_exit(DUET_EXIT_CRASH);
+}
+
+static void any_call(void)
+{
+	uint32_t nr = rnd(20), a = edge(), b = edge(), c = edge();
+
+	if (nr == DUET_CALL_EXIT && (!a || rnd(16)))
+		return;
+	/* what would be printed looks like nothing else */
+	if (nr == DUET_CALL_IRET ||
+	    (nr == DUET_CALL_CONSOLE && !(a & 0x10000000)))
+		return;
+	if (nr == DUET_CALL_PT_ROOT || nr == DUET_CALL_CACHE ||
+	    nr == DUET_CALL_TLB || nr == DUET_CALL_UPCALL)
+		a = rnd(9);
+	if (nr == DUET_CALL_UPCALL)
+		b = (uintptr_t)entry_irq_kern + (rnd(4) ? 0 : 2);
+	if (nr == DUET_CALL_UPCALL && a != DUET_UPCALL_IRQ_KERN)
+		return;
+	duet_timer(now() + rnd(3000), 1);
+	call_raw(nr, a, b, c);
+}
+
+/* No frame of the kernel's own: it would only harm itself, and hang */
+static uint32_t some_value(uint32_t kind)
+{
+	uint32_t value = edge();
+
+	if (kind == DUET_PT_LINK && rnd(2))
+		return (0xa000 + rnd(8) * 0x400) | rnd(2);
+	if (rnd(2))
+		value = FREE_PA + rnd(0x200000);
+	if (kind != DUET_PT_LINK && value < FREE_PA)
+		value += FREE_PA;
+	return value;
+}
+
+/* Half of them where they do no harm to the kernel itself */
+static void any_updates(void)
+{
+	uint32_t n = rnd(4) ? rnd(20) : rnd(385), i;
+
+	shared->qlen = 0;
+	for (i = 0; i < n; i++) {
+		uint32_t target = edge();
+
+		if (rnd(8))
+			target = (rnd(2) ? ROOT : NEW_ROOT(0)) +
+				rnd(0xbf0) * 4 + rnd(4);
+		else if (rnd(8))
+			target = L2(rnd(8)) + rnd(256) * 4;
+		queue(target, some_value(target & 3));
+	}
+	if (!rnd(4))
+		shared->qlen = edge();
+	if (rnd(2))
+		duet_pt_update();
+	else
+		duet_tlb(rnd(2), edge(), edge());
+}
+
+static void any_user(void)
+{
+	static const char *const code[] = {
+		u_swi, u_load, u_store, u_jump, u_und, u_loop, u_kuser,
+		u_swi_thumb, u_load_thumb, u_mode, u_bkpt, u_shift,
+	};
+	uint32_t i;
+
+	user_frame_init(&frame, code[rnd(12)], rnd(32));
+	frame.r[6] = edge();
+	frame.r[13] = edge();
+	if (!rnd(3))
+		frame.pc = edge();
+	if (!rnd(3))
+		frame.psr = rnd(0);
+	for (i = 0; i < 3; i++)
+		frame.r[rnd(15)] = edge();
+	shared->mask = MASKED;
+	duet_timer(now() + rnd(3000), 1);
+	if (!rnd(8))
+		shared->ack = rnd(0);
+	user_run(&frame);
+	take();
+}
+
+static void any_word(void)
+{
+	switch (rnd(8)) {
+	case 0:
+		shared->pend = rnd(0);
+		break;
+	case 1:
+		shared->ack = rnd(0);
+		break;
+	case 2:
+		shared->busy = rnd(40) == 0;
+		break;
+	case 3:
+		shared->qlen = edge();
+		break;
+	case 4:
+		unmask();
+		break;
+	case 5:
+		shared->mask = rnd(2) ? rnd(0) : MASKED;
+		break;
+	case 6:
+		shared->kern.psr = rnd(0);
+		break;
+	case 7:
+		shared->root = edge();
+		break;
+	}
+}
+
+static void any_probe(void)
+{
+	uint32_t va = edge(), word = 0;
+
+	/* not the channels, where the others write what they saw */
+	if (va - 0xfe000000 < 0x01000000 || va - RAM_VA < RAM_SIZE ||
+	    va - DUET_SHARED_VA < 0x1000)
+		return;
+	if (rnd(2))
+		probe_ldr(va, &word);
+	else
+		probe_str(va, &word);
+}
+
+static void life(void)
+{
+	uint32_t i;
+
+	state = shared->lives * 2654435761u + 1;
+	kern_upcalls();
+	user_upcalls();
+	user_space();
+	duet_pt_root(DUET_ROOT_CREATE, NEW_ROOT(0));
+	for (i = 0; i < STEPS; i++) {
+		fixup = (uintptr_t)crash_now;
+		switch (rnd(8)) {
+		case 0:
+			any_updates();
+			break;
+		case 1:
+		case 2:
+			any_user();
+			break;
+		case 3:
+			any_word();
+			break;
+		case 4:
+			any_probe();
+			break;
+		default:
+			any_call();
+		}
+	}
+	duet_exit(DUET_EXIT_RESTART);
+}
+
+int main(void)
+{
+	if (shared->lives <= LIVES)
+		life();
+	kern_upcalls();
+	same(counter(DUET_COUNTER_RESTARTS), LIVES, "30 lives of nonsense");
+	ok(counter(DUET_COUNTER_HYPERCALLS) > 2000, "... many calls");
+	ok(counter(DUET_COUNTER_REFUSED) > 3000, "... many bad updates");
+	ok(OTHER->served > 20, "the other had its turns");
+	same(OTHER->errors, 0, "... and all was its own");
+	same(BEAT->lives, 1, "the beat is in its first life");
+	ok(BEAT->count > 20, "... and goes on");
+	same(BEAT->early + BEAT->spurious, 0, "... never early");
+	ok(BEAT->worst < TICKS_US(300), "... never late");
+	print("# %u calls, %u updates, %u refused, beat: %u, worst %u\n",
+	      counter(DUET_COUNTER_HYPERCALLS), counter(DUET_COUNTER_UPDATES),
+	      counter(DUET_COUNTER_REFUSED), BEAT->count, BEAT->worst);
+	plan();
+	return 0;
+}

@@ -77,5 +77,5 @@ $(LINUX_TESTS): $(wildcard tests/linux/*.c tests/linux/*.h)
 		-o $@ $(filter %.c,$^)
 
 check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
-check-build: check-build-quick image initramfs $(LINUX_TESTS) \
+check-build: check-build-quick image $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

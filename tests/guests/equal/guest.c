@@ -97,9 +97,22 @@ static void beats(void)
 	print("# worst %u ticks\n", BEAT->worst);
 }
 
+/* Its description does not let it. */
+static void no_restart(void)
+{
+	uint32_t features = 0;
+
+	duet_version(&features);
+	same(features, 0, "no features");
+	same(duet_exit(DUET_EXIT_RESTART), DUET_EPERM,
+	     "it may not restart itself");
+	same(shared->lives, 1, "... and has not");
+}
+
 int main(void)
 {
 	mask();
+	no_restart();
 	both_spin();
 	one_sleeps();
 	i_sleep();

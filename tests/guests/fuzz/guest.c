@@ -5,6 +5,7 @@
  * the next seed; what counts is that the hypervisor and the others don't care.
  */
 #include "beat.h"
+#include "fuzz.h"
 #include "server.h"
 
 #define LIVES	30
@@ -13,47 +14,7 @@
 #define OTHER	((volatile struct server *)0xfe000000)
 #define BEAT	((volatile struct beat *)(uintptr_t)shared->channel[1].va)
 
-static uint32_t state;
 static struct frame frame;
-
-static uint32_t rnd(uint32_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return n ? (state >> 2) % n : state;
-}
-
-/* A value near which something may go wrong */
-static uint32_t edge(void)
-{
-	static const uint32_t at[] = {
-		0, 1, 2, 16, 17, 32, 64, 384, 0x1000, 0x4000, 0x8000, 0x9000,
-		0xa000, 0xc000, 0x10000, 0x14000, 0x20000, 0x100000, 0x200000,
-		0x400000, 0x01000000, 0x06000000, 0x06100000, 0x06600000,
-		0x06800000, 0x08000000, 0x10100000, 0x101f1000, 0x7fffffff,
-		0x80000000, 0xbf000000, 0xc0000000, 0xc0008000, 0xc0200000,
-		0xc0400000, 0xd8000000, 0xedf00000, 0xee000000, 0xef000000,
-		0xef001000, 0xf0000000, 0xf1000000, 0xf8000000, 0xfe000000,
-		0xffff0000, 0xffff0c00, 0xffff1000, 0xffffffff,
-	};
-	uint32_t value = at[rnd(sizeof(at) / 4)];
-
-	switch (rnd(8)) {
-	case 0:
-		return value - 1 - rnd(64);
-	case 1:
-		return value + rnd(64);
-	case 2:
-		return value + rnd(256) * 0x400;
-	case 3:
-		return rnd(0);
-	case 4:
-		return now() + rnd(0x1000);
-	default:
-		return value;
-	}
-}
 
 /* What a fault of the kernel's leads to: the end of this life */
 static void crash_now(void)

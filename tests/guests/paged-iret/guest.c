@@ -195,6 +195,39 @@ static void refused(void)
 	same(user_run(&frame), DUET_UPCALL_SWI_USER, "and again: user runs");
 }
 
+/* The UART's line, which stays raised while its interrupt is not off */
+static void device(void)
+{
+	volatile uint32_t *uart = (volatile uint32_t *)0xd0000000;
+	uint32_t i, irqs = counter(DUET_COUNTER_IRQS);
+	struct frame want;
+	bool good = true;
+
+	if (set_link(ROOT, 0xd0000000, L2(2)) ||
+	    set_page(L2(2), 0xd0000000, UART0_PA | RW))
+		bail("the UART can't be mapped");
+	flush_tlb();
+	uart[0x30 / 4] = 0x301;
+	uart[0x38 / 4] = 0x20;
+	uart[0] = '.';
+	same(take(), 0, "a line is shut before its first acknowledgement");
+	for (i = 0; i < 32; i++) {
+		user_frame_init(&frame, u_loop, i);
+		want = frame;
+		shared->ack = 2;
+		good &= user_run(&frame) == DUET_UPCALL_IRQ_USER;
+		good &= take() == 2 && frame_is(&want) && !shared->ack;
+		good &= frame.mask == MASKED;
+	}
+	ok(good, "iret with ack opens it: the interrupt hits user");
+	same(counter(DUET_COUNTER_IRQS), irqs + 32, "... once each time");
+	uart[0x38 / 4] = 0;
+	shared->ack = 2;
+	user_frame_init(&frame, u_swi, 0);
+	same(user_run(&frame), DUET_UPCALL_SWI_USER, "silent: user runs");
+	same(take(), 0, "... and nothing is pending");
+}
+
 static void failures(void)
 {
 	same(iret_raw(0, DUET_GUEST_TOP), DUET_EINVAL, "frame: too high");
@@ -219,6 +252,7 @@ int main(void)
 	turns();
 	updates();
 	refused();
+	device();
 	failures();
 	plan();
 	return 0;

@@ -250,9 +250,9 @@ int main(void)
 	pending();
 	interrupts();
 	turns();
+	device();
 	updates();
 	refused();
-	device();
 	failures();
 	plan();
 	return 0;

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Life cycle: what is given up when a VM ends, who starts again, and when the
+ * board goes off.
+ */
+#include <stdio.h>
+
+#include "hyp_test.h"
+
+#include "console.h"
+#include "plat.h"
+#include "vm.h"
+
+#define NR	3
+
+uint32_t host_dacr, host_drains;
+struct sched sched;
+struct vm vms[SYS_VM_MAX];
+
+static struct sys_table *table;
+static char text[4096];
+static jmp_buf off;
+static struct {
+	bool ready, loaded, masked, timer;
+	uint32_t resets, loaders;
+} sim[NR];
+static uint32_t steps;		/* of a reset */
+
+void print(const char *format, ...)
+{
+	char line[200], plain[200];
+	const char *s = format;
+	uint32_t i = 0;
+	va_list args;
+
+	/* %x of the hypervisor has eight digits */
+	for (; *s; s++) {
+		plain[i++] = *s;
+		if (*s == '%' && s[1] == 'x') {
+			plain[i++] = '0';
+			plain[i++] = '8';
+		}
+	}
+	plain[i] = 0;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), plain, args);
+	va_end(args);
+	strcat(text, line);
+}
+
+void plat_off(void)
+{
+	longjmp(off, 1);
+}
+
+void irq_init(void)
+{
+}
+
+void event_init(struct vm *vm)
+{
+}
+
+void sched_init(void)
+{
+	sched.vm = &vms[0];
+}
+
+void arch_vm_init(struct vm *vm)
+{
+	assert_ptr_equal(vm->sys, &table->vm[vm - vms]);
+	assert_int_equal(vm->id, vm - vms);
+}
+
+void event_mask_devices(struct vm *vm)
+{
+	sim[vm - vms].masked = true;
+}
+
+void timer_cancel(struct timer *timer)
+{
+	uint32_t i;
+
+	for (i = 0; i < NR; i++)
+		if (timer == &vms[i].timer)
+			sim[i].timer = false;
+}
+
+void sched_ready(struct vm *vm)
+{
+	assert_int_equal(vm->state, VM_RESET);
+	sim[vm - vms].ready = true;
+}
+
+void sched_unready(struct vm *vm)
+{
+	sim[vm - vms].ready = false;
+}
+
+void arch_vm_unload(struct vm *vm)
+{
+	/* its memory is given up: nothing of it may wake it any more */
+	assert_int_equal(vm->state, VM_STOPPED);
+	assert_true(sim[vm - vms].masked);
+	assert_false(sim[vm - vms].timer);
+	sim[vm - vms].loaded = false;
+}
+
+bool arch_reset_step(struct vm *vm)
+{
+	assert_int_equal(vm->state, VM_RESET);
+	assert_false(sim[vm - vms].loaded);
+	if (!vm->step)
+		sim[vm - vms].resets++;
+	return vm->step++ == steps;
+}
+
+void arch_enter_loader(struct vm *vm)
+{
+	assert_int_equal(vm->state, VM_LIVE);
+	sim[vm - vms].loaders++;
+	sim[vm - vms].loaded = true;
+}
+
+static int setup(void **state)
+{
+	uint32_t i;
+
+	free(table);
+	table = calloc(1, sizeof(*table) + NR * sizeof(struct sys_vm));
+	table->nr_vms = NR;
+	sys = table;
+	memset(vms, 0, sizeof(vms));
+	memset(sim, 0, sizeof(sim));
+	text[0] = 0;
+	steps = 5;
+	for (i = 0; i < NR; i++)
+		snprintf(table->vm[i].name, SYS_NAME_MAX, "vm%u", i);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	free(table);
+	table = NULL;
+	return 0;
+}
+
+/* As many swi as the reset has steps; then it lives. */
+static void bring_up(uint32_t i)
+{
+	uint32_t n = 0;
+
+	current = &vms[i];
+	while (vms[i].state == VM_RESET && n++ < 100)
+		vm_reset_step();
+	assert_int_equal(n, steps);
+	assert_int_equal(vms[i].state, VM_LIVE);
+	assert_true(sim[i].loaded);
+	/* as it goes on */
+	sim[i].timer = true;
+	sim[i].masked = false;
+	vms[i].new_events = 5;
+	vms[i].asleep = 1;
+	vms[i].quick_bit = 1;
+}
+
+static void all_up(void)
+{
+	uint32_t i;
+
+	vm_init_all();
+	for (i = 0; i < NR; i++) {
+		assert_true(sim[i].ready);
+		assert_int_equal(vms[i].lives, 1);
+		bring_up(i);
+	}
+}
+
+static void given_up(uint32_t i)
+{
+	assert_true(sim[i].masked);
+	assert_false(sim[i].timer);
+	assert_false(sim[i].loaded);
+	assert_int_equal(vms[i].new_events, 0);
+	assert_int_equal(vms[i].asleep, 0);
+	assert_int_equal(vms[i].quick_bit, 0);
+}
+
+static void restarted(uint32_t i)
+{
+	given_up(i);
+	assert_int_equal(vms[i].state, VM_RESET);
+	assert_true(sim[i].ready);
+	assert_int_equal(vms[i].lives, 2);
+	assert_int_equal(vms[i].counter[DUET_COUNTER_RESTARTS], 1);
+	assert_int_equal(sim[i].resets, 2);
+	assert_ptr_equal(vms[i].ctx, &vms[i].kern);
+	bring_up(i);
+}
+
+static void power_off(void **state)
+{
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	vm_exit(&vms[1], DUET_EXIT_POWEROFF);
+	given_up(1);
+	assert_int_equal(vms[1].state, VM_STOPPED);
+	assert_false(sim[1].ready);
+	assert_int_equal(vms[0].state, VM_LIVE);
+	assert_string_equal(text, "vm1: is off\n");
+	vm_exit(&vms[0], DUET_EXIT_POWEROFF);
+	/* the last one takes the board with it */
+	if (!setjmp(off)) {
+		vm_exit(&vms[2], DUET_EXIT_POWEROFF);
+		fail_msg("the board is on");
+	}
+	given_up(2);
+}
+
+static void restart(void **state)
+{
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	vms[1].ctx = &vms[1].user;
+	vm_exit(&vms[1], DUET_EXIT_RESTART);
+	restarted(1);
+	assert_string_equal(text, "vm1: restarts\n");
+}
+
+static void crash(void **state)
+{
+	uint32_t i;
+
+	table->vm[1].flags = SYS_VM_CRASH_RESTART;
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	for (i = 0; i < 15; i++)
+		vms[1].user.r[i] = 0x100 + i;
+	vms[1].user.pc = 0x8000;
+	vms[1].user.psr = 0x60000010;
+	vms[1].ctx = &vms[1].user;
+	vm_crash(&vms[1], "why");
+	restarted(1);
+	assert_string_equal(text,
+			    "vm1: stopped: why, in its user\n"
+			    " pc  00008000 psr 60000010\n"
+			    " r0 00000100 r1 00000101 r2 00000102 r3 00000103 r4 00000104\n"
+			    " r5 00000105 r6 00000106 r7 00000107 r8 00000108 r9 00000109\n"
+			    " r10 0000010a r11 0000010b r12 0000010c r13 0000010d r14 0000010e\n"
+			    "vm1: restarts\n");
+	text[0] = 0;
+	vm_crash(&vms[2], "other");
+	given_up(2);
+	assert_int_equal(vms[2].state, VM_STOPPED);
+	assert_false(sim[2].ready);
+	assert_non_null(strstr(text, "vm2: stopped: other, in its kernel\n"));
+	assert_null(strstr(text, "restarts"));
+}
+
+/* The end of the VM that the board exists for */
+static void ends_system(void **state)
+{
+	table->vm[0].flags = SYS_VM_CONSOLE;
+	all_up();
+	if (!setjmp(off)) {
+		vm_exit(&vms[0], DUET_EXIT_POWEROFF);
+		fail_msg("the board is on");
+	}
+	setup(NULL);
+	table->vm[0].flags = SYS_VM_CONSOLE;
+	all_up();
+	if (!setjmp(off)) {
+		vm_crash(&vms[0], "why");
+		fail_msg("the board is on");
+	}
+	setup(NULL);
+	table->vm[0].flags = SYS_VM_CONSOLE | SYS_VM_CRASH_RESTART;
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	vm_crash(&vms[0], "why");
+	restarted(0);
+	vm_exit(&vms[0], DUET_EXIT_RESTART);
+	assert_int_equal(vms[0].lives, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(power_off, setup, teardown),
+		cmocka_unit_test_setup_teardown(restart, setup, teardown),
+		cmocka_unit_test_setup_teardown(crash, setup, teardown),
+		cmocka_unit_test_setup_teardown(ends_system, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -50,20 +50,26 @@ static void vm_halt(struct vm *vm)
 	arch_vm_unload(vm);
 }
 
-void vm_start(struct vm *vm)
+/* From here on it runs the stub whose swi is vm_reset_step. */
+static void vm_begin(struct vm *vm)
 {
 	vm->state = VM_RESET;
 	vm->step = 0;
 	vm->ctx = &vm->kern;
-	vm->lives++;
 	arch_reset_step(vm);
 	sched_ready(vm);
 }
 
-static void vm_restart(struct vm *vm)
+void vm_start(struct vm *vm)
 {
+	vm->lives++;
+	vm_begin(vm);
+}
+
+static void count_restart(struct vm *vm)
+{
+	print("%s: restarts\n", vm->sys->name);
 	vm_count(vm, DUET_COUNTER_RESTARTS);
-	vm_start(vm);
 }
 
 /* The end of a VM that the board exists for is the end of everything. */
@@ -83,42 +89,72 @@ void vm_exit(struct vm *vm, uint32_t how)
 {
 	vm_halt(vm);
 	if (how == DUET_EXIT_RESTART) {
-		print("%s: restarts\n", vm->sys->name);
-		vm_restart(vm);
+		count_restart(vm);
+		vm_start(vm);
 		return;
 	}
 	print("%s: is off\n", vm->sys->name);
 	vm_gone(vm);
 }
 
-static void dump(const struct ctx *ctx)
+#define DUMP_LINES	4
+
+/* A line of the registers that vm_crash has kept; the first is pc and psr. */
+static void dump_line(const struct vm *vm)
+{
+	uint32_t i = (DUMP_LINES - 1 - vm->dump) * 5, end = i + 5;
+
+	if (vm->dump == DUMP_LINES) {
+		print(" pc  %x psr %x\n", vm->user.pc, vm->user.psr);
+		return;
+	}
+	for (; i < end; i++)
+		print(" r%u %x", i, vm->user.r[i]);
+	print("\n");
+}
+
+/*
+ * Stops a VM that can't go on, and says why; restarts it if it is to be. Its
+ * registers are printed by its own reset, a line at a time: all at once they
+ * would hold off interrupts for longer than anything else. They are kept in
+ * its user's context, which has no use until it lives again.
+ */
+void vm_crash(struct vm *vm, const char *why)
 {
 	uint32_t i;
 
-	print(" pc  %x psr %x\n", ctx->pc, ctx->psr);
-	for (i = 0; i < 15; i++)
-		print(" r%u %x%s", i, ctx->r[i], i % 5 == 4 ? "\n" : "");
-}
-
-/* Stops a VM that can't go on, and says why; restarts it if it is to be. */
-void vm_crash(struct vm *vm, const char *why)
-{
 	print("%s: stopped: %s, in its %s\n", vm->sys->name, why,
 	      vm_in_user(vm) ? "user" : "kernel");
-	dump(vm->ctx);
+	for (i = 0; i < 15; i++)
+		vm->user.r[i] = vm->ctx->r[i];
+	vm->user.pc = vm->ctx->pc;
+	vm->user.psr = vm->ctx->psr;
 	vm_halt(vm);
+	vm->dump = DUMP_LINES;
+	vm_begin(vm);
+}
+
+/* The dump is done: a new life, or the end */
+static void vm_crashed(struct vm *vm)
+{
 	if (vm->sys->flags & SYS_VM_CRASH_RESTART) {
-		print("%s: restarts\n", vm->sys->name);
-		vm_restart(vm);
+		count_restart(vm);
+		vm->lives++;
 		return;
 	}
+	vm->state = VM_STOPPED;
+	sched_unready(vm);
 	vm_gone(vm);
 }
 
 /* What a swi does while the VM is in reset */
 uint32_t vm_reset_step(void)
 {
-	if (arch_reset_step(current)) {
+	if (current->dump) {
+		dump_line(current);
+		if (!--current->dump)
+			vm_crashed(current);
+	} else if (arch_reset_step(current)) {
 		current->state = VM_LIVE;
 		arch_enter_loader(current);
 	}

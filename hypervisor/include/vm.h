@@ -73,6 +73,7 @@ struct vm {
 	const struct sys_vm *sys;
 	enum vm_state state;
 	uint32_t step;		/* of the reset */
+	uint32_t dump;		/* lines to print before it */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: higher runs first */
 	uint32_t quick_bit;	/* the same while it may be woken in switch.S */

@@ -187,6 +187,22 @@ static void given_up(uint32_t i)
 	assert_int_equal(vms[i].quick_bit, 0);
 }
 
+/* What a crash leaves to say is said in pieces, while the VM is in reset. */
+static void dumped(uint32_t i)
+{
+	uint32_t n = 0;
+
+	given_up(i);
+	current = &vms[i];
+	while (vms[i].dump && n++ < 100) {
+		assert_int_equal(vms[i].state, VM_RESET);
+		assert_true(sim[i].ready);
+		assert_int_equal(vms[i].step, 1);
+		vm_reset_step();
+	}
+	assert_in_range(n, 2, 10);
+}
+
 static void restarted(uint32_t i)
 {
 	given_up(i);
@@ -244,6 +260,7 @@ static void crash(void **state)
 	vms[1].user.psr = 0x60000010;
 	vms[1].ctx = &vms[1].user;
 	vm_crash(&vms[1], "why");
+	dumped(1);
 	restarted(1);
 	assert_string_equal(text,
 			    "vm1: stopped: why, in its user\n"
@@ -254,7 +271,7 @@ static void crash(void **state)
 			    "vm1: restarts\n");
 	text[0] = 0;
 	vm_crash(&vms[2], "other");
-	given_up(2);
+	dumped(2);
 	assert_int_equal(vms[2].state, VM_STOPPED);
 	assert_false(sim[2].ready);
 	assert_non_null(strstr(text, "vm2: stopped: other, in its kernel\n"));
@@ -275,6 +292,7 @@ static void ends_system(void **state)
 	all_up();
 	if (!setjmp(off)) {
 		vm_crash(&vms[0], "why");
+		dumped(0);
 		fail_msg("the board is on");
 	}
 	setup(NULL);
@@ -283,6 +301,7 @@ static void ends_system(void **state)
 	if (setjmp(off))
 		fail_msg("the board is off");
 	vm_crash(&vms[0], "why");
+	dumped(0);
 	restarted(0);
 	vm_exit(&vms[0], DUET_EXIT_RESTART);
 	assert_int_equal(vms[0].lives, 3);

@@ -93,7 +93,7 @@ static void beats(void)
 	count = BEAT->count - count;
 	ok(count >= 49 && count <= 51, "above them: a beat each ms");
 	same(BEAT->early + BEAT->spurious, 0, "... none early");
-	ok(BEAT->worst < TICKS_US(100), "... none late");
+	ok(BEAT->worst < TICKS_US(30), "... none late");
 	print("# worst %u ticks\n", BEAT->worst);
 }
 

@@ -195,7 +195,7 @@ int main(void)
 	same(BEAT->lives, 1, "the beat is in its first life");
 	ok(BEAT->count > 20, "... and goes on");
 	same(BEAT->early + BEAT->spurious, 0, "... never early");
-	ok(BEAT->worst < TICKS_US(300), "... never late");
+	ok(BEAT->worst < TICKS_US(30), "... never late");
 	print("# %u calls, %u updates, %u refused, beat: %u, worst %u\n",
 	      counter(DUET_COUNTER_HYPERCALLS), counter(DUET_COUNTER_UPDATES),
 	      counter(DUET_COUNTER_REFUSED), BEAT->count, BEAT->worst);

@@ -93,7 +93,7 @@ static void beats(void)
 {
 	ok(BEAT->count > 20, "the beat went on");
 	same(BEAT->early + BEAT->spurious, 0, "... never early");
-	ok(BEAT->worst < TICKS_US(200), "... never late");
+	ok(BEAT->worst < TICKS_US(30), "... never late");
 	print("# %u beats, worst %u ticks\n", BEAT->count, BEAT->worst);
 }
 

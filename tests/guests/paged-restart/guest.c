@@ -155,7 +155,7 @@ int main(void)
 	same(BEAT->lives, 1, "the other is in its first");
 	ok(BEAT->count >= 2 * LIVES, "it has its beat");
 	same(BEAT->early + BEAT->spurious, 0, "... never early");
-	ok(BEAT->worst < TICKS_US(200), "... never late");
+	ok(BEAT->worst < TICKS_US(30), "... never late");
 	print("# %u beats, worst %u ticks\n", BEAT->count, BEAT->worst);
 	plan_more(LIVES - 1);
 	return 0;

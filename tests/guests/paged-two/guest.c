@@ -34,7 +34,7 @@ int main(void)
 	ok(OTHER->lives > 5, "... and it had more than one life");
 	same(shared->lives, 1, "I had one");
 	same(BEAT->early + BEAT->spurious, 0, "the beat: never early");
-	ok(BEAT->worst < TICKS_US(200), "... never late");
+	ok(BEAT->worst < TICKS_US(30), "... never late");
 	print("# %u us of %u, %u lives, %u beats, worst %u\n", run / 24,
 	      start / 24, OTHER->lives, BEAT->count, BEAT->worst);
 	plan();

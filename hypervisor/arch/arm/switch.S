@@ -244,8 +244,10 @@ post_own:
 	ldr	r8, [r4, #DUET_SHARED_PEND]
 	ldr	r7, [r4, #DUET_SHARED_MASK]
 	orr	r8, r8, r6
+	ldr	r1, [r5, #KERN_STEAL]
 	cmp	r7, #0
 	str	r8, [r4, #DUET_SHARED_PEND]
+	str	r1, [r4, #DUET_SHARED_STEAL]
 	bne	masked
 	mov	r7, #DUET_PSR_I
 	str	r7, [r4, #DUET_SHARED_MASK]

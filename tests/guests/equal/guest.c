@@ -27,24 +27,39 @@ static void spin(uint32_t ticks)
 	}
 }
 
+/* The word is up to date when an event has come. */
+static uint32_t stolen(void)
+{
+	duet_timer(now(), 1);
+	wait_ticks(TICKS_US(10));
+	if (!take())
+		bail("no event");
+	return shared->steal;
+}
+
 static void both_spin(void)
 {
-	uint32_t before, theirs, run = counter(DUET_COUNTER_RUN_TICKS);
+	uint32_t before, theirs, steal, run;
 
 	EQUAL->mode = SPIN;
 	wait_ticks(TICKS_US(20000));
 	EQUAL->longest = 0;
 	before = EQUAL->spins;
+	steal = stolen();
 	run = counter(DUET_COUNTER_RUN_TICKS);
 	spin(TICKS_US(200000));
 	theirs = EQUAL->spins - before;
 	run = counter(DUET_COUNTER_RUN_TICKS) - run;
+	steal = stolen() - steal;
 	ok(theirs > 0, "both spin: the other runs, too");
 	ok(run > TICKS_US(80000) && run < TICKS_US(120000),
 	   "... half of the time each");
 	ok(turns >= 17 && turns <= 23, "... in 20 turns");
 	ok(longest < SLICE + TICKS_US(2000), "... none longer than a slice");
 	ok(EQUAL->longest < SLICE + TICKS_US(2000), "... nor my own");
+	ok(steal > TICKS_US(80000) && steal < TICKS_US(120000),
+	   "... and the other half is what I was stolen");
+	print("# stolen %u us\n", steal / 24);
 	print("# my time %u us, turns %u, longest %u and %u us\n", run / 24,
 	      turns, longest / 24, EQUAL->longest / 24);
 }

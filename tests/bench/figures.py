@@ -57,6 +57,8 @@ PATHS = [
     ("block/Linux resumed, masked", "R:block_masked_from", "L:doorbell_masked_to", NEAR, None),
     ("block/to Linux's handler, kernel", "R:block_from", LINUX_ENTRY, NEAR, None),
     ("block/to Linux's handler, user", "R:block_from", "L:at_irq_user", NEAR, None),
+    # with what the tiny guests' own handlers take
+    ("round trip/RTOS, Linux's handler, RTOS", "R:trip_from", BEHIND_BLOCK, NEAR, None),
     interrupt("irq/RTOS's, from Linux's user", "U:code_device", RTOS_ENTRY),
     interrupt("irq/RTOS's, from Linux's kernel", "L:spin_device", RTOS_ENTRY),
     interrupt("irq/RTOS's, from the RTOS", "R:spin_device", RTOS_ENTRY),

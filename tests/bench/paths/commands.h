@@ -10,6 +10,7 @@ enum command {
 	CMD_OPEN,		/* wait in block with interrupts open */
 	CMD_MASKED,		/* wait in block with interrupts masked */
 	CMD_RING,		/* ring */
+	CMD_TRIP,		/* ring, to be answered from the handler */
 	CMD_TIMER,		/* arm the timer arg ticks ahead; ring then */
 	CMD_SPIN_TIMER,		/* the same, but wait in a loop */
 	CMD_SPIN_DEVICE,	/* raise an interrupt in a loop; ring then */

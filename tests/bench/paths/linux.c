@@ -13,7 +13,8 @@
 
 static volatile struct commands *commands;
 static struct frame frame;
-static volatile uint32_t rung;		/* doorbells taken */
+static volatile uint32_t rung;		/* a doorbell or interrupt was taken */
+static volatile bool answer;		/* ring back in the handler, once */
 
 static void hook(uint32_t events)
 {
@@ -22,6 +23,11 @@ static void hook(uint32_t events)
 		duet_ack(shared->device_events);
 	}
 	rung = 1;
+	if (!answer)
+		return;
+	answer = false;
+	commands->command = CMD_NONE;
+	point_doorbell_other(0);
 }
 
 static void user(const char *at)
@@ -141,6 +147,9 @@ static void doorbells(void)
 	tell(CMD_MASKED, 0);
 	commands->command = CMD_NONE;
 	point_doorbell_masked(0);
+	answer = true;
+	tell(CMD_TRIP, 0);
+	expect(answer, false, "answer");
 	tell(CMD_OPEN, 0);
 }
 

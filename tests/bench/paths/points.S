@@ -32,6 +32,7 @@ point_\name:
 	point	doorbell, DUET_CALL_DOORBELL
 	point	doorbell_masked, DUET_CALL_DOORBELL
 	point	doorbell_other, DUET_CALL_DOORBELL
+	point	trip, DUET_CALL_DOORBELL
 	point	tlb_all, DUET_CALL_TLB
 	point	tlb_page, DUET_CALL_TLB
 	point	mm_switch, DUET_CALL_MM_SWITCH

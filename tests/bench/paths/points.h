@@ -16,6 +16,7 @@ int32_t point_block_masked(void);
 int32_t point_doorbell(uint32_t channel);
 int32_t point_doorbell_masked(uint32_t channel);
 int32_t point_doorbell_other(uint32_t channel);
+int32_t point_trip(uint32_t channel);
 int32_t point_tlb_all(uint32_t op, uint32_t start, uint32_t end);
 int32_t point_tlb_page(uint32_t op, uint32_t start, uint32_t end);
 int32_t point_mm_switch(uint32_t root, uint32_t tls);

@@ -27,6 +27,9 @@ static void begin(void)
 	case CMD_RING:
 		end();
 		break;
+	case CMD_TRIP:
+		point_trip(0);
+		break;
 	case CMD_TIMER:
 	case CMD_SPIN_TIMER:
 		duet_timer(now() + commands->arg, 1);

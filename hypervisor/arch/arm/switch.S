@@ -109,8 +109,8 @@ irq_timer:
 	cmp	r1, #0
 	beq	irq_in_c
 	ldmia	r1, {r3-r6}			@ next, deadline, kern, events
-	subs	r8, r4, r7
-	bgt	irq_in_c
+	subs	r8, r7, r4			@ modulo 2^32: N, without V
+	bmi	irq_in_c
 	cmp	r5, #0
 	beq	irq_in_c
 	mov	r8, #0

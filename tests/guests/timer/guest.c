@@ -154,6 +154,33 @@ static void blocked(void)
 	unmask();
 }
 
+/* Around a value of the clock: at 2^31 its sign changes, at 2^32 it wraps. */
+static void around(uint32_t value, const char *text)
+{
+	uint32_t i, deadline;
+	bool good = true;
+	int32_t l;
+
+	mask();
+	while ((int32_t)(value - TICKS_US(1000) - now()) > 0) {
+		duet_timer(value - TICKS_US(1000), 1);
+		duet_block();
+		take();
+	}
+	unmask();
+	good &= value - now() < TICKS_US(1500);
+	for (i = 0; i < 80; i++) {
+		deadline = now() + TICKS_US(25);
+		duet_timer(deadline, 1);
+		l = late(deadline, TICKS_US(1000));
+		good &= l >= 0 && l <= LATE_MAX;
+		duet_timer(now() + 0x7ffffff0, 1);
+	}
+	good &= now() - value < TICKS_US(5000);
+	duet_timer(0, 0);
+	ok(good, text);
+}
+
 int main(void)
 {
 	kern_upcalls();
@@ -166,6 +193,9 @@ int main(void)
 	masked();
 	periodic();
 	blocked();
+	around(0x80000000, "around 2^31 ticks");
+	around(0, "around 2^32 ticks");
+	around(0x80000000, "around 2^31 ticks again");
 	plan();
 	return 0;
 }

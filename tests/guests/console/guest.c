@@ -22,6 +22,26 @@ static void lengths(void)
 	same(duet_console(at + 31, 1), 1, "an end of line alone");
 }
 
+/* Every alignment and some lengths; `expect` has what must come out. */
+static void content(void)
+{
+	static const char letters[] __attribute__((aligned(4))) =
+		"0123456789abcdefghijklmnopqrstuvwxyz";
+	static const uint32_t length[] = { 1, 3, 4, 7, 8, 16, 30 };
+	uint32_t from, i;
+	bool good = true;
+
+	for (from = 0; from < 4; from++)
+		for (i = 0; i < 7; i++) {
+			uint32_t at = (uintptr_t)letters + from;
+
+			good &= duet_console(at, length[i]) ==
+				(int32_t)length[i];
+			print("\n");
+		}
+	ok(good, "each alignment");
+}
+
 /* Ends of the lines are outside, so that a read shows as a wrong result. */
 static void pointers(void)
 {
@@ -37,6 +57,7 @@ static void pointers(void)
 	     "images that are not there");
 	same(duet_console(top, 4), DUET_EFAULT, "behind its RAM");
 	same(duet_console(top - 2, 4), DUET_EFAULT, "across its RAM's end");
+	same(duet_console(top - 4, 8), DUET_EFAULT, "... by a word");
 	same(duet_console(ram - 4, 4), DUET_EFAULT, "before its RAM");
 	same(duet_console(0xfe000000, 4), DUET_EFAULT, "a channel's slot");
 	same(duet_console(0xffff0000, 4), DUET_EFAULT, "the vectors");
@@ -52,6 +73,7 @@ int main(void)
 {
 	kern_upcalls();
 	lengths();
+	content();
 	pointers();
 	plan();
 	return 0;

@@ -12,6 +12,10 @@
 #define RING		1024		/* power of two */
 #define MESSAGE_ROOM	512		/* kept free for the hypervisor's own */
 
+/* Interrupts wait meanwhile: so many at once to the ring, and out of it */
+#define WRITE_MAX	96
+#define KICK_MAX	16
+
 static char ring[RING];
 static uint32_t head, tail;	/* free running */
 static const struct vm *writer;	/* of the line that is being written */
@@ -31,7 +35,9 @@ static void put_string(const char *s)
 
 static void kick(void)
 {
-	while (head != tail && plat_uart_put(ring[tail % RING]))
+	uint32_t end = tail + KICK_MAX;
+
+	while (head != tail && tail != end && plat_uart_put(ring[tail % RING]))
 		tail++;
 	plat_uart_tx_irq(head != tail);
 }
@@ -56,9 +62,9 @@ static void put_from(const struct vm *vm, char c)
 
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 {
-	uint32_t i;
+	uint32_t i, start = head;
 
-	for (i = 0; i < length; i++) {
+	for (i = 0; i < length && head - start < WRITE_MAX; i++) {
 		if (head - tail > RING - MESSAGE_ROOM)
 			break;
 		put_from(vm, text[i]);

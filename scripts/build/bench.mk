@@ -125,4 +125,8 @@ bench-build: hypervisor tools rtos image $(BUILD)/linux-no-domains/Image \
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(BENCH)/run.py $(if $(BENCH_KEEP),--keep)
 
+# The figures that make check holds: tests/bench/check.py
+check-build-quick: bench-paths-build
+check-build: $(BENCH_PROGS)
+
 .PHONY: bench bench-build bench-paths bench-paths-build

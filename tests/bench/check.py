@@ -24,7 +24,7 @@ def paths(last):
     counts = figures.run()
     for name, *_ in figures.PATHS:
         if name in last["figures"]:
-            yield name, counts[name][1] if name in counts else None, last["figures"][name]
+            yield name, counts[name][2] if name in counts else None, last["figures"][name]
 
 
 def rows(last):

@@ -73,7 +73,7 @@ def batches():
     for path, counts in figures.run().items():
         size = re.fullmatch(r"tables/update of (\d+)", path)
         if size:
-            points.append((int(size.group(1)), counts[1]))
+            points.append((int(size.group(1)), counts[2]))
     return {"page-table updates, by entries of a batch": sorted(points)}
 
 

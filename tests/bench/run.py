@@ -61,9 +61,9 @@ def moved(now, last):
 
 def show_rows(title, rows, last):
     before = {r["name"]: r["duet"] for r in last or []}
-    print(f"{title:28}{'PAN':>14}{'no domains':>14}{'Duet':>14}{'ratio':>8}  moved")
+    print(f"{title:28}{'PAN':>16}{'no domains':>16}{'Duet':>16}{'ratio':>8}  moved")
     for r in rows:
-        print(f"{r['name']:28}{r['pan']:14,.1f}{r['no-domains']:14,.1f}{r['duet']:14,.1f}"
+        print(f"{r['name']:28}{r['pan']:16,.1f}{r['no-domains']:16,.1f}{r['duet']:16,.1f}"
               f"{r['ratio']:8.3f}  {moved(r['duet'], before.get(r['name']))}")
 
 
@@ -91,7 +91,7 @@ def run_rows(results, last, args):
     rows = compare({c: dict(machine.rows(c, args.rows)) for c in CONFIGS})
     results["rows"], results["geomean"] = rows, geomean(rows)
     show_rows("instructions per operation", rows, last.get("rows"))
-    print(f"{'geometric mean':70}{results['geomean']:8.3f}  {moved(results['geomean'], last.get('geomean'))}\n")
+    print(f"{'geometric mean':76}{results['geomean']:8.3f}  {moved(results['geomean'], last.get('geomean'))}\n")
 
 
 def run_programs(results, last, args):
@@ -102,7 +102,7 @@ def run_programs(results, last, args):
 
 def run_paths(results, last, args):
     counts = figures.run()
-    results["figures"].update({name: c[1] for name, c in counts.items()})
+    results["figures"].update({name: c[2] for name, c in counts.items()})
     show_figures(results["figures"], last.get("figures", {}))
     print()
 

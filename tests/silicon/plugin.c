@@ -260,12 +260,15 @@ static void memory(unsigned int vcpu, qemu_plugin_meminfo_t info, u64 va,
 }
 
 /* ---- translation ------------------------------------------------------- */
+#define TB_MOST 512
+
 struct translation {
 	struct seg seg;
 	struct qemu_plugin_insn *first;
 	struct pipe pipe;
 	u32 before;		/* the instruction in front */
 	bool user, thumb;
+	u32 index[TB_MOST];
 };
 
 static void seg_end(struct translation *t)
@@ -326,8 +329,8 @@ static u32 intern(struct translation *t, u32 pc, u32 word)
 	return insn_intern(pc, word, flags);
 }
 
-static void translate_insn(struct translation *t,
-			   struct qemu_plugin_insn *insn, bool tb_start)
+static u32 translate_insn(struct translation *t,
+			  struct qemu_plugin_insn *insn, bool tb_start)
 {
 	u32 pc = qemu_plugin_insn_vaddr(insn), word = 0, index;
 	u32 size = qemu_plugin_insn_size(insn);
@@ -341,8 +344,8 @@ static void translate_insn(struct translation *t,
 	t->seg.end = pc + size;
 	t->seg.count++;
 	t->seg.cycles += price_insn(word, t->thumb, &t->pipe);
-	watch(t, insn, index);
 	t->before = word;
+	return index;
 }
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -353,9 +356,14 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	};
 	size_t n = qemu_plugin_tb_n_insns(tb);
 
+	if (n > TB_MOST)
+		die("QEMU translates more at a time than this is made for");
 	for (size_t i = 0; i < n; i++)
-		translate_insn(&t, qemu_plugin_tb_get_insn(tb, i), !i);
+		t.index[i] = translate_insn(&t, qemu_plugin_tb_get_insn(tb, i),
+					    !i);
 	seg_end(&t);
+	for (size_t i = 0; i < n; i++)
+		watch(&t, qemu_plugin_tb_get_insn(tb, i), t.index[i]);
 }
 
 /* ---- begin and end ----------------------------------------------------- */

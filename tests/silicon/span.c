@@ -127,7 +127,7 @@ void span_at(u32 pc)
 
 		if (s->to == pc && s->open)
 			span_end(s);
-		if (s->from == pc) {
+		if (s->from == pc && !s->open) {
 			s->begin = now();
 			s->open = true;
 			span_to_user |= s->user;

@@ -11,7 +11,9 @@
 #include "pt.h"
 #include "shared.h"
 
+/* What a step does with interrupts off: bytes cleared, slots of 1 MB filled */
 #define STEP	0x400
+#define SLOTS	16
 
 extern char guest_reset[], guest_loader[];
 extern char swi_reset[], swi_call[], swi_user[];
@@ -147,10 +149,9 @@ static uint32_t first_entry(const struct vm *vm, uint32_t va)
 	return 0;
 }
 
-/* 64 entries of the first root, which map 64 MB */
 static void fill_root(const struct vm *vm, uint32_t slot)
 {
-	uint32_t end = slot + 64;
+	uint32_t end = slot + SLOTS;
 
 	for (; slot < end; slot++)
 		*zone_word(vm, ZONE_ROOT + slot * 4) =
@@ -172,11 +173,11 @@ static void fill_zone(const struct vm *vm)
 
 /*
  * One step; true when it was the last. Steps 0 to 39 empty the hypervisor's
- * part of the zone, 40 to 103 fill the first root, 104 is the rest.
+ * part of the zone, 40 to 295 fill the first root, 296 is the rest.
  */
 bool arch_reset_step(struct vm *vm)
 {
-	const uint32_t clears = DUET_ZONE_FIRST / STEP, roots = 64;
+	const uint32_t clears = DUET_ZONE_FIRST / STEP, roots = 4096 / SLOTS;
 	uint32_t step = vm->step++;
 
 	if (!step)
@@ -188,7 +189,7 @@ bool arch_reset_step(struct vm *vm)
 		return false;
 	}
 	if (step < clears + roots) {
-		fill_root(vm, (step - clears) * 64);
+		fill_root(vm, (step - clears) * SLOTS);
 		return false;
 	}
 	fill_zone(vm);

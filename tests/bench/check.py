@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """check.py paths|rows: fails when a figure is more than 2% above the committed
-one (tests/bench/last.json). Prints TAP.
+one (tests/bench/last.json; a few rows may move more). Prints TAP.
 
 paths: instructions on each path of the hypervisor; rows: operations of Linux
 under Duet. What became faster passes, and is said: `run.py --part paths
@@ -17,6 +17,9 @@ import machine  # noqa: E402
 
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 MARGIN = 1.02
+# Rows that depend on where the kernel's pages happen to lie: any change of the
+# kernel, the hypervisor or the initramfs moves them
+MARGINS = {"process/thread": 1.08, "call/open+close": 1.04}
 
 
 def paths(last):
@@ -37,7 +40,7 @@ def point(number, name, now, before):
     if now is None:
         good, text = False, "not seen"
     else:
-        good, text = now <= before * MARGIN, f"{now:,.1f} instructions, committed {before:,.1f}"
+        good, text = now <= before * MARGINS.get(name, MARGIN), f"{now:,.1f} instructions, committed {before:,.1f}"
     print(f"{'ok' if good else 'not ok'} {number} - {name}: {text}", flush=True)
     return good
 

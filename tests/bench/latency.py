@@ -55,7 +55,8 @@ def parse(lines):
 def percentile(result, part):
     """The ticks that this part of the samples doesn't exceed."""
     seen = 0
-    for late, count in sorted(result["buckets"].items()):
+    # as keys of JSON they are text
+    for late, count in sorted((int(k), v) for k, v in result["buckets"].items()):
         seen += count
         if seen >= part * result["samples"]:
             return late

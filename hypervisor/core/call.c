@@ -22,17 +22,10 @@ uint32_t call_restart(void)
 	return ctx->r[0];
 }
 
-static uint32_t features(const struct vm *vm)
-{
-	return (vm_paged(vm) ? DUET_FEATURE_PAGED : 0) |
-		(vm->sys->flags & SYS_VM_MAY_RESTART ?
-		 DUET_FEATURE_RESTART : 0);
-}
-
 /* A second result is the upper half. */
 uint64_t call_version(void)
 {
-	return (uint64_t)features(current) << 32 | DUET_ABI_VERSION;
+	return (uint64_t)vm_features(current) << 32 | DUET_ABI_VERSION;
 }
 
 /* An event that is there already is delivered on the way out. */

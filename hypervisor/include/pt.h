@@ -12,7 +12,7 @@
 #define ZONE_SHARED	0x8000
 #define ZONE_SHARED_L2	0x9000
 
-/* Types of a KB; ZONE_L2 + n: an L2 with n links (queue.S tests the bit) */
+/* Types of a KB; ZONE_L2 + n: an L2 with n links (update.S tests the bit) */
 #define ZONE_FREE	0
 #define ZONE_T_ROOT	1
 #define ZONE_T_KEPT	2

@@ -48,7 +48,7 @@ enum vm_state {
 /* What pt.c knows about a paged VM's zone */
 struct zone {
 	uint8_t *types;		/* one for each KB, see pt.c; NULL: no zone */
-	uint32_t va, size;	/* these five: pt_run in queue.S */
+	uint32_t va, size;	/* these five: pt_run in update.S */
 	uint32_t ram_pa, ram_size;
 	uint16_t *roots;	/* offsets / DUET_ROOT_SIZE */
 	uint16_t *users;	/* user entries of each */
@@ -111,6 +111,14 @@ extern struct sched sched;
 static inline bool vm_paged(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_PAGED;
+}
+
+/* DUET_FEATURE_*, as the version call and the shared page tell them */
+static inline uint32_t vm_features(const struct vm *vm)
+{
+	return (vm_paged(vm) ? DUET_FEATURE_PAGED : 0) |
+		(vm->sys->flags & SYS_VM_MAY_RESTART ?
+		 DUET_FEATURE_RESTART : 0);
 }
 
 static inline bool vm_in_user(const struct vm *vm)

@@ -206,7 +206,7 @@ static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 	shared_close();
 }
 
-/* iret when there is something to do first; see swi_kern for the short way */
+/* iret when there is something to do first; see entry_iret for the short way */
 uint32_t call_iret(uint32_t r0, uint32_t frame)
 {
 	uint32_t words[FRAME_WORDS], refused;

@@ -238,9 +238,7 @@ static void fill_shared(struct vm *vm)
 	sh->mask = DUET_PSR_I;
 	sh->magic = DUET_INFO_MAGIC;
 	sh->abi_version = DUET_ABI_VERSION;
-	sh->features = (vm_paged(vm) ? DUET_FEATURE_PAGED : 0) |
-		(vm->sys->flags & SYS_VM_MAY_RESTART ?
-		 DUET_FEATURE_RESTART : 0);
+	sh->features = vm_features(vm);
 	sh->vm_id = vm->id;
 	sh->clock_va = sys->clock_va;
 	sh->clock_hz = sys->clock_hz;

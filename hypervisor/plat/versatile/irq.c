@@ -29,10 +29,17 @@ void plat_irq_init(void)
 	*reg(SIC + SIC_PICENSET) = SIC_PASS;
 }
 
+/*
+ * The timer goes first, whatever its number: a line that is raised again as
+ * soon as it was served, as the console's by a UART that takes all at once,
+ * would hold off the deadlines of all VMs.
+ */
 uint32_t plat_irq_next(void)
 {
 	uint32_t lines = *reg(VIC + VIC_IRQSTATUS);
 
+	if (lines & 1u << LINE_TIMER)
+		return LINE_TIMER;
 	return lines ? 31u - __builtin_clz(lines) : PLAT_NO_IRQ;
 }
 

@@ -74,6 +74,10 @@ check: check-build linux-series ## All tests (about half an hour; kernels are bu
 check-quick: check-build-quick ## The tests that need no kernel
 	$(Q)tests/run --group quick $(if $(MATCH),--match '$(MATCH)')
 
+check-debug: ## Tiny guests under a hypervisor that audits itself
+	$(Q)$(MAKE) --no-print-directory DEBUG=1 check-build-debug
+	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/cases-debug
+
 check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/silicon/cases
 
@@ -114,5 +118,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-silicon silicon check-build check-build-quick style size \
+	check check-quick check-debug check-build-debug check-silicon silicon check-build check-build-quick style size \
 	linux-apply linux-check linux-bisect linux-series

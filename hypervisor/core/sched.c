@@ -5,6 +5,7 @@
  * Each VM has a rank of its own: bit 31 of the run map is the highest. VMs of
  * equal priority have neighbouring ranks and rotate them when a turn ends.
  */
+#include "audit.h"
 #include "console.h"
 #include "cpu.h"
 #include "plat.h"
@@ -187,6 +188,8 @@ struct ctx *sched_exit(void)
 			event_deliver(next);
 		/* a kernel that can't be entered was stopped just now */
 		if (sched.run_map & next->rank_bit && next->state != VM_STOPPED)
-			return next->ctx;
+			break;
 	}
+	audit_exit();
+	return next->ctx;
 }

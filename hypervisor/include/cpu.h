@@ -32,6 +32,23 @@ static inline uint32_t cpu_ctr(void)
 	return v;
 }
 
+/* What the MMU has: the table that it walks, and the open domains */
+static inline uint32_t cpu_root(void)
+{
+	uint32_t v;
+
+	asm volatile("mrc p15, 0, %0, c2, c0, 0" : "=r" (v));
+	return v & 0xffffc000;
+}
+
+static inline uint32_t cpu_dacr(void)
+{
+	uint32_t v;
+
+	asm volatile("mrc p15, 0, %0, c3, c0, 0" : "=r" (v));
+	return v;
+}
+
 static inline void cpu_drain(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4" : : "r" (0) : "memory");

@@ -30,7 +30,7 @@ $(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
 # PROG of a test is made of tests/guests/NAME/PROG.c or .S and the library.
 # For each description SYSTEM, SYSTEM-progs says the programs that it boots and
 # SYSTEM-PROG-base where they are linked.
-TINY_OUT := $(BUILD)/tests/guests
+TINY_OUT := $(BUILD)/tests/guests$(if $(DEBUG),-debug)
 TINY_CFLAGS := $(RTOS_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -O2 -g -ffreestanding -fno-common \
 	-Wall -Wextra -Werror -Wno-unused-parameter -Iinclude -Itests/guests/lib
 
@@ -58,7 +58,7 @@ endef
 define tiny-test
 $(foreach prog,$($(2)-progs),$(eval $(call tiny-prog,$(1),$(prog),$($(2)-$(prog)-base))))
 $(TINY_OUT)/$(1)/duet.img: systems/$(2).dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
-		$(HYP_CHOICE) scripts/pack-system $(patsubst %,$(TINY_OUT)/$(1)/%.bin,$($(2)-progs))
+		scripts/pack-system $(patsubst %,$(TINY_OUT)/$(1)/%.bin,$($(2)-progs))
 	$$(call msg,PACK,$$@)
 	$$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $$< $$@ \
 		--dir $(TINY_OUT)/$(1)
@@ -76,6 +76,7 @@ $(LINUX_TESTS): $(wildcard tests/linux/*.c tests/linux/*.h)
 	$(Q)$(GUEST_CC) $(filter-out -marm,$(GUEST_CFLAGS)) -static -pthread -s \
 		-o $@ $(filter %.c,$^)
 
+check-build-debug: $(TINY_IMAGES)
 check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
 check-build: check-build-quick image $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Page tables: random updates against a model that knows nothing of
- * descriptors, types or counts; and an audit of the tables themselves, which
- * walks them as the MMU does.
+ * descriptors, types or counts; the tables are compared with it, and audited.
  */
 #include "hyp_test.h"
 
 #include "arm-mmu.h"
+#include "audit.h"
 #include "console.h"
 #include "plat.h"
 #include "pt.h"
@@ -23,7 +23,11 @@
 const struct sys_table *sys;
 struct vm vms[SYS_VM_MAX];
 struct sched sched;
+uint32_t host_dacr, host_drains, host_root;
+uint32_t hyp_root_pa;
+uint32_t *hyp_root;
 
+static uint32_t window[4096];	/* the hypervisor's own table */
 static struct sys_table *table;
 static struct vm *vm = &vms[0];
 static uint8_t *zone;
@@ -184,7 +188,7 @@ static int32_t model_destroy(uint32_t offset)
 	return 0;
 }
 
-/* ---- the audit ------------------------------------------------------------ */
+/* ---- the comparison -------------------------------------------------------- */
 
 static uint32_t word_at(uint32_t offset)
 {
@@ -194,10 +198,12 @@ static uint32_t word_at(uint32_t offset)
 	return w;
 }
 
-/* What a slot that the hypervisor keeps holds: any pattern that is known */
+/* What a slot that the hypervisor keeps holds */
 static uint32_t kept_word(uint32_t slot)
 {
-	return slot << 20 | 0x41e;
+	if (slot == DUET_SHARED_VA >> 20)
+		return ZONE_PA | ZONE_SHARED_L2 | 0x51;
+	return slot < DUET_WINDOW >> 20 ? 0 : slot << 20 | 0x41e;
 }
 
 /* A small page: four equal rights, frame and cacheability as allowed */
@@ -263,6 +269,7 @@ static void audit(void)
 {
 	uint32_t kb, i, roots = 0;
 
+	audit_zone(vm);
 	for (kb = 0; kb < zone_size >> 10; kb++) {
 		if (m.use[kb] == TABLE)
 			for (i = 0; i < 256; i++)
@@ -315,6 +322,10 @@ static void new_vm(uint32_t size)
 		.first_range = 3, .nr_ranges = 2,
 	};
 	vm->sys = s;
+	vm->zone.va = s->zone_va;
+	vm->zone.size = size;
+	vm->zone.ram_pa = RAM_PA;
+	vm->zone.ram_size = ram_size;
 	vm->zone.types = zone + ZONE_TYPES;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
 	vm->zone.users = (uint16_t *)(zone + ZONE_USERS);
@@ -329,8 +340,12 @@ static void new_vm(uint32_t size)
 	}
 	for (i = KEPT_SLOT; i < 4096; i++)
 		((uint32_t *)(zone + ZONE_ROOT))[i] = kept_word(i);
-	for (i = 0x8000; i < 0xa000; i++)
+	for (i = DUET_WINDOW >> 20; i < 4096; i++)
+		window[i] = kept_word(i);
+	for (i = ZONE_SHARED; i < ZONE_SHARED_L2; i++)
 		zone[i] = i * 7;
+	*(uint32_t *)(zone + ZONE_SHARED_L2) =
+		ZONE_PA | ZONE_SHARED | 0xffe;
 	m.roots = 1;
 	m.in = ZONE_ROOT;
 }
@@ -340,6 +355,7 @@ static int setup(void **state)
 	zone = low_memory(ZONE_MAX);
 	table = calloc(1, sizeof(*table) + sizeof(struct sys_vm));
 	sys = table;
+	hyp_root = window;
 	current = vm;
 	rnd_state = 1;
 	cut = false;

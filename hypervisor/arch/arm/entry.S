@@ -93,6 +93,12 @@ call_leaf:
 	ldr	sp, =hyp_stack
 	ldr	r12, [lr, r12, lsl #2]
 	blx	r12
+#ifdef DEBUG
+	stmdb	sp!, {r0, r1}
+	ldr	r12, =audit_call
+	blx	r12
+	ldmia	sp!, {r0, r1}
+#endif
 	ldr	r3, =sched
 	ldr	sp, [r3, #SCHED_CURRENT]
 	ldr	r2, [sp, #CTX_BASE + CTX_DACR]
@@ -122,6 +128,12 @@ call_full:
 	ldr	pc, [r6, r12, lsl #2]
 call_done:
 	str	r0, [r5, #CTX_R0]
+#ifdef DEBUG
+	ldr	r1, =audit_call
+	mov	lr, pc
+	mov	pc, r1
+	b	guest_exit
+#else
 /* Nothing has come that sched_exit would have to do: as in most calls */
 	ldr	r1, =sched
 	ldr	r3, [r5, #KERN_RANK]
@@ -139,6 +151,7 @@ call_done:
 	mov	sp, r5
 	mcr	p15, 0, r1, c3, c0, 0
 	resume
+#endif
 
 /* Out of C: r0 of sched_exit is the context that runs next. */
 	.globl	guest_exit
@@ -258,6 +271,9 @@ call_table:
 
 	.bss
 	.align	3
+#ifdef DEBUG
+	.space	2048				@ the auditor nests
+#endif
 	.space	512				@ twice what the tests were seen to use
 	.globl	hyp_stack
 hyp_stack:

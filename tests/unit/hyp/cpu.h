@@ -15,12 +15,23 @@
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;
+extern uint32_t host_root;	/* what cpu_load_root was given last */
 
 void host_wait(void);	/* of the test: what happens while nobody runs */
 
 static inline void cpu_set_dacr(uint32_t dacr)
 {
 	host_dacr = dacr;
+}
+
+static inline uint32_t cpu_dacr(void)
+{
+	return host_dacr;
+}
+
+static inline uint32_t cpu_root(void)
+{
+	return host_root;
 }
 
 static inline void cpu_drain(void)

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The auditor's part that knows no CPU: ranks and states, timers, events. All
+ * of it is computed again from what the others say, by other means.
+ */
+#include "audit.h"
+#include "console.h"
+#include "irq-desc.h"
+#include "plat.h"
+#include "vm.h"
+
+/* Calls between two walks of all that there is */
+#define ALL_EACH	64
+
+extern char irq_device[], irq_timer[], irq_in_c[];
+
+static bool is_ready(const struct vm *vm)
+{
+	return sched.run_map & vm->rank_bit;
+}
+
+/* by_rank is a permutation of the VMs, by falling priority. */
+static void audit_ranks(void)
+{
+	const struct vm *vm;
+	uint32_t i, all = 0;
+
+	for (i = 0; i < sys->nr_vms; i++) {
+		vm = sched.by_rank[i];
+		ASSERT(vm == &vms[vm->id]);
+		ASSERT(vm->rank_bit == 0x80000000u >> i);
+		ASSERT(!i || sched.by_rank[i - 1]->sys->prio >= vm->sys->prio);
+		all |= vm->rank_bit;
+	}
+	ASSERT(!(sched.run_map & ~all));
+	ASSERT(current == &vms[current->id]);
+}
+
+/* Events wait in the private word only of who runs soon: none is lost. */
+static void audit_state(const struct vm *vm)
+{
+	if (vm->state != VM_LIVE) {
+		ASSERT(is_ready(vm) == (vm->state == VM_RESET));
+		ASSERT(!vm->asleep && !vm->new_events && !vm->timer.armed);
+		ASSERT(!vm_in_user(vm));
+	} else {
+		ASSERT(is_ready(vm) || (vm->asleep && !vm->new_events));
+	}
+	ASSERT(vm->state <= VM_LIVE);
+	ASSERT(!vm->dump || vm->state == VM_RESET);
+}
+
+/*
+ * switch.S wakes a VM by this alone. One that C has woken since keeps it till
+ * it runs, and waits behind somebody higher meanwhile.
+ */
+static void audit_quick(const struct vm *vm)
+{
+	ASSERT(vm->in_place <= 1);
+	if (!vm->quick_bit)
+		return;
+	ASSERT(vm->quick_bit == vm->rank_bit);
+	ASSERT(vm->state == VM_LIVE && vm->asleep);
+	ASSERT(!is_ready(vm) || vm->new_events);
+	ASSERT(vm->in_place && sched_alone(vm));
+}
+
+/* A guest's psr is USR mode, interrupts on, whatever it asked for. */
+static void audit_ctx(const struct vm *vm, const struct ctx *ctx)
+{
+	ASSERT((ctx->psr & 0xdf) == 0x10);
+	ASSERT(ctx->kern == (uint32_t)(uintptr_t)&vm->kern.swi);
+	if (vm->state != VM_LIVE)
+		return;
+	ASSERT(ctx->dacr == (ctx == &vm->user ? vm->sys->dacr_user :
+			     vm->sys->dacr_kern));
+}
+
+static void audit_vm(const struct vm *vm)
+{
+	uint32_t i = vm - vms;
+
+	ASSERT(vm->id == i && vm->sys == &sys->vm[i]);
+	ASSERT(vm->ctx == &vm->kern || (vm_paged(vm) && vm_in_user(vm)));
+	audit_ctx(vm, &vm->kern);
+	/* a dump is kept there */
+	if (vm_paged(vm) && vm->state == VM_LIVE)
+		audit_ctx(vm, &vm->user);
+	audit_state(vm);
+	audit_quick(vm);
+	ASSERT(vm->queue_done <= DUET_QUEUE_MAX);
+}
+
+/* Who goes on now: the highest that can, with nothing left to deliver */
+static void audit_current(void)
+{
+	ASSERT(current == sched.by_rank[__builtin_clz(sched.run_map)]);
+	ASSERT(!current->asleep && !current->quick_bit);
+	ASSERT(!current->new_events);
+}
+
+/* The list is as long as timers are armed, and sorted. */
+static void audit_timers(void)
+{
+	const struct timer *timer;
+	uint32_t now = plat_clock(), in_list = 0, armed = 0, i;
+
+	for (timer = timer_head; timer; timer = timer->next) {
+		ASSERT(timer->armed);
+		ASSERT(!timer->next || (int32_t)(timer->deadline - now) <=
+		       (int32_t)(timer->next->deadline - now));
+		ASSERT(!timer->kern == !!timer->fire);
+		in_list += !!timer->kern;
+		ASSERT(in_list <= sys->nr_vms);
+	}
+	for (i = 0; i < sys->nr_vms; i++) {
+		ASSERT(vms[i].timer.kern == ctx_base(&vms[i].kern));
+		ASSERT(vms[i].timer.events == 1u << DUET_EVENT_TIMER);
+		armed += !!vms[i].timer.armed;
+	}
+	ASSERT(in_list == armed);
+}
+
+static void audit_line(uint32_t line)
+{
+	const struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
+	const struct sys_irq *irq = &sys->irq[line];
+	const char *handler = line == plat_timer_line ? irq_timer : irq_in_c;
+	bool given = irq->vm != SYS_NO_VM && plat_irq_valid(line);
+
+	ASSERT(desc->bit == 1u << line);
+	if (!given) {
+		ASSERT(!desc->kern);
+		ASSERT(desc->handler == (uint32_t)(uintptr_t)handler);
+		return;
+	}
+	ASSERT(vm_of(desc->kern) == &vms[irq->vm]);
+	ASSERT(desc->events == 1u << irq->event);
+	ASSERT(desc->handler == (uint32_t)(uintptr_t)irq_device);
+	ASSERT(vms[irq->vm].line[irq->event] == line);
+}
+
+/* A doorbell reaches the other end of its channel, and no other VM. */
+static void audit_bells(const struct vm *vm)
+{
+	const struct sys_channel *ch = vm->sys->channel;
+	uint32_t i;
+
+	for (i = 0; i < DUET_CHANNEL_MAX; i++, ch++) {
+		if (i >= vm->sys->nr_channels) {
+			ASSERT(!vm->bell[i].kern);
+			continue;
+		}
+		ASSERT(vm_of(vm->bell[i].kern) == &vms[ch->peer]);
+		ASSERT(vm->bell[i].events == 1u << ch->peer_event);
+	}
+}
+
+void audit_core(void)
+{
+	uint32_t i;
+
+	audit_ranks();
+	for (i = 0; i < sys->nr_vms; i++) {
+		audit_vm(&vms[i]);
+		audit_bells(&vms[i]);
+	}
+	audit_timers();
+	for (i = 0; i < IRQ_LINES; i++)
+		audit_line(i);
+	ASSERT(irq_desc[IRQ_LINES].handler == (uint32_t)(uintptr_t)irq_in_c);
+}
+
+void audit_call(void)
+{
+	static uint32_t calls;
+
+	audit_core();
+	if (!(calls++ % ALL_EACH))
+		audit_arch();
+	else if (vm_paged(current) && current->state == VM_LIVE)
+		audit_zone(current);
+}
+
+void audit_exit(void)
+{
+	audit_core();
+	audit_current();
+	audit_mmu();
+}

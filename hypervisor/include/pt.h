@@ -3,11 +3,10 @@
 #ifndef HYP_PT_H
 #define HYP_PT_H
 
-
 /* Zone offsets of what the hypervisor keeps in a zone */
 #define ZONE_TYPES	0x0000
 #define ZONE_ROOTS	0x2000
-#define ZONE_USERS	0x2200
+#define ZONE_INFO	0x2200
 #define ZONE_ROOT	0x4000
 #define ZONE_SHARED	0x8000
 #define ZONE_SHARED_L2	0x9000
@@ -20,15 +19,21 @@
 #define ZONE_LINKS_MAX	0x7f
 
 #ifndef __ASSEMBLER__
-#include <stdbool.h>
-#include <stdint.h>
+#include "vm.h"
 
-struct duet_pt_entry;
-struct vm;
-struct zone;
-
-/* Carries out one update; 0 or a negative error. Changes nothing then. */
+/*
+ * Carries out one update; 0 or a negative error. Changes nothing then. One of
+ * the kernel half is not done before pt_spread says so.
+ */
 int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value);
+
+/* Goes on with such a one, which comes before all else in a zone */
+bool pt_spread_on(struct vm *vm);
+
+static inline bool pt_spread(struct vm *vm)
+{
+	return !vm->zone.spread || pt_spread_on(vm);
+}
 
 /* 0, an error, or 1: cut by an interrupt, call again */
 int32_t pt_root_create(struct vm *vm, uint32_t offset);
@@ -36,6 +41,11 @@ int32_t pt_root_destroy(struct vm *vm, uint32_t offset);
 bool pt_is_root(const struct vm *vm, uint32_t offset);
 
 uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
+
+/* Bytes, a multiple of 32, not 0 (update.S) */
+void pt_clear(volatile uint32_t *to, uint32_t size);
+void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
+	     uint32_t size);
 
 /* Drains the queue of the VM that is in: true when all of it is done. */
 bool pt_drain(struct vm *vm);

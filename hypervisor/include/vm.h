@@ -45,17 +45,26 @@ enum vm_state {
 	VM_LIVE,		/* runs, is ready or blocked */
 };
 
+/* What pt.c knows about a root, by its number in the zone */
+struct zone_root {
+	uint16_t users;		/* entries in its user half */
+	uint16_t place;		/* in the list of roots */
+};
+
 /* What pt.c knows about a paged VM's zone */
 struct zone {
 	uint8_t *types;		/* one for each KB, see pt.c; NULL: no zone */
 	uint32_t va, size;	/* these five: pt_run in update.S */
 	uint32_t ram_pa, ram_size;
 	uint16_t *roots;	/* offsets / DUET_ROOT_SIZE */
-	uint16_t *users;	/* user entries of each */
+	struct zone_root *info;	/* by number, roots or not */
 	uint32_t nr_roots;
 	uint32_t root;		/* offset of the one in use */
 	uint32_t building;	/* offset of the one being made, or 0 */
 	uint32_t built;		/* bytes of it that are done */
+	uint32_t spread;	/* roots that don't have this entry yet: */
+	uint32_t spread_slot;	/* its offset in each */
+	uint32_t spread_desc;
 };
 
 /* Where a channel's doorbell goes to */

@@ -33,7 +33,7 @@ static struct vm *vm = &vms[0];
 static uint8_t *zone;
 static uint32_t zone_size;
 static uint32_t ram_size;
-static bool cut;		/* interrupts come now and then */
+static uint32_t cut;		/* one of so many looks finds an interrupt */
 
 void panic(const char *why)
 {
@@ -43,7 +43,7 @@ void panic(const char *why)
 
 bool plat_irq_waiting(void)
 {
-	return cut && !rnd_below(4);
+	return cut && !rnd_below(cut);
 }
 
 /* ---- the model ------------------------------------------------------------ */
@@ -328,7 +328,7 @@ static void new_vm(uint32_t size)
 	vm->zone.ram_size = ram_size;
 	vm->zone.types = zone + ZONE_TYPES;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
-	vm->zone.users = (uint16_t *)(zone + ZONE_USERS);
+	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);
 	vm->zone.nr_roots = 1;
 	vm->zone.root = ZONE_ROOT;
 	vm->zone.roots[0] = ZONE_ROOT / DUET_ROOT_SIZE;
@@ -358,7 +358,7 @@ static int setup(void **state)
 	hyp_root = window;
 	current = vm;
 	rnd_state = 1;
-	cut = false;
+	cut = 0;
 	ram_size = RAM_SIZE;
 	new_vm(0x100000);
 	return 0;
@@ -369,6 +369,26 @@ static int teardown(void **state)
 	munmap(zone, ZONE_MAX);
 	free(table);
 	return 0;
+}
+
+/* An update with all that follows, however often it is cut */
+static int32_t apply(uint32_t target, uint32_t value)
+{
+	int32_t err = pt_apply(vm, target, value);
+
+	while (!pt_spread(vm))
+		;
+	return err;
+}
+
+static int32_t destroy(uint32_t offset)
+{
+	int32_t err;
+
+	do
+		err = pt_root_destroy(vm, offset);
+	while (err > 0);
+	return err;
 }
 
 static int32_t create(uint32_t offset)
@@ -452,7 +472,7 @@ static void random_update(void)
 		value = rnd();
 	}
 	want = model_apply(target, value);
-	assert_int_equal(pt_apply(vm, target, value), want);
+	assert_int_equal(apply(target, value), want);
 }
 
 static void random_step(void)
@@ -466,8 +486,7 @@ static void random_step(void)
 		break;
 	case 1:
 		offset = some_root();
-		assert_int_equal(pt_root_destroy(vm, offset),
-				 model_destroy(offset));
+		assert_int_equal(destroy(offset), model_destroy(offset));
 		break;
 	case 2:
 		offset = some_root();
@@ -485,7 +504,7 @@ static void random_updates(void **state)
 
 	for (seed = 1; seed <= 6; seed++) {
 		rnd_state = seed * 7919;
-		cut = seed & 1;
+		cut = seed & 1 ? 4 : 0;
 		ram_size = seed == 3 ? RAM_SIZE - 0x1000 : RAM_SIZE;
 		new_vm(seed & 2 ? 0x100000 : 0x200000);
 		sum = kept_sum();
@@ -514,11 +533,10 @@ static void all_given_back(void **state)
 		for (slot = 0; slot < KEPT_SLOT; slot++) {
 			uint32_t target = (kb * 1024 + slot * 4) | DUET_PT_LINK;
 
-			assert_int_equal(pt_apply(vm, target, 0), 0);
+			assert_int_equal(apply(target, 0), 0);
 			assert_int_equal(model_apply(target, 0), 0);
 		}
-		assert_int_equal(pt_root_destroy(vm, kb * 1024),
-				 model_destroy(kb * 1024));
+		assert_int_equal(destroy(kb * 1024), model_destroy(kb * 1024));
 	}
 	for (kb = 0; kb < zone_size >> 10; kb++) {
 		assert_int_not_equal(m.use[kb], TABLE);
@@ -552,7 +570,7 @@ static void half_made(void **state)
 	uint32_t a = 0x10000, b = 0x14000, pieces = 0;
 	int32_t err = 1;
 
-	cut = true;
+	cut = 4;
 	while (err > 0 && !vm->zone.building)
 		err = pt_root_create(vm, a);
 	if (err > 0) {
@@ -569,13 +587,13 @@ static void half_made(void **state)
 	} else {
 		fail_msg("it was never cut");
 	}
-	cut = false;
+	cut = 0;
 	assert_int_equal(create(b), 0);
 	model_create(b);
 	assert_int_equal(vm->zone.types[a >> 10], ZONE_FREE);
 	audit();
 	/* a kernel entry between the pieces is in all of them */
-	cut = true;
+	cut = 4;
 	do {
 		uint32_t slot = KERNEL_SLOT + pieces % 8;
 		uint32_t target = (ZONE_ROOT + slot * 4) | DUET_PT_SECTION;
@@ -583,7 +601,7 @@ static void half_made(void **state)
 
 		err = pt_root_create(vm, a);
 		if (err > 0) {
-			assert_int_equal(pt_apply(vm, target, value), 0);
+			assert_int_equal(apply(target, value), 0);
 			assert_int_equal(model_apply(target, value), 0);
 		}
 		pieces++;
@@ -596,7 +614,7 @@ static void half_made(void **state)
 
 static int32_t both(uint32_t target, uint32_t value)
 {
-	int32_t err = pt_apply(vm, target, value);
+	int32_t err = apply(target, value);
 
 	assert_int_equal(err, model_apply(target, value));
 	return err;
@@ -618,6 +636,60 @@ static void links_limit(void **state)
 	assert_int_equal(both(0xa004, RAM_PA | 3), 0);
 	assert_int_equal(both((ZONE_ROOT + 126 * 4) | DUET_PT_LINK, 0), 0);
 	assert_int_equal(both(0xa004, RAM_PA | 3), DUET_EINVAL);
+	audit();
+}
+
+/* Roots with the new entry: the first is the last one that gets it */
+static uint32_t have(uint32_t slot, uint32_t want)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < vm->zone.nr_roots; i++)
+		n += word_at(vm->zone.roots[i] * DUET_ROOT_SIZE + slot * 4) ==
+			want;
+	return n;
+}
+
+/*
+ * An entry of the kernel's half, with interrupts between any two of its
+ * steps. As long as one root has the old link, its table is not free.
+ */
+static void half_spread(void **state)
+{
+	uint32_t i, slot = KERNEL_SLOT + 3, n = 0, kb = 0xa000 >> 10;
+	uint32_t target = ZONE_ROOT + slot * 4;
+
+	for (i = 0; i < 40; i++) {
+		assert_int_equal(create(0x10000 + i * DUET_ROOT_SIZE), 0);
+		model_create(0x10000 + i * DUET_ROOT_SIZE);
+	}
+	assert_int_equal(both(target | DUET_PT_LINK, 0xa000 | 1), 0);
+	cut = 1;
+	assert_int_equal(pt_apply(vm, target | DUET_PT_SECTION, RAM_PA | 1), 0);
+	while (!pt_spread(vm)) {
+		assert_int_equal(vm->zone.types[kb], ZONE_L2 + 1);
+		assert_true(have(slot, 0) == 0 && have(slot, word_at(target)));
+		/* all else waits for it */
+		n += pt_root_destroy(vm, 0x8000) > 0;
+		audit_zone(vm);
+	}
+	assert_true(n > 2);
+	assert_int_equal(vm->zone.types[kb], ZONE_FREE);
+	assert_int_equal(have(slot, word_at(target)), vm->zone.nr_roots);
+	cut = 0;
+	model_apply(target | DUET_PT_SECTION, RAM_PA | 1);
+	audit();
+	/* a root that is half made gets it too */
+	cut = 4;
+	while (!vm->zone.building || vm->zone.built < KERNEL_SLOT * 4 + 64)
+		assert_int_equal(pt_root_create(vm, 0xc000), 1);
+	cut = 1;
+	assert_int_equal(pt_apply(vm, target | DUET_PT_LINK, 0xa000 | 1), 0);
+	while (pt_root_create(vm, 0xc000) > 0)
+		audit_zone(vm);
+	model_create(0xc000);
+	model_apply(target | DUET_PT_LINK, 0xa000 | 1);
+	assert_int_equal(have(slot, word_at(target)), vm->zone.nr_roots);
 	audit();
 }
 
@@ -666,6 +738,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(roots_limit, setup, teardown),
 		cmocka_unit_test_setup_teardown(half_made, setup, teardown),
 		cmocka_unit_test_setup_teardown(links_limit, setup, teardown),
+		cmocka_unit_test_setup_teardown(half_spread, setup, teardown),
 		cmocka_unit_test_setup_teardown(destroy_loaded, setup, teardown),
 		cmocka_unit_test_setup_teardown(wrap_around, setup, teardown),
 	};

@@ -258,6 +258,17 @@ static uint32_t audit_slots(const struct vm *vm, const volatile uint32_t *root,
 	return users;
 }
 
+/* An entry of the first root, or one that some have already (pt_spread_on) */
+static bool like_first(const struct vm *vm, uint32_t index, uint32_t slot,
+		       uint32_t w)
+{
+	const struct zone *z = &vm->zone;
+
+	if (z->spread && index >= z->spread && slot * 4 == z->spread_slot)
+		return w == z->spread_desc;
+	return w == *zone_at(vm, ZONE_ROOT + slot * 4);
+}
+
 /* The first root's kernel half stands for that of all, which are equal. */
 static void audit_root(const struct vm *vm, uint32_t index)
 {
@@ -265,6 +276,7 @@ static void audit_root(const struct vm *vm, uint32_t index)
 	uint32_t base = vm->sys->kernel_base >> 20, top = DUET_GUEST_TOP >> 20;
 	const volatile uint32_t *root = zone_at(vm, offset);
 	const volatile uint32_t *first = zone_at(vm, ZONE_ROOT);
+	const struct zone_root *info;
 	uint32_t slot, users = audit_slots(vm, root, 0, base);
 
 	if (offset == ZONE_ROOT) {
@@ -276,11 +288,14 @@ static void audit_root(const struct vm *vm, uint32_t index)
 			ASSERT(all_equal(root + slot, hyp_root + slot));
 		return;
 	}
-	ASSERT(users == vm->zone.users[index]);
-	for (slot = base; slot & 7; slot++)
-		ASSERT(root[slot] == first[slot]);
-	for (; slot < 4096; slot += 8)
-		ASSERT(all_equal(root + slot, first + slot));
+	info = &vm->zone.info[vm->zone.roots[index]];
+	ASSERT(users == info->users && index == info->place);
+	for (slot = base; slot < 4096; slot++) {
+		if (!(slot & 7) && all_equal(root + slot, first + slot))
+			slot += 7;
+		else
+			ASSERT(like_first(vm, index, slot, root[slot]));
+	}
 }
 
 /* One that is being made: no guest has it yet; what is done, is done right. */
@@ -377,6 +392,9 @@ void audit_zone(const struct vm *vm)
 	ASSERT(z->ram_pa == s->ram_pa && z->ram_size == s->ram_size);
 	for (i = 0; i < z->size >> 10; i++)
 		links[i] = 0;
+	/* a link counts from before it is in the first root */
+	if (z->spread)
+		audit_slot(vm, z->spread_slot / 4, z->spread_desc);
 	audit_roots(vm);
 	audit_types(vm);
 	audit_building(vm);

@@ -24,9 +24,13 @@
 #define SLOT(offset)	(((offset) & (DUET_ROOT_SIZE - 1)) >> 2)
 #define FIRST_KEPT	(DUET_GUEST_TOP >> 20)
 
+/* Work between two looks for interrupts: bytes of a new root, roots */
+#define PIECE		0x80
+#define SPREAD		4
+
 static volatile uint32_t *word(const struct vm *vm, uint32_t offset)
 {
-	return (volatile uint32_t *)(uintptr_t)(vm->sys->zone_va + offset);
+	return (volatile uint32_t *)(uintptr_t)(vm->zone.va + offset);
 }
 
 static uint8_t type_of(const struct vm *vm, uint32_t offset)
@@ -42,7 +46,7 @@ static void set_type(struct vm *vm, uint32_t offset, uint8_t type)
 bool pt_is_root(const struct vm *vm, uint32_t offset)
 {
 	return !(offset & (DUET_ROOT_SIZE - 1)) &&
-		offset < vm->sys->zone_size &&
+		offset < vm->zone.size &&
 		type_of(vm, offset) == ZONE_T_ROOT;
 }
 
@@ -114,24 +118,6 @@ static int32_t build_section(const struct vm *vm, uint32_t slot,
 	return 0;
 }
 
-/* A new L2 is emptied here, so that what it held before does not matter. */
-static void clear_l2(struct vm *vm, uint32_t offset)
-{
-	volatile uint32_t *p = word(vm, offset);
-	uint32_t i;
-
-	for (i = 0; i < DUET_L2_SIZE / 4; i += 8) {
-		p[i] = 0;
-		p[i + 1] = 0;
-		p[i + 2] = 0;
-		p[i + 3] = 0;
-		p[i + 4] = 0;
-		p[i + 5] = 0;
-		p[i + 6] = 0;
-		p[i + 7] = 0;
-	}
-}
-
 static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 			  uint32_t *desc)
 {
@@ -141,11 +127,12 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 	*desc = 0;
 	if (!(value & DUET_PT_VALID))
 		return 0;
-	if (offset < DUET_ZONE_FIRST || offset >= vm->sys->zone_size)
+	if (offset < DUET_ZONE_FIRST || offset >= vm->zone.size)
 		return DUET_EINVAL;
 	type = type_of(vm, offset);
 	if (type == ZONE_FREE) {
-		clear_l2(vm, offset);
+		/* what it held before does not matter */
+		pt_clear(word(vm, offset), DUET_L2_SIZE);
 		type = ZONE_L2;
 	}
 	if (!is_l2(type) || type == (ZONE_L2 | ZONE_LINKS_MAX))
@@ -169,35 +156,58 @@ static void drop(struct vm *vm, uint32_t desc)
 	set_type(vm, offset, type == ZONE_L2 + 1 ? ZONE_FREE : type - 1);
 }
 
-static uint32_t root_index(const struct vm *vm, uint32_t offset)
+static struct zone_root *root_of(const struct vm *vm, uint32_t offset)
 {
-	uint32_t i = 0;
-
-	while (vm->zone.roots[i] != offset / DUET_ROOT_SIZE)
-		i++;
-	return i;
+	return &vm->zone.info[offset / DUET_ROOT_SIZE];
 }
 
-/* Kernel half: one link counts for all roots, which stay equal there. */
+/*
+ * Kernel half: one link counts for all roots, which stay equal there. They get
+ * the entry a few at a time, the first root last: as long as it has the old
+ * entry, that one's link counts as well, so that whatever the guest does
+ * meanwhile no root can point to what has become free. What is stored is kept
+ * here: the guest may have changed its queue when this goes on.
+ */
 static void store_kernel(struct vm *vm, uint32_t slot, uint32_t desc)
 {
-	uint32_t i;
+	vm->zone.spread_slot = slot * 4;
+	vm->zone.spread_desc = desc;
+	vm->zone.spread = vm->zone.nr_roots;
+}
 
-	drop(vm, *word(vm, ZONE_ROOT + slot * 4));
-	for (i = 0; i < vm->zone.nr_roots; i++)
-		*word(vm, vm->zone.roots[i] * DUET_ROOT_SIZE + slot * 4) = desc;
+static void spread_last(struct vm *vm, uint32_t slot, uint32_t desc)
+{
+	drop(vm, *word(vm, ZONE_ROOT + slot));
+	*word(vm, ZONE_ROOT + slot) = desc;
 	/* one that is being made may have this part already */
 	if (vm->zone.building)
-		*word(vm, vm->zone.building + slot * 4) = desc;
+		*word(vm, vm->zone.building + slot) = desc;
+}
+
+bool pt_spread_on(struct vm *vm)
+{
+	struct zone *z = &vm->zone;
+	uint32_t slot = z->spread_slot, desc = z->spread_desc, i;
+	volatile char *at = (char *)word(vm, slot);
+
+	for (i = z->spread - 1; i; i--) {
+		*(volatile uint32_t *)(at + z->roots[i] * DUET_ROOT_SIZE) = desc;
+		if (i % SPREAD == 0 && plat_irq_waiting()) {
+			z->spread = i;
+			return false;
+		}
+	}
+	spread_last(vm, slot, desc);
+	z->spread = 0;
+	return true;
 }
 
 static void store_user(struct vm *vm, uint32_t offset, uint32_t desc)
 {
 	uint32_t old = *word(vm, offset);
-	uint32_t i = root_index(vm, offset & ~(DUET_ROOT_SIZE - 1));
 
 	drop(vm, old);
-	vm->zone.users[i] += (desc != 0) - (old != 0);
+	root_of(vm, offset)->users += (desc != 0) - (old != 0);
 	*word(vm, offset) = desc;
 }
 
@@ -227,7 +237,7 @@ int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value)
 	uint32_t offset = target & ~3u, kind = target & 3, desc;
 	int32_t err;
 
-	if (offset >= vm->sys->zone_size)
+	if (offset >= vm->zone.size)
 		return DUET_EINVAL;
 	if (kind == DUET_PT_SECTION || kind == DUET_PT_LINK)
 		return apply_root(vm, offset, kind == DUET_PT_LINK, value);
@@ -241,41 +251,52 @@ int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value)
 
 static void set_root_types(struct vm *vm, uint32_t offset, uint8_t type)
 {
-	uint32_t i;
+	uint8_t *types = vm->zone.types + (offset >> 10);
+	uint32_t i = DUET_ROOT_SIZE >> 10;
 
-	for (i = 0; i < DUET_ROOT_SIZE; i += 0x400)
-		set_type(vm, offset + i, type);
+	while (i--)
+		types[i] = type;
 }
 
 static int32_t root_begin(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
-	uint32_t i;
+	uint32_t i = DUET_ROOT_SIZE;
 
 	if (offset & (DUET_ROOT_SIZE - 1) || offset < DUET_ZONE_FIRST ||
-	    offset >= vm->sys->zone_size)
+	    offset >= vm->zone.size)
 		return DUET_EINVAL;
 	if (z->nr_roots >= DUET_MAX_ROOTS)
 		return DUET_EAGAIN;
-	for (i = 0; i < DUET_ROOT_SIZE; i += 0x400)
+	while (i) {
+		i -= 0x400;
 		if (type_of(vm, offset + i) != ZONE_FREE)
 			return DUET_EBUSY;
+	}
 	set_root_types(vm, offset, ZONE_T_KEPT);
 	z->building = offset;
 	z->built = 0;
 	return 0;
 }
 
-/* A quarter of a KB: user half empty, the rest as in the first root */
+/* User half empty, the rest as in the first root; one piece may have both */
 static void root_piece(struct vm *vm)
 {
-	uint32_t offset = vm->zone.built, end = offset + 0x100;
+	uint32_t offset = vm->zone.built, end = offset + PIECE;
+	uint32_t kernel = vm->sys->kernel_base >> 18;
+	volatile uint32_t *to = word(vm, vm->zone.building + offset);
+	volatile uint32_t *from = word(vm, ZONE_ROOT + offset);
 
-	for (; offset < end; offset += 4)
-		*word(vm, vm->zone.building + offset) =
-			offset < vm->sys->kernel_base >> 18 ? 0 :
-			*word(vm, ZONE_ROOT + offset);
 	vm->zone.built = end;
+	if (offset >= kernel) {
+		pt_copy(to, from, PIECE);
+		return;
+	}
+	pt_clear(to, PIECE);
+	to += PIECE / 4;
+	from += PIECE / 4;
+	for (; end > kernel; end -= 4)
+		*--to = *--from;
 }
 
 /*
@@ -288,6 +309,8 @@ int32_t pt_root_create(struct vm *vm, uint32_t offset)
 	struct zone *z = &vm->zone;
 	int32_t err;
 
+	if (!pt_spread(vm))
+		return 1;
 	if (z->building && z->building != offset) {
 		set_root_types(vm, z->building, ZONE_FREE);
 		z->building = 0;
@@ -296,6 +319,8 @@ int32_t pt_root_create(struct vm *vm, uint32_t offset)
 		err = root_begin(vm, offset);
 		if (err)
 			return err;
+		if (plat_irq_waiting())
+			return 1;
 	}
 	while (z->built < DUET_ROOT_SIZE) {
 		root_piece(vm);
@@ -303,8 +328,9 @@ int32_t pt_root_create(struct vm *vm, uint32_t offset)
 			return 1;
 	}
 	set_root_types(vm, offset, ZONE_T_ROOT);
-	z->roots[z->nr_roots] = offset / DUET_ROOT_SIZE;
-	z->users[z->nr_roots++] = 0;
+	root_of(vm, offset)->users = 0;
+	root_of(vm, offset)->place = z->nr_roots;
+	z->roots[z->nr_roots++] = offset / DUET_ROOT_SIZE;
 	z->building = 0;
 	return 0;
 }
@@ -312,16 +338,20 @@ int32_t pt_root_create(struct vm *vm, uint32_t offset)
 int32_t pt_root_destroy(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
-	uint32_t i;
+	uint32_t place, last;
 
+	if (!pt_spread(vm))
+		return 1;
 	if (!pt_is_root(vm, offset))
 		return DUET_EINVAL;
-	i = root_index(vm, offset);
-	if (offset == ZONE_ROOT || offset == z->root || z->users[i])
+	if (offset == ZONE_ROOT || offset == z->root ||
+	    root_of(vm, offset)->users)
 		return DUET_EBUSY;
-	z->nr_roots--;
-	z->roots[i] = z->roots[z->nr_roots];
-	z->users[i] = z->users[z->nr_roots];
+	/* the last of the list goes where this one was */
+	place = root_of(vm, offset)->place;
+	last = z->roots[--z->nr_roots];
+	z->roots[place] = last;
+	z->info[last].place = place;
 	set_root_types(vm, offset, ZONE_FREE);
 	return 0;
 }

@@ -30,17 +30,20 @@ static void refuse(struct vm *vm, uint32_t index, int32_t err)
 	vm_count(vm, DUET_COUNTER_REFUSED);
 }
 
-/* The quick ones of a chunk, and the first that is not: how many there were */
+/*
+ * Those of a chunk up to the first that is not quick, or that one alone: how
+ * many there were. Both together would take too long.
+ */
 static uint32_t run_chunk(struct vm *vm, uint32_t n)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	uint32_t done = pt_run(&sh->queue[vm->queue_done], n, &vm->zone);
-	uint32_t index = vm->queue_done + done, target, value;
+	uint32_t index = vm->queue_done, target, value;
 	int32_t err;
 
-	if (done == n) {
+	if (done) {
 		shared_close();
-		return n;
+		return done;
 	}
 	target = sh->queue[index].target;
 	value = sh->queue[index].value;
@@ -48,7 +51,13 @@ static uint32_t run_chunk(struct vm *vm, uint32_t n)
 	err = pt_apply(vm, target, value);
 	if (err)
 		refuse(vm, index, err);
-	return done + 1;
+	return 1;
+}
+
+/* An interrupt waits, or came while the update before was finished */
+static bool cut(struct vm *vm, bool more)
+{
+	return !pt_spread(vm) || (plat_irq_waiting() && more);
 }
 
 bool pt_drain(struct vm *vm)
@@ -57,20 +66,24 @@ bool pt_drain(struct vm *vm)
 	uint32_t n, length = sh->qlen;
 
 	shared_close();
+	/* while an entry is being spread, queue_done is not 0 */
+	if (!length && !vm->queue_done)
+		return true;
 	if (length > DUET_QUEUE_MAX)
 		length = DUET_QUEUE_MAX;
+	if (!pt_spread(vm))
+		return false;
 	while (vm->queue_done < length) {
 		n = length - vm->queue_done;
 		n = run_chunk(vm, n < CHUNK ? n : CHUNK);
 		vm->queue_done += n;
 		vm->counter[DUET_COUNTER_UPDATES] += n;
-		if (plat_irq_waiting() && vm->queue_done < length) {
+		if (cut(vm, vm->queue_done < length)) {
 			cpu_drain();
 			return false;
 		}
 	}
-	if (length || vm->queue_done)
-		finish(vm);
+	finish(vm);
 	return true;
 }
 

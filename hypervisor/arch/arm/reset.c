@@ -41,7 +41,7 @@ void arch_vm_init(struct vm *vm)
 	vm->zone.ram_pa = vm->sys->ram_pa;
 	vm->zone.ram_size = vm->sys->ram_size;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
-	vm->zone.users = (uint16_t *)(zone + ZONE_USERS);
+	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);
 }
 
 /* The data cache and the TLB hold things of the old space: all out. */
@@ -113,6 +113,7 @@ static void begin(struct vm *vm)
 	vm->zone.nr_roots = 1;
 	vm->zone.root = ZONE_ROOT;
 	vm->zone.building = 0;
+	vm->zone.spread = 0;
 	ctx_init(&vm->kern, swi_reset, DACR_HYP, DACR_HYP);
 	vm->kern.pc = (uint32_t)guest_reset;
 }

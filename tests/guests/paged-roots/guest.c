@@ -169,7 +169,7 @@ static void cut(void)
 
 	shared->mask = 0;
 	for (round = 0; round < 60; round++) {
-		duet_timer(now() + 24 + round * 24, 1);
+		duet_timer(now() + round * 4, 1);
 		good &= !create(A) && !duet_mm_switch(A, 0);
 		good &= load(RAM_VA + FRAME_A) == 0xa && load(VA) == 0xdead;
 		good &= !duet_mm_switch(B, 0) && !destroy(A);
@@ -196,7 +196,7 @@ static void nested(void)
 	irq_hook = hook;
 	shared->mask = 0;
 	for (round = 0; round < 40; round++) {
-		duet_timer(now() + 24 + round * 24, 1);
+		duet_timer(now() + round * 4, 1);
 		good &= !create(A);
 		wait_ticks(TICKS_US(500));
 		good &= !duet_mm_switch(A, 0) && load(KVA) == 0xb;

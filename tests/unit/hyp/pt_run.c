@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * On the host the short way of updates is assembly that can't run: none is
- * quick, so that all go through pt_apply.
+ * On the host the assembly of update.S can't run: no update is quick, so that
+ * all go through pt_apply.
  */
+#include <string.h>
+
 #include "pt.h"
 
 uint32_t pt_run(const volatile struct duet_pt_entry *queue, uint32_t n,
 		const struct zone *zone)
 {
 	return 0;
+}
+
+void pt_clear(volatile uint32_t *to, uint32_t size)
+{
+	memset((void *)to, 0, size);
+}
+
+void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
+	     uint32_t size)
+{
+	memcpy((void *)to, (const void *)from, size);
 }

@@ -76,7 +76,13 @@ bool cpu_dcache_flush_some(void);
 void cpu_dcache_flush_all(void);
 
 void cpu_tlb_all(void);
-void cpu_tlb_page(uint32_t va);
+
+/* Both TLB entries of a page */
+static inline void cpu_tlb_page(uint32_t va)
+{
+	asm volatile("mcr p15, 0, %0, c8, c6, 1\n\t"
+		     "mcr p15, 0, %0, c8, c5, 1" : : "r" (va) : "memory");
+}
 
 /*
  * Loads a first-level table. The caller has cleaned and invalidated the

@@ -27,7 +27,10 @@
  */
 int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value);
 
-/* Goes on with such a one, which comes before all else in a zone */
+/*
+ * Goes on with such a one, which comes before all else in a zone. False: an
+ * interrupt waits, call again, even if it was done.
+ */
 bool pt_spread_on(struct vm *vm);
 
 static inline bool pt_spread(struct vm *vm)

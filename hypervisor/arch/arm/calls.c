@@ -220,6 +220,9 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	if (refused)
 		return refused;
 	event_ack(vm, 0);
+	/* what is done has left nothing to do for the next time */
+	if (plat_irq_waiting())
+		return call_restart();
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
 		vm_crash(vm, "iret from a frame that can't be read");
 	else

@@ -190,15 +190,16 @@ bool pt_spread_on(struct vm *vm)
 	uint32_t slot = z->spread_slot, desc = z->spread_desc, i;
 	volatile char *at = (char *)word(vm, slot);
 
-	for (i = z->spread - 1; i; i--) {
-		*(volatile uint32_t *)(at + z->roots[i] * DUET_ROOT_SIZE) = desc;
-		if (i % SPREAD == 0 && plat_irq_waiting()) {
-			z->spread = i;
+	do {
+		i = --z->spread;
+		if (i)
+			*(volatile uint32_t *)
+				(at + z->roots[i] * DUET_ROOT_SIZE) = desc;
+		else
+			spread_last(vm, slot, desc);
+		if (i % SPREAD == 0 && plat_irq_waiting())
 			return false;
-		}
-	}
-	spread_last(vm, slot, desc);
-	z->spread = 0;
+	} while (i);
 	return true;
 }
 

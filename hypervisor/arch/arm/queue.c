@@ -54,12 +54,6 @@ static uint32_t run_chunk(struct vm *vm, uint32_t n)
 	return 1;
 }
 
-/* An interrupt waits, or came while the update before was finished */
-static bool cut(struct vm *vm, bool more)
-{
-	return !pt_spread(vm) || (plat_irq_waiting() && more);
-}
-
 bool pt_drain(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
@@ -78,7 +72,8 @@ bool pt_drain(struct vm *vm)
 		n = run_chunk(vm, n < CHUNK ? n : CHUNK);
 		vm->queue_done += n;
 		vm->counter[DUET_COUNTER_UPDATES] += n;
-		if (cut(vm, vm->queue_done < length)) {
+		/* behind the last one, too: the call may have more to do */
+		if (plat_irq_waiting() || !pt_spread(vm)) {
 			cpu_drain();
 			return false;
 		}

@@ -103,13 +103,6 @@ cpu_tlb_all:
 	mcr	p15, 0, r0, c8, c7, 0
 	bx	lr
 
-/* Both TLB entries of the page at r0 */
-	.globl	cpu_tlb_page
-cpu_tlb_page:
-	mcr	p15, 0, r0, c8, c6, 1
-	mcr	p15, 0, r0, c8, c5, 1
-	bx	lr
-
 	.globl	cpu_load_root
 cpu_load_root:
 	mov	r1, #0

@@ -43,6 +43,7 @@ include scripts/build/linux.mk
 include scripts/build/systems.mk
 include scripts/build/tests.mk
 include scripts/build/silicon.mk
+include scripts/build/latency.mk
 include scripts/build/bench.mk
 
 # ---- parts ----------------------------------------------------------------

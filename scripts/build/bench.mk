@@ -120,7 +120,7 @@ bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: P
 # ---- all ------------------------------------------------------------------
 bench-build: hypervisor tools rtos image $(BUILD)/linux-no-domains/Image \
 		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
-		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build
+		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(BENCH)/run.py $(if $(BENCH_KEEP),--keep)

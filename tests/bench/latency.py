@@ -9,9 +9,10 @@ import sys
 sys.dont_write_bytecode = True
 import figures  # noqa: E402
 import machine  # noqa: E402
+sys.path.insert(0, os.path.join(machine.TOP, "tests", "latency"))
+import stretch  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-VECTORS = ["reset", "undefined", "call", "prefetch abort", "data abort", "", "interrupt", ""]
 LOADS = ["idle", "fork", "fault", "network", "flood", "all"]
 TICK_NS = 1000 / 24		# and a nanosecond is an instruction
 
@@ -79,20 +80,13 @@ def rtos(loads=LOADS):
 
 
 def stretches():
-    """The longest times in the hypervisor with interrupts off, by the exception
-    that began them, while all loads run and the RTOS has work. Not those of
-    calls: the long ones look for interrupts on their way, and stop for one."""
-    folder = os.path.join(machine.BUILD, "bench")
-    spec, out = (os.path.join(folder, f"stretch.{n}") for n in ("spec", "counts"))
-    with open(spec, "w") as file:
-        file.write("hypervisor f0000000 f00fffff\n")
-    run_beside(script(DUET, ["all"], 5000), "stretch", qemu=figures.QEMU,
-               extra=["-plugin", f"{figures.PLUGIN},spec={spec},out={out}"])
+    """The longest times in the hypervisor without a look for interrupts, by
+    what began them, while all loads run and the RTOS has work."""
+    out = os.path.join(machine.BUILD, "bench", "stretches")
+    run_beside(script(DUET, ["all"], 5000), "stretch", qemu=figures.QEMU, extra=stretch.plugin(out))
     found = {}
-    with open(out) as lines:
-        for words in map(str.split, lines):
-            if words[0] == "stretch" and VECTORS[int(words[1])] != "call":
-                found[VECTORS[int(words[1])]] = int(words[2])
+    for s in stretch.read(out):
+        found.setdefault(s.way, s.length)
     return found
 
 
@@ -110,6 +104,10 @@ def show(name, found):
 def main():
     what = sys.argv[1:] or ["rtos", "pan"]
     for name in what:
+        if name == "stretches":
+            for way, length in stretches().items():
+                print(f"{length:6}  {way}")
+            continue
         show(name, rtos() if name == "rtos" else native(name))
 
 

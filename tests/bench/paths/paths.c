@@ -12,8 +12,8 @@
  *					was in LOW..HIGH; what is longer than
  *					LIMIT (decimal) went another way
  *	count ADDRESS NAME		how often ADDRESS was executed
- *	hypervisor LOW HIGH		addresses where interrupts are off, for
- *					the longest stretch there
+ *	hypervisor LOW HIGH		addresses of the hypervisor, beside the
+ *					vectors: counted as an event, too
  *
  * The program that runs may mark what it measures: `mov r9, r9` begins and
  * `mov r10, r10` ends a section. Neither is made by a compiler.
@@ -21,7 +21,6 @@
  * Lines of the output:
  *	path NAME COUNT LEAST MEDIAN MOST
  *	count NAME COUNT
- *	stretch VECTOR LENGTH FROM TO		longest of those that began in it
  *	section NUMBER INSTRUCTIONS EVENT=COUNT ...
  *	function NUMBER NAME INSTRUCTIONS	of that section, by the symbols
  *					file: "ADDRESS NAME" in rising order
@@ -48,7 +47,6 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 struct cpu {
 	uint64_t insns;		/* executed, the current one not included */
 	uint64_t before;	/* address of the one executed last */
-	uint64_t inside;	/* 1: between a vector and the guest's next */
 	uint64_t event[EVENTS_MAX];
 };
 
@@ -71,14 +69,6 @@ static struct counted {
 } counted[PATHS_MAX];
 static size_t counteds;
 
-static struct stretch {
-	uint64_t longest;
-	uint32_t from, to;
-} stretch[8];
-static struct {
-	uint64_t start;
-	uint32_t vector, from;
-} now_in;
 static uint32_t hyp_low, hyp_high;
 
 #define TRACE_MAX	100000u
@@ -153,33 +143,12 @@ static bool is_place(uint32_t va)
 	return false;
 }
 
-/* ---- stretches with interrupts off -------------------------------------- */
-
-static void at_vector(unsigned int index, void *data)
-{
-	now_in.vector = (uint32_t)(uintptr_t)data / 4 % 8;
-	now_in.start = cpu->insns;
-	now_in.from = cpu->before;
-}
-
-/* The guest goes on, or the CPU waits for an interrupt */
-static void at_end_of_stretch(unsigned int index, void *data)
-{
-	struct stretch *s = stretch + now_in.vector;
-	uint64_t length = cpu->insns - now_in.start;
-
-	cpu->inside = 0;
-	if (length <= s->longest)
-		return;
-	*s = (struct stretch){ length, now_in.from, (uintptr_t)data };
-}
+/* ---- operations --------------------------------------------------------- */
 
 static bool is_hypervisor(uint32_t va)
 {
 	return (va >= hyp_low && va <= hyp_high) || va >= VECTORS;
 }
-
-/* ---- operations --------------------------------------------------------- */
 
 enum event {
 	TRAP_UND, TRAP_SWI, TRAP_PABT, TRAP_DABT, TRAP_IRQ, DOMAINS, ROOT,
@@ -380,21 +349,6 @@ static void count_event(struct qemu_plugin_insn *insn, int event)
 		add(insn, offsetof(struct cpu, event[event]), 1);
 }
 
-static void watch_stretch(struct qemu_plugin_insn *insn, uint32_t va,
-			  uint32_t op)
-{
-	if (vector_event(va) >= 0) {
-		call(insn, at_vector, va);
-		set(insn, offsetof(struct cpu, inside), 1);
-	} else if (!is_hypervisor(va) || cp15_event(op) == WAIT) {
-		qemu_plugin_register_vcpu_insn_exec_cond_cb(insn,
-			at_end_of_stretch, QEMU_PLUGIN_CB_NO_REGS,
-			QEMU_PLUGIN_COND_NE,
-			word(offsetof(struct cpu, inside)), 0,
-			(void *)(uintptr_t)va);
-	}
-}
-
 static void count_places(struct qemu_plugin_insn *insn, uint32_t va)
 {
 	size_t i;
@@ -407,7 +361,7 @@ static void count_places(struct qemu_plugin_insn *insn, uint32_t va)
 }
 
 /* What is registered first is done first; all of it before the instruction */
-static void watch(struct qemu_plugin_insn *insn, bool first)
+static void watch(struct qemu_plugin_insn *insn)
 {
 	uint32_t va = qemu_plugin_insn_vaddr(insn), op = 0;
 
@@ -421,8 +375,6 @@ static void watch(struct qemu_plugin_insn *insn, bool first)
 		call(insn, at_place, va);
 	if (traced)
 		call(insn, at_traced, va);
-	if (hyp_high && (first || cp15_event(op) == WAIT))
-		watch_stretch(insn, va, op);
 	if (functions)
 		count_function(insn, va);
 	count_event(insn, cp15_event(op));
@@ -437,7 +389,7 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	size_t i;
 
 	for (i = 0; i < qemu_plugin_tb_n_insns(tb); i++)
-		watch(qemu_plugin_tb_get_insn(tb, i), i == 0);
+		watch(qemu_plugin_tb_get_insn(tb, i));
 }
 
 static void cpu_there(qemu_plugin_id_t id, unsigned int index)
@@ -506,11 +458,6 @@ static void finish(qemu_plugin_id_t id, void *data)
 	for (i = 0; i < counteds; i++)
 		fprintf(out, "count %s %" PRIu64 "\n", counted[i].name,
 			cpu->event[EVENTS + i]);
-	for (i = 0; i < 8; i++)
-		if (stretch[i].longest)
-			fprintf(out, "stretch %zu %" PRIu64 " %08x %08x\n", i,
-				stretch[i].longest, stretch[i].from,
-				stretch[i].to);
 	for (i = 0; i < longest_n; i++)
 		fprintf(out, "trace %08x\n", longest[i]);
 	fclose(out);

@@ -8,7 +8,9 @@
 
 #include "test.h"
 
+#ifndef BEAT_PERIOD
 #define BEAT_PERIOD	TICKS_US(1000)
+#endif
 
 struct beat {
 	uint32_t count;		/* deadlines so far */

@@ -25,11 +25,13 @@ SHELL := /bin/bash
 #? APPEND=words     more of Linux's command line
 #? KDIR=path        linux-apply: the tree to patch
 #? MATCH=text       check: only tests with this in their name
+#? TIME=seconds     fuzz: how long (600)
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
 #? SILENCE=seconds  longest time without output (SCRIPT: 60)
 PLAT ?= versatile
 CPU ?= arm926
 SYSTEM ?= demo
+TIME ?= 600
 BUILD := build
 
 all: hypervisor tools rtos ## The hypervisor, the host tool and the RTOS (no Linux)
@@ -44,6 +46,7 @@ include scripts/build/systems.mk
 include scripts/build/tests.mk
 include scripts/build/silicon.mk
 include scripts/build/latency.mk
+include scripts/build/fuzz.mk
 include scripts/build/bench.mk
 
 # ---- parts ----------------------------------------------------------------
@@ -82,6 +85,11 @@ check-debug: ## Tiny guests under a hypervisor that audits itself
 check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/silicon/cases
 
+fuzz: $(FUZZ_BINS) ## Host fuzzers for TIME seconds, from the saved corpus
+	$(Q)tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
+		tests/fuzz/run ring -max_total_time=$(TIME) || bad=1; \
+		wait $$! && [ $$bad = 0 ]
+
 style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
 	$(Q)scripts/style
 
@@ -119,5 +127,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-debug check-build-debug check-silicon silicon check-build check-build-quick style size \
+	check check-quick check-debug check-build-debug fuzz check-silicon silicon check-build check-build-quick style size \
 	linux-apply linux-check linux-bisect linux-series

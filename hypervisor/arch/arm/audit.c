@@ -137,7 +137,7 @@ static void audit_window_map(uint32_t va, uint32_t pa, uint32_t size,
 	}
 	ASSERT(domain >= DOMAIN_FIRST_WINDOW);
 	for (i = 0; i < sys->nr_vms; i++) {
-		if (!(sys->vm[i].dacr_kern & 3 << 2 * domain))
+		if (!(sys->vm[i].dacr_kern & 3u << 2 * domain))
 			continue;
 		ASSERT(window_may(&sys->vm[i], va, pa, size, ap, cb));
 	}

@@ -34,6 +34,16 @@ static inline uint32_t cpu_root(void)
 	return host_root;
 }
 
+static inline uint32_t cpu_midr(void)
+{
+	return 0x41069265;
+}
+
+static inline uint32_t cpu_ctr(void)
+{
+	return 0x1dd20d2;
+}
+
 static inline void cpu_drain(void)
 {
 	host_drains++;

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# libFuzzer on the host: the hypervisor's own calls, and the rings. See
+# docs/testing.md.
+
+FUZZ_OUT := $(BUILD)/tests/fuzz
+FUZZ_CC := clang
+FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	-Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare \
+	-Wno-pointer-to-int-cast -Wno-int-to-pointer-cast \
+	-Wno-void-pointer-to-int-cast -Wno-int-to-void-pointer-cast \
+	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
+	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
+
+fuzz-hyp := vm sched event timer call upcall console audit
+fuzz-arch := pt queue calls reset audit
+FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
+	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
+FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring
+
+$(eval $(call flags-rule,$(FUZZ_OUT)/.flags,$(FUZZ_CC) $(FUZZ_CFLAGS)))
+
+$(FUZZ_HYP): CFLAGS_OBJ := -include tests/fuzz/hyp-data.h \
+	-fno-sanitize-coverage=trace-cmp
+# The judge is neither to be covered nor to be slow.
+$(filter %/audit.o,$(FUZZ_HYP)): CFLAGS_OBJ := -fno-sanitize=all
+$(FUZZ_OUT)/%.o: %.c $(FUZZ_OUT)/.flags tests/fuzz/hyp-data.h
+	$(call msg,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) $(CFLAGS_OBJ) -MMD -MP -c -o $@ $<
+
+$(FUZZ_OUT)/calls: $(FUZZ_OUT)/tests/fuzz/calls.o $(FUZZ_OUT)/tests/fuzz/host.o \
+		$(FUZZ_HYP) tests/fuzz/fuzz.lds
+	$(call msg,LD,$@)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -Wl,--wrap=panic \
+		-Wl,-T,tests/fuzz/fuzz.lds -o $@ $(filter %.o,$^)
+
+$(FUZZ_OUT)/ring: $(FUZZ_OUT)/tests/fuzz/ring.o
+	$(call msg,LD,$@)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -o $@ $^
+
+$(call read-deps,$(FUZZ_HYP) $(FUZZ_OUT)/tests/fuzz/calls.o \
+	$(FUZZ_OUT)/tests/fuzz/host.o $(FUZZ_OUT)/tests/fuzz/ring.o)
+
+check-build-quick: $(FUZZ_BINS)

@@ -130,7 +130,11 @@ static bool batch(uint32_t n)
 	return good && counter(DUET_COUNTER_REFUSED) == before + refused;
 }
 
-/* Every page: what it shows, and whether it can be written */
+/*
+ * Every page: what it shows, and whether it can be written. Other pages may
+ * have the same frame, and other bits for the cache: nothing of it may stay in
+ * there.
+ */
 static bool all_pages(void)
 {
 	uint32_t t, e, sub, word;
@@ -151,6 +155,8 @@ static bool all_pages(void)
 			for (sub = 0; sub < 0x1000; sub += 0x400)
 				good &= probe_str(va + sub, &word) ==
 					!(p->valid && p->write);
+			if (!faults)
+				duet_cache(DUET_CACHE_FLUSH, va, va + 0x1000);
 		}
 	return good;
 }
@@ -164,6 +170,7 @@ int main(void)
 	user_upcalls();
 	for (i = 0; i < PAGES; i++)
 		*frame_at(POOL + i * 0x1000) = i;
+	duet_cache(DUET_CACHE_FLUSH_ALL, 0, 0);
 	if (set_link(ROOT, 0, L2(0)) || set_link(ROOT, 0x100000, L2(1)))
 		bail("no tables");
 	for (i = 0; i < 600; i++) {

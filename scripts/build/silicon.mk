@@ -28,7 +28,7 @@ silicon: $(SILICON) $(SILICON_OUT)/bare.bin $(BUILD)/systems/two-linux/duet.img
 $(SILICON_OUT)/bare.elf: tests/silicon/bare/bare.S tests/silicon/bare/bare.lds
 	$(call msg,AS,$@)
 	@mkdir -p $(@D)
-	$(Q)arm-none-eabi-gcc -mcpu=arm926ej-s -nostdlib -static \
+	$(Q)arm-none-eabi-gcc -g -mcpu=arm926ej-s -nostdlib -static \
 		-Wl,--build-id=none -T tests/silicon/bare/bare.lds -o $@ $<
 $(SILICON_OUT)/bare.bin: $(SILICON_OUT)/bare.elf
 	$(Q)arm-none-eabi-objcopy -O binary $< $@

@@ -25,6 +25,16 @@ static void translate_flat(u32 va, enum access a, struct where *at)
 	at->known = true;
 }
 
+static void remap(u32 va, struct where *at)
+{
+	u32 cb;
+
+	if (!seed_map(va, &cb, &at->mva))
+		return;
+	at->cached = cb >> 1;
+	at->buffered = cb & 1;
+}
+
 static inline void translate(u32 va, enum access a, u64 qemu_pa,
 			     struct where *at)
 {
@@ -47,6 +57,8 @@ static inline void translate(u32 va, enum access a, u64 qemu_pa,
 	at->pa = e->pa | (at->mva & e->mask);
 	at->cached = e->cached;
 	at->buffered = e->buffered;
+	if (unlikely(seed_maps) && a != ACCESS_FETCH)
+		remap(va, at);
 	if (unlikely(qemu_pa != NO_PA))
 		compare(va, at, qemu_pa);
 }
@@ -94,8 +106,16 @@ static bool wrong_frame(u32 va, const struct line *l, u32 pa)
 	if (likely(l->pa == (pa & ~(LINE - 1))))
 		return false;
 	report(REPORT_FRAME, va, l->pa, word_of(pa),
-	       "the cache has a line of the frame that was mapped here before");
+	       "the data cache has a line of the frame that was mapped before");
 	return true;
+}
+
+static void device(u32 va, const struct where *at)
+{
+	price_device();
+	if (unlikely(at->cached))
+		report(REPORT_DEVICE, va, at->pa, NO_WORD,
+		       "a device is accessed through the cache");
 }
 
 static void load_word(u32 va, const struct where *at)
@@ -104,7 +124,7 @@ static void load_word(u32 va, const struct where *at)
 	u32 word;
 
 	if (!is_ram(at->pa)) {
-		price_device();
+		device(va, at);
 		return;
 	}
 	if (!at->cached || !(cpu.sctlr & SCTLR_C)) {
@@ -195,7 +215,7 @@ static void store_word(u32 va, const struct where *at)
 	if (!is_ram(at->pa)) {
 		if (!at->buffered)
 			wbuf_drain();
-		price_device();
+		device(va, at);
 		return;
 	}
 	word = word_of(at->pa);
@@ -278,7 +298,8 @@ void access_fetch(u32 pc, u32 end)
 		}
 	}
 	if (unlikely(l->pa != (at.pa & ~(LINE - 1)))) {
-		wrong_frame(pc, l, at.pa);
+		report(REPORT_FRAME, pc, l->pa, first,
+		       "the instruction cache has a line of the frame that was mapped before");
 		l->tag = 0;
 		return;
 	}

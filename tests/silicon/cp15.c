@@ -46,25 +46,45 @@ static void bad(const char *text)
 	report(REPORT_FORM, cpu.pc, 0, NO_WORD, text);
 }
 
-/* ---- c1: control ------------------------------------------------------- */
-/* The instructions behind are already fetched, by the address as it was */
-static void check_flat(void)
+static void sequence(const char *text)
+{
+	report(REPORT_SEQUENCE, cpu.pc, 0, NO_WORD, text);
+}
+
+/* Where the instruction behind is fetched from; false: nowhere */
+static bool next_at(u32 *pa)
 {
 	struct tlb_entry e = { 0 };
 	u32 mva = fcse(cpu.pc + 4);
 
-	if (!tlb_walk_quiet(mva, &e) || (e.pa | (mva & e.mask)) != mva)
-		report(REPORT_SEQUENCE, cpu.pc, 0, NO_WORD,
-		       "the MMU is switched where va and pa differ");
+	if (!tlb_walk_quiet(mva, &e))
+		return false;
+	*pa = e.pa | (mva & e.mask);
+	return true;
 }
 
+/* ---- c1: control ------------------------------------------------------- */
+/* The instructions behind are already fetched, by the address as it was */
+static void check_flat(void)
+{
+	u32 pa;
+
+	if (!next_at(&pa) || pa != fcse(cpu.pc + 4))
+		sequence("the MMU is switched where va and pa differ");
+}
+
+/* S and R count for entries that are made from now on */
 static void write_control(u32 value)
 {
 	u32 changed = value ^ cpu.sctlr;
 
 	if (changed & SCTLR_M)
 		check_flat();
+	if (changed & ~value & SCTLR_M && value & SCTLR_C)
+		sequence("the MMU is switched off while the data cache is on");
 	cpu.sctlr = value;
+	if (changed & (SCTLR_S | SCTLR_R))
+		tlb_suspect_all();
 }
 
 /* ---- c2: table base ---------------------------------------------------- */
@@ -75,6 +95,28 @@ static void write_table_base(u32 value)
 	if ((value ^ cpu.ttbr) & ~0x3fffu)
 		tlb_suspect_all();
 	cpu.ttbr = value;
+}
+
+/* ---- c3: domains ------------------------------------------------------- */
+/*
+ * Each access looks at the register, with the domain that its TLB entry has,
+ * so that loads and stores behind need nothing. But what is fetched already
+ * runs even if its domain is closed now; in QEMU it doesn't.
+ */
+static void write_domains(u32 value)
+{
+	u32 mva = fcse(cpu.pc + 4);
+	struct tlb_entry e = { 0 };
+	bool was;
+
+	if (!(cpu.sctlr & SCTLR_M) || !tlb_walk_quiet(mva, &e)) {
+		cpu.dacr = value;
+		return;
+	}
+	was = tlb_allows(&e, mva, ACCESS_FETCH, false);
+	cpu.dacr = value;
+	if (was && !tlb_allows(&e, mva, ACCESS_FETCH, false))
+		sequence("the domain of the code that does it is closed");
 }
 
 /* ---- c7: caches -------------------------------------------------------- */
@@ -228,10 +270,17 @@ static void lockdown_write(u32 op, u32 rd)
 
 static void pid_write(u32 op, u32 rd)
 {
+	u32 before = 0, after = 0;
+	bool checked = op == OP(0, 0) && cpu.sctlr & SCTLR_M;
+
+	if (checked)
+		checked = next_at(&before);
 	if (op == OP(0, 0))
 		cpu.fcse = rd & 0xfe000000u;
 	else
 		cpu.context = rd;
+	if (checked && (!next_at(&after) || before != after))
+		sequence("the process id changes what the code behind it is");
 }
 
 static void cp15_write(u32 crn, u32 op, u32 rd)
@@ -244,7 +293,7 @@ static void cp15_write(u32 crn, u32 op, u32 rd)
 		write_table_base(rd);
 		break;
 	case 3:
-		cpu.dacr = rd;
+		write_domains(rd);
 		break;
 	case 7:
 		cache_write(op, rd);

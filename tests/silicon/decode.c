@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Instruction forms that the architecture calls unpredictable and that QEMU
- * runs all the same (ARM ARM, ARMv5TE). Thumb isn't looked at.
+ * runs all the same (ARM ARM, ARMv5TE).
  */
 #include "silicon.h"
 
@@ -17,6 +17,9 @@ const char *const form_text[FORMS] = {
 	[FORM_BANKED] = "a banked register is used right after ldm of user registers",
 	[FORM_SPSR] = "spsr accessed in a mode that has none",
 	[FORM_CP15] = "mcr or mrc with pc",
+	[FORM_STM_BASE] = "stm with write-back has its base in the list, not first",
+	[FORM_LOW] = "a Thumb form for high registers with low ones",
+	[FORM_BITS] = "bits that should be zero are not",
 };
 
 #define RN(w) ((w) >> 16 & 0xf)
@@ -40,6 +43,12 @@ bool decode_is_cp15(u32 w)
 	return (w & 0x0f000f10) == 0x0e000f10 && w >> 28 != 0xf;
 }
 
+/* What stm stores for its base, then, is not said */
+static bool base_is_not_first(u32 list, u32 base)
+{
+	return list >> base & 1 && list & ((1u << base) - 1);
+}
+
 static enum form block_form(u32 w, bool user)
 {
 	bool load = BIT(w, 20), writeback = BIT(w, 21);
@@ -54,6 +63,8 @@ static enum form block_form(u32 w, bool user)
 		return FORM_USER_LDM;
 	if (load && writeback && BIT(w, RN(w)))
 		return FORM_LDM_BASE;
+	if (!load && writeback && base_is_not_first(w & 0xffff, RN(w)))
+		return FORM_STM_BASE;
 	return FORM_GOOD;
 }
 
@@ -140,6 +151,45 @@ enum form decode_form(u32 w, u32 before, bool user)
 		return FORM_SPSR;
 	if (decode_is_cp15(w) && RD(w) == 15 && !(w >> 20 & 1))
 		return FORM_CP15;
+	return FORM_GOOD;
+}
+
+/* ---- Thumb ------------------------------------------------------------- */
+/* add, cmp, mov of registers of which one is high; bx, blx */
+static enum form thumb_high_form(u32 w)
+{
+	if ((w >> 8 & 3) == 3) {
+		if (w & 7)
+			return FORM_BITS;
+		return (w & 0xf8) == 0xf8 ? FORM_PC : FORM_GOOD;
+	}
+	if (!(w & 0xc0))
+		return FORM_LOW;
+	return (w & 0xff87) == 0x4587 ? FORM_PC : FORM_GOOD;
+}
+
+static enum form thumb_block_form(u32 w)
+{
+	bool load = BIT(w, 11);
+
+	if (!(w & 0xff))
+		return FORM_EMPTY_LIST;
+	return !load && base_is_not_first(w & 0xff, w >> 8 & 7) ?
+		FORM_STM_BASE : FORM_GOOD;
+}
+
+/* A bl or blx is both of its halves, the first in the low half of w */
+enum form decode_thumb(u32 w)
+{
+	w &= 0xffff;
+	if ((w & 0xfc00) == 0x4400)
+		return thumb_high_form(w);
+	if ((w & 0xffc0) == 0x4340)		/* mul */
+		return (w & 7) == (w >> 3 & 7) ? FORM_MUL : FORM_GOOD;
+	if ((w & 0xf600) == 0xb400)		/* push, pop */
+		return w & 0x1ff ? FORM_GOOD : FORM_EMPTY_LIST;
+	if ((w & 0xf000) == 0xc000)
+		return thumb_block_form(w);
 	return FORM_GOOD;
 }
 

@@ -41,7 +41,7 @@ static const struct {
 	const char *(*run)(const char *value);
 } functions[] = {
 	{ "elf", symbols_add }, { "vm", vm_add }, { "span", span_add },
-	{ "break", seed_add }, { "suppress", report_suppressions },
+	{ "break", seed_add }, { "remap", seed_map_add }, { "suppress", report_suppressions },
 };
 
 static const char *set_mark(const char *name)
@@ -77,6 +77,8 @@ static const char *set(const char *key, const char *value)
 		return set_mark(value);
 	if (!strcmp(key, "check-qemu"))
 		return set_switch(&config.check_qemu, value);
+	if (!strcmp(key, "tlb-eager"))
+		return set_switch(&config.tlb_eager, value);
 	if (!strcmp(key, "ram-unlink"))
 		return set_switch(&config.ram_unlink, value);
 	return "unknown option";

@@ -33,6 +33,11 @@ static u32 read_register(struct qemu_plugin_register *r)
 	return value;
 }
 
+u32 cpu_register(u32 n)
+{
+	return read_register(regs[n]);
+}
+
 u32 cpu_lr(void)
 {
 	return read_register(regs[14]);
@@ -225,6 +230,11 @@ static void moved_here(unsigned int vcpu, void *data)
 	seed_run(cpu.pc);
 }
 
+static void marked(unsigned int vcpu, void *data)
+{
+	section_mark(data);
+}
+
 static void bad_form(unsigned int vcpu, void *data)
 {
 	u32 index = (uintptr_t)data;
@@ -314,6 +324,11 @@ static void watch(struct translation *t, struct qemu_plugin_insn *insn,
 	if (seed_here(i->pc))
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, moved_here,
 			QEMU_PLUGIN_CB_R_REGS, data);
+	if (t->user && !t->thumb &&
+	    (i->word == SECTION_BEGIN || i->word == SECTION_END))
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, marked,
+			QEMU_PLUGIN_CB_R_REGS,
+			(void *)(uintptr_t)(i->word == SECTION_END));
 	if (!t->thumb && !t->user && decode_is_cp15(i->word))
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, coprocessor,
 			QEMU_PLUGIN_CB_R_REGS, data);
@@ -323,9 +338,8 @@ static u32 intern(struct translation *t, u32 pc, u32 word)
 {
 	u32 flags = decode_flags(word, t->thumb) | (t->user ? INSN_USER : 0);
 
-	if (!t->thumb)
-		flags |= decode_form(word, t->before, t->user) <<
-			INSN_FORM_SHIFT;
+	flags |= (t->thumb ? decode_thumb(word) :
+		  decode_form(word, t->before, t->user)) << INSN_FORM_SHIFT;
 	return insn_intern(pc, word, flags);
 }
 

@@ -22,6 +22,7 @@ static const char *const names[REPORTS] = {
 	[REPORT_UNALIGNED] = "unaligned",
 	[REPORT_FORM] = "form",
 	[REPORT_SEQUENCE] = "sequence",
+	[REPORT_DEVICE] = "device",
 	[REPORT_MISMATCH] = "mismatch",
 };
 
@@ -193,22 +194,39 @@ static void resolve(struct entry *e)
 	e->reason = suppressed(e, where, by);
 }
 
-static void source_line(FILE *f, u32 pc)
+/* FILE:LINE of an address, if its ELF file has such information */
+static bool source_line(u32 pc, char *to, size_t size)
 {
-	const char *file = symbol_file(pc);
-	char command[512], line[256];
+	const char *file = symbol_file(&pc);
+	char command[512];
+	bool good;
 	FILE *p;
 
 	if (!file)
-		return;
+		return false;
 	snprintf(command, sizeof(command),
-		 "arm-none-eabi-addr2line -e '%s' 0x%x 2>/dev/null", file, pc);
+		 "arm-none-eabi-addr2line -s -e '%s' 0x%x 2>/dev/null", file,
+		 pc);
 	p = popen(command, "r");
 	if (!p)
-		return;
-	if (fgets(line, sizeof(line), p) && line[0] != '?')
-		fprintf(f, "    at       %s", line);
+		return false;
+	good = fgets(to, size, p) && to[0] != '?' && !strstr(to, ":?");
 	pclose(p);
+	to[strcspn(to, "\n")] = 0;
+	return good;
+}
+
+static void source_lines(FILE *f, const struct entry *e)
+{
+	char line[256];
+
+	if (source_line(e->pc, line, sizeof(line)))
+		fprintf(f, "    at       %s\n", line);
+	if (source_line(e->lr, line, sizeof(line)))
+		fprintf(f, "    from     %s\n", line);
+	if (e->has_writer && e->writer != 1 &&
+	    source_line(e->writer, line, sizeof(line)))
+		fprintf(f, "    wrote at %s\n", line);
 }
 
 static void write_entry(FILE *f, struct entry *e)
@@ -224,7 +242,7 @@ static void write_entry(FILE *f, struct entry *e)
 		(unsigned long long)e->count);
 	fprintf(f, "    in       %s, called from %s; %s, mode %02x, ttb %08x\n",
 		where, from, vm_name(vm), e->cpsr & 0x1f, e->ttbr);
-	source_line(f, e->pc);
+	source_lines(f, e);
 	fprintf(f, "    address  va %08x pa %08x, instruction %08x\n", e->va,
 		e->pa, e->word);
 	fprintf(f, "    written  %s\n", by);

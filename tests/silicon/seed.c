@@ -1,38 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded mistakes, to see that they are found: a CP15 operation of the program
- * is left out ("nop"), or done at another instruction instead ("move"). QEMU
- * gives cache operations no effect, so that hiding one from the model is the
- * same as taking it out of the program.
+ * Seeded mistakes, to see that they are found. A CP15 operation of the program
+ * is left out, or done elsewhere (break=); or what a program accesses has other
+ * attributes, or another address, than the tables say (remap=). QEMU gives
+ * cache operations no effect, so that hiding one from the model is the same as
+ * taking it out of the program.
  */
 #include "silicon.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SEEDS 16
+#define LATER 512u		/* operations that wait for their place */
 
 static struct {
-	u32 from, to;		/* to: 0 for nop */
-	u32 word, rd;
-	bool waiting;
+	u32 from, to;		/* to: 0 when it is left out */
+	int reg;		/* operand there, or -1: what it was */
+	u32 word, waiting, rd[LATER];
 } seeds[SEEDS];
 static u32 count;
 
-/* FROM or FROM>TO */
+/* FROM, FROM>TO, or FROM>TO:REGISTER */
 const char *seed_add(const char *text)
 {
-	char from[160];
-	const char *arrow = strchr(text, '>');
-	size_t n = arrow ? (size_t)(arrow - text) : strlen(text);
+	char *from = strdup(text), *to = strchr(from, '>');
+	char *reg = to ? strchr(to, ':') : NULL;
 
-	if (count == SEEDS || n >= sizeof(from))
-		return "too many or too long seeds";
-	memcpy(from, text, n);
-	from[n] = 0;
+	if (count == SEEDS)
+		return "too many seeds";
+	if (to)
+		*to++ = 0;
+	if (reg)
+		*reg++ = 0;
+	seeds[count].reg = reg ? atoi(reg) : -1;
 	if (!symbol_address(from, &seeds[count].from) ||
-	    (arrow && !symbol_address(arrow + 1, &seeds[count].to)))
+	    (to && !symbol_address(to, &seeds[count].to)))
 		return "a seed names no known symbol; elf= must come before it";
+	if (seeds[count].reg > 14)
+		return "a seed's register is from 0 to 14";
 	count++;
 	return NULL;
 }
@@ -43,8 +50,8 @@ bool seed_drops(u32 pc, u32 word, u32 rd)
 		if (seeds[i].from != pc)
 			continue;
 		seeds[i].word = word;
-		seeds[i].rd = rd;
-		seeds[i].waiting = true;
+		if (seeds[i].waiting < LATER)
+			seeds[i].rd[seeds[i].waiting++] = rd;
 		return true;
 	}
 	return false;
@@ -58,11 +65,55 @@ bool seed_here(u32 pc)
 	return false;
 }
 
+/* With a register it is done each time, once it was seen what it is */
+static void run(u32 i)
+{
+	if (seeds[i].word && seeds[i].reg >= 0)
+		cp15_access(seeds[i].word, cpu_register(seeds[i].reg));
+	else
+		for (u32 n = 0; n < seeds[i].waiting; n++)
+			cp15_access(seeds[i].word, seeds[i].rd[n]);
+	seeds[i].waiting = 0;
+}
+
 void seed_run(u32 pc)
 {
 	for (u32 i = 0; i < count; i++)
-		if (seeds[i].to == pc && seeds[i].waiting) {
-			seeds[i].waiting = false;
-			cp15_access(seeds[i].word, seeds[i].rd);
-		}
+		if (seeds[i].to == pc)
+			run(i);
+}
+
+/* ---- mappings ---------------------------------------------------------- */
+static struct {
+	u32 from, to, pc_from, pc_to, cb, move;
+} maps[SEEDS];
+u32 seed_maps;
+
+/* FROM:TO:CODE_FROM:CODE_TO:CB:MOVE, the last byte in TO; hex but for CB */
+const char *seed_map_add(const char *text)
+{
+	u32 i = seed_maps;
+
+	if (i == SEEDS)
+		return "too many remap=";
+	if (sscanf(text, "%x:%x:%x:%x:%u:%x", &maps[i].from, &maps[i].to,
+		   &maps[i].pc_from, &maps[i].pc_to, &maps[i].cb,
+		   &maps[i].move) != 6 || maps[i].cb > 3)
+		return "remap= is FROM:TO:CODE_FROM:CODE_TO:CB:MOVE";
+	seed_maps++;
+	return NULL;
+}
+
+/* An access to va by the code that runs: C and B times 2 and 1, and the mva */
+bool seed_map(u32 va, u32 *cb, u32 *mva)
+{
+	for (u32 i = 0; i < seed_maps; i++) {
+		if (va < maps[i].from || va > maps[i].to ||
+		    cpu.pc < maps[i].pc_from || cpu.pc > maps[i].pc_to)
+			continue;
+		*cb = maps[i].cb;
+		*mva += maps[i].move;
+		return true;
+	}
+	return false;
 }

@@ -39,6 +39,7 @@ struct config {
 	u32 ram_base, ram_size;		/* bytes */
 	u32 icache, dcache;		/* bytes, 4 KB to 128 KB */
 	u32 tlb;			/* entries of the set-associative part */
+	bool tlb_eager;			/* what is invalidated is walked again */
 	u32 wbuf_words, wbuf_runs;	/* write buffer: data, addresses */
 	bool check_qemu;		/* compare each address with QEMU's */
 	u32 mark;			/* va of the guest's word for marks */
@@ -208,6 +209,7 @@ struct tlb_entry {
 	u32 l1, l2;		/* and what they were */
 	u8 valid, cached, buffered, suspect;
 	u8 domain, locked;
+	u8 sr;			/* S and R of the control register then */
 	u8 ap[4];		/* of the quarters */
 	u32 filled_by, suspect_by;
 };
@@ -248,19 +250,24 @@ void access_fetch(u32 pc, u32 end);
 enum form {
 	FORM_GOOD, FORM_LDM_BASE, FORM_EMPTY_LIST, FORM_BASE_IS_DATA,
 	FORM_MUL, FORM_PC, FORM_SWAP, FORM_DOUBLE, FORM_USER_LDM,
-	FORM_BANKED, FORM_SPSR, FORM_CP15, FORMS
+	FORM_BANKED, FORM_SPSR, FORM_CP15, FORM_STM_BASE, FORM_LOW,
+	FORM_BITS, FORMS
 };
 extern const char *const form_text[FORMS];
 enum form decode_form(u32 word, u32 before, bool user);
+enum form decode_thumb(u32 word);
 bool decode_is_cp15(u32 word);
 u32 decode_flags(u32 word, bool thumb);
 void cp15_access(u32 word, u32 rd);	/* mcr and mrc, before they run */
 bool cp15_condition(u32 word, u32 cpsr);
 /* Seeds: what makes the model see a program with a mistake in it */
-const char *seed_add(const char *text);		/* "nop PC" or "move PC PC" */
+const char *seed_add(const char *text);
 bool seed_drops(u32 pc, u32 word, u32 rd);	/* at a cp15 instruction */
 bool seed_here(u32 pc);				/* something is moved to pc */
 void seed_run(u32 pc);
+const char *seed_map_add(const char *text);
+extern u32 seed_maps;				/* how many remap= there are */
+bool seed_map(u32 va, u32 *cb, u32 *mva);	/* false: none fits */
 
 /* ---- cycles ------------------------------------------------------------ */
 struct pipe {			/* what was just decoded, for interlocks */
@@ -284,13 +291,16 @@ bool span_here(u32 pc);
 void span_at(u32 pc);
 extern bool span_to_user;	/* one is open that ends in user mode */
 void span_user(void);
+#define SECTION_BEGIN 0xe1a09009u	/* mov r9, r9 */
+#define SECTION_END 0xe1a0a00au		/* mov r10, r10 */
+void section_mark(bool end);
 void price_taken(void);
 
 /* ---- symbols, reports -------------------------------------------------- */
 const char *symbols_add(const char *text);
 const char *symbol_name(u32 pc, u32 *offset);	/* NULL: none */
 void symbol_text(u32 pc, bool user, char *to, size_t size);
-const char *symbol_file(u32 pc);
+const char *symbol_file(u32 *pc);
 bool symbol_find(const char *name, u32 *pc);
 bool symbol_address(const char *text, u32 *pc);
 
@@ -298,7 +308,7 @@ enum report {
 	REPORT_STALE_READ, REPORT_STALE_FETCH, REPORT_STALE_WALK,
 	REPORT_OVERWRITE, REPORT_DROP, REPORT_TLB, REPORT_ALIAS,
 	REPORT_FRAME, REPORT_UNALIGNED, REPORT_FORM, REPORT_SEQUENCE,
-	REPORT_MISMATCH, REPORTS
+	REPORT_DEVICE, REPORT_MISMATCH, REPORTS
 };
 /* word: the word of RAM that it is about, or NO_WORD. text: what exactly. */
 void report(enum report kind, u32 va, u32 pa, u32 word, const char *text);
@@ -306,7 +316,8 @@ const char *report_suppressions(const char *path);
 void report_write(const char *path);
 u32 report_count(void);
 const char *report_kind(u32 index);	/* NULL: none such */
-u32 cpu_lr(void);		/* for reports only: it is slow */
+u32 cpu_lr(void);		/* these are slow */
+u32 cpu_register(u32 n);
 u32 cpu_cpsr(void);
 
 #endif

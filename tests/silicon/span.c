@@ -3,7 +3,8 @@
  * Two ways to measure a stretch of a program: marks, which the program stores
  * into a word of its own (mark=SYMBOL), for tests that compare counts exactly;
  * and spans from one function to another (span=NAME:FROM:TO), for programs
- * that know nothing of it.
+ * that know nothing of it. Sections are what a program in user mode marks with
+ * two instructions that no compiler makes: those of tests/bench/lm.
  */
 #include "silicon.h"
 
@@ -135,8 +136,49 @@ void span_at(u32 pc)
 	}
 }
 
+/* ---- sections ---------------------------------------------------------- */
+#define SECTIONS 4096
+
+static struct counts sections[SECTIONS], section_begin;
+static u32 section_count;
+
+void section_mark(bool end)
+{
+	struct counts n = now(), *b = &section_begin;
+
+	if (end && section_count < SECTIONS)
+		sections[section_count++] = (struct counts){
+			n.cycles - b->cycles, n.insns - b->insns,
+			n.imiss - b->imiss, n.dhits - b->dhits,
+			n.dmiss - b->dmiss, n.writebacks - b->writebacks,
+			n.halves - b->halves, n.walks - b->walks,
+		};
+	section_begin = n;
+}
+
+static void section_json(FILE *f)
+{
+	fprintf(f, "  \"sections\": [\n");
+	for (u32 i = 0; i < section_count; i++) {
+		struct counts *s = sections + i;
+
+		fprintf(f, "    {\"cycles\": %llu, \"instructions\": %llu, "
+			"\"imiss\": %llu, \"dmiss\": %llu, "
+			"\"writebacks\": %llu, \"walks\": %llu}%s\n",
+			(unsigned long long)s->cycles,
+			(unsigned long long)s->insns,
+			(unsigned long long)s->imiss,
+			(unsigned long long)s->dmiss,
+			(unsigned long long)s->writebacks,
+			(unsigned long long)s->walks,
+			i + 1 < section_count ? "," : "");
+	}
+	fprintf(f, "  ],\n");
+}
+
 void span_json(FILE *f)
 {
+	section_json(f);
 	fprintf(f, "  \"spans\": [\n");
 	for (u32 i = 0; i < span_count; i++) {
 		struct span *s = spans + i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Symbols of the programs that run, from ELF files (or System.map files): to
- * name addresses in reports, and for profiles.
+ * Symbols of the programs that run, from their ELF files: to name addresses in
+ * reports, and for profiles.
  */
 #include "silicon.h"
 
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 struct symbol {
-	u32 address;
+	u32 address, end;	/* end: of its section */
 	const char *name;
 	u16 file;
 };
@@ -24,15 +24,17 @@ static struct symbol *symbols;
 static u32 count, room;
 static bool sorted;
 static const char *files[16];
+static u32 biases[16];
 static u32 file_count;
 
-static void add(u32 address, const char *name)
+static void add(u32 address, u32 end, const char *name)
 {
 	if (count == room) {
 		room = room ? room * 2 : 4096;
 		symbols = realloc(symbols, room * sizeof(*symbols));
 	}
 	symbols[count].address = address;
+	symbols[count].end = end;
 	symbols[count].name = name;
 	symbols[count++].file = file_count - 1;
 	sorted = false;
@@ -45,17 +47,19 @@ static bool useful(const char *name)
 		strncmp(name, "__ksymtab", 9) && strncmp(name, "__kstrtab", 9);
 }
 
-static void add_elf_symbol(const Elf32_Sym *s, const char *names, u32 bias)
+static void add_elf_symbol(const Elf32_Sym *s, const char *names,
+			   const Elf32_Shdr *sections, u32 bias)
 {
 	u32 type = ELF32_ST_TYPE(s->st_info);
+	const Elf32_Shdr *in = sections + s->st_shndx;
 
 	if (s->st_shndx == SHN_UNDEF || s->st_shndx >= SHN_LORESERVE)
 		return;
 	if ((type != STT_FUNC && type != STT_NOTYPE && type != STT_OBJECT) ||
-	    !useful(names + s->st_name))
+	    !useful(names + s->st_name) || s->st_value < in->sh_addr)
 		return;
 	add((type == STT_FUNC ? s->st_value & ~1u : s->st_value) + bias,
-	    names + s->st_name);
+	    in->sh_addr + in->sh_size + bias, names + s->st_name);
 }
 
 static const char *read_elf(const u8 *at, u32 bias)
@@ -75,7 +79,8 @@ static const char *read_elf(const u8 *at, u32 bias)
 		names = (const char *)at + sections[s->sh_link].sh_offset;
 		for (u32 n = 0; n < s->sh_size / sizeof(Elf32_Sym); n++)
 			add_elf_symbol((const Elf32_Sym *)
-				       (at + s->sh_offset) + n, names, bias);
+				       (at + s->sh_offset) + n, names,
+				       sections, bias);
 	}
 	return NULL;
 }
@@ -100,6 +105,7 @@ const char *symbols_add(const char *text)
 	close(fd);
 	if (map == MAP_FAILED)
 		return "can't read the file of elf=";
+	biases[file_count] = bias;
 	files[file_count++] = path;
 	return read_elf(map, bias);
 }
@@ -111,7 +117,7 @@ static int by_address(const void *a, const void *b)
 	return x->address < y->address ? -1 : x->address > y->address;
 }
 
-/* The last one that is not above pc; none of it is further than 1 MB */
+/* The last one that is not above pc, in whose section it is */
 static const struct symbol *find(u32 pc)
 {
 	u32 low = 0, high = count;
@@ -128,7 +134,7 @@ static const struct symbol *find(u32 pc)
 		else
 			high = mid;
 	}
-	if (!low || pc - symbols[low - 1].address > 0x100000)
+	if (!low || pc >= symbols[low - 1].end)
 		return NULL;
 	return symbols + low - 1;
 }
@@ -142,11 +148,15 @@ const char *symbol_name(u32 pc, u32 *offset)
 	return s ? s->name : NULL;
 }
 
-const char *symbol_file(u32 pc)
+/* The ELF file that has pc, which becomes the address in it; or NULL */
+const char *symbol_file(u32 *pc)
 {
-	const struct symbol *s = find(pc);
+	const struct symbol *s = find(*pc);
 
-	return s ? files[s->file] : NULL;
+	if (!s)
+		return NULL;
+	*pc -= biases[s->file];
+	return files[s->file];
 }
 
 void symbol_text(u32 pc, bool user, char *to, size_t size)

@@ -2,7 +2,8 @@
 /*
  * Table walks and the TLB: a set-associative part of two ways and eight
  * lockdown entries (TRM 3.7). Walks read memory, not the data cache. How sets
- * are indexed is not documented; here it is by the number of the page.
+ * are indexed is not documented; here all bits of the page's number count, so
+ * that no layout of addresses is favoured or punished.
  *
  * A store to a descriptor that an entry came from makes that entry suspect.
  * When a suspect one is used, the tables are walked again, and it is reported
@@ -20,7 +21,8 @@ static u32 sets;
 static u8 *victims;
 struct tlb_entry *tlb_quick[TLB_QUICK];
 u64 tlb_misses;
-static const u32 shifts[] = { 12, 20, 16, 10 };
+static const u32 shifts[] = { 12, 20, 16, 10, 14 };
+#define SHIFTS (sizeof(shifts) / sizeof(shifts[0]))
 
 void tlb_init(void)
 {
@@ -65,6 +67,22 @@ static bool walk_section(u32 mva, struct tlb_entry *e)
 	return true;
 }
 
+/*
+ * Quarters of a page whose rights differ have an entry each, so that it takes
+ * four invalidations by address to be rid of the page (TRM 3.7).
+ */
+static void split(u32 mva, struct tlb_entry *e)
+{
+	u32 part = e->mask >> 2, ap = e->ap[(mva & e->mask) / (part + 1)];
+
+	if (e->ap[0] == e->ap[1] && e->ap[0] == e->ap[2] &&
+	    e->ap[0] == e->ap[3])
+		return;
+	e->pa |= mva & e->mask & ~part;
+	e->mask = part;
+	memset(e->ap, ap, sizeof(e->ap));
+}
+
 static bool walk_page(u32 mva, struct tlb_entry *e, bool check)
 {
 	bool fine = (e->l1 & 3) == 3;
@@ -82,6 +100,7 @@ static bool walk_page(u32 mva, struct tlb_entry *e, bool check)
 	set_rights(e, e->l2, 4, (e->l2 & 3) == 3 ? 0 : 2);
 	e->cached = e->l2 >> 3 & 1;
 	e->buffered = e->l2 >> 2 & 1;
+	split(mva, e);
 	e->mva = mva & ~e->mask;
 	return true;
 }
@@ -97,6 +116,7 @@ static bool walk(u32 mva, struct tlb_entry *e, bool check)
 	e->l1 = read_descriptor(e->l1_word, mva, check);
 	e->l2 = 0;
 	e->domain = e->l1 >> 5 & 0xf;
+	e->sr = (cpu.sctlr & (SCTLR_S | SCTLR_R)) >> 8;
 	e->suspect = 0;
 	e->locked = 0;
 	switch (e->l1 & 3) {
@@ -116,9 +136,10 @@ bool tlb_walk_quiet(u32 mva, struct tlb_entry *e)
 }
 
 /* ---- rights ------------------------------------------------------------ */
-static bool rights_allow(u32 ap, enum access a, bool user)
+/* A change of S and R is nothing to an entry that is there (ARM ARM, B3) */
+static bool rights_allow(u32 ap, u32 sr, enum access a, bool user)
 {
-	bool s = cpu.sctlr & SCTLR_S, r = cpu.sctlr & SCTLR_R;
+	bool s = sr & 1, r = sr & 2;
 
 	if (ap == 0)
 		return a != ACCESS_WRITE && (r || (s && !user));
@@ -134,10 +155,18 @@ bool tlb_allows(const struct tlb_entry *e, u32 mva, enum access a, bool user)
 
 	if (domain == 3)
 		return true;
-	return domain == 1 && rights_allow(e->ap[quarter], a, user);
+	return domain == 1 && rights_allow(e->ap[quarter], e->sr, a,
+					    user);
 }
 
 /* ---- the entries ------------------------------------------------------- */
+static u32 set_of(u32 mva, u32 shift)
+{
+	u32 n = mva >> shift;
+
+	return (n ^ n >> 5 ^ n >> 10 ^ n >> 15) % sets;
+}
+
 static bool matches(const struct tlb_entry *e, u32 mva)
 {
 	return e->valid && !((mva ^ e->mva) & ~e->mask);
@@ -145,9 +174,8 @@ static bool matches(const struct tlb_entry *e, u32 mva)
 
 static struct tlb_entry *lookup(u32 mva)
 {
-	for (u32 s = 0; s < 4; s++) {
-		struct tlb_entry *e = entries +
-			(mva >> shifts[s]) % sets * 2;
+	for (u32 s = 0; s < SHIFTS; s++) {
+		struct tlb_entry *e = entries + set_of(mva, shifts[s]) * 2;
 
 		if (matches(e, mva))
 			return e;
@@ -162,7 +190,7 @@ static struct tlb_entry *lookup(u32 mva)
 
 static struct tlb_entry *place(const struct tlb_entry *new)
 {
-	u32 shift = __builtin_ctz(~new->mask), set = (new->mva >> shift) % sets;
+	u32 set = set_of(new->mva, __builtin_ctz(~new->mask));
 	struct tlb_entry *e = entries + set * 2;
 
 	if (cpu.tlb_lock & 1) {		/* P: it goes into the lockdown part */
@@ -236,7 +264,7 @@ void tlb_use_suspect(struct tlb_entry **at, u32 va, u32 mva, enum access a)
 		return;
 	}
 	if (text || (now.l1 == e->l1 && now.l2 == e->l2 &&
-		     now.mask == e->mask)) {
+		     now.mask == e->mask && now.sr == e->sr)) {
 		now.valid = 1;
 		now.filled_by = by;
 		now.locked = e->locked;
@@ -283,18 +311,48 @@ void tlb_suspect_all(void)
 }
 
 /* ---- invalidation ------------------------------------------------------ */
+/*
+ * The TLB may have entries of what nobody has accessed (TRM 3.7). With
+ * tlb-eager=on what is invalidated is there again at once, as the tables are
+ * then, so that an invalidation before the change of a descriptor shows.
+ */
+static void again(u32 mva)
+{
+	struct tlb_entry now = { 0 };
+
+	if (cpu.tlb_lock & 1 || !tlb_walk_quiet(mva, &now))
+		return;
+	now.valid = 1;
+	now.filled_by = cpu.insn;
+	is_table[now.l1_word / LINE_WORDS] = 1;
+	if (now.l2_word != NO_WORD)
+		is_table[now.l2_word / LINE_WORDS] = 1;
+	*place(&now) = now;
+}
+
 void tlb_invalidate_all(void)
 {
-	for (u32 i = 0; i < config.tlb; i++)
-		entries[i].valid = 0;
+	for (u32 i = 0; i < config.tlb; i++) {
+		struct tlb_entry *e = entries + i;
+		bool was = e->valid;
+
+		e->valid = 0;
+		if (unlikely(config.tlb_eager) && was)
+			again(e->mva);
+	}
 }
 
 void tlb_invalidate_mva(u32 mva)
 {
 	struct tlb_entry *e;
+	bool was = false;
 
-	while ((e = lookup(mva)))
+	while ((e = lookup(mva))) {
 		e->valid = 0;
+		was = true;
+	}
+	if (unlikely(config.tlb_eager) && was)
+		again(mva);
 }
 
 /* ---- faults ------------------------------------------------------------ */

@@ -127,8 +127,19 @@ boot:
 	map	NCB, WB, 16, 1
 	map	NCNB, WB, 16, 0
 	map	WB2, WB, 16, 3
+	map	0x70000000, 0x10000000, 1, 2	/* devices, as they must not be */
 	map	0x60000000, 0, 2, 0	/* the tables, for whoever changes them */
 	map	0x00200000, 0, 1, 3	/* the code, at what is not its address */
+	ldr	r1, =TABLE + 8		/* and in a domain of its own, 1 */
+	ldr	r2, [r1]
+	orr	r2, r2, #0x20
+	str	r2, [r1]
+	mov	r1, #0x0c		/* vectors: ldr pc, [pc, #0x18] */
+	ldr	r2, =0xe59ff018
+	str	r2, [r1], #4
+	str	r2, [r1]
+	ldr	r2, =prefetch_abort
+	str	r2, [r1, #0x2c - 0x10]
 	mov	r1, #0x10000		/* but what is there is the same */
 	mov	r2, #0x210000
 	mov	r3, #0x4000
@@ -148,7 +159,7 @@ boot:
 	bne	1b
 	ldr	r0, =TABLE
 	mcr	p15, 0, r0, c2, c0, 0
-	mov	r0, #1
+	mov	r0, #5
 	mcr	p15, 0, r0, c3, c0, 0
 	mov	r0, #0
 	mcr	p15, 0, r0, c7, c7, 0
@@ -544,31 +555,245 @@ mistakes:
 
 	/* ldm with its base in the list and write-back */
 	const	r1, WB + 0xc7000
-	.word	0xe8b10006		@ ldmia r1!, {r1, r2}
+	.inst	0xe8b10006		@ ldmia r1!, {r1, r2}
 	mark	54
 
 	/* mul r1, r1, r2 */
-	.word	0xe0010291
+	.inst	0xe0010291
 	mark	55
 
 	/* the MMU is switched off and on where the address is its own */
 	flush
-	mrc	p15, 0, r0, c1, c0, 0
-	bic	r1, r0, #5
+	mrc	p15, 0, r11, c1, c0, 0
+	bic	r1, r11, #5
 	mcr	p15, 0, r1, c1, c0, 0
-	mcr	p15, 0, r0, c1, c0, 0
+	mcr	p15, 0, r11, c1, c0, 0
 	mark	56
 	/* and where it isn't */
 	ldr	r1, =0x200000 + 1f
 	ldr	r2, =2f
 	bx	r1
-1:	bic	r3, r0, #5
+1:	bic	r3, r11, #5
 	mcr	p15, 0, r3, c1, c0, 0
 	bx	r2
-2:	mcr	p15, 0, r0, c1, c0, 0
+2:	mcr	p15, 0, r11, c1, c0, 0
 	mark	57
+	b	sequences
+	.ltorg
+
+	/* a locked entry outlives invalidate all, its descriptor is another */
+	.align	5
+sequences:
+	flush
+	const	r1, COARSE
+	const	r3, PAGES + 0x50000
+	mov	r0, #1
+	mcr	p15, 0, r0, c10, c0, 0
+	ldr	r4, [r3]
+	mov	r0, #0
+	mcr	p15, 0, r0, c10, c0, 0
+	ldr	r2, [r1, #0x144]
+	str	r2, [r1, #0x140]
+	flush
+	tlb_all
+	mark	99
+	ldr	r4, [r3]
+	mark	70
+	mcr	p15, 0, r3, c8, c7, 1
+	flush
+
+	/* four quarters of a page, with rights of their own, of which one is
+	   invalidated; PAGES + 0x52000 */
+	add	r3, r3, #0x2000
+	ldr	r2, [r1, #0x148]
+	bic	r2, r2, #0x800
+	str	r2, [r1, #0x148]
+	flush
+	tlb_all
+	mark	99
+	ldr	r4, [r3]
+	ldr	r4, [r3, #0x800]
+	add	r4, r2, #0x1000
+	str	r4, [r1, #0x148]
+	flush
+	mcr	p15, 0, r3, c8, c7, 1
+	ldr	r4, [r3]
+	mark	71			/* the first is well */
+	ldr	r4, [r3, #0x800]
+	mark	72
+	tlb_all
+	flush
+
+	/* rights by the R bit, set while the TLB has the entry */
+	add	r3, r3, #0x1000
+	ldr	r2, [r1, #0x14c]
+	bic	r2, r2, #0xff0
+	str	r2, [r1, #0x14c]
+	flush
+	tlb_all
+	mov	r0, #7			/* manager: no rights are looked at */
+	mcr	p15, 0, r0, c3, c0, 0
+	ldr	r4, [r3]
+	mrc	p15, 0, r11, c1, c0, 0
+	orr	r11, r11, #0x200
+	mcr	p15, 0, r11, c1, c0, 0
+	mov	r2, #5
+	mcr	p15, 0, r2, c3, c0, 0
+	mark	99
+	ldr	r4, [r3]
+	mark	73
+	bic	r11, r11, #0x200
+	mcr	p15, 0, r11, c1, c0, 0
+	flush
+	tlb_all
+	b	1f
+	.ltorg
+
+	/* the MMU is off while the tables change, the TLB keeps what it has */
+	.align	5
+1:	const	r1, COARSE
+	const	r3, PAGES + 0x54000
+	mrc	p15, 0, r11, c1, c0, 0
+	bic	r5, r11, #5
+	ldr	r4, [r3]
+	flush
+	mark	99
+	ldr	r2, [r1, #0x154]
+	flush
+	mcr	p15, 0, r5, c1, c0, 0
+	str	r2, [r1, #0x150]
+	mcr	p15, 0, r11, c1, c0, 0
+	ldr	r4, [r3]
+	mark	74
+	tlb_all
+	flush
+	/* off, and the data cache on */
+	bic	r5, r11, #1
+	mcr	p15, 0, r5, c1, c0, 0
+	mcr	p15, 0, r11, c1, c0, 0
+	mark	75
+
+	/* memory changes while the cache is off, which keeps its lines */
+	flush
+	const	r1, WB + 0xc8000
+	ldr	r2, [r1]
+	bic	r5, r11, #4
+	mcr	p15, 0, r5, c1, c0, 0
+	str	r2, [r1]
+	mcr	p15, 0, r11, c1, c0, 0
+	ldr	r2, [r1]
+	mark	76
+	/* the other way round: dirty, and read past the cache */
+	str	r2, [r1]
+	mcr	p15, 0, r5, c1, c0, 0
+	ldr	r2, [r1]
+	mcr	p15, 0, r11, c1, c0, 0
+	mark	77
+	flush
+
+	/* code closes the domain that it is in; the abort opens it again */
+	ldr	r1, =0x200000 + 1f
+	ldr	r3, =2f
+	mov	r2, #1
+	mark	99
+	bx	r1
+1:	mcr	p15, 0, r2, c3, c0, 0
+	bx	r3
+2:	mark	78
+	/* of another, that is as it should be */
+	mov	r2, #1
+	mcr	p15, 0, r2, c3, c0, 0
+	mov	r2, #5
+	mcr	p15, 0, r2, c3, c0, 0
+	mark	79
+
+	/* at the next process id the same code is in other frames */
+	ldr	r1, =TABLE + 0x60000000 + (0x06000000 >> 18)
+	ldr	r2, =(0x00200000 | SECTION | (3 << 2))
+	str	r2, [r1]
+	drain
+	tlb_all
+	mov	r3, #0x06000000
+	mov	r4, #0
+	mark	99
+	mcr	p15, 0, r3, c13, c0, 0
+	nop
+	nop
+	mcr	p15, 0, r4, c13, c0, 0
+	nop
+	nop
+	mark	80
+	const	r1, 0x70000000
+	ldr	r1, [r1]
+	mark	86
+	flush
+	b	1f
+	.ltorg
+
+	/* forms */
+	.align	5
+1:	adr	r4, 3f + 1
+	mark	99
+	/* stm with write-back, its base second in the list */
+	const	r1, WB + 0xc9000
+	.inst	0xe8a10003		@ stmia r1!, {r0, r1}
+	mark	81
+	adr	lr, 2f
+	bx	r4
+	.thumb
+	.align	2
+3:	.inst.n	0x4608			@ mov r0, r1
+	bx	lr
+	.arm
+	.align	5
+2:	mark	82
+	adr	r4, 3f + 1
+	adr	lr, 2f
+	bx	r4
+	.thumb
+	.align	2
+3:	.inst.n	0x4352			@ mul r2, r2
+	bx	lr
+	.arm
+	.align	5
+2:	mark	83
+	const	r1, WB + 0xca000
+	adr	r4, 3f + 1
+	adr	lr, 2f
+	bx	r4
+	.thumb
+	.align	2
+3:	.inst.n	0xc103			@ stmia r1!, {r0, r1}
+	bx	lr
+	.arm
+	.align	5
+2:	mark	84
+	/* and forms as they should be */
+	const	r1, WB + 0xcb000
+	adr	r4, 3f + 1
+	adr	lr, 2f
+	bx	r4
+	.thumb
+	.align	2
+3:	mov	r8, r1
+	add	r2, r8
+	cmp	r2, r8
+	mul	r2, r3
+	push	{r2, r3}
+	pop	{r2, r3}
+	stmia	r1!, {r1, r2}
+	bx	lr
+	.arm
+	.align	5
+2:	mark	85
 	b	leave
 	.ltorg
+
+	.align	5
+prefetch_abort:
+	mov	r13, #5
+	mcr	p15, 0, r13, c3, c0, 0
+	subs	pc, lr, #4
 
 leave:
 	/* the board's reset: QEMU ends with -no-reboot */

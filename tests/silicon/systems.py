@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the model is told of each system: its programs, its VMs, and stretches of
 code whose price is asked for."""
+import os
 
 NATIVE = [
     "elf=build/linux-native/vmlinux",
@@ -19,6 +20,16 @@ DUET = [
 
 def options(system):
     return list(NATIVE if system == "native" else DUET)
+
+
+def command(system, script, folder, more=()):
+    """What runs the shell script in the Linux of this system; a test that is a
+    program starts scripts/run itself."""
+    if os.access(script, os.X_OK):
+        return [script, *more]
+    where = ["--native"] if system == "native" else ["--system", system]
+    return ["scripts/run", "--overlay", "build/tests/overlay", "--script", script, "--folder", folder,
+            "--silence", "240", *where, *more]
 
 
 def elfs(system):

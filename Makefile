@@ -83,7 +83,10 @@ check-debug: ## Tiny guests under a hypervisor that audits itself
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/cases-debug
 
 check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
-	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/silicon/cases
+	$(Q)rm -rf $(BUILD)/silicon/logs $(BUILD)/silicon/*.json
+	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') --logs $(BUILD)/silicon/logs \
+		tests/silicon/cases && status=0 || status=$$?; \
+		tests/silicon/tables; exit $$status
 
 fuzz: $(FUZZ_BINS) ## Host fuzzers for TIME seconds, from the saved corpus
 	$(Q)tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \

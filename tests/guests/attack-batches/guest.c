@@ -191,6 +191,98 @@ static void changed(void)
 	ok(good && !there(VA), "... let nothing through");
 }
 
+/*
+ * The kernel's half of many roots: an entry goes into one after the other, and
+ * what cuts it tries to use a root, or a table, that has half of it.
+ */
+#define ROOTS	40
+
+static void between(uint32_t events)
+{
+	uint32_t spare = NEW_ROOT(ROOTS + 1), word = 0, i = cuts++ % ROOTS;
+
+	/* by turns: behind what is queued, or instead of it */
+	if (cuts & 8)
+		shared->qlen = 0;
+	switch (way) {
+	case 0:
+		set_page(L2(1), VA, FRAME | RW);
+		set_section(ROOT, KA, FREE_PA | RW);
+		break;
+	case 1:
+		duet_pt_root(DUET_ROOT_CREATE, spare);
+		duet_mm_switch(spare, 0);
+		break;
+	case 2:
+		duet_pt_root(DUET_ROOT_DESTROY, NEW_ROOT(i));
+		duet_pt_root(DUET_ROOT_CREATE, NEW_ROOT(i));
+		break;
+	case 3:
+		/* frees the table, takes it for another place */
+		clear_slot(ROOT, KA);
+		set_link(ROOT, A, L2(1));
+		clear_slot(ROOT, A);
+		break;
+	case 4:
+		duet_mm_switch(NEW_ROOT(i), 0);
+		probe_str(KA + VA, &word);
+		break;
+	case 5:
+		set_link(ROOT, KA, L2(2));
+		clear_slot(NEW_ROOT(i), KA);
+		break;
+	}
+}
+
+/* Behind it all roots have the same there */
+static bool equal(void)
+{
+	uint32_t word, i, n = 0;
+
+	for (i = 0; i < ROOTS; i++) {
+		if (duet_mm_switch(NEW_ROOT(i), 0))
+			return false;
+		n += !probe_ldr(KA, &word);
+	}
+	duet_mm_switch(ROOT, 0);
+	return n == 0 || n == ROOTS;
+}
+
+static void spread(void)
+{
+	bool good = true;
+	uint32_t i;
+
+	for (i = 0; i < ROOTS; i++)
+		good &= !duet_pt_root(DUET_ROOT_CREATE, NEW_ROOT(i));
+	irq_hook = between;
+	cuts = 0;
+	for (i = 0; i < 180; i++) {
+		way = i % 6;
+		queue(LINK(KA), L2(1) | RO);
+		queue(SECT(KA), (FREE_PA + (i & 1) * 0x100000) | RO);
+		queue(LINK(KA), L2(1) | RO);
+		queue(SECT(KA), i & 8 ? 0 : FREE_PA | RO);
+		shared->mask = 0;
+		duet_timer(now() + 5 + i % 30, 1);
+		duet_pt_update();
+		mask();
+		duet_timer(0, 0);
+		take();
+		shared->qlen = 0;
+		duet_pt_update();
+		good &= equal();
+	}
+	irq_hook = 0;
+	clear_slot(ROOT, KA);
+	print("# %u cuts\n", cuts);
+	ok(good && cuts > 100,
+	   "an entry of 41 roots that is cut: the same in all of them");
+	good = set_page(L2(1), VA, FRAME | RO) == DUET_EINVAL &&
+		set_page(L2(2), VA, FRAME | RO) == DUET_EINVAL;
+	ok(good && !there(KA) && !there(KA + VA), "... its tables are free");
+}
+
 /* The queue by way of iret, tlb and mm_switch, with entries that fail */
 static void other_ways(void)
 {
@@ -226,6 +318,8 @@ int main(void)
 	report->own[0] = 3;
 	changed();
 	report->own[0] = 4;
+	spread();
+	report->own[0] = 5;
 	other_ways();
 	verdict(10);
 	plan();

@@ -231,7 +231,7 @@ int main(void)
 	user_stack();
 	report->own[0] = 4;
 	forged_words();
-	verdict(5);
+	verdict(2);
 	plan();
 	return 0;
 }

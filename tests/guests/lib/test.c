@@ -9,6 +9,7 @@ volatile uint32_t upcalls[9];
 volatile uint32_t taken;
 volatile uint32_t fixup;
 void (*volatile irq_hook)(uint32_t events);
+struct frame *volatile irq_frame;
 
 static uint32_t points;
 static char line[256];
@@ -138,6 +139,7 @@ void upcall_kern(uint32_t kind, struct frame *frame)
 	if (kind == DUET_UPCALL_IRQ_KERN) {
 		events = take();
 		taken |= events;
+		irq_frame = frame;
 		if (irq_hook)
 			irq_hook(events);
 		return;

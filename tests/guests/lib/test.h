@@ -50,6 +50,8 @@ extern volatile uint32_t taken;		/* events taken by the irq upcall */
 extern volatile uint32_t fixup;		/* where a fault goes on, once */
 /* Called in each irq upcall with the events, if set */
 extern void (*volatile irq_hook)(uint32_t events);
+/* What the irq upcall that runs goes back to: the hook may change it. */
+extern struct frame *volatile irq_frame;
 
 void print(const char *format, ...);	/* %s %x %u */
 void ok(bool good, const char *text);

@@ -19,6 +19,7 @@ static struct {			/* what lies around what is received */
 	uint32_t behind[4];
 } prey_buf;
 static struct duet_chan prey, peer;
+static volatile bool rung;	/* since it began to work */
 
 static uint32_t pattern(uint32_t n)
 {
@@ -50,6 +51,7 @@ static void hook(uint32_t events)
 {
 	uint32_t known = 1u << DUET_EVENT_TIMER, i;
 
+	rung = true;
 	if (events & 1u << DUET_EVENT_TIMER)
 		timing();
 	for (i = 0; i < shared->nr_channels; i++)
@@ -195,17 +197,39 @@ static void begin(void)
 	report->lives = shared->lives;
 }
 
-/* Once for each beat, however often it is woken in between */
+/* The prey at each event, all else once a beat, however often it is woken */
 static void work(void)
 {
 	static uint32_t beats;
 
+	rung = false;
 	serve_prey();
 	if (report->beats == beats)
 		return;
 	beats = report->beats;
 	check_memory();
 	serve_peer();
+}
+
+/*
+ * By turns asleep with its events masked, and open: then one that comes just
+ * before the call is looked at with the next, at the latest that of the timer.
+ */
+static void doze(void)
+{
+	static uint32_t turns;
+
+	mask();
+	if (turns++ & 1) {
+		if (!rung)
+			duet_block();
+		hook(take());
+		unmask();
+	} else if (!rung) {
+		unmask();
+		duet_block();
+	}
+	unmask();
 }
 
 int main(void)
@@ -215,13 +239,9 @@ int main(void)
 	irq_hook = hook;
 	deadline = now() + PERIOD;
 	duet_timer(deadline, 1);
-	/* by turns: asleep with its events open, and masked */
+	unmask();
 	for (;;) {
-		unmask();
 		work();
-		duet_block();
-		mask();
-		duet_block();
-		hook(take());
+		doze();
 	}
 }

@@ -27,6 +27,7 @@ static const char *const names[REPORTS] = {
 };
 
 #define MOST 8192u
+#define CALLERS 6u
 
 static struct entry {
 	enum report kind;
@@ -34,6 +35,7 @@ static struct entry {
 	u32 pc, writer, writer_real, word;
 	bool user, user_code, has_writer;
 	u32 va, pa, lr, cpsr, ttbr;
+	u32 callers[CALLERS];	/* return addresses; 0: no more */
 	u64 count, at_cycle;
 	const char *reason;	/* of the suppression that fits, or NULL */
 } entries[MOST];
@@ -55,6 +57,48 @@ static struct entry *lookup(enum report kind, const char *text, u32 pc,
 	return NULL;
 }
 
+static bool peek(u32 va, u32 *word)
+{
+	struct tlb_entry t = { 0 };
+	u32 mva = fcse(va), pa = va;
+
+	if (cpu.sctlr & SCTLR_M) {
+		if (!tlb_walk_quiet(mva, &t))
+			return false;
+		pa = t.pa | (mva & t.mask);
+	}
+	if (!is_ram(pa))
+		return false;
+	*word = mem_read(word_of(pa));
+	return true;
+}
+
+static bool is_return(u32 address)
+{
+	u32 call;
+
+	if (address & 3 || !symbol_name(address, NULL) ||
+	    !peek(address - 4, &call))
+		return false;
+	return (call & 0x0f000000) == 0x0b000000 ||
+		(call & 0x0ffffff0) == 0x012fff30;
+}
+
+/*
+ * Who called: what on the stack is an address behind a bl. There may be some of
+ * calls that are over, and of programs without symbols there are none.
+ */
+static void find_callers(struct entry *e)
+{
+	u32 sp = cpu_register(13) & ~3u, n = 0, word;
+
+	if (e->user_code)
+		return;
+	for (u32 i = 0; i < 96 && n < CALLERS; i++)
+		if (peek(sp + i * 4, &word) && word != e->lr && is_return(word))
+			e->callers[n++] = word;
+}
+
 static void fill(struct entry *e, u32 va, u32 pa)
 {
 	e->va = va;
@@ -65,6 +109,7 @@ static void fill(struct entry *e, u32 va, u32 pa)
 	e->cpsr = cpu_cpsr();
 	e->ttbr = cpu.ttbr;
 	e->at_cycle = cpu.cycles;
+	find_callers(e);
 }
 
 /*
@@ -90,15 +135,12 @@ static void write_live(struct entry *e)
 void report(enum report kind, u32 va, u32 pa, u32 word, const char *text)
 {
 	u32 w = word == NO_WORD ? 0 : writer[word];
-	u32 pc = kind == REPORT_STALE_FETCH || kind == REPORT_FRAME ?
-		va : cpu.pc;
+	u32 pc = kind == REPORT_STALE_FETCH ? va : cpu.pc;
 	bool user_code = cpu.user && !symbol_name(pc, NULL);
 	u32 writer_pc = w ? insn_at(w)->pc : 0;
 	bool writer_user = w && !symbol_name(writer_pc, NULL);
 	struct entry *e;
 
-	if (kind == REPORT_FRAME)
-		pc = cpu.pc;
 	if (writer_user)
 		writer_pc = 1;		/* some user program */
 	e = lookup(kind, text, pc, user_code, writer_pc);
@@ -229,6 +271,18 @@ static void source_lines(FILE *f, const struct entry *e)
 		fprintf(f, "    wrote at %s\n", line);
 }
 
+static void callers(FILE *f, const struct entry *e)
+{
+	char text[120];
+
+	for (u32 i = 0; i < CALLERS && e->callers[i]; i++) {
+		symbol_text(e->callers[i], e->user, text, sizeof(text));
+		fprintf(f, "%s%s", i ? " < " : "    stack    ", text);
+	}
+	if (e->callers[0])
+		fprintf(f, "\n");
+}
+
 static void write_entry(FILE *f, struct entry *e)
 {
 	char where[120], by[120], from[120];
@@ -243,6 +297,7 @@ static void write_entry(FILE *f, struct entry *e)
 	fprintf(f, "    in       %s, called from %s; %s, mode %02x, ttb %08x\n",
 		where, from, vm_name(vm), e->cpsr & 0x1f, e->ttbr);
 	source_lines(f, e);
+	callers(f, e);
 	fprintf(f, "    address  va %08x pa %08x, instruction %08x\n", e->va,
 		e->pa, e->word);
 	fprintf(f, "    written  %s\n", by);

@@ -56,7 +56,8 @@ static void add_elf_symbol(const Elf32_Sym *s, const char *names,
 	if (s->st_shndx == SHN_UNDEF || s->st_shndx >= SHN_LORESERVE)
 		return;
 	if ((type != STT_FUNC && type != STT_NOTYPE && type != STT_OBJECT) ||
-	    !useful(names + s->st_name) || s->st_value < in->sh_addr)
+	    !useful(names + s->st_name) ||
+	    s->st_value - in->sh_addr >= in->sh_size)
 		return;
 	add((type == STT_FUNC ? s->st_value & ~1u : s->st_value) + bias,
 	    in->sh_addr + in->sh_size + bias, names + s->st_name);

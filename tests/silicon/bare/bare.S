@@ -786,8 +786,20 @@ sequences:
 	.arm
 	.align	5
 2:	mark	85
+	bl	outer
+	mark	87
 	b	leave
 	.ltorg
+
+	/* in a function that is called by one that is called */
+inner:
+	push	{lr}
+	.inst	0xe0010291		@ mul r1, r1, r2, again
+	pop	{pc}
+outer:
+	push	{lr}
+	bl	inner
+	pop	{pc}
 
 	.align	5
 prefetch_abort:

@@ -50,5 +50,5 @@ if grep -q ' /mnt ' /proc/mounts; then
 fi
 try "network" network
 try "user programs" linux-tests
-try "storm" storm -t 20 -j 8
+try "storm" storm -t 1 -j 8
 exit $failed

@@ -118,7 +118,7 @@ bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: P
 	$(Q)python3 -B $(BENCH)/figures.py $(if $(PATHNAME),'$(PATHNAME)')
 
 # ---- all ------------------------------------------------------------------
-bench-build: hypervisor tools rtos image $(BUILD)/linux-no-domains/Image \
+bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/linux-no-domains/Image \
 		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
 		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
 

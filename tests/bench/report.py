@@ -134,11 +134,31 @@ def rows_part(results):
                  for r in rows], lambda i, cell: i == 4 and float(cell) > 1.2)
 
 
+def cycles_part(found):
+    rows, parts = found["rows"], ["instructions", "imiss", "dmiss", "writebacks", "walks"]
+    yield "<h2>Estimated cycles</h2>"
+    yield ("<p>The same rows by the model of caches, TLB, write buffer and pipeline (docs/silicon.md): cycles per operation "
+           "of a 200 MHz ARM926 with 100 MHz SDRAM. Behind them, per operation under Duet: instructions, lines filled "
+           "and written back, table walks. An estimate.</p>")
+    yield bars({r["name"]: r["ratio"] for r in rows}, "ratio of estimated cycles")
+    yield f"<p>Geometric mean: <b>{found['geomean']:.3f}</b></p>"
+    yield table(["row", "with PAN", "no domains", "Duet", "ratio", "instructions", "fills I", "fills D", "written back", "walks"],
+                [(r["name"], f"{r['pan']:,.0f}", f"{r['no-domains']:,.0f}", f"{r['duet']:,.0f}", f"{r['ratio']:.3f}",
+                  *(f"{r[p]:,.1f}" for p in parts)) for r in rows], lambda i, cell: i == 4 and float(cell) > 1.2)
+    spans = [(f"{run}: {s['name']}", f"{s['count']:,}", f"{s['cycles']:,.0f}", f"{s['instructions']:,.0f}", f"{s['imiss']:.1f}",
+              f"{s['dmiss']:.1f}", f"{s['writebacks']:.1f}") for run, data in found["price"].items() for s in data["spans"]]
+    if spans:
+        yield "<p>Stretches of code, under the load of make check-silicon:</p>"
+        yield table(["stretch", "times", "cycles", "instructions", "fills I", "fills D", "written back"], spans)
+
+
 def page(results, latency_tick):
     parts = [f"<!doctype html><html lang=en><meta charset=utf-8><title>Duet: benchmarks</title><style>{STYLE}</style>",
              "<h1>Duet: benchmarks</h1>", *rows_part(results)]
     if results.get("programs"):
         parts += ["<h2>Whole programs</h2>", bars({p["name"]: p["ratio"] for p in results["programs"]}, "programs")]
+    if results.get("cycles"):
+        parts += cycles_part(results["cycles"])
     if results.get("latency"):
         parts += ["<h2>Wake-up of a real-time thread</h2><p>Part of the wake-ups that were later than so many "
                   "instructions (nanoseconds at 1,000 million instructions a second).</p>"]

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Runs the benchmarks and writes build/bench/results.json and results.html.
 
-All figures are counts of guest instructions. A row of Linux is measured on
-both native kernels and under Duet; its ratio is that to the faster native.
+All figures are counts of guest instructions, but for the part "cycles", which is
+an estimate by the model of tests/silicon. A row of Linux is measured on both
+native kernels and under Duet; its ratio is that to the faster native.
 """
 import argparse
 import json
@@ -12,6 +13,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
+import cycles  # noqa: E402
 import events  # noqa: E402
 import figures  # noqa: E402
 import growth  # noqa: E402
@@ -24,7 +26,7 @@ OUT = os.path.join(machine.BUILD, "bench")
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 MOVED = 0.02		# what is marked in the comparison with the last run
 CONFIGS = ("pan", "no-domains", "duet")
-PARTS = ("paths", "rows", "programs", "events", "latency", "growth")
+PARTS = ("paths", "rows", "programs", "events", "latency", "growth", "cycles")
 
 
 def arguments():
@@ -128,6 +130,24 @@ def run_latency(results, last, args):
 def run_growth(results, last, args):
     results["growth"] = growth.measure()
     growth.show(results["growth"])
+    print()
+
+
+def cycle_rows(found):
+    """Rows of estimated cycles, as those of instructions are, and what is
+    behind those of Duet."""
+    rows = compare({c: {n: round(p["cycles"], 2) for n, p in found[c].items()} for c in CONFIGS})
+    for row in rows:
+        row.update({p: round(found["duet"][row["name"]][p], 2) for p in cycles.PARTS[1:]})
+    return rows
+
+
+def run_cycles(results, last, args):
+    rows = cycle_rows({c: cycles.measure(c, args.rows) for c in CONFIGS})
+    results["cycles"] = {"rows": rows, "geomean": geomean(rows), "price": cycles.price()}
+    show_rows("estimated cycles", rows, last.get("cycles", {}).get("rows"))
+    print(f"{'geometric mean':76}{geomean(rows):8.3f}\n")
+    cycles.show_price(results["cycles"]["price"])
     print()
 
 

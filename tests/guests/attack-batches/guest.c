@@ -115,7 +115,7 @@ static void own_ground(void)
 	}
 	good = carried_out();
 	ok(good && there(RAM_VA) && there(DUET_SHARED_VA),
-	   "the shared page stays, its own code may go and come");
+	   "pitfall A7: the shared page stays, its own code comes back");
 }
 
 /*

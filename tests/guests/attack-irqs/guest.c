@@ -38,6 +38,7 @@ static void device(void)
 		bail("the UART can't be mapped");
 	flush_tlb();
 	UART(0x30) = 0x301;
+	UART(0x38) = MASKED_ALL;
 }
 
 /* Its line stays raised from here on */
@@ -54,17 +55,22 @@ static void rest(uint32_t us)
 	mask();
 }
 
-/* What the life before left open and raised is shut in this one. */
+/*
+ * What the life before left open, silent or raised, is shut in this one. (One
+ * that is raised is shut by its interrupt.)
+ */
 static void left_over(void)
 {
 	device();
-	raise();
-	if (report->own[1]++ < 3) {
+	if (report->own[1] < 4) {
 		duet_ack(UART_EV);
-		if (report->own[1] == 2)
+		if (!(report->own[1]++ & 1))
+			raise();
+		if (report->own[1] & 2)
 			double_fault();
 		duet_exit(DUET_EXIT_RESTART);
 	}
+	raise();
 	irq_hook = hook;
 	rest(3000);
 	same(irqs, 0, "a line that a life left open is shut in the next");

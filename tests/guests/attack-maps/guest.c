@@ -195,6 +195,21 @@ static bool target_judged(uint32_t offset)
 		update(at, FRAME | RW) == (offset == L2(0) ? 0 : DUET_EINVAL);
 }
 
+/* From the top of its own addresses on slots are kept, in each of its roots */
+static void kept_slots(void)
+{
+	uint32_t slot, root;
+	bool good = true;
+
+	for (slot = DUET_GUEST_TOP >> 20; slot < 0x1000; slot++)
+		for (root = ROOT; root <= NEW_ROOT(0); root += NEW_ROOT(0) - ROOT)
+			good &= set_section(root, slot << 20, FREE_PA | RW) ==
+				DUET_EPERM &&
+				clear_slot(root, slot << 20) == DUET_EPERM &&
+				set_link(root, slot << 20, L2(0)) == DUET_EPERM;
+	ok(good, "pitfall A7: each slot that is kept, in each root");
+}
+
 static void every_target(void)
 {
 	uint32_t offset, n, kind;
@@ -204,6 +219,7 @@ static void every_target(void)
 		bail("no second root");
 	for (offset = 0; offset < shared->zone_size; offset += 0x400)
 		good &= target_judged(offset);
+	kept_slots();
 	ok(good, "pitfall A4: a KB of the zone is written as what it is only");
 	good = true;
 	for (n = 20; n < 32; n++)
@@ -263,6 +279,24 @@ static bool empty(uint32_t va)
 	return true;
 }
 
+/* Neither the one that is loaded, though it is empty, nor the first */
+static void in_use(void)
+{
+	bool good = true;
+
+	good &= !duet_pt_root(DUET_ROOT_CREATE, SPARE);
+	good &= !duet_mm_switch(SPARE, 0);
+	good &= duet_pt_root(DUET_ROOT_DESTROY, SPARE) == DUET_EBUSY;
+	good &= duet_pt_root(DUET_ROOT_DESTROY, ROOT) == DUET_EBUSY;
+	good &= link_refused(SPARE, DUET_EBUSY);
+	good &= !duet_mm_switch(ROOT, 0);
+	good &= !set_section(SPARE, SEC, FREE_PA | RW);
+	good &= duet_pt_root(DUET_ROOT_DESTROY, SPARE) == DUET_EBUSY;
+	good &= !clear_slot(SPARE, SEC);
+	good &= !duet_pt_root(DUET_ROOT_DESTROY, SPARE);
+	ok(good, "pitfall A7: no root that is loaded or in use is destroyed");
+}
+
 /* What a root leaves: sections, links, the hypervisor's own entries */
 static void reused(void)
 {
@@ -277,7 +311,7 @@ static void reused(void)
 		good &= !set_link(ROOT, LINK, SPARE + k) && empty(LINK);
 		clear_slot(ROOT, LINK);
 	}
-	ok(good, "a root's remains are nothing in an L2");
+	ok(good, "pitfall A7: a root's remains are nothing in an L2");
 	good = !set_link(ROOT, LINK, SPARE);
 	for (i = 0; i < 0x100000; i += 0x1000)
 		good &= !set_page(SPARE, i, FRAME | RW);
@@ -293,7 +327,8 @@ static void reused(void)
 		good &= absent(i << 20);
 	duet_mm_switch(ROOT, 0);
 	good &= !duet_pt_root(DUET_ROOT_DESTROY, SPARE);
-	ok(good, "an L2's remains are nothing in a root, however stale the TLB");
+	ok(good, "pitfall A7: an L2's remains are nothing in a root, however "
+	   "stale the TLB");
 }
 
 /* Writable KBs of a MB; a fault of the whole MB says that there is none. */
@@ -346,6 +381,7 @@ int main(void)
 	every_target();
 	report->own[0] = 3;
 	two_levels();
+	in_use();
 	reused();
 	report->own[0] = 4;
 	everywhere();

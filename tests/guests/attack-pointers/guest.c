@@ -29,6 +29,8 @@ static bool refused(uint32_t from, uint32_t to, uint32_t step)
 	for (; from - 1 < to - 1; from += step)
 		good &= duet_console(from, 4) == DUET_EFAULT &&
 			duet_console(from + 1, 64) == DUET_EFAULT;
+	if (!good)
+		print("\n");		/* behind what it has read */
 	return good;
 }
 

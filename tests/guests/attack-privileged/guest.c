@@ -245,7 +245,8 @@ static void others(void)
 	try(0xe1855f96, false, -1);		/* strex */
 	try(0xf10c01c0, false, -1);		/* cpsid aif */
 	try(0xf1010200, false, -1);		/* setend be */
-	tried("breakpoints, bxj, what is not of this CPU", false, -1);
+	tried("pitfall A3: bxj, breakpoints, what is not of this CPU", false,
+	      -1);
 }
 
 /* With user's rights, or as two accesses in one: not the hypervisor's */

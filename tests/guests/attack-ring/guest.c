@@ -169,6 +169,59 @@ static void each_word(void)
 	ok(report->resets > 50, "... the victim saw that it was corrupt");
 }
 
+/*
+ * A record that the victim can't but read next, at the end of the data. Then
+ * its header says more than is there, or the head is where it can't be. Each
+ * is seen at once.
+ */
+#define END_ROOM	64u
+
+static bool fill_to_the_end(void)
+{
+	uint32_t record[63] = { 0 }, i, in[64];
+
+	if (!connect())
+		return false;
+	for (i = 0; i < chan.tx.size / 256; i++) {
+		duet_ring_send(&chan.tx, record, i ? 252 : 252 - END_ROOM);
+		duet_ring_flush(&chan.tx);
+		duet_doorbell(CH_PREY);
+		let_it_run(TICKS_US(40));
+		while (duet_ring_recv(&chan.rx, in, sizeof(in)) >= 0)
+			;
+		duet_ring_flush(&chan.rx);
+	}
+	return duet_ring_drained(&chan.tx) &&
+		chan.tx.index == chan.tx.size - END_ROOM;
+}
+
+static bool seen(uint32_t header, uint32_t head)
+{
+	uint32_t resets = report->resets;
+
+	if (!fill_to_the_end())
+		return false;
+	memory[(DUET_CHAN_DATA + chan.tx.size - END_ROOM) / 4] = header;
+	memory[0x60 / 4] = chan.tx.index + head;
+	duet_doorbell(CH_PREY);
+	let_it_run(TICKS_US(40));
+	return report->resets == resets + 1;
+}
+
+static void at_the_end(void)
+{
+	bool good = true;
+	uint32_t n;
+
+	for (n = END_ROOM - 3; n < 256; n += 32)
+		good &= seen(n, 256 + 4) && seen(n, END_ROOM);
+	good &= seen(20, 20) && seen(4, 4) && seen(0, 0x4001) &&
+		seen(8, 0x80000000) && seen(8, ~0u) && seen(~0u, 64) &&
+		seen(DUET_RING_SKIP, END_ROOM) && seen(0x80000040, 256) &&
+		seen(0x7ffffffc, 64);
+	ok(good, "records beyond the end, heads beyond the ring: seen each time");
+}
+
 /* All of the header, or all of the data, at once */
 static void storms(void)
 {
@@ -221,6 +274,7 @@ int main(void)
 	memory = (volatile uint32_t *)(uintptr_t)shared->channel[CH_PREY].va;
 	ok(works_again(), "the channel works");
 	each_word();
+	at_the_end();
 	storms();
 	flapping();
 	ok(report->served > 1000, "the victim has served it");

@@ -94,6 +94,47 @@ static void user_vectors(void)
 	ok(good, "its user: the same");
 }
 
+/* Who may what in a word: bit 0 read, 1 write, by the kernel; 2, 3 by user */
+static uint32_t rights(uint32_t va)
+{
+	uint32_t word = 0, can = 0;
+	static struct frame frame;
+
+	can |= !probe_ldr(va, &word) << 0;
+	can |= !probe_str(va, &word) << 1;
+	user_frame_init(&frame, u_load, 0);
+	frame.r[6] = va;
+	can |= (user_run(&frame) == DUET_UPCALL_SWI_USER) << 2;
+	user_frame_init(&frame, u_store, 0);
+	frame.r[6] = va;
+	can |= (user_run(&frame) == DUET_UPCALL_SWI_USER) << 3;
+	return can;
+}
+
+static bool all_have(uint32_t from, uint32_t words, uint32_t step, uint32_t can)
+{
+	for (; words--; from += step)
+		if (rights(from) != can)
+			return false;
+	return true;
+}
+
+static void reading(void)
+{
+	ok(all_have(PAGE, 768, 4, 0), "pitfall A9: nobody reads the vectors");
+	ok(all_have(KUSER, 256, 4, 5),
+	   "pitfall A9: all read the helpers and the TLS word, nobody writes");
+	ok(all_have(shared->clock_va & ~0xfffu, 1024, 4, 5),
+	   "pitfall A9: ... and the clock's page");
+	ok(all_have(0xfff00000, 224, 0x1000, 0) &&
+	   all_have(0xfffe1000, 15, 0x1000, 0),
+	   "pitfall A9: there is nothing beside them");
+	ok(all_have(HYPERVISOR, 256, 0x1000, 0) &&
+	   all_have(0xf0100000, 512, 0x1000, 0) &&
+	   all_have(0xf8000000, 256, 0x1000, 0),
+	   "pitfall A9: nor is the hypervisor or the victim for anybody");
+}
+
 /* With registers that point nowhere, to data of its own, or are small */
 static void user_helpers(void)
 {
@@ -113,7 +154,7 @@ static void user_helpers(void)
 		}
 	duet_timer(0, 0);
 	take();
-	ok(good, "its user in the helpers: back as user from each of them");
+	ok(good, "pitfall A9: user in the helpers: back as user from each");
 }
 
 /*
@@ -158,6 +199,7 @@ int main(void)
 	kernel_vectors();
 	user_vectors();
 	user_helpers();
+	reading();
 	verdict(50);
 	plan();
 	return 0;

@@ -133,17 +133,40 @@ static void guard_prey(bool set)
 	}
 }
 
+/* What a ring of a peer that nobody trusts must hold to, seen from outside */
+static void check_ring(const struct duet_ring *r)
+{
+	if (r->limit - r->index > r->size)
+		report->prey++;
+}
+
+/* The record that was read lies wholly in the ring's data, and before its head */
+static void check_record(uint32_t before, uint32_t n)
+{
+	uint32_t mask = prey.rx.size - 1, used = duet_ring_footprint(n);
+	uint32_t skipped = prey.rx.index - before - used;
+
+	if (skipped && (before + skipped) & mask)
+		report->prey++;
+	if (((prey.rx.index - used) & mask) + used > prey.rx.size)
+		report->prey++;
+}
+
 /* One record back and forth: whatever the attacker has made of the memory */
 static int serve_record(void)
 {
+	uint32_t before = prey.rx.index;
 	int n = duet_ring_recv(&prey.rx, prey_buf.buf, sizeof(prey_buf.buf));
 	int err = n;
 
 	if (n > (int)sizeof(prey_buf.buf))
 		report->prey++;
+	check_ring(&prey.rx);
 	if (n >= 0) {
 		report->served++;
+		check_record(before, n);
 		err = duet_ring_send(&prey.tx, prey_buf.buf, n);
+		check_ring(&prey.tx);
 	}
 	guard_prey(false);
 	return n == DUET_RING_ECORRUPT || err == DUET_RING_ECORRUPT ?

@@ -7,11 +7,11 @@
  *
  * A stretch begins with an exception, and ends with the instruction before the
  * guest goes on or, if an interrupt waits, before its vector. In between it is
- * cut where the hypervisor would have gone back at once for an interrupt: where
- * it loads 0, nothing raised, from the interrupt controller's status at the
- * address `poll`, and where it waits for an interrupt. A load that finds one
- * raised cuts nothing: what follows is still a delay of that one. What reads
- * the status to serve an interrupt is none of these (serves, below).
+ * cut where the hypervisor would have noticed an interrupt: where it loads 0,
+ * nothing raised, from the interrupt controller's status at the address `poll`,
+ * where it serves what is raised there, and where it waits for an interrupt. A
+ * load that finds one raised and does not serve it cuts nothing: what follows
+ * is still a delay of that one; nor does that of the interrupt which began it.
  *
  * Boot is left out, since it has no exception.
  *
@@ -118,11 +118,10 @@ static struct symbol *symbol_at(uint32_t pc)
 	return symbol + low;
 }
 
-/* These look which interrupt there is, to serve it, and go on in any case */
+/* This looks which interrupt there is, to serve it (vec_irq: see watch) */
 static bool serves(const struct symbol *s)
 {
-	return !strcmp(s->name, "vec_irq") ||
-		!strcmp(s->name, "plat_irq_next");
+	return !strcmp(s->name, "plat_irq_next");
 }
 
 /* ---- stretches ---------------------------------------------------------- */
@@ -138,6 +137,7 @@ static const char *const vector_name[] = {
 
 static struct now {
 	uint32_t vector, call, from;	/* from: address, or 0: the guest */
+	bool served;			/* the interrupt that began it */
 	uint32_t length;
 	uint32_t log[LOG_MAX];		/* addresses of what was executed */
 } now;
@@ -207,6 +207,7 @@ static void begin(uint32_t vector, uint32_t call, uint32_t from)
 	now.vector = vector;
 	now.call = call;
 	now.from = from;
+	now.served = vector != VEC_IRQ && vector != WAIT;
 	now.length = 0;
 	*inside = 1;
 }
@@ -274,14 +275,18 @@ static void at_wait(unsigned int index, void *data)
 static void at_load(unsigned int index, qemu_plugin_meminfo_t info,
 		    uint64_t va, void *data)
 {
+	bool serving = serves(data), served = now.served;
 	uint32_t at;
 
-	if (va != poll_at || !*inside ||
-	    qemu_plugin_mem_get_value(info).data.u32)
+	if (va != poll_at || !*inside)
+		return;
+	now.served = true;
+	if (serving ? !served : qemu_plugin_mem_get_value(info).data.u32)
 		return;
 	at = place();
 	end(at);
 	begin(now.vector, now.call, at);
+	now.served = true;
 }
 
 /* ---- translation -------------------------------------------------------- */
@@ -307,7 +312,10 @@ static void watch_guest(struct qemu_plugin_insn *insn, void *va)
 		QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_COND_NE, word, 0, va);
 }
 
-/* What is registered first is done first; loads are seen afterwards */
+/*
+ * What is registered first is done first; loads are seen afterwards. That of
+ * vec_irq is where the interrupt which it is for was raised long ago.
+ */
 static void watch(struct qemu_plugin_insn *insn)
 {
 	uint32_t va = qemu_plugin_insn_vaddr(insn), op = 0;
@@ -326,9 +334,9 @@ static void watch(struct qemu_plugin_insn *insn)
 	if (qemu_plugin_insn_size(insn) == 4 && is_wait(op))
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, at_wait,
 			QEMU_PLUGIN_CB_NO_REGS, data);
-	if (!serves(s))
+	if (strcmp(s->name, "vec_irq"))
 		qemu_plugin_register_vcpu_mem_cb(insn, at_load,
-			QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_R, data);
+			QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_R, (void *)s);
 }
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)

@@ -173,6 +173,8 @@ static void bells(void)
 	for (i = 0; i < shared->nr_channels; i++)
 		duet_doorbell(i);
 	shared->ack = ~0u;
+	/* masked, so that no upcall takes what the block waits for */
+	mask();
 	duet_timer(together(), 1);
 	duet_block();
 	take();

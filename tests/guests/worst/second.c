@@ -14,6 +14,7 @@ int main(void)
 	for (i = 0; i < 8; i++) {
 		duet_timer(together(), 1);
 		user_torture(i, 20000, USER_DATA, 0, false, &events);
+		duet_timer(together(), 1);
 		duet_block();
 		take();
 	}

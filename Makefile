@@ -47,6 +47,7 @@ include scripts/build/tests.mk
 include scripts/build/silicon.mk
 include scripts/build/latency.mk
 include scripts/build/fuzz.mk
+include scripts/build/coverage.mk
 include scripts/build/bench.mk
 
 # ---- parts ----------------------------------------------------------------
@@ -93,6 +94,12 @@ fuzz: $(FUZZ_BINS) ## Host fuzzers for TIME seconds, from the saved corpus
 		tests/fuzz/run ring -max_total_time=$(TIME) || bad=1; \
 		wait $$! && [ $$bad = 0 ]
 
+mutants: check-build-quick ## Do the quick suites notice faults? (an hour; goes on where it was stopped)
+	$(Q)tests/mutants/run
+
+coverage: check-build-coverage ## Lines of the hypervisor that the tests run
+	$(Q)tests/coverage/run
+
 style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
 	$(Q)scripts/style
 
@@ -130,5 +137,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-debug check-build-debug fuzz check-silicon silicon check-build check-build-quick style size \
+	check check-quick check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-build check-build-quick style size \
 	linux-apply linux-check linux-bisect linux-series

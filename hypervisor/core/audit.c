@@ -48,6 +48,7 @@ static void audit_state(const struct vm *vm)
 	}
 	ASSERT(vm->state <= VM_LIVE);
 	ASSERT(!vm->dump || vm->state == VM_RESET);
+	ASSERT(!vm->queue_done || vm->state != VM_RESET);
 }
 
 /*
@@ -180,6 +181,7 @@ void audit_call(void)
 		audit_arch();
 	else if (vm_paged(current) && current->state == VM_LIVE)
 		audit_zone(current);
+	audit_mmu();
 }
 
 void audit_exit(void)

@@ -727,6 +727,12 @@ static void wrap_around(void **state)
 			 DUET_EINVAL);
 	assert_int_equal(pt_root_create(vm, 0xffffc000), DUET_EINVAL);
 	assert_false(pt_is_root(vm, 0xffffc000));
+	assert_false(pt_is_root(vm, zone_size));
+	assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK, zone_size | 1),
+			 DUET_EINVAL);
+	assert_int_equal(pt_apply(vm, zone_size | DUET_PT_SECTION, RAM_PA | 1),
+			 DUET_EINVAL);
+	assert_int_equal(pt_root_create(vm, zone_size), DUET_EINVAL);
 	audit();
 }
 

@@ -89,9 +89,10 @@ check-silicon: check-build silicon ## Native Linux and Duet on a model of caches
 		tests/silicon/cases && status=0 || status=$$?; \
 		tests/silicon/tables; exit $$status
 
-fuzz: $(FUZZ_BINS) ## Host fuzzers for TIME seconds, from the saved corpus
+fuzz: $(FUZZ_BINS) $(TINY_OUT)/fuzz-code/duet.img ## Fuzzers on the host and random guests, for TIME seconds
 	$(Q)tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
-		tests/fuzz/run ring -max_total_time=$(TIME) || bad=1; \
+		tests/fuzz/run ring -max_total_time=$$(($(TIME) / 3)) && \
+		tests/fuzz/guests $$(($(TIME) * 2 / 3)) || bad=1; \
 		wait $$! && [ $$bad = 0 ]
 
 mutants: check-build-quick ## Do the quick suites notice faults? (an hour; goes on where it was stopped)

@@ -130,9 +130,9 @@ static void kernel_code(void)
 	regs.r[12] = 20 + rnd(50);
 	regs.cpsr = rnd(0) & FLAGS;
 	unmask();			/* what was there before */
-	duet_timer(now() + TICKS_US(20), 1);
 	faults_to(regs_back);
-	in_code = true;
+	in_code = true;			/* it may be late already */
+	duet_timer(now() + TICKS_US(100), 1);
 	regs_run(&regs, RAM_VA + CODE + (rnd(8) ? 0 : 1));
 	mask();
 	in_code = false;

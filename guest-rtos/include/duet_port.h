@@ -38,6 +38,9 @@ void duet_console_write(const char *text, size_t length);
  */
 int duet_console_getline(char *line, size_t size, uint32_t timeout);
 
+/* Number of this VM, as vm_info and vm_control take it. Any context. */
+uint32_t duet_vm_id(void);
+
 /* ---- C library ------------------------------------------------------------*/
 
 /* Each thread has the library's state (errno etc.) at the top of its stack. */

@@ -87,6 +87,11 @@ __NO_RETURN void port_start(void)
 	__builtin_unreachable();
 }
 
+uint32_t duet_vm_id(void)
+{
+	return duet_shared_page.vm_id;
+}
+
 __NO_RETURN void duet_panic(const char *what, const char *detail)
 {
 	port_mask();

@@ -40,15 +40,19 @@ static void audit_ranks(void)
 static void audit_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE) {
-		ASSERT(is_ready(vm) == (vm->state == VM_RESET));
+		ASSERT((is_ready(vm) || vm->throttled) ==
+		       (vm->state == VM_RESET || vm->throttled));
+		ASSERT(!vm->watchdog.armed);
 		ASSERT(!vm->asleep && !vm->new_events && !vm->timer.armed);
 		ASSERT(!vm_in_user(vm));
 	} else {
-		ASSERT(is_ready(vm) || (vm->asleep && !vm->new_events));
+		ASSERT(is_ready(vm) || vm->throttled ||
+		       (vm->asleep && !vm->new_events));
+		ASSERT(vm->again);
 	}
 	ASSERT(vm->state <= VM_LIVE);
-	ASSERT(!vm->dump || vm->state == VM_RESET);
-	ASSERT(!vm->queue_done || vm->state != VM_RESET);
+	ASSERT(!vm->throttled || !is_ready(vm));
+	ASSERT(!vm->throttled || vm->budget.armed);
 }
 
 /*
@@ -61,9 +65,9 @@ static void audit_quick(const struct vm *vm)
 	if (!vm->quick_bit)
 		return;
 	ASSERT(vm->quick_bit == vm->rank_bit);
-	ASSERT(vm->state == VM_LIVE && vm->asleep);
+	ASSERT(vm->state == VM_LIVE && vm->asleep && !vm->throttled);
 	ASSERT(!is_ready(vm) || vm->new_events);
-	ASSERT(vm->in_place && sched_alone(vm));
+	ASSERT(vm->in_place && vm->sys->flags & SYS_VM_ALONE);
 }
 
 /* A guest's psr is USR mode, interrupts on, whatever it asked for. */

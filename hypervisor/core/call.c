@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hypercalls that need nothing of the CPU. Each gets the arguments in
+ * Hypercalls about events and time. Each gets the arguments in
  * registers and returns the new r0; entry.S has saved the guest's registers
  * in current->ctx before, so that a call may switch to another VM.
  */
 #include "arch-calls.h"
-#include "console.h"
 #include "plat.h"
 #include "shared.h"
-#include "uaccess.h"
-
-#define CONSOLE_CHUNK	64
-
-extern char guest_no_entry_end[];
 
 uint32_t call_restart(void)
 {
@@ -77,49 +71,5 @@ uint32_t call_doorbell(uint32_t channel)
 		return DUET_EAGAIN;
 	vm_count(current, DUET_COUNTER_DOORBELLS);
 	event_post(peer, 1u << ch->peer_event);
-	return 0;
-}
-
-uint32_t call_console(uint32_t buffer, uint32_t length)
-{
-	char text[CONSOLE_CHUNK];
-
-	if (length > CONSOLE_CHUNK)
-		length = CONSOLE_CHUNK;
-	if (copy_from_guest(text, buffer, length, current->kern.dacr))
-		return DUET_EFAULT;
-	return console_write(current, text, length);
-}
-
-uint32_t call_exit(uint32_t how)
-{
-	if (how >= DUET_NR_EXIT)
-		return DUET_EINVAL;
-	if (how == DUET_EXIT_RESTART &&
-	    !(current->sys->flags & SYS_VM_MAY_RESTART))
-		return DUET_EPERM;
-	if (how == DUET_EXIT_CRASH)
-		vm_crash(current, current->kern.pc == (uint32_t)guest_no_entry_end ?
-			 "no handler for an upcall" : "it asked for it");
-	else
-		vm_exit(current, how);
-	/* the next life starts with what the reset put into r0 */
-	return current->kern.r[0];
-}
-
-uint64_t call_counter(uint32_t index)
-{
-	if (index >= NR_COUNTERS)
-		return (uint32_t)DUET_EINVAL;
-	if (index == DUET_COUNTER_RUN_TICKS)
-		sched_charge();
-	return (uint64_t)current->counter[index] << 32;
-}
-
-uint32_t call_upcall(uint32_t kind, uint32_t entry)
-{
-	if (kind >= NR_UPCALLS || !entry || entry & 3)
-		return DUET_EINVAL;
-	current->entry[kind] = entry;
 	return 0;
 }

@@ -1,114 +1,216 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Console: text goes into a ring, the UART's interrupt takes it out. Nobody
- * ever waits for a slow line. Each line begins with the name of its writer.
+ * Console: text goes into a ring, a timer takes it out. Nobody ever waits for a
+ * slow line. Each line begins with the name of its writer.
+ *
+ * There is no interrupt of the UART's: it would go before those that a VM waits
+ * for, and a UART that takes all at once would raise it without end.
  */
 #include <stdarg.h>
 
+#include "arch-calls.h"
 #include "console.h"
 #include "plat.h"
+#include "uaccess.h"
 #include "vm.h"
 
 #define RING		1024		/* power of two */
 #define MESSAGE_ROOM	512		/* kept free for the hypervisor's own */
 
-/* Interrupts wait meanwhile: so many at once to the ring, and out of it */
-#define WRITE_MAX	96
-#define KICK_MAX	16
+/*
+ * So many characters go out at once, and then a pause, for what interrupts
+ * there are; a longer one when the UART is full. In 2^-n s.
+ */
+#define DRAIN_MAX	4
+#define DRAIN_PAUSE	15
+#define UART_PAUSE	11
+
+/* Room for all that is said at once, at the end of a VM's life */
+#define SAID_AT_ONCE	64
+
+/* Taken of a VM by one call */
+#define CHUNK		16
+
+/* Positions in the log are modulo 2^31: a result is never an error */
+#define POSITION_MASK	0x7fffffff
 
 static char ring[RING];
 static uint32_t head, tail;	/* free running */
 static const struct vm *writer;	/* of the line that is being written */
 static bool in_line;
 
-static void put(char c)
+/*
+ * Up to `end`, but not beyond an end of line; returns where it stopped. What
+ * there is no room for is dropped.
+ */
+static const char *put_line(const char *s, const char *end)
 {
-	if (head - tail < RING)
-		ring[head++ % RING] = c;
+	uint32_t at = head, room = RING - (at - tail);
+	char *text = ring;
+	char c;
+
+	if (s == end || !room)
+		return end;
+	if ((uint32_t)(end - s) > room)
+		end = s + room;
+	do {
+		c = *s++;
+		text[at++ & (RING - 1)] = c;
+	} while (c != '\n' && s != end);
+	head = at;
+	return s;
+}
+
+static const char *end_of(const char *s)
+{
+	while (*s)
+		s++;
+	return s;
 }
 
 static void put_string(const char *s)
 {
-	while (*s)
-		put(*s++);
+	put_line(s, end_of(s));
 }
+
+/* Some characters; false when the UART is full. */
+static bool drain_some(void)
+{
+	uint32_t end = tail + DRAIN_MAX;
+
+	for (; head != tail && tail != end; tail++)
+		if (!plat_uart_put(ring[tail % RING]))
+			return false;
+	return true;
+}
+
+static void drain_next(struct timer *timer)
+{
+	uint32_t pause = drain_some() ? DRAIN_PAUSE : UART_PAUSE;
+
+	if (head != tail)
+		timer_arm(timer, plat_clock() + (sys->clock_hz >> pause));
+}
+
+static struct timer drain = { .fire = drain_next };
 
 static void kick(void)
 {
-	uint32_t end = tail + KICK_MAX;
-
-	while (head != tail && tail != end && plat_uart_put(ring[tail % RING]))
-		tail++;
-	plat_uart_tx_irq(head != tail);
+	if (!drain.armed)
+		timer_arm(&drain, plat_clock());
 }
 
-void console_interrupt(void)
+/* Each line begins with the name of its writer. True if there is nothing yet */
+static bool needs_name(const struct vm *vm)
 {
-	kick();
+	return !in_line || writer != vm;
 }
 
-static void put_from(const struct vm *vm, char c)
+static void put_name(const struct vm *vm)
 {
-	if (in_line && writer != vm)
-		put('\n');
-	if (!in_line || writer != vm) {
-		put_string(vm ? vm->sys->name : "duet");
-		put_string("| ");
-	}
+	if (in_line)
+		put_string("\n");
+	if (vm)
+		put_string(vm->sys->name);
+	put_string(vm ? "| " : "duet| ");
 	writer = vm;
-	put(c);
-	in_line = c != '\n';
+	in_line = true;
 }
 
+/* To the end of a line, at most */
+static const char *put_from(const struct vm *vm, const char *s,
+			    const char *end)
+{
+	if (needs_name(vm))
+		put_name(vm);
+	s = put_line(s, end);
+	in_line = s[-1] != '\n';
+	return s;
+}
+
+/* To the end of a line at most; returns how much there was room for. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 {
-	uint32_t i, start = head;
+	uint32_t held = head - tail;
+	const char *s;
 
-	for (i = 0; i < length && head - start < WRITE_MAX; i++) {
-		if (head - tail > RING - MESSAGE_ROOM)
-			break;
-		put_from(vm, text[i]);
-	}
+	if (!length || held >= RING - MESSAGE_ROOM)
+		return 0;
+	if (length > RING - MESSAGE_ROOM - held)
+		length = RING - MESSAGE_ROOM - held;
+	s = put_from(vm, text, text + length);
 	kick();
-	return i;
+	return s - text;
+}
+
+/* The name goes before the text, in a step of its own. */
+uint32_t call_console(uint32_t buffer, uint32_t length)
+{
+	char text[CHUNK];
+
+	if (length > CHUNK)
+		length = CHUNK;
+	if (copy_from_guest(text, buffer, length, current->kern.dacr))
+		return DUET_EFAULT;
+	if (length && needs_name(current) &&
+	    head - tail < RING - MESSAGE_ROOM) {
+		put_name(current);
+		return call_restart();
+	}
+	return console_write(current, text, length);
+}
+
+static void put_own(const char *s, const char *end)
+{
+	while (s != end)
+		s = put_from(NULL, s, end);
 }
 
 static void put_hex(uint32_t n)
 {
-	int32_t shift;
+	char text[8];
+	uint32_t i;
 
-	for (shift = 28; shift >= 0; shift -= 4)
-		put_from(NULL, "0123456789abcdef"[n >> shift & 15]);
+	for (i = 8; i--; n >>= 4)
+		text[i] = (n & 15) + ((n & 15) < 10 ? '0' : 'a' - 10);
+	put_own(text, text + 8);
 }
 
-/* No division: the CPU has none. Small numbers only. */
+/* Below 100: VMs and registers are counted */
 static void put_decimal(uint32_t n)
 {
-	uint32_t tens = 0;
+	char text[2] = { '0', '0' };
 
 	for (; n >= 10; n -= 10)
-		tens++;
-	if (tens)
-		put_decimal(tens);
-	put_from(NULL, '0' + n);
+		text[0]++;
+	text[1] += n;
+	put_own(text + (text[0] == '0'), text + 2);
 }
 
 static void put_arg(char kind, va_list *args)
 {
 	const char *s;
 
-	switch (kind) {
-	case 's':
-		for (s = va_arg(*args, const char *); *s; s++)
-			put_from(NULL, *s);
-		break;
-	case 'x':
-		put_hex(va_arg(*args, uint32_t));
-		break;
-	case 'u':
-		put_decimal(va_arg(*args, uint32_t));
-		break;
+	if (kind == 's') {
+		s = va_arg(*args, const char *);
+		put_own(s, end_of(s));
 	}
+	if (kind == 'x')
+		put_hex(va_arg(*args, uint32_t));
+	if (kind == 'u')
+		put_decimal(va_arg(*args, uint32_t));
+}
+
+static const char *text_end(const char *format)
+{
+	while (*format && *format != '%')
+		format++;
+	return format;
+}
+
+bool console_has_room(void)
+{
+	return head - tail <= RING - SAID_AT_ONCE;
 }
 
 void print(const char *format, ...)
@@ -116,20 +218,38 @@ void print(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	for (; *format; format++) {
-		if (*format == '%')
-			put_arg(*++format, &args);
-		else
-			put_from(NULL, *format);
+	for (;;) {
+		const char *end = text_end(format);
+
+		put_own(format, end);
+		if (!*end)
+			break;
+		put_arg(end[1], &args);
+		format = end + 2;
 	}
 	va_end(args);
 	kick();
 }
 
+/* Up to four characters from a position on, and the position behind them */
+uint64_t call_log(uint32_t position)
+{
+	uint32_t kept = head < RING ? head : RING, text = 0, shift = 0;
+	uint32_t age = (head - position) & POSITION_MASK;
+
+	if (!(current->sys->flags & SYS_VM_CONTROL))
+		return (uint32_t)DUET_EPERM;
+	if (age > kept)
+		age = kept;
+	for (; age && shift < 32; age--, shift += 8)
+		text |= (uint32_t)(uint8_t)ring[(head - age) % RING] << shift;
+	return (uint64_t)text << 32 | ((head - age) & POSITION_MASK);
+}
+
 void console_drain(void)
 {
 	while (head != tail)
-		kick();
+		drain_some();
 }
 
 void panic(const char *why)

@@ -5,11 +5,8 @@
  * a VM that does not run (a paged VM's shared page may not even be mapped).
  */
 #include "console.h"
-#include "irq-desc.h"
 #include "plat.h"
 #include "shared.h"
-
-#define NO_LINE	0xff
 
 /* Swaps with the guest's word as it does itself; interrupts are off. */
 static uint32_t take_ack(struct vm *vm)
@@ -20,49 +17,6 @@ static uint32_t take_ack(struct vm *vm)
 	sh->ack = 0;
 	shared_close();
 	return events;
-}
-
-struct irq_desc irq_desc[IRQ_LINES + 1];
-extern char irq_device[], irq_timer[], irq_in_c[];
-
-static void set_desc(uint32_t line, struct vm *vm, uint32_t event,
-		     const char *handler)
-{
-	struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
-
-	desc->bit = 1u << line;
-	desc->kern = vm ? ctx_base(&vm->kern) : 0;
-	desc->events = 1u << event;
-	desc->handler = (uint32_t)handler;
-}
-
-void irq_init(void)
-{
-	uint32_t i;
-
-	for (i = 0; i < IRQ_LINES; i++)
-		set_desc(i, NULL, 0, irq_in_c);
-	irq_desc[IRQ_LINES].handler = (uint32_t)irq_in_c;
-	set_desc(plat_timer_line, NULL, 0, irq_timer);
-}
-
-void event_init(struct vm *vm)
-{
-	uint32_t i;
-
-	for (i = 0; i < DUET_EVENT_MAX; i++)
-		vm->line[i] = NO_LINE;
-	for (i = 0; i < IRQ_LINES; i++)
-		if (sys->irq[i].vm == vm->id && plat_irq_valid(i)) {
-			vm->line[sys->irq[i].event] = i;
-			set_desc(i, vm, sys->irq[i].event, irq_device);
-		}
-	for (i = 0; i < vm->sys->nr_channels; i++) {
-		const struct sys_channel *ch = &vm->sys->channel[i];
-
-		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
-		vm->bell[i].events = 1u << ch->peer_event;
-	}
 }
 
 void event_post(struct vm *vm, uint32_t events)
@@ -90,12 +44,28 @@ uint32_t event_pending(struct vm *vm)
 	return events;
 }
 
+/* Which of the VM's peers are up */
+void event_peers(struct vm *vm)
+{
+	volatile struct duet_shared *sh = shared_open(vm);
+	uint32_t i;
+
+	for (i = 0; i < vm->sys->nr_channels; i++)
+		sh->peer_life[i] = vm_life(&vms[vm->sys->channel[i].peer]);
+	shared_close();
+	vm->peers_changed = false;
+}
+
 /* Moves posted events to the shared page, on the way into the VM. */
 void event_deliver(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	bool masked;
 
+	if (vm->peers_changed) {
+		event_peers(vm);
+		sh = shared_open(vm);
+	}
 	sh->pend |= vm->new_events;
 	vm->new_events = 0;
 	masked = sh->mask;
@@ -120,11 +90,14 @@ void event_ack(struct vm *vm, uint32_t events)
 
 void event_mask_devices(struct vm *vm)
 {
-	uint32_t i;
+	uint32_t n, events = vm->sys->device_events;
 
-	for (i = 0; i < DUET_EVENT_MAX; i++)
-		if (vm->line[i] != NO_LINE)
-			plat_irq_mask(vm->line[i]);
+	while (events) {
+		n = 31 - __builtin_clz(events);
+		events &= ~(1u << n);
+		if (vm->line[n] != NO_LINE)
+			plat_irq_mask(vm->line[n]);
+	}
 }
 
 /*
@@ -150,8 +123,6 @@ void irq_interrupt(void)
 		return;
 	if (line == plat_timer_line)
 		timer_interrupt();
-	else if (line == plat_uart_line)
-		console_interrupt();
 	else
 		device_interrupt(line);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Timers in a list sorted by deadline: as many as there are VMs and one for
+ * Timers in a list sorted by deadline: at most three for each VM and one for
  * the turns among equals, so every walk is short.
  */
 #include <stddef.h>
@@ -87,7 +87,7 @@ void timer_interrupt(void)
 		if (timer->kern)
 			event_post(vm_of(timer->kern), timer->events);
 		else
-			timer->fire();
+			timer->fire(timer);
 	}
 	program();
 }

@@ -4,6 +4,7 @@
  * r0 at a record of r0, pc and psr in the shared page, the kernel's stack in
  * sp, every other register as it was. See docs/abi/upcalls.md.
  */
+#include "arch-calls.h"
 #include "shared.h"
 
 #define PSR_FLAGS_T	0xf8000020
@@ -71,7 +72,15 @@ void upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
 		sh->busy = 1;
 	shared_close();
 	if (!user && busy)
-		vm_crash(vm, "fault while taking a fault");
+		vm_crash(vm, "double fault");
 	else
 		upcall(vm, kind);
+}
+
+uint32_t call_upcall(uint32_t kind, uint32_t entry)
+{
+	if (kind >= NR_UPCALLS || !entry || entry & 3)
+		return DUET_EINVAL;
+	current->entry[kind] = entry;
+	return 0;
 }

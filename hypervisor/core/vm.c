@@ -4,12 +4,17 @@
  *
  * A VM is brought up from its pristine image by code that runs as the VM
  * itself, deprivileged: first a loop of `swi`, each of which makes a bounded
- * piece of its tables (vm_reset_step), then a loader that copies the image.
+ * piece of its state (vm_reset_step), then a loader that copies the image.
  * So a restart takes CPU time from nobody of higher priority.
  */
 #include "console.h"
 #include "plat.h"
 #include "vm.h"
+
+/* Pieces of what is printed at a VM's end: see say() */
+#define REGISTERS	8	/* multiple of 4 */
+#define LAST_WORDS	(REGISTERS + 4 * 15)
+#define NO_WORDS	(LAST_WORDS + 2)
 
 const struct sys_table *sys;
 
@@ -17,7 +22,7 @@ void vm_init_all(void)
 {
 	uint32_t i;
 
-	irq_init();
+	route_init();
 	for (i = 0; i < sys->nr_vms; i++) {
 		struct vm *vm = &vms[i];
 
@@ -25,7 +30,7 @@ void vm_init_all(void)
 		vm->id = i;
 		vm->timer.kern = ctx_base(&vm->kern);
 		vm->timer.events = 1u << DUET_EVENT_TIMER;
-		event_init(vm);
+		route_init_vm(vm);
 		if (vm->sys->flags & SYS_VM_DMA)
 			print("%s: has a DMA master: nobody's memory is safe "
 			      "from it\n", vm->sys->name);
@@ -33,50 +38,95 @@ void vm_init_all(void)
 	sched_init();
 	for (i = 0; i < sys->nr_vms; i++)
 		arch_vm_init(&vms[i]);
-	for (i = 0; i < sys->nr_vms; i++)
+	for (i = 0; i < sys->nr_vms; i++) {
 		vm_start(&vms[i]);
+		budget_init(&vms[i]);
+	}
 }
 
-/* The VM is not running any more; nothing of it is loaded or will wake. */
-static void vm_halt(struct vm *vm)
+/* One of those at the other ends of its channels learns that it came or went. */
+static void tell(const struct vm *vm, uint32_t channel)
 {
-	vm->state = VM_STOPPED;
+	const struct sys_channel *ch = &vm->sys->channel[channel];
+
+	vms[ch->peer].peers_changed = true;
+	event_post(&vms[ch->peer], 1u << ch->peer_event);
+}
+
+/*
+ * The VM does not run any more and nothing will wake it. What is left to do
+ * for its end, and perhaps its next life, it does itself, in its reset.
+ */
+static void vm_end(struct vm *vm, const char *why, bool again)
+{
+	vm->to_tell = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
+	vm->state = VM_RESET;
 	vm->asleep = 0;
 	vm->quick_bit = 0;
 	event_mask_devices(vm);
 	timer_cancel(&vm->timer);
-	sched_unready(vm);
+	timer_cancel(&vm->watchdog);
 	vm->new_events = 0;
-	arch_vm_unload(vm);
-}
-
-/* From here on it runs the stub whose swi is vm_reset_step. */
-static void vm_begin(struct vm *vm)
-{
-	vm->state = VM_RESET;
-	vm->step = 0;
+	vm->why = why;
+	vm->again = again;
+	vm->last_words = why ? 0 : LAST_WORDS;
 	vm->ctx = &vm->kern;
-	arch_reset_step(vm);
+	arch_reset_begin(vm);
 	sched_ready(vm);
 }
 
 void vm_start(struct vm *vm)
 {
-	vm->lives++;
-	vm_begin(vm);
+	vm_end(vm, NULL, true);
+	vm->last_words = NO_WORDS;
 }
 
-static void count_restart(struct vm *vm)
+void vm_exit(struct vm *vm, bool again)
 {
-	print("%s: restarts\n", vm->sys->name);
-	vm_count(vm, DUET_COUNTER_RESTARTS);
+	vm_end(vm, NULL, again);
 }
 
-/* The end of a VM that the board exists for is the end of everything. */
-static void vm_gone(struct vm *vm)
+/*
+ * Stops a VM that can't go on, and says why; restarts it if it is to be. Its
+ * registers are kept in its user's context, which has no use until it lives
+ * again, and printed by its reset.
+ */
+void vm_crash(struct vm *vm, const char *why)
 {
 	uint32_t i;
 
+	vm->died_in_user = vm_in_user(vm);
+	for (i = 0; i < 15; i++)
+		vm->user.r[i] = vm->ctx->r[i];
+	vm->user.pc = vm->ctx->pc;
+	vm->user.psr = vm->ctx->psr;
+	vm_end(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
+}
+
+static void watchdog_bark(struct timer *timer)
+{
+	struct vm *vm = vm_of_field(timer, watchdog);
+
+	vm_count(vm, DUET_COUNTER_WATCHDOGS);
+	vm_crash(vm, "no kick in time");
+	vm->again = true;
+}
+
+void vm_kick(struct vm *vm)
+{
+	if (!(vm->sys->flags & SYS_VM_WATCHDOG))
+		return;
+	vm->watchdog.fire = watchdog_bark;
+	timer_arm(&vm->watchdog, plat_clock() + vm->sys->watchdog);
+}
+
+/* The end of a VM that the board exists for is the end of everything. */
+static void vm_off(struct vm *vm)
+{
+	uint32_t i;
+
+	vm->state = VM_STOPPED;
+	sched_unready(vm);
 	if (vm->sys->flags & SYS_VM_CONSOLE)
 		plat_off();
 	for (i = 0; i < sys->nr_vms; i++)
@@ -85,78 +135,83 @@ static void vm_gone(struct vm *vm)
 	plat_off();
 }
 
-void vm_exit(struct vm *vm, uint32_t how)
-{
-	vm_halt(vm);
-	if (how == DUET_EXIT_RESTART) {
-		count_restart(vm);
-		vm_start(vm);
-		return;
-	}
-	print("%s: is off\n", vm->sys->name);
-	vm_gone(vm);
-}
-
-#define DUMP_LINES	4
-
-/* A line of the registers that vm_crash has kept; the first is pc and psr. */
-static void dump_line(const struct vm *vm)
-{
-	uint32_t i = (DUMP_LINES - 1 - vm->dump) * 5, end = i + 5;
-
-	if (vm->dump == DUMP_LINES) {
-		print(" pc  %x psr %x\n", vm->user.pc, vm->user.psr);
-		return;
-	}
-	for (; i < end; i++)
-		print(" r%u %x", i, vm->user.r[i]);
-	print("\n");
-}
-
 /*
- * Stops a VM that can't go on, and says why; restarts it if it is to be. Its
- * registers are printed by its own reset, a line at a time: all at once they
- * would hold off interrupts for longer than anything else. They are kept in
- * its user's context, which has no use until it lives again.
+ * What is printed at the end of a life, in pieces: all at once would hold off
+ * interrupts for longer than anything else.
  */
-void vm_crash(struct vm *vm, const char *why)
+static void say_register(const struct vm *vm, uint32_t reg, uint32_t part)
 {
-	uint32_t i;
-
-	print("%s: stopped: %s, in its %s\n", vm->sys->name, why,
-	      vm_in_user(vm) ? "user" : "kernel");
-	for (i = 0; i < 15; i++)
-		vm->user.r[i] = vm->ctx->r[i];
-	vm->user.pc = vm->ctx->pc;
-	vm->user.psr = vm->ctx->psr;
-	vm_halt(vm);
-	vm->dump = DUMP_LINES;
-	vm_begin(vm);
+	if (part == 0)
+		print(" r%u", reg);
+	else if (part == 1)
+		print(" ");
+	else if (part == 2)
+		print("%x", vm->user.r[reg]);
+	else if (reg == 4 || reg == 9 || reg == 14)
+		print("\n");
 }
 
-/* The dump is done: a new life, or the end */
-static void vm_crashed(struct vm *vm)
+static void say(const struct vm *vm, uint32_t piece)
 {
-	if (vm->sys->flags & SYS_VM_CRASH_RESTART) {
-		count_restart(vm);
-		vm->lives++;
+	if (piece == 0 || piece == LAST_WORDS)
+		print("%s", vm->sys->name);
+	else if (piece == 1)
+		print(": stopped: ");
+	else if (piece == 2)
+		print("%s", vm->why);
+	else if (piece == 3)
+		print(", in its ");
+	else if (piece == 4)
+		print(vm->died_in_user ? "user\n" : "kernel\n");
+	else if (piece == 5)
+		print(" pc  ");
+	else if (piece == 6)
+		print("%x psr", vm->user.pc);
+	else if (piece == 7)
+		print(" %x\n", vm->user.psr);
+	else if (piece > LAST_WORDS)
+		print(vm->again ? ": restarts\n" : ": is off\n");
+	else
+		say_register(vm, (piece - REGISTERS) / 4, piece % 4);
+}
+
+static void speak(struct vm *vm)
+{
+	if (!console_has_room())
 		return;
-	}
-	vm->state = VM_STOPPED;
-	sched_unready(vm);
-	vm_gone(vm);
+	say(vm, vm->last_words++);
+	if (vm->last_words != NO_WORDS)
+		return;
+	if (vm->again)
+		vm_count(vm, DUET_COUNTER_RESTARTS);
+	else
+		vm_off(vm);
 }
 
-/* What a swi does while the VM is in reset */
+/* From here on it gets events; the stub goes on until its peers know. */
+static void vm_live(struct vm *vm)
+{
+	vm->lives++;
+	vm->state = VM_LIVE;
+	vm->to_tell = vm->sys->nr_channels;
+	arch_reset_done(vm);
+	if (vm->peers_changed)
+		event_peers(vm);
+	vm_kick(vm);
+}
+
+/* What a swi does in the stub of the vectors page, until it is left */
 uint32_t vm_reset_step(void)
 {
-	if (current->dump) {
-		dump_line(current);
-		if (!--current->dump)
-			vm_crashed(current);
-	} else if (arch_reset_step(current)) {
-		current->state = VM_LIVE;
-		arch_enter_loader(current);
-	}
-	return current->ctx->r[0];
+	struct vm *vm = current;
+
+	if (vm->to_tell)
+		tell(vm, --vm->to_tell);
+	else if (vm->last_words != NO_WORDS)
+		speak(vm);
+	else if (vm->state == VM_LIVE)
+		arch_enter_loader(vm);
+	else if (arch_reset_step(vm))
+		vm_live(vm);
+	return vm->ctx->r[0];
 }

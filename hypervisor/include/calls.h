@@ -27,10 +27,13 @@
 	X(12, tlb, 3, 1) \
 	X(13, console, 2, 1) \
 	X(14, exit, 1, 1) \
-	X(15, counter, 1, 2) \
-	X(16, upcall, 2, 1)
+	X(15, vm_info, 2, 2) \
+	X(16, upcall, 2, 1) \
+	X(17, kick, 0, 1) \
+	X(18, vm_control, 2, 1) \
+	X(19, log, 1, 2)
 
-#define DUET_NR_CALLS			17
+#define DUET_NR_CALLS			20
 
 /* Values of the ABI's enumerations: from 0 up to, not including, these */
 #define DUET_NR_UPCALL			9
@@ -38,6 +41,8 @@
 #define DUET_NR_ROOT			2
 #define DUET_NR_CACHE			6
 #define DUET_NR_TLB			2
-#define DUET_NR_COUNTER			14
+#define DUET_NR_COUNTER			16
+#define DUET_NR_STATE			5
+#define DUET_NR_CONTROL			3
 
 #endif /* HYP_CALLS_H */

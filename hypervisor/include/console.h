@@ -3,16 +3,18 @@
 #ifndef HYP_CONSOLE_H
 #define HYP_CONSOLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct vm;
 
-void console_interrupt(void);
-
 /* Characters of a VM; returns how many there was room for. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
 
-/* The hypervisor's own: %s %x %u only. What does not fit is dropped. */
+/* For a short text of the hypervisor's own, to be lost by nobody */
+bool console_has_room(void);
+
+/* The hypervisor's own: %s, %x, %u below 100. What does not fit is dropped. */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Waits for the UART: only on the way to the end. */

@@ -8,15 +8,22 @@
 
 #define CACHE_LINE	32
 
+/* CP15 is out of Thumb's reach: Thumb code calls what ARM code has inline. */
+#ifdef __thumb__
+#define CPU_INLINE	static __attribute__((target("arm"), noinline, unused))
+#else
+#define CPU_INLINE	static inline
+#endif
+
 /* Hypervisor and public domain only: what C code runs with */
 #define DACR_HYP	0x5
 
-static inline void cpu_set_dacr(uint32_t dacr)
+CPU_INLINE void cpu_set_dacr(uint32_t dacr)
 {
 	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r" (dacr) : "memory");
 }
 
-static inline uint32_t cpu_midr(void)
+CPU_INLINE uint32_t cpu_midr(void)
 {
 	uint32_t v;
 
@@ -24,7 +31,7 @@ static inline uint32_t cpu_midr(void)
 	return v;
 }
 
-static inline uint32_t cpu_ctr(void)
+CPU_INLINE uint32_t cpu_ctr(void)
 {
 	uint32_t v;
 
@@ -33,7 +40,7 @@ static inline uint32_t cpu_ctr(void)
 }
 
 /* What the MMU has: the table that it walks, and the open domains */
-static inline uint32_t cpu_root(void)
+CPU_INLINE uint32_t cpu_root(void)
 {
 	uint32_t v;
 
@@ -41,7 +48,7 @@ static inline uint32_t cpu_root(void)
 	return v & 0xffffc000;
 }
 
-static inline uint32_t cpu_dacr(void)
+CPU_INLINE uint32_t cpu_dacr(void)
 {
 	uint32_t v;
 
@@ -49,13 +56,13 @@ static inline uint32_t cpu_dacr(void)
 	return v;
 }
 
-static inline void cpu_drain(void)
+CPU_INLINE void cpu_drain(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4" : : "r" (0) : "memory");
 }
 
 /* Waits for an interrupt, masked ones included. */
-static inline void cpu_wait(void)
+CPU_INLINE void cpu_wait(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4\n\t"
 		     "mcr p15, 0, %0, c7, c0, 4" : : "r" (0) : "memory");
@@ -73,7 +80,6 @@ void cpu_icache_all(void);
 
 /* At most 8 dirty lines; true when the cache is clean and empty. */
 bool cpu_dcache_flush_some(void);
-void cpu_dcache_flush_all(void);
 
 void cpu_tlb_all(void);
 

@@ -28,13 +28,11 @@ void plat_irq_mask(uint32_t line);
 void plat_irq_unmask(uint32_t line);
 bool plat_irq_valid(uint32_t line);
 
-/* Lines that the hypervisor keeps */
+/* The line that the hypervisor keeps */
 extern const uint32_t plat_timer_line;
-extern const uint32_t plat_uart_line;
 
 /* Returns false when there is no room in the transmitter */
 bool plat_uart_put(char c);
-void plat_uart_tx_irq(bool on);
 
 /* Ends the emulation, or resets the board. */
 void plat_off(void) __attribute__((noreturn));

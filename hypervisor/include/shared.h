@@ -11,13 +11,13 @@
 #include "cpu.h"
 #include "vm.h"
 
-static inline volatile struct duet_shared *shared_open(struct vm *vm)
+CPU_INLINE volatile struct duet_shared *shared_open(struct vm *vm)
 {
 	cpu_set_dacr(vm->kern.dacr);
 	return vm->shared;
 }
 
-static inline void shared_close(void)
+CPU_INLINE void shared_close(void)
 {
 	cpu_set_dacr(DACR_HYP);
 }

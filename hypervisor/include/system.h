@@ -60,12 +60,16 @@
 #define DOMAIN_FIRST_WINDOW	4
 #define DOMAIN_MAX		16
 
-/* sys_vm.flags */
+/* sys_vm.flags. The first are DUET_FEATURE_*, as the VM is told */
 #define SYS_VM_PAGED		(1u << 0)	/* own page tables and user mode */
 #define SYS_VM_MAY_RESTART	(1u << 1)	/* DUET_EXIT_RESTART is allowed */
-#define SYS_VM_CRASH_RESTART	(1u << 2)	/* restarted when it crashes */
-#define SYS_VM_CONSOLE		(1u << 3)	/* its end ends the whole system */
-#define SYS_VM_DMA		(1u << 4)	/* has a DMA master: trusted with all memory */
+#define SYS_VM_CONTROL		(1u << 2)	/* may control the others */
+#define SYS_VM_WATCHDOG		(1u << 3)	/* has to kick */
+#define SYS_VM_FEATURES		0xffffu
+#define SYS_VM_CRASH_RESTART	(1u << 16)	/* restarted when it crashes */
+#define SYS_VM_CONSOLE		(1u << 17)	/* its end ends the whole system */
+#define SYS_VM_DMA		(1u << 18)	/* has a DMA master: trusted with all memory */
+#define SYS_VM_ALONE		(1u << 19)	/* no other has its priority */
 
 struct sys_channel {
 	uint32_t va, size, pa;
@@ -79,7 +83,10 @@ struct sys_vm {
 	char name[SYS_NAME_MAX];
 	uint32_t flags;
 	uint32_t prio;		/* 0 lowest; equals share the CPU in turns */
+	uint32_t rank;		/* 0: the highest of all; equals by number */
 	uint32_t slice;		/* clock ticks of a turn among equals */
+	uint32_t watchdog;	/* clock ticks between kicks at most */
+	uint32_t budget, period; /* clock ticks of CPU time in each; 0: no limit */
 	uint32_t dacr_kern;	/* domains open while its kernel runs */
 	uint32_t dacr_user;	/* ... its user (paged VMs) */
 	uint32_t ram_pa, ram_va, ram_size;

@@ -11,7 +11,7 @@ struct timer {			/* its start is known to switch.S */
 	uint32_t kern;		/* base of a VM's kernel context, or 0: fire */
 	uint32_t events;	/* that it posts there */
 	uint32_t armed;
-	void (*fire)(void);
+	void (*fire)(struct timer *timer);
 };
 
 extern struct timer *timer_head;

@@ -19,7 +19,8 @@
 #include "timer.h"
 
 #define NR_UPCALLS	9
-#define NR_COUNTERS	14
+#define NR_COUNTERS	16
+#define NO_LINE		0xff
 
 struct vm;
 
@@ -82,7 +83,13 @@ struct vm {
 	const struct sys_vm *sys;
 	enum vm_state state;
 	uint32_t step;		/* of the reset */
-	uint32_t dump;		/* lines to print before it */
+	uint32_t to_tell;	/* channels whose peers don't know yet */
+	uint32_t last_words;	/* pieces to print before it */
+	const char *why;	/* it was stopped, if it was */
+	bool died_in_user;
+	bool again;		/* the reset leads to a new life */
+	bool throttled;		/* its CPU budget is used up */
+	bool peers_changed;	/* peer_life[] is not in the shared page yet */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: higher runs first */
 	uint32_t quick_bit;	/* the same while it may be woken in switch.S */
@@ -91,6 +98,10 @@ struct vm {
 	uint32_t new_events;	/* posted, not yet in the shared page */
 	struct bell bell[DUET_CHANNEL_MAX];
 	struct timer timer;
+	struct timer watchdog;
+	struct timer budget;	/* when to look at it next */
+	uint32_t period_end;
+	uint32_t run_limit;	/* of RUN_TICKS, in this period */
 	uint32_t tls;
 	uint32_t queue_done;	/* updates carried out of a cut batch */
 	uint32_t queue_refused;
@@ -101,7 +112,7 @@ struct vm {
 	uint32_t lives;
 	struct zone zone;
 	uint32_t counter[NR_COUNTERS];
-	uint8_t line[DUET_EVENT_MAX];	/* interrupt line of a device event */
+	uint8_t line[DUET_EVENT_MAX];	/* of a device event, or NO_LINE */
 };
 
 extern const struct sys_table *sys;
@@ -112,22 +123,37 @@ struct sched {
 	uint32_t run_map;	/* ranks of the VMs that can run */
 	uint32_t switched_at;	/* clock at the last switch */
 	struct vm *by_rank[SYS_VM_MAX];
+	struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
 };
 
 extern struct sched sched;
 #define current	(sched.vm)
+
+_Static_assert(SYS_VM_PAGED == DUET_FEATURE_PAGED &&
+	       SYS_VM_MAY_RESTART == DUET_FEATURE_RESTART &&
+	       SYS_VM_CONTROL == DUET_FEATURE_CONTROL &&
+	       SYS_VM_WATCHDOG == DUET_FEATURE_WATCHDOG, "one numbering");
 
 static inline bool vm_paged(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_PAGED;
 }
 
+/*
+ * Nothing has to be loaded for the VM. One in the window is in every address
+ * space, and so is one in reset, which runs the stub in the vectors page with
+ * all of its domains closed. Only a paged VM that finds another's tables, or
+ * none, pays.
+ */
+static inline bool vm_in_space(const struct vm *vm)
+{
+	return !vm_paged(vm) || vm->state != VM_LIVE || sched.loaded == vm;
+}
+
 /* DUET_FEATURE_*, as the version call and the shared page tell them */
 static inline uint32_t vm_features(const struct vm *vm)
 {
-	return (vm_paged(vm) ? DUET_FEATURE_PAGED : 0) |
-		(vm->sys->flags & SYS_VM_MAY_RESTART ?
-		 DUET_FEATURE_RESTART : 0);
+	return vm->sys->flags & SYS_VM_FEATURES;
 }
 
 static inline bool vm_in_user(const struct vm *vm)
@@ -140,9 +166,18 @@ static inline struct vm *vm_of(uint32_t kern)
 	return (struct vm *)(uintptr_t)(kern - offsetof(struct ctx, swi));
 }
 
+#define vm_of_field(pointer, field) \
+	((struct vm *)(uintptr_t)((char *)(pointer) - offsetof(struct vm, field)))
+
 static inline uint32_t ctx_base(struct ctx *ctx)
 {
 	return (uint32_t)(uintptr_t)&ctx->swi;
+}
+
+/* What its peers see: odd while it is up */
+static inline uint32_t vm_life(const struct vm *vm)
+{
+	return 2 * vm->lives - (vm->state == VM_LIVE);
 }
 
 static inline void vm_count(struct vm *vm, uint32_t counter)
@@ -153,16 +188,23 @@ static inline void vm_count(struct vm *vm, uint32_t counter)
 /* vm.c: life cycle */
 void vm_init_all(void);
 void vm_start(struct vm *vm);
-void vm_exit(struct vm *vm, uint32_t how);
+void vm_exit(struct vm *vm, bool again);
 void vm_crash(struct vm *vm, const char *why);
+void vm_kick(struct vm *vm);
 uint32_t vm_reset_step(void);
 
-/* reset.c: makes a paged VM's first tables, a bounded piece at each call */
+/* reset.c: makes a VM's first state, a bounded piece at each step */
+void arch_reset_begin(struct vm *vm);
 bool arch_reset_step(struct vm *vm);
+void arch_reset_done(struct vm *vm);
 void arch_enter_loader(struct vm *vm);
 void arch_vm_init(struct vm *vm);
-void arch_vm_unload(struct vm *vm);
+
+/* Only with an empty data cache: see arch_flush_all */
 void arch_vm_load(struct vm *vm);
+
+/* Empties the data cache; true when done, else an interrupt waits. */
+bool arch_flush_all(struct vm *vm);
 uint32_t arch_trap_size(const struct ctx *ctx);
 
 /* sched.c */
@@ -171,18 +213,27 @@ uint32_t sched_charge(void);	/* run time up to now; returns the clock */
 void sched_ready(struct vm *vm);
 void sched_unready(struct vm *vm);
 struct ctx *sched_exit(void);
-bool sched_alone(const struct vm *vm);
+
+/* budget.c: begins the first period */
+void budget_init(struct vm *vm);
+
+/* turn.c */
+struct vm *turn_init(void);
+void turn_arm(void);
 
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);
 void event_deliver(struct vm *vm);
+void event_peers(struct vm *vm);	/* peer_life[] of the VM that is in */
 void event_ack(struct vm *vm, uint32_t events);
 void event_post_kern(uint32_t kern, uint32_t events);
-void irq_init(void);
-void event_init(struct vm *vm);
 void event_mask_devices(struct vm *vm);
 uint32_t event_pending(struct vm *vm);
 void irq_interrupt(void);
+
+/* route.c */
+void route_init(void);
+void route_init_vm(struct vm *vm);
 
 /* upcall.c: enters the guest kernel. kind: the _KERN one; works for both */
 void upcall(struct vm *vm, uint32_t kind_kern);

@@ -28,8 +28,11 @@
 #define DUET_CALL_TLB			12
 #define DUET_CALL_CONSOLE		13
 #define DUET_CALL_EXIT			14
-#define DUET_CALL_COUNTER		15
+#define DUET_CALL_VM_INFO		15
 #define DUET_CALL_UPCALL		16
+#define DUET_CALL_KICK			17
+#define DUET_CALL_VM_CONTROL		18
+#define DUET_CALL_LOG			19
 
 /* no such call in this hypervisor */
 #define DUET_ENOSYS			(-1)
@@ -54,6 +57,12 @@
 
 /* this VM may restart itself (DUET_EXIT_RESTART) */
 #define DUET_FEATURE_RESTART		0x2
+
+/* this VM may look at and control the others (vm_info, vm_control, log) */
+#define DUET_FEATURE_CONTROL		0x4
+
+/* this VM is restarted when it does not kick in time (kick) */
+#define DUET_FEATURE_WATCHDOG		0x8
 
 /*
  * Kinds of upcall: what happened, and where. A VM without user mode gets only
@@ -105,7 +114,8 @@
  * IRQS: device interrupts routed to it; RESTARTS: lives before this one;
  * RUN_TICKS: clock ticks it had the CPU; DOORBELLS: rung; HYPERCALLS: those
  * that could have ended in another VM or been cut, which is most of them:
- * quick ones are not counted.
+ * quick ones are not counted; THROTTLES: times its CPU budget was used up;
+ * WATCHDOGS: restarts for want of a kick.
  */
 #define DUET_COUNTER_SWITCHES		0
 #define DUET_COUNTER_ROOT_LOADS		1
@@ -121,6 +131,41 @@
 #define DUET_COUNTER_RUN_TICKS		11
 #define DUET_COUNTER_HYPERCALLS		12
 #define DUET_COUNTER_DOORBELLS		13
+#define DUET_COUNTER_THROTTLES		14
+#define DUET_COUNTER_WATCHDOGS		15
+
+/*
+ * Words of vm_info. NAME and the three behind it: 16 bytes of name, NUL
+ * padded, the first in the lowest byte. STATE: DUET_STATE_*. LIVES: times it
+ * was started. PRIO: its priority. RAM: bytes. FEATURES: DUET_FEATURE_*.
+ * COUNTER and those behind it: its counters, in the order of DUET_COUNTER_*.
+ */
+#define DUET_INFO_NAME			0
+#define DUET_INFO_STATE			4
+#define DUET_INFO_LIVES			5
+#define DUET_INFO_PRIO			6
+#define DUET_INFO_RAM			7
+#define DUET_INFO_FEATURES		8
+#define DUET_INFO_COUNTER		16
+
+/*
+ * States of a VM. OFF: ended for good; RESET: a new life is being prepared,
+ * or an old one's registers printed; READY: runs or could; BLOCKED: in the
+ * block call; THROTTLED: its CPU budget is used up.
+ */
+#define DUET_STATE_OFF			0
+#define DUET_STATE_RESET		1
+#define DUET_STATE_READY		2
+#define DUET_STATE_BLOCKED		3
+#define DUET_STATE_THROTTLED		4
+
+/*
+ * Operations of vm_control. RESTART needs no permission from the VM's
+ * description.
+ */
+#define DUET_CONTROL_STOP		0
+#define DUET_CONTROL_START		1
+#define DUET_CONTROL_RESTART		2
 
 /*
  * Page-table entries. The low two bits of a target say the kind: L2, a word
@@ -128,9 +173,9 @@
  * first-level table: a 1 MB section or nothing; LINK, a word of a first-level
  * table: a link to a second-level table, given by its zone offset (1 KB
  * aligned). A page or section value is its frame's address and these bits; a
- * link has VALID and an offset. VALID: 0 makes the entry empty; WRITE:
- * writable; B and C as in the hardware's descriptors. Device frames are
- * always uncached, whatever C says.
+ * link has VALID and an offset. Other low bits are ignored. VALID: 0 makes
+ * the entry empty; WRITE: writable; B and C as in the hardware's descriptors.
+ * Device frames are always uncached, whatever C says.
  */
 #define DUET_PT_L2			0
 #define DUET_PT_SECTION			1
@@ -229,7 +274,6 @@
 #define DUET_SHARED_FSR			0x30
 #define DUET_SHARED_FAR			0x34
 #define DUET_SHARED_BUSY		0x38
-#define DUET_SHARED_QDONE		0x3c
 #define DUET_SHARED_STEAL		0x40
 #define DUET_SHARED_MAGIC		0x80
 #define DUET_SHARED_ABI_VERSION		0x84
@@ -250,7 +294,11 @@
 #define DUET_SHARED_NAME		0xc0
 #define DUET_SHARED_DEVICE_EVENTS	0xd0
 #define DUET_SHARED_DEVICE_VA		0xd4
+#define DUET_SHARED_WATCHDOG_TICKS	0xd8
+#define DUET_SHARED_BUDGET_TICKS	0xdc
+#define DUET_SHARED_PERIOD_TICKS	0xe0
 #define DUET_SHARED_CHANNEL		0x100
+#define DUET_SHARED_PEER_LIFE		0x180
 #define DUET_SHARED_QUEUE		0x400
 
 #ifndef __ASSEMBLER__
@@ -375,8 +423,7 @@ struct duet_shared {
 	 * while it is 1 is a double fault and stops the VM
 	 */
 	uint32_t busy;
-	/* 0x03c H: progress in the queue */
-	uint32_t qdone;
+	uint8_t reserved_3c[4];
 	/*
 	 * 0x040 H: clock ticks that this VM wanted to run and others had the
 	 * CPU (since 1.0; modulo 2^32)
@@ -430,10 +477,28 @@ struct duet_shared {
 	 * (0: none)
 	 */
 	uint32_t device_va;
-	uint8_t reserved_d8[40];
+	/*
+	 * 0x0d8 H: clock ticks that may pass between two kicks; 0: no
+	 * watchdog
+	 */
+	uint32_t watchdog_ticks;
+	/*
+	 * 0x0dc H: clock ticks of CPU time that the VM gets in each period;
+	 * 0: no limit
+	 */
+	uint32_t budget_ticks;
+	/* 0x0e0 H: clock ticks of a period */
+	uint32_t period_ticks;
+	uint8_t reserved_e4[28];
 	/* 0x100 H: the VM's channels */
 	struct duet_channel_info channel[8];
-	uint8_t reserved_180[640];
+	/*
+	 * 0x180 H: for each channel, how often its peer started and ended so
+	 * far: odd while it is up. At each change the channel's event is
+	 * raised
+	 */
+	uint32_t peer_life[8];
+	uint8_t reserved_1a0[608];
 	/* 0x400 G: page-table updates; H writes errors into refused ones */
 	struct duet_pt_entry queue[384];
 };
@@ -450,7 +515,6 @@ DUET_FIELD(duet_shared, kern, DUET_SHARED_KERN);
 DUET_FIELD(duet_shared, fsr, DUET_SHARED_FSR);
 DUET_FIELD(duet_shared, far, DUET_SHARED_FAR);
 DUET_FIELD(duet_shared, busy, DUET_SHARED_BUSY);
-DUET_FIELD(duet_shared, qdone, DUET_SHARED_QDONE);
 DUET_FIELD(duet_shared, steal, DUET_SHARED_STEAL);
 DUET_FIELD(duet_shared, magic, DUET_SHARED_MAGIC);
 DUET_FIELD(duet_shared, abi_version, DUET_SHARED_ABI_VERSION);
@@ -471,7 +535,11 @@ DUET_FIELD(duet_shared, nr_channels, DUET_SHARED_NR_CHANNELS);
 DUET_FIELD(duet_shared, name, DUET_SHARED_NAME);
 DUET_FIELD(duet_shared, device_events, DUET_SHARED_DEVICE_EVENTS);
 DUET_FIELD(duet_shared, device_va, DUET_SHARED_DEVICE_VA);
+DUET_FIELD(duet_shared, watchdog_ticks, DUET_SHARED_WATCHDOG_TICKS);
+DUET_FIELD(duet_shared, budget_ticks, DUET_SHARED_BUDGET_TICKS);
+DUET_FIELD(duet_shared, period_ticks, DUET_SHARED_PERIOD_TICKS);
 DUET_FIELD(duet_shared, channel, DUET_SHARED_CHANNEL);
+DUET_FIELD(duet_shared, peer_life, DUET_SHARED_PEER_LIFE);
 DUET_FIELD(duet_shared, queue, DUET_SHARED_QUEUE);
 
 #endif /* !__ASSEMBLER__ */

@@ -114,7 +114,7 @@ static inline int32_t duet_timer(uint32_t deadline, uint32_t arm)
 /*
  * doorbell: Makes the channel's event pending in the VM at the other end of
  * it. channel: index in the VM's own channel table. Returns 0; DUET_EINVAL:
- * the VM has no such channel; DUET_EAGAIN: the peer is stopped.
+ * the VM has no such channel; DUET_EAGAIN: the peer is not up.
  */
 static inline int32_t duet_doorbell(uint32_t channel)
 {
@@ -247,9 +247,10 @@ static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 
 /*
  * console: Writes to the hypervisor's console, where each line carries the
- * VM's name. Takes as much as there is room for and never waits. buffer:
- * address. length: bytes; 64 at most are taken by one call. Returns number of
- * bytes taken, perhaps 0; DUET_EFAULT: the buffer can't be read.
+ * VM's name. Takes as much as there is room for, but not beyond the end of a
+ * line, and never waits. buffer: address. length: bytes; 16 at most are taken
+ * by one call. Returns number of bytes taken, perhaps 0; DUET_EFAULT: the
+ * buffer can't be read.
  */
 static inline int32_t duet_console(uint32_t buffer, uint32_t length)
 {
@@ -280,18 +281,21 @@ static inline int32_t duet_exit(uint32_t how)
 }
 
 /*
- * counter: Reads one of the VM's own counters. index: DUET_COUNTER_*. Returns
- * 0; DUET_EINVAL: no such counter. *result1: the counter, modulo 2^32,
- * undefined after a failure.
+ * vm_info: Reads one word of what is known about this VM, or another. vm:
+ * number of the VM: from 0 on, without a gap. index: DUET_INFO_*. Returns 0;
+ * DUET_EINVAL: no such VM, or no such word; DUET_EPERM: it is another VM, and
+ * this one may not control others. *result1: the word, undefined after a
+ * failure.
  */
-static inline int32_t duet_counter(uint32_t index, uint32_t *result1)
+static inline int32_t
+duet_vm_info(uint32_t vm, uint32_t index, uint32_t *result1)
 {
-	register uint32_t r0 __asm__("r0") = index;
-	register uint32_t r1 __asm__("r1");
+	register uint32_t r0 __asm__("r0") = vm;
+	register uint32_t r1 __asm__("r1") = index;
 
 	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
-		: "+r" (r0), "=r" (r1)
-		: [nr] DUET_CALL_NR(DUET_CALL_COUNTER)
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR(DUET_CALL_VM_INFO)
 		: "r2", "r3", "r12", "memory");
 	*result1 = r1;
 	return (int32_t)r0;
@@ -312,6 +316,67 @@ static inline int32_t duet_upcall(uint32_t kind, uint32_t entry)
 		: "+r" (r0), "+r" (r1)
 		: [nr] DUET_CALL_NR(DUET_CALL_UPCALL)
 		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * kick: Starts the VM's watchdog anew: unless the next kick comes within
+ * `watchdog_ticks`, the VM is stopped and restarted. It runs from the first
+ * instruction of each life of the VM on. Returns 0; DUET_EPERM: the VM has no
+ * watchdog.
+ */
+static inline int32_t duet_kick(void)
+{
+	register uint32_t r0 __asm__("r0");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "=r" (r0)
+		: [nr] DUET_CALL_NR(DUET_CALL_KICK)
+		: "r1", "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * vm_control: Stops, starts or restarts another VM, as if it had ended by
+ * itself: what it shared stays, its peers are told. START and RESTART return
+ * when the new life has been begun, long before it runs. Stopping a VM whose
+ * end is the end of the system ends it. vm: number of the VM. op:
+ * DUET_CONTROL_*. Returns 0; DUET_EINVAL: no such VM, or it is the caller
+ * (see exit), or op is unknown; DUET_EPERM: this VM may not control others;
+ * DUET_EBUSY: STOP, RESTART: the VM is not running; START: it is not off.
+ */
+static inline int32_t duet_vm_control(uint32_t vm, uint32_t op)
+{
+	register uint32_t r0 __asm__("r0") = vm;
+	register uint32_t r1 __asm__("r1") = op;
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "+r" (r1)
+		: [nr] DUET_CALL_NR(DUET_CALL_VM_CONTROL)
+		: "r2", "r3", "r12", "memory");
+	return (int32_t)r0;
+}
+
+/*
+ * log: Reads what was last written to the hypervisor's console, by any VM and
+ * by the hypervisor itself. It counts the characters written since it
+ * started, modulo 2^31; the last 1024 are kept. Read on from each result
+ * until it is the position given. position: of the first character wanted; if
+ * that is not kept any more, the oldest is taken, as with 0 at first. Returns
+ * position behind the characters returned; DUET_EPERM: this VM may not
+ * control others. *result1: up to four characters, the first in the lowest
+ * byte; 0 behind the last, undefined after a failure.
+ */
+static inline int32_t duet_log(uint32_t position, uint32_t *result1)
+{
+	register uint32_t r0 __asm__("r0") = position;
+	register uint32_t r1 __asm__("r1");
+
+	__asm__ __volatile__("mov r12, %[nr]\n\tswi 0"
+		: "+r" (r0), "=r" (r1)
+		: [nr] DUET_CALL_NR(DUET_CALL_LOG)
+		: "r2", "r3", "r12", "memory");
+	*result1 = r1;
 	return (int32_t)r0;
 }
 

@@ -53,7 +53,7 @@ $(eval $(call flags-rule,$(HYP_OUT)/.objs,$(HYP_OBJS)))
 $(HYP_OUT)/hypervisor.elf: $(HYP_OBJS) $(HYP_OUT)/hypervisor.lds $(HYP_OUT)/.objs
 	$(call msg,LD,$@)
 	$(Q)$(HYP_CC) $(HYP_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
-		-Wl,--fatal-warnings -Wl,-Map=$(@:.elf=.map) \
+		-Wl,--fatal-warnings -Wl,--use-blx -Wl,-Map=$(@:.elf=.map) \
 		-Wl,-T,$(HYP_OUT)/hypervisor.lds -o $@ $(HYP_OBJS) -lgcc
 
 $(HYP_OUT)/hypervisor.bin: $(HYP_OUT)/hypervisor.elf

@@ -11,6 +11,11 @@
 #define LINUX_ALIGN	(2 * MB)	/* its phys-to-virt patching */
 #define SLICE_MIN_US	100u
 #define SLICE_MAX_US	1000000u
+#define WATCHDOG_MIN_MS	10u
+#define WATCHDOG_MAX_MS	60000u	/* the clock's half turn at 24 MHz: 89 s */
+#define PERIOD_MIN_US	1000u
+#define PERIOD_MAX_US	1000000u
+#define BUDGET_MIN_US	200u	/* some of the pieces it is given in */
 
 /* store, and for each VM memory and zone, and the channels */
 #define CLAIM_MAX	(1 + 2 * SYS_VM_MAX + CHANNEL_MAX)
@@ -274,6 +279,30 @@ static void check_devices(const struct system *sys)
 	}
 }
 
+static void check_time(const struct system *sys, const struct vm *vm)
+{
+	if (flag(sys, vm->node, "watchdog-ms") &&
+	    (vm->watchdog_ms < WATCHDOG_MIN_MS ||
+	     vm->watchdog_ms > WATCHDOG_MAX_MS))
+		report(sys, vm->node, "watchdog-ms: %u is not from %u to %u",
+		       vm->watchdog_ms, WATCHDOG_MIN_MS, WATCHDOG_MAX_MS);
+	if (flag(sys, vm->node, "budget-us") !=
+	    flag(sys, vm->node, "period-us")) {
+		report(sys, vm->node,
+		       "budget-us and period-us go together: add the other");
+		return;
+	}
+	if (!flag(sys, vm->node, "budget-us"))
+		return;
+	if (vm->period_us < PERIOD_MIN_US || vm->period_us > PERIOD_MAX_US)
+		report(sys, vm->node, "period-us: %u is not from %u to %u",
+		       vm->period_us, PERIOD_MIN_US, PERIOD_MAX_US);
+	if (vm->budget_us < BUDGET_MIN_US || vm->budget_us > vm->period_us)
+		report(sys, vm->node,
+		       "budget-us: %u is not from %u to period-us",
+		       vm->budget_us, BUDGET_MIN_US);
+}
+
 static void check_vm(const struct system *sys, const struct vm *vm)
 {
 	uint32_t lowest = vm->paged ? 0 : PAGE;
@@ -285,6 +314,7 @@ static void check_vm(const struct system *sys, const struct vm *vm)
 	if (vm->slice_us < SLICE_MIN_US || vm->slice_us > SLICE_MAX_US)
 		report(sys, vm->node, "slice-us: %u is not from %u to %u",
 		       vm->slice_us, SLICE_MIN_US, SLICE_MAX_US);
+	check_time(sys, vm);
 	if (vm->paged && (vm->kernel_base % MB || !vm->kernel_base ||
 			  vm->kernel_base > PAGED_LINEAR_VA))
 		report(sys, vm->node,

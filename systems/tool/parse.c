@@ -60,7 +60,7 @@ static const char *string(const struct system *sys, int node, const char *name)
 	return fdt_getprop(sys->fdt, node, name, NULL);
 }
 
-static bool flag(const struct system *sys, int node, const char *name)
+bool flag(const struct system *sys, int node, const char *name)
 {
 	return fdt_getprop(sys->fdt, node, name, NULL) != NULL;
 }
@@ -246,6 +246,10 @@ static void parse_vm(struct system *sys, int node, struct vm *vm)
 	parse_kind(sys, vm);
 	vm->prio = cell(sys, node, "priority", 0);
 	vm->slice_us = cell(sys, node, "slice-us", DEFAULT_SLICE_US);
+	vm->watchdog_ms = cell(sys, node, "watchdog-ms", 0);
+	vm->budget_us = cell(sys, node, "budget-us", 0);
+	vm->period_us = cell(sys, node, "period-us", 0);
+	vm->control = flag(sys, node, "control");
 	vm->ram = region(sys, node, "memory");
 	vm->zone = region(sys, node, "zone");
 	vm->kernel_base = cell(sys, node, "kernel-base", DEFAULT_KERNEL_BASE);

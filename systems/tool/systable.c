@@ -62,14 +62,40 @@ static void fill_domains(const struct vm *vm, struct sys_vm *out)
 		out->dacr_kern |= domain_bit(vm->channel[i].channel->domain);
 }
 
-static uint32_t flags(const struct vm *vm)
+static bool alone(const struct system *sys, const struct vm *vm)
+{
+	for (int i = 0; i < sys->nr_vms; i++)
+		if (&sys->vm[i] != vm && sys->vm[i].prio == vm->prio)
+			return false;
+	return true;
+}
+
+static uint32_t rank(const struct system *sys, const struct vm *vm)
+{
+	uint32_t before = 0;
+
+	for (int i = 0; i < sys->nr_vms; i++)
+		if (sys->vm[i].prio > vm->prio ||
+		    (sys->vm[i].prio == vm->prio && &sys->vm[i] < vm))
+			before++;
+	return before;
+}
+
+static uint32_t flags(const struct system *sys, const struct vm *vm)
 {
 	uint32_t f = 0;
+
+	if (alone(sys, vm))
+		f |= SYS_VM_ALONE;
 
 	if (vm->paged)
 		f |= SYS_VM_PAGED;
 	if (vm->may_restart)
 		f |= SYS_VM_MAY_RESTART;
+	if (vm->control)
+		f |= SYS_VM_CONTROL;
+	if (vm->watchdog_ms)
+		f |= SYS_VM_WATCHDOG;
 	if (vm->crash_restart)
 		f |= SYS_VM_CRASH_RESTART;
 	if (vm->ends_system)
@@ -108,9 +134,13 @@ static void fill_vm(const struct system *sys, const struct vm *vm,
 		    struct sys_vm *out)
 {
 	strncpy(out->name, vm->name, SYS_NAME_MAX - 1);
-	out->flags = flags(vm);
+	out->flags = flags(sys, vm);
 	out->prio = vm->prio;
+	out->rank = rank(sys, vm);
 	out->slice = ticks(sys, vm->slice_us);
+	out->watchdog = ticks(sys, 1000 * vm->watchdog_ms);
+	out->budget = ticks(sys, vm->budget_us);
+	out->period = ticks(sys, vm->period_us);
 	fill_memory(sys, vm, out);
 	fill_domains(vm, out);
 	fill_channels(vm, out);

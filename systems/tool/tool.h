@@ -84,6 +84,8 @@ struct vm {
 	const char *name;
 	bool paged;
 	uint32_t prio, slice_us;
+	uint32_t watchdog_ms, budget_us, period_us;
+	bool control;
 	struct region ram, zone;
 	uint32_t load_offset, zero_size, kernel_base;
 	const char *image, *initramfs, *bootargs, *stdout_device;
@@ -171,6 +173,7 @@ void schema_check(const struct system *sys);
 
 /* parse.c */
 void parse(struct system *sys);
+bool flag(const struct system *sys, int node, const char *name);
 void parse_overrides(struct system *sys);
 struct vm *find_vm(struct system *sys, const char *name);
 

@@ -21,7 +21,10 @@ int32_t call_all(uint32_t a, uint32_t b, uint32_t c, uint32_t *out)
 	sum += duet_tlb(a, b, c);
 	sum += duet_console(a, b);
 	sum += duet_exit(a);
-	sum += duet_counter(a, out);
+	sum += duet_vm_info(a, b, out);
 	sum += duet_upcall(a, b);
+	sum += duet_kick();
+	sum += duet_vm_control(a, b);
+	sum += duet_log(a, out);
 	return sum;
 }

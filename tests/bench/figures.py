@@ -40,7 +40,7 @@ def interrupt(name, loop, to):
 
 PATHS = [
     call("hypercall/version", "version"),
-    call("hypercall/counter", "counter"),
+    call("hypercall/vm_info", "vm_info"),
     call("hypercall/deliver", "deliver"),
     call("hypercall/ack", "ack"),
     call("hypercall/tls", "tls"),

@@ -219,11 +219,9 @@ static void from_kernel(uint8_t op)
 	}
 }
 
-/* The UART's, that of a VM, or any */
+/* That of a VM, or any */
 static uint32_t some_line(uint8_t n)
 {
-	if (n < 64)
-		return plat_uart_line;
 	return n < 192 ? 20 + n % NR_VMS : n & 31;
 }
 

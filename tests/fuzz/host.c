@@ -36,7 +36,6 @@ uint32_t *hyp_root;
 struct vm vms[NR_VMS];
 
 const uint32_t plat_timer_line = TIMER_LINE;
-const uint32_t plat_uart_line = UART_LINE;
 
 static struct sys_table *table;
 static uint8_t *memory;		/* all that lies below 4 GB */
@@ -184,18 +183,9 @@ bool plat_uart_put(char c)
 
 void host_raise(uint32_t line)
 {
-	if (line == UART_LINE)
-		board.uart_room = 16;
+	board.uart_room = 16;
 	if (line != TIMER_LINE)
 		host_raised |= 1u << line;
-}
-
-void plat_uart_tx_irq(bool on)
-{
-	if (on)
-		board.enabled |= 1u << UART_LINE;
-	else
-		plat_irq_mask(UART_LINE);
 }
 
 void plat_off(void)
@@ -429,6 +419,15 @@ static void describe_irqs(void)
 static void describe(void)
 {
 	static const uint8_t prio[NR_VMS] = { 3, 2, 2, 5 };
+	static const uint8_t rank[NR_VMS] = { 1, 2, 3, 0 };
+	static const uint32_t flags[NR_VMS] = {
+		SYS_VM_ALONE | SYS_VM_MAY_RESTART | SYS_VM_CRASH_RESTART |
+			SYS_VM_CONTROL,
+		SYS_VM_MAY_RESTART | SYS_VM_CRASH_RESTART | SYS_VM_WATCHDOG,
+		SYS_VM_MAY_RESTART,
+		SYS_VM_ALONE | SYS_VM_MAY_RESTART | SYS_VM_CRASH_RESTART |
+			SYS_VM_CONTROL,
+	};
 	uint32_t i;
 
 	table = calloc(1, sizeof(*table) + NR_VMS * sizeof(struct sys_vm));
@@ -441,16 +440,19 @@ static void describe(void)
 
 		snprintf(s->name, sizeof(s->name), "vm%u", i);
 		s->prio = prio[i];
+		s->rank = rank[i];
 		s->slice = 2400;
 		s->image_pa = STORE_PA + 0x100000 + (i << 20);
 		s->image_size = 0x12345;
-		s->flags = i == 2 ? SYS_VM_MAY_RESTART :
-			SYS_VM_MAY_RESTART | SYS_VM_CRASH_RESTART;
+		s->flags = flags[i];
 		if (i < 2)
 			describe_paged(s, i);
 		else
 			describe_window(s, i);
 	}
+	table->vm[1].watchdog = 240000;
+	table->vm[2].budget = 6000;
+	table->vm[2].period = 24000;
 	describe_channel(0, 0, 1, DUET_CHAN_UNCACHED);
 	describe_channel(1, 1, 2, 0);
 	describe_channel(2, 0, 3, 0);

@@ -128,22 +128,23 @@ NONE, PRIV, READ, WRITE = 0, 1, 2, 3		# AP
 
 class Vm:
     def __init__(self, image, at, node, name):
-        fields = struct.unpack_from("<16s22I", image.data, at)
+        fields = struct.unpack_from("<16s26I", image.data, at)
         self.name, self.node = name, node
         expect("name", fields[0].rstrip(b"\0").decode(), name)
-        (self.flags, self.prio, self.slice, self.dacr_kern, self.dacr_user,
+        (self.flags, self.prio, self.rank, self.slice, self.watchdog,
+         self.budget, self.period, self.dacr_kern, self.dacr_user,
          self.ram_pa, self.ram_va, self.ram_size, self.zone_pa, self.zone_va,
          self.zone_size, self.image_pa, self.image_va, self.image_size,
          self.shared_va, self.kernel_base, self.device_events,
          self.device_va, self.first_range, self.nr_ranges,
          self.nr_channels, first) = fields[1:]
         self.channels = [struct.unpack_from("<3I4B", image.data,
-                                            at + 16 + 21 * 4 + 16 * i)
+                                            at + 16 + 25 * 4 + 16 * i)
                          for i in range(8)]
         self.paged = node.string("kind") == "paged"
 
 
-SYS_VM_SIZE = 16 + 21 * 4 + 8 * 16
+SYS_VM_SIZE = 16 + 25 * 4 + 8 * 16
 
 
 class System:
@@ -230,10 +231,18 @@ def check_head(s):
 def check_vm_table(s, vm):
     node = vm.node
     flags = (vm.paged | ("may-restart" in node.props) << 1 |
-             (node.string("on-crash") == "restart") << 2 |
+             ("control" in node.props) << 2 |
+             ("watchdog-ms" in node.props) << 3 |
+             (node.string("on-crash") == "restart") << 16 |
              ("ends-system" in node.props or
-              s.option("exit-on", vm.name) is not None) << 3)
+              s.option("exit-on", vm.name) is not None) << 17 |
+             ([v.prio for v in s.vms].count(vm.prio) == 1) << 19)
     expect(f"{vm.name} flags", vm.flags, flags)
+    for name, got, unit in (("watchdog-ms", vm.watchdog, 1000),
+                            ("budget-us", vm.budget, 1000000),
+                            ("period-us", vm.period, 1000000)):
+        number = (node.cells(name) or [0])[0]
+        expect(f"{vm.name} {name}", got, number * s.clock_hz // unit)
     expect(f"{vm.name} priority", [vm.prio], node.cells("priority"))
     slice_us = (node.cells("slice-us") or [10000])[0]
     expect(f"{vm.name} slice", vm.slice, slice_us * s.clock_hz // 1000000)

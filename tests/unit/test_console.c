@@ -7,19 +7,21 @@
 
 #include "hyp_test.h"
 
+#include "arch-calls.h"
 #include "console.h"
 #include "plat.h"
+#include "uaccess.h"
 #include "vm.h"
 
 uint32_t host_dacr, host_drains;
-const struct sys_table *sys;
+static const struct sys_table table = { .clock_hz = 1000000 };
+const struct sys_table *sys = &table;
 struct sched sched;
 struct vm vms[SYS_VM_MAX];
 
 static struct sys_vm desc[3];
 static char out[65536];
 static uint32_t used, room;
-static bool tx_irq;
 static jmp_buf off;
 static bool drains;		/* the transmitter has room again by itself */
 
@@ -35,9 +37,32 @@ bool plat_uart_put(char c)
 	return true;
 }
 
-void plat_uart_tx_irq(bool on)
+/* The drain's timer is the only one. */
+static struct timer *armed;
+static uint32_t clock;
+
+uint32_t plat_clock(void)
 {
-	tx_irq = on;
+	return clock;
+}
+
+void timer_arm(struct timer *timer, uint32_t deadline)
+{
+	assert_in_range(deadline - clock, 0, 1000);
+	clock = deadline;
+	timer->armed = true;
+	armed = timer;
+}
+
+static void console_interrupt(void)
+{
+	struct timer *timer = armed;
+
+	if (!timer)
+		return;
+	armed = NULL;
+	timer->armed = false;
+	timer->fire(timer);
 }
 
 void plat_off(void)
@@ -51,12 +76,44 @@ static void flush(void)
 	uint32_t n = 0;
 
 	room = sizeof(out);
-	do
+	while (armed && n++ < 10000)
 		console_interrupt();
-	while (tx_irq && n++ < 1000);
-	assert_false(tx_irq);
+	assert_null(armed);
 	room = 0;
 	out[used] = 0;
+}
+
+int32_t copy_from_guest(void *to, uint32_t from, uint32_t size,
+			uint32_t dacr)
+{
+	assert_int_equal(dacr, 0x15);
+	assert_in_range(size, 0, 16);
+	if (from == 8)
+		return 1;
+	memset(to, 'a' + from, size);
+	return 0;
+}
+
+#define RESTARTED	0x77
+
+uint32_t call_restart(void)
+{
+	return RESTARTED;
+}
+
+/* A piece at a time, from the guest's memory; a name is a piece of its own. */
+static void call(void **state)
+{
+	vms[0].kern.dacr = 0x15;
+	assert_int_equal(call_console(1, 0), 0);
+	assert_int_equal(call_console(1, ~0u), RESTARTED);
+	assert_int_equal(call_console(1, ~0u), 16);
+	assert_int_equal(call_console(2, 3), 3);
+	assert_int_equal(call_console(2, 0), 0);
+	assert_int_equal((int32_t)call_console(8, 3), DUET_EFAULT);
+	print("\n");
+	flush();
+	assert_string_equal(out, "guest| bbbbbbbbbbbbbbbbccc\nduet| \n");
 }
 
 static int setup(void **state)
@@ -68,6 +125,8 @@ static int setup(void **state)
 		strcpy(desc[i].name, names[i]);
 		vms[i].sys = &desc[i];
 	}
+	sched.vm = &vms[0];
+	desc[0].flags = SYS_VM_CONTROL;
 	drains = false;
 	/* what an earlier test left in the middle of a line */
 	print("\n");
@@ -84,32 +143,33 @@ static uint32_t write_vm(uint32_t i, const char *text)
 
 static void prefixes(void **state)
 {
-	assert_int_equal(write_vm(0, "one\ntwo\n"), 8);
+	assert_int_equal(write_vm(0, "one\ntwo\n"), 4);
+	assert_int_equal(write_vm(0, "two\n"), 4);
 	assert_int_equal(write_vm(1, "a"), 1);
 	assert_int_equal(write_vm(1, "b\n"), 2);
 	assert_int_equal(write_vm(0, "half"), 4);
-	print("own %u of %s at %x\n", 120, "them", 0xbeef);
+	print("own %u of %s at %x\n", 12, "them", 0xbeef);
 	assert_int_equal(write_vm(0, " line\n"), 6);
 	assert_int_equal(write_vm(0, "\n"), 1);
 	flush();
 	assert_string_equal(out,
 			    "guest| one\nguest| two\nother| ab\n"
-			    "guest| half\nduet| own 120 of them at 0000beef\n"
+			    "guest| half\nduet| own 12 of them at 0000beef\n"
 			    "guest|  line\nguest| \n");
 }
 
 static void numbers(void **state)
 {
-	print("%u %u %u %u %x %x\n", 0, 9, 10, 1999, 0, 0xffffffff);
+	print("%u %u %u %u %x %x\n", 0, 9, 10, 99, 0, 0xffffffff);
 	flush();
-	assert_string_equal(out, "duet| 0 9 10 1999 00000000 ffffffff\n");
+	assert_string_equal(out, "duet| 0 9 10 99 00000000 ffffffff\n");
 }
 
 /* Nobody waits: a full ring takes a part, says so, and goes on later. */
 static void full(void **state)
 {
 	uint32_t sent = 0, taken, i, n = 0;
-	char text[64];
+	char text[16];
 
 	memset(text, 'x', sizeof(text));
 	do {
@@ -118,7 +178,7 @@ static void full(void **state)
 		sent += taken;
 	} while (taken == sizeof(text) && sent < 100000);
 	assert_true(sent < 100000);
-	assert_true(tx_irq);
+	assert_non_null(armed);
 	assert_int_equal(console_write(&vms[0], text, 1), 0);
 	assert_int_equal(console_write(&vms[1], text, 1), 0);
 	/* there is room for a message of the hypervisor's, all the same */
@@ -145,18 +205,61 @@ static void bounded(void **state)
 
 	memset(text, '\n', sizeof(text));
 	room = 1000;
-	assert_in_range(console_write(&vms[2], text, sizeof(text)), 1, 10);
-	assert_in_range(used, 1, 16);
-	assert_true(tx_irq);
+	assert_int_equal(console_write(&vms[2], text, sizeof(text)), 1);
+	assert_int_equal(used, 0);
+	assert_non_null(armed);
 	console_interrupt();
-	assert_in_range(used, 17, 32);
+	assert_int_equal(used, 4);
 	flush();
 	used = 0;
 	memset(text, 'a', sizeof(text));
-	assert_int_equal(console_write(&vms[2], text, sizeof(text)), 64);
+	assert_int_equal(console_write(&vms[2], text, 16), 16);
 	write_vm(2, "\n");
 	flush();
-	assert_int_equal(used, 64 + strlen("fifteen-letters| ") + 1);
+	assert_int_equal(used, 16 + strlen("fifteen-letters| ") + 1);
+}
+
+static uint32_t read_log(uint32_t position, uint32_t *text)
+{
+	uint64_t both = call_log(position);
+
+	*text = both >> 32;
+	return both;
+}
+
+/* All that is kept can be read back, from any position, a few at a time. */
+static void reading(void **state)
+{
+	uint32_t position = 0, text, next, n = 0, i;
+	char all[2000];
+
+	for (i = 0; i < 40; i++) {
+		print("line %u\n", i);
+		flush();
+	}
+	for (;;) {
+		next = read_log(position, &text);
+		if (!text)
+			break;
+		for (i = 0; i < 4 && text >> 8 * i & 0xff; i++)
+			all[n++] = text >> 8 * i;
+		position = next;
+	}
+	all[n] = 0;
+	/* with what earlier tests have left */
+	assert_in_range(n, used, 1024);
+	assert_string_equal(all + n - used, out);
+	assert_int_equal(next, position);
+	desc[0].flags = 0;
+	assert_int_equal((int32_t)read_log(position, &text), DUET_EPERM);
+	desc[0].flags = SYS_VM_CONTROL;
+	/* one too far ahead is as one too old */
+	next = read_log(position + 1, &text);
+	assert_int_equal((position - next) & 0x7fffffff, n - 4);
+	next = read_log(position - 3, &text);
+	assert_int_equal(next, position);
+	assert_int_equal(text >> 24, 0);
+	assert_int_equal(text & 0xff, out[used - 3]);
 }
 
 /* More than there is room for is dropped, and no byte is out of place. */
@@ -165,11 +268,11 @@ static void dropped(void **state)
 	uint32_t i;
 
 	for (i = 0; i < 200; i++)
-		print("message %u\n", i);
+		print("message %x\n", i);
 	flush();
 	assert_int_equal(used, 1024);
-	assert_int_equal(strncmp(out, "duet| message 0\nduet| message 1\n", 32),
-			 0);
+	assert_int_equal(strncmp(out, "duet| message 00000000\nduet| message 00000001\n",
+				 46), 0);
 	used = 0;
 	print("\nagain\n");
 	flush();
@@ -183,7 +286,7 @@ static void random_writers(void **state)
 	uint32_t len[3] = { 0 }, i, n, at = 0, w;
 	char text[64], *line;
 
-	for (i = 0; i < 3000 && used < 50000; i++) {
+	for (i = 0; i < 20000 && used < 50000; i++) {
 		w = rnd_below(3);
 		n = rnd_below(sizeof(text));
 		for (at = 0; at < n; at++)
@@ -239,6 +342,8 @@ int main(void)
 		cmocka_unit_test_setup(numbers, setup),
 		cmocka_unit_test_setup(full, setup),
 		cmocka_unit_test_setup(bounded, setup),
+		cmocka_unit_test_setup(reading, setup),
+		cmocka_unit_test_setup(call, setup),
 		cmocka_unit_test_setup(dropped, setup),
 		cmocka_unit_test_setup(random_writers, setup),
 		cmocka_unit_test_setup(the_end, setup),

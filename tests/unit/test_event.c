@@ -18,18 +18,18 @@ const struct sys_table *sys;
 struct sched sched;
 struct vm vms[SYS_VM_MAX];
 char irq_device[1], irq_timer[1], irq_in_c[1];
-const uint32_t plat_timer_line = 4, plat_uart_line = 14;
+const uint32_t plat_timer_line = 4;
 
 static struct sys_table *table;
 static struct duet_shared *page[2];
 static uint32_t enabled;	/* lines */
 static uint32_t raised;
-static uint32_t woken[2], timers, consoles;
+static uint32_t woken[2], timers;
 static const char *crashed;
 
 bool plat_irq_valid(uint32_t line)
 {
-	return line < 32 && line != plat_timer_line && line != plat_uart_line;
+	return line < 32 && line != plat_timer_line && line != 14;
 }
 
 uint32_t plat_irq_next(void)
@@ -60,12 +60,6 @@ void timer_interrupt(void)
 	raised &= ~(1u << plat_timer_line);
 }
 
-void console_interrupt(void)
-{
-	consoles++;
-	raised &= ~(1u << plat_uart_line);
-}
-
 void vm_crash(struct vm *vm, const char *why)
 {
 	crashed = why;
@@ -93,11 +87,11 @@ static int setup(void **state)
 	table->vm[0].nr_channels = 1;
 	table->vm[0].channel[0].peer = 1;
 	table->vm[0].channel[0].peer_event = 9;
-	enabled = 1u << plat_timer_line | 1u << plat_uart_line;
-	raised = timers = consoles = 0;
+	enabled = 1u << plat_timer_line;
+	raised = timers = 0;
 	crashed = NULL;
 	host_dacr = DACR_HYP;
-	irq_init();
+	route_init();
 	for (i = 0; i < 2; i++) {
 		if (!page[i])
 			page[i] = low_memory(sizeof(*page[i]));
@@ -110,7 +104,7 @@ static int setup(void **state)
 		vms[i].ctx = &vms[i].kern;
 		vms[i].kern.dacr = DACR_GUEST;
 		table->vm[i].shared_va = 0xef000000 - i * 0x1000;
-		event_init(&vms[i]);
+		route_init_vm(&vms[i]);
 	}
 	sched.vm = &vms[0];
 	rnd_state = 1;
@@ -178,6 +172,28 @@ static void lines(void **state)
 	assert_int_equal(vms[0].new_events | vms[1].new_events, 0);
 }
 
+/* What a VM sees of its peers is written when it runs next. */
+static void peers(void **state)
+{
+	vms[1].lives = 4;
+	event_peers(&vms[0]);
+	assert_int_equal(page[0]->peer_life[0], 7);
+	vms[1].state = VM_RESET;
+	vms[0].peers_changed = true;
+	assert_int_equal(page[0]->peer_life[0], 7);
+	page[0]->mask = DUET_PSR_I;
+	event_deliver(&vms[0]);
+	assert_int_equal(page[0]->peer_life[0], 8);
+	assert_false(vms[0].peers_changed);
+	assert_int_equal(host_dacr, DACR_HYP);
+	vms[1].state = VM_STOPPED;
+	vms[0].peers_changed = true;
+	event_deliver(&vms[0]);
+	assert_int_equal(page[0]->peer_life[0], 8);
+	/* it has no second channel */
+	assert_int_equal(page[0]->peer_life[1], 0);
+}
+
 /* A VM can't open a line of another's, or of the hypervisor's. */
 static void foreign_lines(void **state)
 {
@@ -202,13 +218,12 @@ static void foreign_lines(void **state)
 
 static void own_lines(void **state)
 {
-	raised = 1u << plat_timer_line | 1u << plat_uart_line | 1u << 12;
+	raised = 1u << plat_timer_line | 1u << 12;
 	event_ack(&vms[0], 1u << 3);
 	while (plat_irq_next() != PLAT_NO_IRQ)
 		irq_interrupt();
 	irq_interrupt();
 	assert_int_equal(timers, 1);
-	assert_int_equal(consoles, 1);
 	assert_int_equal(vms[0].new_events, 8);
 	assert_true(enabled & 1u << plat_timer_line);
 }
@@ -374,6 +389,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(posting, setup, teardown),
 		cmocka_unit_test_setup_teardown(lines, setup, teardown),
+		cmocka_unit_test_setup_teardown(peers, setup, teardown),
 		cmocka_unit_test_setup_teardown(foreign_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(own_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(descriptors, setup, teardown),

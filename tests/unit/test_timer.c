@@ -68,8 +68,9 @@ static void fire(struct slot *s)
 	s->fired++;
 }
 
-static void fire_turn(void)
+static void fire_turn(struct timer *timer)
 {
+	assert_ptr_equal(timer, &turn);
 	fire(&slot[NR - 1]);
 }
 

@@ -21,8 +21,8 @@ static struct sys_table *table;
 static char text[4096];
 static jmp_buf off;
 static struct {
-	bool ready, loaded, masked, timer;
-	uint32_t resets, loaders;
+	bool ready, loaded, masked, timer, watchdog;
+	uint32_t resets, loaders, told;
 } sim[NR];
 static uint32_t steps;		/* of a reset */
 
@@ -53,11 +53,24 @@ void plat_off(void)
 	longjmp(off, 1);
 }
 
-void irq_init(void)
+static bool crowded;
+
+/* Every other time */
+bool console_has_room(void)
+{
+	crowded = !crowded;
+	return !crowded;
+}
+
+void route_init(void)
 {
 }
 
-void event_init(struct vm *vm)
+void route_init_vm(struct vm *vm)
+{
+}
+
+void budget_init(struct vm *vm)
 {
 }
 
@@ -84,6 +97,34 @@ void timer_cancel(struct timer *timer)
 	for (i = 0; i < NR; i++)
 		if (timer == &vms[i].timer)
 			sim[i].timer = false;
+		else if (timer == &vms[i].watchdog)
+			sim[i].watchdog = false;
+}
+
+uint32_t plat_clock(void)
+{
+	return 1000;
+}
+
+void timer_arm(struct timer *timer, uint32_t deadline)
+{
+	struct vm *vm = vm_of_field(timer, watchdog);
+
+	assert_int_equal(deadline, 1000 + vm->sys->watchdog);
+	sim[vm - vms].watchdog = true;
+}
+
+void event_post(struct vm *vm, uint32_t events)
+{
+	assert_true(vm->peers_changed);
+	assert_int_equal(events, 1u << 9);
+	sim[vm - vms].told++;
+}
+
+void event_peers(struct vm *vm)
+{
+	assert_int_equal(vm->state, VM_LIVE);
+	vm->peers_changed = false;
 }
 
 void sched_ready(struct vm *vm)
@@ -97,13 +138,15 @@ void sched_unready(struct vm *vm)
 	sim[vm - vms].ready = false;
 }
 
-void arch_vm_unload(struct vm *vm)
+/* Its memory is given up: nothing of it may wake it any more. */
+void arch_reset_begin(struct vm *vm)
 {
-	/* its memory is given up: nothing of it may wake it any more */
-	assert_int_equal(vm->state, VM_STOPPED);
+	assert_int_equal(vm->state, VM_RESET);
 	assert_true(sim[vm - vms].masked);
 	assert_false(sim[vm - vms].timer);
+	assert_false(sim[vm - vms].watchdog);
 	sim[vm - vms].loaded = false;
+	vm->step = 0;
 }
 
 bool arch_reset_step(struct vm *vm)
@@ -112,14 +155,21 @@ bool arch_reset_step(struct vm *vm)
 	assert_false(sim[vm - vms].loaded);
 	if (!vm->step)
 		sim[vm - vms].resets++;
-	return vm->step++ == steps;
+	return ++vm->step == steps;
 }
 
+void arch_reset_done(struct vm *vm)
+{
+	assert_int_equal(vm->state, VM_LIVE);
+	sim[vm - vms].loaded = true;
+}
+
+/* Its peers know by now. */
 void arch_enter_loader(struct vm *vm)
 {
 	assert_int_equal(vm->state, VM_LIVE);
+	assert_int_equal(vm->to_tell, 0);
 	sim[vm - vms].loaders++;
-	sim[vm - vms].loaded = true;
 }
 
 static int setup(void **state)
@@ -133,9 +183,12 @@ static int setup(void **state)
 	memset(vms, 0, sizeof(vms));
 	memset(sim, 0, sizeof(sim));
 	text[0] = 0;
-	steps = 5;
+	steps = 6;
 	for (i = 0; i < NR; i++)
 		snprintf(table->vm[i].name, SYS_NAME_MAX, "vm%u", i);
+	table->vm[1].nr_channels = 1;
+	table->vm[1].channel[0].peer = 2;
+	table->vm[1].channel[0].peer_event = 9;
 	return 0;
 }
 
@@ -149,12 +202,12 @@ static int teardown(void **state)
 /* As many swi as the reset has steps; then it lives. */
 static void bring_up(uint32_t i)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, before = sim[i].loaders;
 
 	current = &vms[i];
-	while (vms[i].state == VM_RESET && n++ < 100)
+	while (sim[i].loaders == before && n++ < 100)
 		vm_reset_step();
-	assert_int_equal(n, steps);
+	assert_int_equal(n, steps + table->vm[i].nr_channels + 1);
 	assert_int_equal(vms[i].state, VM_LIVE);
 	assert_true(sim[i].loaded);
 	/* as it goes on */
@@ -172,8 +225,10 @@ static void all_up(void)
 	vm_init_all();
 	for (i = 0; i < NR; i++) {
 		assert_true(sim[i].ready);
-		assert_int_equal(vms[i].lives, 1);
+		assert_int_equal(vm_life(&vms[i]), 0);
 		bring_up(i);
+		assert_int_equal(vms[i].lives, 1);
+		assert_int_equal(vm_life(&vms[i]), 1);
 	}
 }
 
@@ -194,25 +249,26 @@ static void dumped(uint32_t i)
 
 	given_up(i);
 	current = &vms[i];
-	while (vms[i].dump && n++ < 100) {
-		assert_int_equal(vms[i].state, VM_RESET);
+	while (vms[i].state == VM_RESET &&
+	       (vms[i].last_words < 70 || vms[i].to_tell) &&
+	       n++ < 200) {
 		assert_true(sim[i].ready);
-		assert_int_equal(vms[i].step, 1);
+		assert_int_equal(vms[i].step, 0);
 		vm_reset_step();
 	}
-	assert_in_range(n, 2, 10);
+	assert_in_range(n, 2, 141);
 }
 
 static void restarted(uint32_t i)
 {
-	given_up(i);
 	assert_int_equal(vms[i].state, VM_RESET);
 	assert_true(sim[i].ready);
-	assert_int_equal(vms[i].lives, 2);
+	assert_int_equal(vm_life(&vms[i]), 2);
 	assert_int_equal(vms[i].counter[DUET_COUNTER_RESTARTS], 1);
-	assert_int_equal(sim[i].resets, 2);
 	assert_ptr_equal(vms[i].ctx, &vms[i].kern);
 	bring_up(i);
+	assert_int_equal(sim[i].resets, 2);
+	assert_int_equal(vm_life(&vms[i]), 3);
 }
 
 static void power_off(void **state)
@@ -220,16 +276,21 @@ static void power_off(void **state)
 	all_up();
 	if (setjmp(off))
 		fail_msg("the board is off");
-	vm_exit(&vms[1], DUET_EXIT_POWEROFF);
-	given_up(1);
+	assert_int_equal(sim[2].told, 1);
+	vm_exit(&vms[1], false);
+	assert_int_equal(vm_life(&vms[1]), 2);
+	dumped(1);
+	assert_int_equal(sim[2].told, 2);
 	assert_int_equal(vms[1].state, VM_STOPPED);
 	assert_false(sim[1].ready);
 	assert_int_equal(vms[0].state, VM_LIVE);
 	assert_string_equal(text, "vm1: is off\n");
-	vm_exit(&vms[0], DUET_EXIT_POWEROFF);
+	vm_exit(&vms[0], false);
+	dumped(0);
 	/* the last one takes the board with it */
 	if (!setjmp(off)) {
-		vm_exit(&vms[2], DUET_EXIT_POWEROFF);
+		vm_exit(&vms[2], false);
+		dumped(2);
 		fail_msg("the board is on");
 	}
 	given_up(2);
@@ -241,8 +302,10 @@ static void restart(void **state)
 	if (setjmp(off))
 		fail_msg("the board is off");
 	vms[1].ctx = &vms[1].user;
-	vm_exit(&vms[1], DUET_EXIT_RESTART);
+	vm_exit(&vms[1], true);
+	dumped(1);
 	restarted(1);
+	assert_int_equal(sim[2].told, 3);
 	assert_string_equal(text, "vm1: restarts\n");
 }
 
@@ -284,7 +347,8 @@ static void ends_system(void **state)
 	table->vm[0].flags = SYS_VM_CONSOLE;
 	all_up();
 	if (!setjmp(off)) {
-		vm_exit(&vms[0], DUET_EXIT_POWEROFF);
+		vm_exit(&vms[0], false);
+		dumped(0);
 		fail_msg("the board is on");
 	}
 	setup(NULL);
@@ -303,8 +367,54 @@ static void ends_system(void **state)
 	vm_crash(&vms[0], "why");
 	dumped(0);
 	restarted(0);
-	vm_exit(&vms[0], DUET_EXIT_RESTART);
+	vm_exit(&vms[0], true);
+	dumped(0);
+	bring_up(0);
 	assert_int_equal(vms[0].lives, 3);
+}
+
+/* One that does not kick is restarted, whatever else its description says. */
+static void watchdog(void **state)
+{
+	table->vm[1].flags = SYS_VM_WATCHDOG;
+	table->vm[1].watchdog = 500;
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	assert_true(sim[1].watchdog);
+	assert_false(sim[0].watchdog);
+	sim[1].watchdog = false;
+	vm_kick(&vms[1]);
+	assert_true(sim[1].watchdog);
+	current = &vms[0];
+	sim[1].watchdog = false;
+	vms[1].watchdog.fire(&vms[1].watchdog);
+	dumped(1);
+	restarted(1);
+	assert_int_equal(vms[1].counter[DUET_COUNTER_WATCHDOGS], 1);
+	assert_true(sim[1].watchdog);
+	assert_non_null(strstr(text, "vm1: stopped: no kick in time, in its "));
+	vm_kick(&vms[0]);
+	assert_false(sim[0].watchdog);
+}
+
+/* Stopped by another, and started again */
+static void stopped_and_started(void **state)
+{
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	current = &vms[0];
+	vm_exit(&vms[1], false);
+	dumped(1);
+	assert_int_equal(vms[1].state, VM_STOPPED);
+	vm_start(&vms[1]);
+	assert_int_equal(vms[1].state, VM_RESET);
+	assert_true(sim[1].ready);
+	bring_up(1);
+	assert_int_equal(vms[1].lives, 2);
+	assert_int_equal(vms[1].counter[DUET_COUNTER_RESTARTS], 0);
+	assert_string_equal(text, "vm1: is off\n");
 }
 
 int main(void)
@@ -314,6 +424,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(restart, setup, teardown),
 		cmocka_unit_test_setup_teardown(crash, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_system, setup, teardown),
+		cmocka_unit_test_setup_teardown(watchdog, setup, teardown),
+		cmocka_unit_test_setup_teardown(stopped_and_started, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,7 +80,8 @@ static void print_counter(const char *name, uint32_t index)
 {
 	uint32_t value;
 
-	if (duet_counter(index, &value) == 0)
+	if (duet_vm_info(duet_vm_id(), DUET_INFO_COUNTER + index,
+			 &value) == 0)
 		printf("  %-24s %10" PRIu32 "\n", name, value);
 }
 

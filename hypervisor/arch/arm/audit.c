@@ -447,8 +447,10 @@ void audit_mmu(void)
 	ASSERT(cpu_dacr() == DACR_HYP);
 	for (i = 0; i < sys->nr_vms; i++) {
 		const struct vm *vm = &vms[i];
-		bool its = vm_paged(vm) && vm->state == VM_LIVE &&
-			pa == vm->sys->zone_pa + vm->zone.root;
+		uint32_t offset = pa - vm->sys->zone_pa;
+		bool its = sched.loaded == vm &&
+			(vm->state == VM_LIVE ? offset == vm->zone.root :
+			 offset < vm->sys->zone_size);
 
 		in += its;
 		if (vm_paged(vm) && vm->state == VM_LIVE && vm->in_place)

@@ -46,7 +46,7 @@ uint32_t call_pt_root(uint32_t op, uint32_t offset)
  * The whole data cache, a few lines at a time. An interrupt cuts it; who runs
  * then may dirty lines again, so that after many cuts it is finished in one.
  */
-static bool flush_all(struct vm *vm)
+bool arch_flush_all(struct vm *vm)
 {
 	while (!cpu_dcache_flush_some()) {
 		if (plat_irq_waiting() && vm->flush_cuts < FLUSH_CUTS_MAX) {
@@ -71,7 +71,7 @@ uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 		return DUET_EPERM;
 	if (!pt_is_root(vm, root))
 		return DUET_EINVAL;
-	if (!pt_drain(vm) || !flush_all(vm))
+	if (!pt_drain(vm) || !arch_flush_all(vm))
 		return call_restart();
 	cpu_icache_all();
 	cpu_load_root(vm->sys->zone_pa + root);
@@ -149,7 +149,7 @@ uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)
 {
 	if (op >= DUET_NR_CACHE)
 		return DUET_EINVAL;
-	if (op == DUET_CACHE_FLUSH_ALL && !flush_all(current))
+	if (op == DUET_CACHE_FLUSH_ALL && !arch_flush_all(current))
 		return call_restart();
 	if (op == DUET_CACHE_FLUSH_ALL || op == DUET_CACHE_ICACHE_ALL) {
 		if (op == DUET_CACHE_FLUSH_ALL)
@@ -224,7 +224,7 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	if (plat_irq_waiting())
 		return call_restart();
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
-		vm_crash(vm, "iret from a frame that can't be read");
+		vm_crash(vm, "no iret frame");
 	else
 		enter_user(vm, r0, words);
 	return vm->kern.r[0];

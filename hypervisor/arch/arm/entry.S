@@ -64,9 +64,10 @@ swi_call:
 	.set	entry_ack, call_leaf
 	.set	entry_timer, call_leaf
 	.set	entry_tls, call_leaf
-	.set	entry_console, call_leaf
-	.set	entry_counter, call_leaf
 	.set	entry_upcall, call_leaf
+	.set	entry_kick, call_leaf
+	.set	entry_vm_info, call_leaf
+	.set	entry_log, call_leaf
 
 /* Calls that may end in another VM, or at their swi again */
 	.set	entry_deliver, call_full
@@ -74,7 +75,9 @@ swi_call:
 	.set	entry_mm_switch, call_full
 	.set	entry_cache, call_full
 	.set	entry_tlb, call_full
+	.set	entry_console, call_full
 	.set	entry_exit, call_full
+	.set	entry_vm_control, call_full
 
 call_unknown:
 	mvn	r0, #0				@ DUET_ENOSYS

@@ -12,8 +12,8 @@
 #include "shared.h"
 
 /* What a step does with interrupts off: bytes cleared, slots of 1 MB filled */
-#define STEP	0x400
-#define SLOTS	16
+#define STEP	0x100
+#define SLOTS	8
 
 extern char guest_reset[], guest_loader[];
 extern char swi_reset[], swi_call[], swi_user[];
@@ -23,15 +23,13 @@ extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 extern uint32_t *hyp_root;
 
-static struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
-
 void arch_vm_init(struct vm *vm)
 {
 	char *zone = (char *)vm->sys->zone_va;
 
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
-	vm->in_place = !vm_paged(vm) && sched_alone(vm);
+	vm->in_place = !vm_paged(vm) && vm->sys->flags & SYS_VM_ALONE;
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
 	if (!vm_paged(vm))
 		return;
@@ -44,45 +42,42 @@ void arch_vm_init(struct vm *vm)
 	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);
 }
 
-/* The data cache and the TLB hold things of the old space: all out. */
+/* The data cache is empty; the TLB and I hold things of the old space. */
 static void load_root(uint32_t pa)
 {
-	cpu_dcache_flush_all();
 	cpu_icache_all();
 	cpu_load_root(pa);
 }
 
-void arch_vm_unload(struct vm *vm)
-{
-	if (loaded != vm)
-		return;
-	load_root(hyp_root_pa);
-	vm->in_place = 0;
-	loaded = NULL;
-}
-
-/*
- * Switching to a VM. One in the window is in every address space already, and
- * so is one in reset, which runs the stub in the vectors page with all of its
- * domains closed. Only a paged VM that finds another's tables, or none, pays.
- */
+/* All that a switch to a VM takes when its tables are not the ones in use */
 void arch_vm_load(struct vm *vm)
 {
-	if (!vm_paged(vm) || vm->state != VM_LIVE || loaded == vm)
-		return;
 	load_root(vm->sys->zone_pa + vm->zone.root);
-	if (loaded) {
-		loaded->in_place = 0;
-		loaded->quick_bit = 0;
+	if (sched.loaded) {
+		sched.loaded->in_place = 0;
+		sched.loaded->quick_bit = 0;
 	}
-	loaded = vm;
-	vm->in_place = sched_alone(vm);
+	sched.loaded = vm;
+	vm->in_place = !!(vm->sys->flags & SYS_VM_ALONE);
 	loaded_kern = (uint32_t)&vm->kern.swi;
 	loaded_user = (uint32_t)&vm->user.swi;
 	tls_word = vm->tls;
 	vm_count(vm, DUET_COUNTER_ROOT_LOADS);
 	vm_count(vm, DUET_COUNTER_CACHE_FLUSHES);
 	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
+}
+
+/* Off the tables that the VM in reset is about to make anew: true when done */
+static bool unload(struct vm *vm)
+{
+	if (sched.loaded != vm)
+		return true;
+	if (!arch_flush_all(vm))
+		return false;
+	load_root(hyp_root_pa);
+	vm->in_place = 0;
+	sched.loaded = NULL;
+	return true;
 }
 
 static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
@@ -100,8 +95,25 @@ static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
 	ctx->psr = DUET_PSR_USER;
 }
 
-static void begin(struct vm *vm)
+/*
+ * The VM's next instruction is the stub's, whose swi is vm_reset_step. The
+ * registers are those of its last one; nobody looks at them.
+ */
+void arch_reset_begin(struct vm *vm)
 {
+	vm->step = 0;
+	vm->kern.swi = (uint32_t)swi_reset;
+	vm->kern.dacr = DACR_HYP;
+	vm->kern.dabt = (uint32_t)dabt_slow;
+	vm->kern.pabt = (uint32_t)pabt_slow;
+	vm->kern.pc = (uint32_t)guest_reset;
+	vm->kern.psr = DUET_PSR_USER;
+}
+
+/* What the kernel's context isn't, which the stub still needs */
+static void begin_state(struct vm *vm)
+{
+	const struct sys_vm *s = vm->sys;
 	uint32_t i;
 
 	for (i = 0; i < NR_UPCALLS; i++)
@@ -114,8 +126,9 @@ static void begin(struct vm *vm)
 	vm->zone.root = ZONE_ROOT;
 	vm->zone.building = 0;
 	vm->zone.spread = 0;
-	ctx_init(&vm->kern, swi_reset, DACR_HYP, DACR_HYP);
-	vm->kern.pc = (uint32_t)guest_reset;
+	ctx_init(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
+	vm->user.dabt = (uint32_t)dabt_user;
+	vm->user.pabt = (uint32_t)pabt_user;
 }
 
 static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
@@ -123,12 +136,29 @@ static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
 	return (volatile uint32_t *)(vm->sys->zone_va + offset);
 }
 
+/*
+ * The shared page, before the VM runs. That of a paged VM is at its address in
+ * the zone, write-through, and is used at another later on: loading the tables
+ * empties the cache in between.
+ */
+static volatile void *shared_early(const struct vm *vm)
+{
+	if (vm_paged(vm))
+		return zone_word(vm, ZONE_SHARED);
+	cpu_set_dacr(vm->sys->dacr_kern);
+	return vm->shared;
+}
+
+/* A piece of the hypervisor's part of the zone, or of the shared page */
 static void clear(const struct vm *vm, uint32_t offset)
 {
-	uint32_t end = offset + STEP;
+	volatile uint32_t *w = vm_paged(vm) ? zone_word(vm, 0) :
+		shared_early(vm);
+	uint32_t i;
 
-	for (; offset < end; offset += 4)
-		*zone_word(vm, offset) = 0;
+	for (i = 0; i < STEP / 4; i++)
+		w[offset / 4 + i] = 0;
+	shared_close();
 }
 
 /* RAM and the image, for the loader and as the VM begins */
@@ -172,36 +202,12 @@ static void fill_zone(const struct vm *vm)
 		L2_AP_ALL | MMU_WB | L2_SMALL;
 }
 
-/*
- * One step; true when it was the last. Steps 0 to 39 empty the hypervisor's
- * part of the zone, 40 to 295 fill the first root, 296 is the rest.
- */
-bool arch_reset_step(struct vm *vm)
+static void fill_channels(struct vm *vm, volatile struct duet_shared *sh)
 {
-	const uint32_t clears = DUET_ZONE_FIRST / STEP, roots = 4096 / SLOTS;
-	uint32_t step = vm->step++;
-
-	if (!step)
-		begin(vm);
-	if (!vm_paged(vm))
-		return step;
-	if (step < clears) {
-		clear(vm, step * STEP);
-		return false;
-	}
-	if (step < clears + roots) {
-		fill_root(vm, (step - clears) * SLOTS);
-		return false;
-	}
-	fill_zone(vm);
-	cpu_drain();
-	return true;
-}
-
-static void fill_channels(const struct sys_vm *s,
-			  volatile struct duet_shared *sh)
-{
+	const struct sys_vm *s = vm->sys;
 	uint32_t i;
+
+	vm->peers_changed = false;
 
 	for (i = 0; i < s->nr_channels; i++) {
 		sh->channel[i].va = s->channel[i].va;
@@ -210,6 +216,7 @@ static void fill_channels(const struct sys_vm *s,
 		sh->channel[i].flags = s->channel[i].flags;
 		sh->channel[i].event = s->channel[i].event;
 		sh->channel[i].peer = s->channel[i].peer;
+		sh->peer_life[i] = vm_life(&vms[s->channel[i].peer]);
 	}
 	sh->nr_channels = s->nr_channels;
 }
@@ -226,16 +233,15 @@ static void fill_memory(struct vm *vm, volatile struct duet_shared *sh)
 	sh->kernel_base = s->kernel_base;
 	sh->device_events = s->device_events;
 	sh->device_va = s->device_va;
+	sh->watchdog_ticks = s->watchdog;
+	sh->budget_ticks = s->budget;
+	sh->period_ticks = s->period;
 }
 
-static void fill_shared(struct vm *vm)
+static void fill_info(struct vm *vm, volatile struct duet_shared *sh)
 {
-	volatile struct duet_shared *sh = shared_open(vm);
-	volatile uint32_t *w = (volatile uint32_t *)sh;
 	uint32_t i;
 
-	for (i = 0; i < offsetof(struct duet_shared, queue) / 4; i++)
-		w[i] = 0;
 	sh->mask = DUET_PSR_I;
 	sh->magic = DUET_INFO_MAGIC;
 	sh->abi_version = DUET_ABI_VERSION;
@@ -245,29 +251,74 @@ static void fill_shared(struct vm *vm)
 	sh->clock_hz = sys->clock_hz;
 	sh->midr = cpu_midr();
 	sh->ctr = cpu_ctr();
-	sh->lives = vm->lives;
+	sh->lives = vm->lives + 1;	/* with the one that begins */
 	for (i = 0; i < SYS_NAME_MAX; i++)
 		sh->name[i] = vm->sys->name[i];
-	fill_memory(vm, sh);
-	fill_channels(vm->sys, sh);
+}
+
+/* The page's constants, in three pieces */
+static void fill_shared(struct vm *vm, uint32_t piece)
+{
+	volatile struct duet_shared *sh = shared_early(vm);
+
+	if (piece == 0)
+		fill_info(vm, sh);
+	else if (piece == 1)
+		fill_memory(vm, sh);
+	else
+		fill_channels(vm, sh);
 	shared_close();
 }
 
 /*
- * The tables are ready: load them, and go on in the loader, as a guest. The
- * shared page was emptied at its address in the zone, write-through, and is
- * used at another from here on: loading the tables has flushed the cache.
+ * One step; true when it was the last. They empty the hypervisor's part of
+ * the zone, or else the shared page; fill the first root; then the page.
  */
+bool arch_reset_step(struct vm *vm)
+{
+	uint32_t clears = (vm_paged(vm) ? DUET_ZONE_FIRST : 4096) / STEP;
+	uint32_t roots = vm_paged(vm) ? 4096 / SLOTS : 0;
+	uint32_t step = vm->step;
+
+	if (!unload(vm))
+		return false;
+	vm->step++;
+	if (step < clears) {
+		clear(vm, step * STEP);
+		return false;
+	}
+	step -= clears;
+	if (step < roots) {
+		fill_root(vm, step * SLOTS);
+		return false;
+	}
+	step -= roots;
+	if (step < 3)
+		fill_shared(vm, step);
+	else if (step == 3)
+		begin_state(vm);
+	else if (step == 4 && vm_paged(vm))
+		fill_zone(vm);
+	else
+		return !vm_paged(vm) || arch_flush_all(vm);
+	return false;
+}
+
+/* The tables are ready: the VM lives, though it is in the stub yet. */
+void arch_reset_done(struct vm *vm)
+{
+	vm->kern.dacr = vm->sys->dacr_kern;
+	vm->kern.dacr_other = vm->sys->dacr_user;
+	if (!vm_in_space(vm))
+		arch_vm_load(vm);
+}
+
+/* On to the loader, as a guest */
 void arch_enter_loader(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 
 	ctx_init(&vm->kern, swi_call, s->dacr_kern, s->dacr_user);
-	ctx_init(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
-	vm->user.dabt = (uint32_t)dabt_user;
-	vm->user.pabt = (uint32_t)pabt_user;
-	arch_vm_load(vm);
-	fill_shared(vm);
 	vm->kern.pc = (uint32_t)guest_loader;
 	vm->kern.r[10] = vm_paged(vm) ? PAGED_IMAGE_VA : s->image_va;
 	vm->kern.r[11] = s->shared_va;

@@ -37,7 +37,7 @@ void trap_iret(void)
 	if (!vm_paged(current))
 		current->kern.r[0] = DUET_EINVAL;
 	else
-		vm_crash(current, "iret from a frame that can't be read");
+		vm_crash(current, "no iret frame");
 }
 
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)

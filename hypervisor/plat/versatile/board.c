@@ -15,7 +15,6 @@
 #define FR_TXFF		0x20
 #define LCRH_8N1_FIFO	0x70
 #define CR_TX		0x101
-#define IMSC_TX		0x20
 
 /* 115200 baud of a 24 MHz clock */
 #define IBRD		13
@@ -39,7 +38,6 @@ void plat_init(void)
 	*reg(UART + UART_LCRH) = LCRH_8N1_FIFO;
 	*reg(UART + UART_IMSC) = 0;
 	*reg(UART + UART_CR) = CR_TX;
-	plat_irq_unmask(LINE_UART2);
 }
 
 bool plat_uart_put(char c)
@@ -48,11 +46,6 @@ bool plat_uart_put(char c)
 		return false;
 	*reg(UART + UART_DR) = c;
 	return true;
-}
-
-void plat_uart_tx_irq(bool on)
-{
-	*reg(UART + UART_IMSC) = on ? IMSC_TX : 0;
 }
 
 void plat_off(void)

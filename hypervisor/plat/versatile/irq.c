@@ -18,7 +18,6 @@
 #define SIC_PASS	0xffd00000
 
 const uint32_t plat_timer_line = LINE_TIMER;
-const uint32_t plat_uart_line = LINE_UART2;
 
 void plat_irq_init(void);
 void plat_irq_init(void)
@@ -29,11 +28,7 @@ void plat_irq_init(void)
 	*reg(SIC + SIC_PICENSET) = SIC_PASS;
 }
 
-/*
- * The timer goes first, whatever its number: a line that is raised again as
- * soon as it was served, as the console's by a UART that takes all at once,
- * would hold off the deadlines of all VMs.
- */
+/* The timer goes first, whatever its number. */
 uint32_t plat_irq_next(void)
 {
 	uint32_t lines = *reg(VIC + VIC_IRQSTATUS);

@@ -49,7 +49,7 @@ static void expect(uint32_t got, uint32_t want, const char *what)
 static void calls(void)
 {
 	point_version();
-	point_counter(DUET_COUNTER_IRQS);
+	point_vm_info(shared->vm_id, DUET_INFO_COUNTER);
 	point_deliver();
 	point_ack(0);
 	point_tls(5);

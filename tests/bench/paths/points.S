@@ -22,7 +22,7 @@ point_\name:
 	.endm
 
 	point	version, DUET_CALL_VERSION
-	point	counter, DUET_CALL_COUNTER
+	point	vm_info, DUET_CALL_VM_INFO
 	point	deliver, DUET_CALL_DELIVER
 	point	ack, DUET_CALL_ACK
 	point	tls, DUET_CALL_TLS

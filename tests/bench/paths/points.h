@@ -6,7 +6,7 @@
 #include "commands.h"
 
 int32_t point_version(void);
-int32_t point_counter(uint32_t index);
+int32_t point_vm_info(uint32_t vm, uint32_t index);
 int32_t point_deliver(void);
 int32_t point_ack(uint32_t events);
 int32_t point_tls(uint32_t value);

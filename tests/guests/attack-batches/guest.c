@@ -150,7 +150,7 @@ static void rewrite(uint32_t events)
 		duet_pt_update();
 		break;
 	case 5:
-		shared->qdone = ~0u;
+		shared->steal = ~0u;
 		duet_tlb(DUET_TLB_ALL, 0, 0);
 		break;
 	case 6:

@@ -195,7 +195,7 @@ static void forged_words(void)
 		shared->kern.r0 = places[i];
 		shared->kern.psr = 0xdf;
 		shared->fsr = ~0u;
-		shared->qdone = ~0u;
+		shared->steal = ~0u;
 		shared->magic = i;
 		shared->root = places[i];
 		shared->kernel_base = places[i];

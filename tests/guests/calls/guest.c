@@ -32,7 +32,7 @@ static void registers(void)
 		DUET_CALL_TIMER, DUET_CALL_DOORBELL, DUET_CALL_PT_UPDATE,
 		DUET_CALL_PT_ROOT, DUET_CALL_MM_SWITCH, DUET_CALL_TLS,
 		DUET_CALL_CACHE, DUET_CALL_TLB, DUET_CALL_CONSOLE,
-		DUET_CALL_EXIT, DUET_CALL_COUNTER, DUET_CALL_UPCALL, 17,
+		DUET_CALL_EXIT, DUET_CALL_VM_INFO, DUET_CALL_UPCALL, 20,
 	};
 	bool arm = true, thumb = true;
 	struct regs regs;
@@ -52,7 +52,7 @@ static void registers(void)
 
 static void unknown(void)
 {
-	static const uint32_t none[] = { 17, 18, 255, 0x80000000, ~0u };
+	static const uint32_t none[] = { 20, 21, 255, 0x80000000, ~0u };
 	struct regs regs;
 	bool same_regs = true;
 	uint32_t i, r;
@@ -124,8 +124,10 @@ static void counters(void)
 	duet_deliver();
 	same(counter(DUET_COUNTER_HYPERCALLS), before + 1,
 	     "counter: calls are counted but for the quick ones");
-	same(duet_counter(14, &value), DUET_EINVAL, "counter: 14");
-	same(duet_counter(~0u, &value), DUET_EINVAL, "counter: -1");
+	same(duet_vm_info(shared->vm_id, DUET_INFO_COUNTER + 16, &value),
+	     DUET_EINVAL, "vm_info: counter 16");
+	same(duet_vm_info(shared->vm_id, ~0u, &value), DUET_EINVAL,
+	     "vm_info: -1");
 	same(counter(DUET_COUNTER_RESTARTS), 0, "counter: no restarts");
 	same(counter(DUET_COUNTER_ROOT_LOADS), 0, "counter: no root loads");
 }

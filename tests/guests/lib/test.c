@@ -246,7 +246,7 @@ uint32_t counter(uint32_t index)
 {
 	uint32_t value = 0;
 
-	if (duet_counter(index, &value))
+	if (duet_vm_info(shared->vm_id, DUET_INFO_COUNTER + index, &value))
 		bail("a counter can't be read");
 	return value;
 }

@@ -13,6 +13,8 @@
 #define CACHE_LINE	32
 #define DACR_HYP	0x5
 
+#define CPU_INLINE	static inline
+
 extern uint32_t host_dacr;
 extern uint32_t host_drains;
 extern uint32_t host_root;	/* what cpu_load_root was given last */
@@ -60,7 +62,6 @@ uint32_t cpu_dcache_flush(uint32_t start, uint32_t end);
 uint32_t cpu_coherent(uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 bool cpu_dcache_flush_some(void);
-void cpu_dcache_flush_all(void);
 void cpu_tlb_all(void);
 void cpu_tlb_page(uint32_t va);
 void cpu_load_root(uint32_t pa);

@@ -89,14 +89,6 @@ cpu_dcache_flush_some:
 	mov	r0, #1
 	bx	lr
 
-	.globl	cpu_dcache_flush_all
-cpu_dcache_flush_all:
-1:	mrc	p15, 0, r15, c7, c14, 3
-	bne	1b
-	mov	r0, #0
-	mcr	p15, 0, r0, c7, c10, 4
-	bx	lr
-
 	.globl	cpu_tlb_all
 cpu_tlb_all:
 	mov	r0, #0

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Hypercalls about the life of VMs: the caller's own, or another's. */
+#include "arch-calls.h"
+#include "vm.h"
+
+extern char guest_no_entry_end[];
+
+uint32_t call_exit(uint32_t how)
+{
+	if (how >= DUET_NR_EXIT)
+		return DUET_EINVAL;
+	if (how == DUET_EXIT_RESTART &&
+	    !(current->sys->flags & SYS_VM_MAY_RESTART))
+		return DUET_EPERM;
+	if (how == DUET_EXIT_CRASH)
+		vm_crash(current, current->kern.pc == (uint32_t)guest_no_entry_end ?
+			 "no upcall handler" : "it asked for it");
+	else
+		vm_exit(current, how == DUET_EXIT_RESTART);
+	/* the next life starts with what the reset put into r0 */
+	return current->kern.r[0];
+}
+
+uint32_t call_kick(void)
+{
+	if (!(current->sys->flags & SYS_VM_WATCHDOG))
+		return DUET_EPERM;
+	vm_kick(current);
+	return 0;
+}
+
+static uint32_t state_of(const struct vm *vm)
+{
+	if (vm->state != VM_LIVE)
+		return vm->state == VM_RESET ? DUET_STATE_RESET :
+			DUET_STATE_OFF;
+	if (vm->throttled)
+		return DUET_STATE_THROTTLED;
+	return vm->asleep ? DUET_STATE_BLOCKED : DUET_STATE_READY;
+}
+
+static uint32_t name_word(const struct vm *vm, uint32_t index)
+{
+	const char *name = &vm->sys->name[4 * index];
+
+	return name[0] | name[1] << 8 | name[2] << 16 | (uint32_t)name[3] << 24;
+}
+
+/* 0, or why not: only its own number is open to each VM. */
+static uint32_t refused(uint32_t vm)
+{
+	if (vm == current->id)
+		return 0;
+	if (!(current->sys->flags & SYS_VM_CONTROL))
+		return DUET_EPERM;
+	return vm < sys->nr_vms ? 0 : DUET_EINVAL;
+}
+
+static uint32_t counter_of(const struct vm *vm, uint32_t index)
+{
+	if (index == DUET_COUNTER_RUN_TICKS)
+		sched_charge();
+	return vm->counter[index];
+}
+
+static uint32_t word_of(const struct vm *vm, uint32_t index)
+{
+	if (index < DUET_INFO_STATE)
+		return name_word(vm, index);
+	if (index >= DUET_INFO_COUNTER)
+		return counter_of(vm, index - DUET_INFO_COUNTER);
+	if (index == DUET_INFO_STATE)
+		return state_of(vm);
+	if (index == DUET_INFO_LIVES)
+		return vm->lives;
+	if (index == DUET_INFO_PRIO)
+		return vm->sys->prio;
+	if (index == DUET_INFO_RAM)
+		return vm->sys->ram_size;
+	return vm_features(vm);
+}
+
+/* A second result is the upper half. */
+uint64_t call_vm_info(uint32_t number, uint32_t index)
+{
+	uint32_t err = refused(number);
+
+	if (!err && (index >= DUET_INFO_COUNTER + NR_COUNTERS ||
+		     (index > DUET_INFO_FEATURES && index < DUET_INFO_COUNTER)))
+		err = DUET_EINVAL;
+	if (err)
+		return err;
+	return (uint64_t)word_of(&vms[number], index) << 32;
+}
+
+uint32_t call_vm_control(uint32_t number, uint32_t op)
+{
+	struct vm *vm = &vms[number];
+	uint32_t err = refused(number);
+
+	if (err)
+		return err;
+	if (vm == current)
+		return current->sys->flags & SYS_VM_CONTROL ? DUET_EINVAL : DUET_EPERM;
+	if (op >= DUET_NR_CONTROL)
+		return DUET_EINVAL;
+	if (vm->state != (op == DUET_CONTROL_START ? VM_STOPPED : VM_LIVE))
+		return DUET_EBUSY;
+	if (op == DUET_CONTROL_START)
+		vm_start(vm);
+	else
+		vm_exit(vm, op == DUET_CONTROL_RESTART);
+	return 0;
+}

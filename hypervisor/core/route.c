@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where interrupts and doorbells lead to: set once, as the description says. */
+#include "irq-desc.h"
+#include "plat.h"
+#include "vm.h"
+
+struct irq_desc irq_desc[IRQ_LINES + 1];
+extern char irq_device[], irq_timer[], irq_in_c[];
+
+static void set_desc(uint32_t line, struct vm *vm, uint32_t event,
+		     const char *handler)
+{
+	struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
+
+	desc->bit = 1u << line;
+	desc->kern = vm ? ctx_base(&vm->kern) : 0;
+	desc->events = 1u << event;
+	desc->handler = (uint32_t)handler;
+}
+
+void route_init(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < IRQ_LINES; i++)
+		set_desc(i, NULL, 0, irq_in_c);
+	irq_desc[IRQ_LINES].handler = (uint32_t)irq_in_c;
+	set_desc(plat_timer_line, NULL, 0, irq_timer);
+}
+
+void route_init_vm(struct vm *vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < DUET_EVENT_MAX; i++)
+		vm->line[i] = NO_LINE;
+	for (i = 0; i < IRQ_LINES; i++)
+		if (sys->irq[i].vm == vm->id && plat_irq_valid(i)) {
+			vm->line[sys->irq[i].event] = i;
+			set_desc(i, vm, sys->irq[i].event, irq_device);
+		}
+	for (i = 0; i < vm->sys->nr_channels; i++) {
+		const struct sys_channel *ch = &vm->sys->channel[i];
+
+		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
+		vm->bell[i].events = 1u << ch->peer_event;
+	}
+}

@@ -146,7 +146,7 @@ static void interrupted(void)
 
 	for (i = 0; i < 64; i++) {
 		regs_fill(&want, i);
-		duet_timer(now() + 24 * (5 + i), 1);
+		duet_timer(now() + 24 * (20 + i), 1);
 		good &= regs_torture(i, 50000);
 		for (r = 0; r < 12; r++)
 			good &= r == 4 || last.frame.r[r] == want.r[r];

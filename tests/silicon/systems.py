@@ -29,7 +29,7 @@ def command(system, script, folder, more=()):
         return [script, *more]
     where = ["--native"] if system == "native" else ["--system", system]
     return ["scripts/run", "--overlay", "build/tests/overlay", "--script", script, "--folder", folder,
-            "--silence", "240", *where, *more]
+            "--silence", "500", *where, *more]
 
 
 def elfs(system):

@@ -21,7 +21,11 @@ hyp-objs-y :=
 hyp-thumb-y :=
 include hypervisor/Kbuild
 HYP_OBJS := $(addprefix $(HYP_OUT)/,$(hyp-objs-y))
-$(addprefix $(HYP_OUT)/,$(hyp-thumb-y)): CFLAGS_OBJ := -mthumb -fno-jump-tables
+HYP_THUMB := $(addprefix $(HYP_OUT)/,$(hyp-thumb-y))
+$(HYP_THUMB): CFLAGS_OBJ := -mthumb -fno-jump-tables
+# Which they are is in no flags: all objects are made again when that changes
+$(eval $(call flags-rule,$(HYP_OUT)/.thumb,$(hyp-thumb-y)))
+$(HYP_OBJS): $(HYP_OUT)/.thumb
 HYP_OFFSETS := $(HYP_OUT)/gen/asm-offsets.h
 HYP_LDS := hypervisor/arch/arm/hypervisor.lds
 

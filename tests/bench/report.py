@@ -128,7 +128,8 @@ def rows_part(results):
     yield "<h2>Linux: native and under Duet</h2>"
     yield "<p>Guest instructions per operation; the ratio is to the faster of the two native kernels.</p>"
     yield bars({r["name"]: r["ratio"] for r in rows}, "ratio of each row")
-    yield f"<p>Geometric mean of the {len(rows)} rows: <b>{results['geomean']:.3f}</b></p>"
+    if results["geomean"]:
+        yield f"<p>Geometric mean of the {len(rows)} rows: <b>{results['geomean']:.3f}</b></p>"
     yield table(["row", "with PAN", "no domains", "Duet", "ratio"],
                 [(r["name"], f"{r['pan']:,.1f}", f"{r['no-domains']:,.1f}", f"{r['duet']:,.1f}", f"{r['ratio']:.3f}")
                  for r in rows], lambda i, cell: i == 4 and float(cell) > 1.2)

@@ -16,10 +16,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define ARGS_0
-#define ARGS_1	r[0]
-#define ARGS_2	r[0], r[1]
-#define ARGS_3	r[0], r[1], r[2]
+#define DO_0(call, r)	call()
+#define DO_1(call, r)	call((r)[0])
+#define DO_2(call, r)	call((r)[0], (r)[1])
+#define DO_3(call, r)	call((r)[0], (r)[1], (r)[2])
 
 /* As call_done and call_leaf of entry.S: the result goes into r0. */
 static void do_call(uint32_t nr, uint32_t *r)
@@ -28,7 +28,9 @@ static void do_call(uint32_t nr, uint32_t *r)
 
 	switch (nr) {
 #define CALL_CASE(number, name, args, results) \
-	case number: k->r[0] = call_##name(ARGS_##args); break;
+	case number: \
+		k->r[0] = DO_##args(call_##name, r); \
+		break;
 	HYPERCALLS(CALL_CASE)
 	}
 }

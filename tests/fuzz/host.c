@@ -293,12 +293,12 @@ uint32_t pt_run(const volatile struct duet_pt_entry *queue, uint32_t n,
 			break;
 		if (!(value & DUET_PT_VALID))
 			value = 0;
-		else if (value - zone->ram_pa >= zone->ram_size)
-			break;
-		else
+		else if (value - zone->ram_pa < zone->ram_size)
 			value = (value & 0xfffff00c) | L2_SMALL |
 				(value & DUET_PT_WRITE ? L2_AP_ALL :
 				 L2_AP_READ);
+		else
+			break;
 		*(uint32_t *)(uintptr_t)(zone->va + target) = value;
 	}
 	return i;

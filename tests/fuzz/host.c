@@ -40,6 +40,9 @@ const uint32_t plat_timer_line = TIMER_LINE;
 static struct sys_table *table;
 static uint8_t *memory;		/* all that lies below 4 GB */
 static uint32_t memory_used;
+static uint32_t waits;		/* while nobody runs, in this input */
+
+#define WAITS_MAX	64
 
 /* ---- input ---------------------------------------------------------------- */
 
@@ -201,12 +204,15 @@ void __wrap_panic(const char *why)
 	abort();
 }
 
-/* Nobody runs: on to the timer, or it is the end. */
+/*
+ * Nobody runs: on to the timer, or it is the end. So it is after some time: a
+ * budget has a period, and a full UART a pause, whether a VM runs or not.
+ */
 void host_wait(void)
 {
 	if (host_raised & board.enabled)
 		return;
-	if (!board.armed)
+	if (!board.armed || ++waits > WAITS_MAX)
 		longjmp(host_off, 1);
 	host_advance(board.deadline - board.clock);
 }
@@ -560,6 +566,7 @@ void host_restore(void)
 	host_dacr = DACR_HYP;
 	host_raised = 0;
 	host_cut_in = 0;
+	waits = 0;
 }
 
 static bool all_live(void)

@@ -16,7 +16,7 @@ static uint32_t rnd(uint32_t n)
 }
 
 /* A value near which something may go wrong */
-static uint32_t edge(void)
+static inline uint32_t edge(void)
 {
 	static const uint32_t at[] = {
 		0, 1, 2, 16, 17, 32, 64, 384, 0x1000, 0x4000, 0x8000, 0x9000,

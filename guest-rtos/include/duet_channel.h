@@ -29,6 +29,18 @@
 extern "C" {
 #endif
 
+struct duet_channel;
+
+/*
+ * The peer's VM went away (up false: it ended, crashed, was stopped or
+ * restarted), or came back (up true: a new life has begun, which will open the
+ * channel when it gets there). Called in the work thread, in turns; of lives
+ * that came and went unseen only the last is told. It must not wait, as other
+ * work does: set a flag for a thread that does more.
+ */
+typedef void (*duet_channel_peer_fn)(struct duet_channel *ch, bool up,
+				     void *arg);
+
 struct duet_channel {
 	struct duet_chan chan;
 	uint32_t index;		/* in the VM's channel table */
@@ -39,6 +51,10 @@ struct duet_channel {
 	bool renewed;		/* ELINK is still to be told */
 	uint32_t rx_batch, tx_batch;
 	struct duet_work work;	/* follows the peer */
+	uint32_t life;		/* of the peer, which the connection is with */
+	uint32_t told;		/* of the peer, which peer_fn knows of */
+	duet_channel_peer_fn peer_fn;
+	void *peer_arg;
 	/* figures, modulo 2^32 */
 	uint32_t rung;		/* doorbells rung */
 	uint32_t woken;		/* events received */
@@ -54,13 +70,23 @@ uint32_t duet_channel_count(void);
 /*
  * Opens the channel of that index in the VM's table (the order of the system
  * description). mode: DUET_CHAN_RECORDS or DUET_CHAN_STREAM, how this end
- * sends. `ch` must be zeroed and stay. 0; DUET_RING_ESIZE: no such channel,
+ * sends. `ch` must be zeroed (but for duet_channel_on_peer) and stay. 0; DUET_RING_ESIZE: no such channel,
  * or its memory is too small.
  */
 int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode);
 
 /* Leaves the channel; what the peer hasn't read yet is lost to it. */
 void duet_channel_close(struct duet_channel *ch);
+
+/*
+ * Sets what is called when the peer's VM goes and comes (NULL: nothing);
+ * before the channel is opened, or at any time after.
+ */
+void duet_channel_on_peer(struct duet_channel *ch, duet_channel_peer_fn fn,
+			  void *arg);
+
+/* Whether the peer's VM runs, with or without an open channel. Any context. */
+bool duet_channel_peer_up(const struct duet_channel *ch);
 
 /* Waits until the peer is there. 0 or DUET_RING_EAGAIN. */
 int duet_channel_wait(struct duet_channel *ch, uint32_t timeout);

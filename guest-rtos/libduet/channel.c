@@ -35,13 +35,24 @@ static void doorbell(struct duet_channel *ch)
 	duet_doorbell(ch->index);	/* a stopped peer will look by itself */
 }
 
+/* As the hypervisor says, not the peer: odd while its VM is up. */
+static uint32_t peer_life(const struct duet_channel *ch)
+{
+	return duet_shared_page.peer_life[ch->index];
+}
+
+bool duet_channel_peer_up(const struct duet_channel *ch)
+{
+	return peer_life(ch) & 1;
+}
+
 /*
  * The peer comes or goes, and perhaps no thread is about to use the channel:
  * then the work thread answers it.
  */
 static bool peer_changed(struct duet_channel *ch)
 {
-	return !duet_chan_up(&ch->chan) ||
+	return !duet_chan_up(&ch->chan) || peer_life(ch) != ch->told ||
 		DUET_RING_LOAD(&ch->chan.theirs->epoch) != ch->chan.taken;
 }
 
@@ -63,12 +74,33 @@ static void start_anew(struct duet_channel *ch)
 	ch->poll = true;
 }
 
+/*
+ * A VM that ended could not say so in the channel: its epoch still looks
+ * alive, and what is sent would lie there for ever. The next epoch of this
+ * end is one that the dead has not taken up. If its next life has opened the
+ * channel already, its epoch tells, and all is as with any new epoch.
+ */
+static void follow_life(struct duet_channel *ch)
+{
+	uint32_t life = peer_life(ch);
+
+	if (life == ch->life)
+		return;
+	ch->life = life;
+	if (duet_chan_up(&ch->chan) &&
+	    DUET_RING_LOAD(&ch->chan.theirs->epoch) == ch->chan.taken) {
+		start_anew(ch);
+		ch->renewed = true;
+	}
+}
+
 /* Follows the peer's comings and goings. Locked. */
 static void follow(struct duet_channel *ch)
 {
 	int flags;
 
 	ch->poll = false;
+	follow_life(ch);
 	flags = duet_chan_poll(&ch->chan);
 	if (flags < 0)
 		return;		/* the peer must start anew first */
@@ -80,6 +112,31 @@ static void follow(struct duet_channel *ch)
 	}
 }
 
+/* Each of the last two changes, whatever came before them. Not locked. */
+static void tell_peer(struct duet_channel *ch)
+{
+	duet_channel_peer_fn fn = ch->peer_fn;
+	uint32_t life = peer_life(ch), since = life - ch->told;
+
+	if (since > 2)
+		ch->told += (since - 1) & ~1u;
+	while (ch->told != life) {
+		ch->told++;
+		if (fn)
+			fn(ch, ch->told & 1, ch->peer_arg);
+	}
+}
+
+void duet_channel_on_peer(struct duet_channel *ch, duet_channel_peer_fn fn,
+			  void *arg)
+{
+	uint32_t masked = duet_irq_save();
+
+	ch->peer_fn = fn;
+	ch->peer_arg = arg;
+	duet_irq_restore(masked);
+}
+
 static void follow_work(void *arg)
 {
 	struct duet_channel *ch = arg;
@@ -89,6 +146,7 @@ static void follow_work(void *arg)
 	follow(ch);
 	unlock(ch);
 	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
+	tell_peer(ch);
 }
 
 int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
@@ -116,6 +174,8 @@ int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
 		return err;
 	ch->index = index;
 	ch->event = info->event;
+	ch->life = peer_life(ch);
+	ch->told = ch->life;
 	ch->mutex = osMutexNew(&mutex);
 	ch->flags = osEventFlagsNew(&flags);
 	ch->poll = true;

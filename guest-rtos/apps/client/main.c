@@ -11,11 +11,13 @@
 #include <duet/hypercall.h>
 #include <duet_channel.h>
 #include <duet_port.h>
+#include <port.h>
 
 enum { ECHO, CONTROL, STREAM, FRAME, NR_CHANNELS };
 
 #define LINK_TICKS	2000
 #define ECHOES		2000
+#define RESTARTS	100
 #define BYTES		(1024 * 1024)
 
 static struct duet_channel channels[NR_CHANNELS];
@@ -310,6 +312,94 @@ static void corrupt(void)
 	point("corrupt index, connected again");
 }
 
+/* ---- the peer's VM goes and comes -----------------------------------------------*/
+
+static volatile uint32_t went, came, order;
+
+static void on_peer(struct duet_channel *ch, bool up, void *arg)
+{
+	CHECK(arg == &order);
+	if (up != (order++ & 1))
+		came = went = UINT32_MAX;
+	if (up)
+		came++;
+	else
+		went++;
+}
+
+static uint32_t peer_vm(void)
+{
+	return duet_shared_page.channel[ECHO].peer;
+}
+
+static void reconnect(uint32_t seed)
+{
+	uint32_t i, state = seed;
+
+	for (i = 0; i < NR_CHANNELS; i++)
+		CHECK(duet_channel_wait(&channels[i], LINK_TICKS) == 0);
+	echo_one(64, &state);
+}
+
+static void peer_restarts(void)
+{
+	struct duet_channel *ch = &channels[ECHO];
+	uint32_t i, ticks = osKernelGetTickCount();
+
+	duet_channel_on_peer(ch, on_peer, (void *)&order);
+	CHECK(duet_channel_peer_up(ch));
+	for (i = 1; i <= RESTARTS && !failures; i++) {
+		/* half of them with something on its way */
+		if (i & 1)
+			CHECK(duet_channel_send(ch, buffer, 64, 10) == 0);
+		CHECK(duet_vm_control(peer_vm(), DUET_CONTROL_RESTART) == 0);
+		CHECK(duet_channel_recv(ch, answer, sizeof(answer),
+					LINK_TICKS) == DUET_RING_ELINK);
+		reconnect(i);
+		CHECK(went == i && came == i);
+	}
+	ticks = osKernelGetTickCount() - ticks;
+	say("# %lu restarts of the peer, %lu us each until it echoes\n",
+	    RESTARTS, ticks * 1000 / RESTARTS, 0);
+	point("peer restarted: went away, came back, connected");
+}
+
+/* Nobody writes into the ring of a VM that is not there. */
+static void peer_stops(void)
+{
+	struct duet_channel *ch = &channels[ECHO];
+
+	went = came = order = 0;
+	CHECK(duet_vm_control(peer_vm(), DUET_CONTROL_STOP) == 0);
+	osDelay(2);
+	CHECK(went == 1 && came == 0 && !duet_channel_peer_up(ch));
+	CHECK(duet_channel_send(ch, buffer, 64, 10) == DUET_RING_ELINK);
+	CHECK(duet_channel_send(ch, buffer, 64, 10) == DUET_RING_ELINK);
+	CHECK(duet_channel_wait(ch, 20) == DUET_RING_EAGAIN);
+	CHECK(duet_vm_control(peer_vm(), DUET_CONTROL_START) == 0);
+	reconnect(7);
+	CHECK(went == 1 && came == 1 && duet_channel_peer_up(ch));
+	point("peer stopped and started");
+	transfer(DUET_DEMO_SINK, 0, "sink after that");
+}
+
+static uint32_t watchdogs(void)
+{
+	uint32_t n = 0;
+
+	CHECK(duet_vm_info(peer_vm(), DUET_INFO_COUNTER +
+			   DUET_COUNTER_WATCHDOGS, &n) == 0);
+	return n;
+}
+
+/* Its own thread kept it alive so far; after each start it is watched anew. */
+static void peer_watched(void)
+{
+	osDelay(200);
+	CHECK(watchdogs() == 0 && went == 1);
+	point("peer's watchdog is kicked");
+}
+
 static void client(void *arg)
 {
 	connect();
@@ -324,6 +414,9 @@ static void client(void *arg)
 	abandoned();
 	reopen();
 	corrupt();
+	peer_restarts();
+	peer_stops();
+	peer_watched();
 	say("1..%lu\n", points, 0, 0);
 	osDelay(50);
 	duet_exit(DUET_EXIT_POWEROFF);

@@ -120,6 +120,17 @@ static void run_spin(char *args)
 	printf("done\n");
 }
 
+/* Lets nobody run, not even interrupts: only a watchdog ends this. */
+static void run_hang(char *args)
+{
+	printf("hanging\n");
+	fflush(stdout);
+	osDelay(10);
+	duet_irq_save();
+	for (;;)
+		;
+}
+
 static void crash_data(void)
 {
 	*(volatile uint32_t *)0 = 0;
@@ -191,6 +202,7 @@ static const struct command commands[] = {
 	{ "stat", "counters of the kernel, the VM and the channels",
 	  run_stat },
 	{ "spin", "N: keep the CPU busy for N ms", run_spin },
+	{ "hang", "stop for good, with interrupts masked", run_hang },
 	{ "crash", "write to address 0; \"crash code\", \"undefined\", \"stack\"",
 	  run_crash },
 	{ "restart", "start this VM anew", run_restart },

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include <cmsis_os2.h>
+
 #define JITTER_BUCKETS	16
 
 /* Times are clock ticks. */
@@ -24,8 +26,15 @@ void periodic_jitter(struct jitter *j, int reset);
 
 uint32_t periodic_ticks(void);		/* of a period */
 
-/* Starts the threads of the services for which there are channels. */
-void services_start(void);
+/* Thread flags: what became of the VM at the other end of the channels */
+#define PEER_WENT	1u
+#define PEER_CAME	2u
+
+/*
+ * Starts the threads of the services for which there are channels. `watcher`
+ * is told the flags above.
+ */
+void services_start(osThreadId_t watcher);
 
 /* Prints a line for each channel. */
 void services_print(void);

@@ -8,6 +8,7 @@
 
 #include <duet/abi.h>
 #include <duet_rtos.h>
+#include <duet_watchdog.h>
 #include <port.h>
 
 #include "demo.h"
@@ -31,20 +32,43 @@ static void print_banner(void)
 	       duet_clock_hz());
 }
 
+static void report(void)
+{
+	struct jitter j;
+
+	periodic_jitter(&j, 0);
+	printf("rtos: %" PRIu32 " periods, worst wake-up %" PRIu32
+	       " ns, missed %" PRIu32 "\n", j.periods, ticks_ns(j.worst),
+	       j.missed);
+}
+
+/* What the peer's VM does until that time */
+static void report_peer(uint32_t until)
+{
+	uint32_t flags, left;
+
+	while ((left = until - osKernelGetTickCount()) - 1 < REPORT_TICKS) {
+		flags = osThreadFlagsWait(PEER_WENT | PEER_CAME, osFlagsWaitAny,
+					  left);
+		if (flags & osFlagsError)
+			continue;
+		if (flags & PEER_WENT)
+			printf("rtos: peer went away\n");
+		if (flags & PEER_CAME)
+			printf("rtos: peer came back\n");
+	}
+}
+
 /* Says now and then that all is well, for those who watch. */
 static void report_thread(void *arg)
 {
 	uint32_t next = osKernelGetTickCount();
-	struct jitter j;
 
 	print_banner();
 	for (;;) {
 		next += REPORT_TICKS;
-		osDelayUntil(next);
-		periodic_jitter(&j, 0);
-		printf("rtos: %" PRIu32 " periods, worst wake-up %" PRIu32
-		       " ns, missed %" PRIu32 "\n", j.periods,
-		       ticks_ns(j.worst), j.missed);
+		report_peer(next);
+		report();
 	}
 }
 
@@ -56,9 +80,10 @@ int main(void)
 	};
 
 	osKernelInitialize();
+	/* without one in the description, nothing is to be kicked */
+	duet_watchdog_start(osPriorityLow, NULL);
 	periodic_start();
-	services_start();
-	osThreadNew(report_thread, NULL, &report);
+	services_start(osThreadNew(report_thread, NULL, &report));
 	command_start();
 	osKernelStart();
 	return 1;

@@ -292,11 +292,18 @@ static void start_thread(const char *name, osThreadFunc_t func,
 	osThreadNew(func, NULL, &attr);
 }
 
-void services_start(void)
+static void peer_changed(struct duet_channel *ch, bool up, void *watcher)
+{
+	osThreadFlagsSet(watcher, up ? PEER_CAME : PEER_WENT);
+}
+
+void services_start(osThreadId_t watcher)
 {
 	uint32_t n = duet_channel_count();
 
 	n = n < NR_CHANNELS ? n : NR_CHANNELS;
+	/* one peer has them all: one of them tells */
+	duet_channel_on_peer(&channels[ECHO], peer_changed, watcher);
 	while (nr_open < n) {
 		if (duet_channel_open(&channels[nr_open], nr_open,
 				      DUET_CHAN_RECORDS))
@@ -318,8 +325,10 @@ void services_print(void)
 	for (i = 0; i < nr_open; i++) {
 		ch = &channels[i];
 		printf("  %-8s %-4s links %" PRIu32 ", rung %" PRIu32
-		       ", woken %" PRIu32 ", corrupt %" PRIu32 "\n", names[i],
+		       ", woken %" PRIu32 ", corrupt %" PRIu32
+		       ", peer %s\n", names[i],
 		       duet_chan_up(&ch->chan) ? "up" : "down", ch->links,
-		       ch->rung, ch->woken, ch->corrupt);
+		       ch->rung, ch->woken, ch->corrupt,
+		       duet_channel_peer_up(ch) ? "up" : "away");
 	}
 }

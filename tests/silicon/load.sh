@@ -3,6 +3,7 @@
 # storm.sh is beside it.
 # Prints what was done, and what failed.
 
+seed || exit 1
 failed=0
 try() {
 	name=$1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In the guest: a short way through what needs cache and TLB operations.
 
+seed || exit 1
 linux-tests process | tail -1
 linux-tests memory | tail -1
 linux-tests signal | tail -1

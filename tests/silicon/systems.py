@@ -11,8 +11,8 @@ NATIVE = [
 ]
 DUET = [
     "elf=build/hypervisor/hypervisor.elf", "elf=build/linux/vmlinux", "elf=build/guest-rtos/demo.elf",
-    "vm=hypervisor:0:ffffffff:p", "vm=rtos:f1000000:ffffffff:u", "vm=linux:c0000000:f0ffffff:u",
-    "vm=user:0:bfffffff:u",
+    "vm=hypervisor:0:ffffffff:p", "vm=rtos:f1000000:ffffffff:u", "vm=linux:bf000000:f0ffffff:u",
+    "vm=user:0:beffffff:u",
     "span=interrupt:vec_irq:user", "span=world-switch:switch:user", "span=block:entry_block:user",
     "span=syscall:swi_user:user", "span=overlap:cpu_dcache_flush_all:user",
 ]

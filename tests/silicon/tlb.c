@@ -136,7 +136,7 @@ bool tlb_walk_quiet(u32 mva, struct tlb_entry *e)
 }
 
 /* ---- rights ------------------------------------------------------------ */
-/* A change of S and R is nothing to an entry that is there (ARM ARM, B3) */
+/* Nothing says that entries which are there follow a change of S and R */
 static bool rights_allow(u32 ap, u32 sr, enum access a, bool user)
 {
 	bool s = sr & 1, r = sr & 2;

@@ -44,6 +44,7 @@ include scripts/build/rtos.mk
 include scripts/build/linux.mk
 include scripts/build/systems.mk
 include scripts/build/tests.mk
+include scripts/build/abi.mk
 include scripts/build/silicon.mk
 include scripts/build/latency.mk
 include scripts/build/fuzz.mk
@@ -78,6 +79,9 @@ check: check-build linux-series ## All tests (about half an hour; kernels are bu
 
 check-quick: check-build-quick ## The tests that need no kernel
 	$(Q)tests/run --group quick $(if $(MATCH),--match '$(MATCH)')
+
+check-abi: $(ABI_OUT)/duet.img ## The conformance suite, and the table of what it covers
+	$(Q)tests/abi/run --table
 
 check-debug: ## Tiny guests under a hypervisor that audits itself
 	$(Q)$(MAKE) --no-print-directory DEBUG=1 check-build-debug

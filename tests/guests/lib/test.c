@@ -113,7 +113,7 @@ void bail(const char *why)
 {
 	uint32_t i;
 
-	print("\nnot ok - %s\n", why);
+	print("\nnot ok - %s # ERROR\n", why);
 	print("# kind %u pc %x psr %x fsr %x far %x\n", last.kind,
 	      last.frame.pc, last.frame.psr, last.frame.fsr, last.frame.far);
 	for (i = 0; i < 15; i++)

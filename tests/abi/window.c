@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The subject in the window: calls of a VM without page tables, channels from
+ * both ends, control of others, the watchdog. It begins, and ends the run.
+ */
+#include "suite.h"
+
+#define PAGED	1	/* numbers of the VMs; see systems/abi.dts */
+#define PEER	2
+
+#define STATE(vm)	info(vm, DUET_INFO_STATE)
+#define LIVES(vm)	info(vm, DUET_INFO_LIVES)
+#define EVENT(n)	(1u << shared->channel[n].event)
+
+static volatile struct link *peer;
+
+static void no_tables(void)
+{
+	struct regs regs;
+
+	shared->qlen = 1;
+	FAILS(PT_UPDATE, EINVAL, "no page tables", 0, 0, 0);
+	shared->qlen = 0;
+	FAILS(PT_ROOT, EPERM, "no page tables: create", DUET_ROOT_CREATE,
+	      0xc000, 0);
+	FAILS(PT_ROOT, EPERM, "no page tables: destroy", DUET_ROOT_DESTROY,
+	      0x4000, 0);
+	FAILS(MM_SWITCH, EPERM, "no page tables", 0x4000, 0, 0);
+	raw(&regs, DUET_CALL_IRET, 0, shared->ram_va, 0, 0);
+	point(regs.r[0] == (uint32_t)DUET_EINVAL && kept(&regs, 0, 6), "iret",
+	      "EINVAL", "no user mode");
+	raw(&regs, DUET_CALL_IRET, 0, 0x1000, 0, 0);
+	point(regs.r[0] == (uint32_t)DUET_EINVAL && kept(&regs, 0, 6), "iret",
+	      "EINVAL", "... wherever the frame");
+	FIELD(!shared->zone_size, shared.zone_size, "0 without page tables");
+	FIELD(!shared->root, shared.root, "0 without page tables");
+	FIELD(!shared->kernel_base, shared.kernel_base,
+	      "0 without page tables");
+	FIELD(!shared->device_va == !shared->device_events, shared.device_va,
+	      "where there are devices");
+}
+
+/* ---- channels ---- */
+
+static void bells_out(void)
+{
+	uint32_t rung = info(0, DUET_INFO_COUNTER + DUET_COUNTER_DOORBELLS);
+
+	peer->events = 0;
+	WORKS(DOORBELL, "to the peer", CH_PEER, 0, 0);
+	OK_IF(peer->events, DOORBELL, "... which got its event");
+	OK_IF(gives(DUET_CALL_DOORBELL, 0, CH_PEER_2, 0, 0) &&
+	      peer->events & (peer->events - 1), DOORBELL,
+	      "another channel: another event");
+	OK_IF(info(0, DUET_INFO_COUNTER + DUET_COUNTER_DOORBELLS) ==
+	      rung + 8, DOORBELL, "counted");
+	take();
+}
+
+/* The peer's channels 0 and 1 lead here, as 0 and 1. */
+static void bells_in(void)
+{
+	uint32_t i, n, before;
+	bool masked = true, open = true;
+
+	mask();
+	take();
+	for (i = 0; i < 100; i++) {
+		masked &= !peer_call(DUET_CALL_DOORBELL, i & 1, 0, 0);
+		masked &= take() == EVENT(i & 1);
+	}
+	point(masked, "event", "MASKED", "a doorbell: pending, none lost");
+	for (i = 0; i < 100; i++) {
+		seen = 0;
+		before = irqs;
+		shared->mask = 0;
+		open &= !peer_call(DUET_CALL_DOORBELL, i & 1, 0, 0);
+		open &= seen == EVENT(i & 1) && irqs == before + 1;
+		mask();
+	}
+	point(open, "event", "OPEN", "a doorbell: one upcall, none lost");
+	for (n = 0; n < 5; n++)
+		peer_call(DUET_CALL_DOORBELL, CH_PEER, 0, 0);
+	peer_call(DUET_CALL_DOORBELL, CH_PEER_2, 0, 0);
+	point(take() == (EVENT(0) | EVENT(1)) && !take(), "event",
+	      "COALESCED", "five doorbells and another: one bit each");
+}
+
+static void memory(void)
+{
+	volatile uint32_t *cached = &link_at(CH_PEER)->reserved[0];
+	volatile uint32_t *uncached = &link_at(CH_PEER_2)->reserved[0];
+
+	*cached = 0x1111;
+	*uncached = 0x2222;
+	FIELD(*cached == 0x1111 && *uncached == 0x2222 &&
+	      peer->lives == 1, channel_info.pa, "two memories");
+	FIELD(shared->channel[CH_PEER_2].flags & DUET_CHAN_UNCACHED,
+	      channel_info.flags, "uncached as described");
+	FIELD(shared->channel[CH_PEER].peer == PEER, channel_info.peer,
+	      "as described");
+	FIELD(!shared->channel[CH_PEER].pad, channel_info.pad, "0");
+}
+
+static void stolen(void)
+{
+	uint32_t before = shared->steal;
+
+	peer_do(CMD_BUSY, TICKS_US(2000));
+	rest(100);	/* it is brought up to date with events */
+	FIELD(shared->steal - before >= TICKS_US(1800) &&
+	      shared->steal - before < TICKS_US(4000), shared.steal,
+	      "while the peer was busy");
+}
+
+/* ---- control ---- */
+
+static void control_errors(void)
+{
+	FAILS(VM_CONTROL, EINVAL, "itself", 0, DUET_CONTROL_STOP, 0);
+	FAILS(VM_CONTROL, EINVAL, "VM 3", 3, DUET_CONTROL_STOP, 0);
+	FAILS(VM_CONTROL, EINVAL, "VM -1", ~0u, DUET_CONTROL_START, 0);
+	FAILS(VM_CONTROL, EINVAL, "operation 3", PEER, 3, 0);
+	FAILS(VM_CONTROL, EINVAL, "operation -1", PEER, ~0u, 0);
+	FAILS(VM_CONTROL, EBUSY, "START of one that runs", PEER,
+	      DUET_CONTROL_START, 0);
+	point(LIVES(PEER) == 1, "vm_control", "EBUSY", "... which runs on");
+	FAILS(VM_INFO, EINVAL, "VM 3", 3, 0, 0);
+	FAILS(VM_INFO, EINVAL, "VM -1", ~0u, 0, 0);
+	FAILS(VM_INFO, EINVAL, "another's word 9", PEER, 9, 0);
+	OK_IF(gives(DUET_CALL_VM_INFO, 0, PEER, DUET_INFO_RAM, 0) &&
+	      info(PEER, DUET_INFO_RAM) == 0x100000, VM_INFO, "another's RAM");
+	OK_IF(info(PEER, DUET_INFO_PRIO) > info(0, DUET_INFO_PRIO), VM_INFO,
+	      "priorities");
+}
+
+static bool life_is(uint32_t channel, uint32_t life)
+{
+	return rest_until(&shared->peer_life[channel], life);
+}
+
+static void stop_start(void)
+{
+	uint32_t life = shared->peer_life[CH_PEER];
+
+	FIELD(life == 1, shared.peer_life, "up, in its first life");
+	seen = 0;
+	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_STOP), VM_CONTROL, "STOP");
+	FIELD(life_is(CH_PEER, life + 1) && life_is(CH_PEER_2, life + 1),
+	      shared.peer_life, "stopped: even");
+	rest(5000);
+	FIELD((seen & (EVENT(0) | EVENT(1))) == (EVENT(0) | EVENT(1)),
+	      shared.peer_life, "... with the events");
+	OK_IF(STATE(PEER) == DUET_STATE_OFF, VM_CONTROL, "... it is off");
+	FAILS(DOORBELL, EAGAIN, "the peer is off", CH_PEER, 0, 0);
+	FAILS(DOORBELL, EAGAIN, "... on both channels", CH_PEER_2, 0, 0);
+	FAILS(VM_CONTROL, EBUSY, "STOP of one that is off", PEER,
+	      DUET_CONTROL_STOP, 0);
+	FAILS(VM_CONTROL, EBUSY, "RESTART of one that is off", PEER,
+	      DUET_CONTROL_RESTART, 0);
+	seen = 0;
+	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START), VM_CONTROL, "START");
+	FIELD(life_is(CH_PEER, life + 2) && life_is(CH_PEER_2, life + 2),
+	      shared.peer_life, "started: odd");
+	rest(5000);
+	FIELD(seen & EVENT(0) && seen & EVENT(1), shared.peer_life,
+	      "... with the events");
+	OK_IF(LIVES(PEER) == 2 && rest_until(&peer->lives, 2), VM_CONTROL,
+	      "... its second life");
+	OK_IF(peer_call(DUET_CALL_TLS, 0, 0, 0) == 0, VM_CONTROL,
+	      "... does what it is told");
+}
+
+static void restart(void)
+{
+	uint32_t life = shared->peer_life[CH_PEER];
+
+	seen = 0;
+	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_RESTART), VM_CONTROL,
+	      "RESTART");
+	OK_IF(life_is(CH_PEER, life + 2) && rest_until(&peer->lives, 3),
+	      VM_CONTROL, "... its third life");
+	rest(1000);
+	FIELD(seen & EVENT(0), shared.peer_life, "... with the event");
+	OK_IF(shared->lives == 1, VM_CONTROL, "... and not this one's");
+}
+
+/* How the peer ends by itself, and that it comes back or not */
+static bool peer_exit(uint32_t how, uint32_t lives)
+{
+	peer->nr = DUET_CALL_EXIT;
+	peer->arg[0] = how;
+	peer->command = CMD_CALL;
+	return !duet_doorbell(CH_PEER) && rest_until(&peer->lives, lives);
+}
+
+static void exits(void)
+{
+	uint32_t lives = peer->lives, i;
+
+	OK_IF(peer_exit(DUET_EXIT_RESTART, lives + 1), EXIT,
+	      "RESTART: a new life");
+	OK_IF(peer_exit(DUET_EXIT_CRASH, lives + 2), EXIT,
+	      "CRASH: restarted, as described");
+	OK_IF(peer_exit(DUET_EXIT_POWEROFF, lives + 2), EXIT, "POWEROFF");
+	for (i = 0; i < 100 && STATE(PEER) != DUET_STATE_OFF; i++)
+		rest(1000);
+	OK_IF(STATE(PEER) == DUET_STATE_OFF &&
+	      !(shared->peer_life[CH_PEER] & 1), EXIT, "... it is off");
+	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
+	      rest_until(&peer->lives, lives + 3), VM_CONTROL,
+	      "START, after it switched itself off");
+}
+
+static void from_the_peer(void)
+{
+	OK_IF(!peer_call(DUET_CALL_VM_INFO, PEER, 0, 0), VM_INFO,
+	      "its own, without control");
+	point(peer_call(DUET_CALL_VM_INFO, 0, 0, 0) == DUET_EPERM,
+	      "vm_info", "EPERM", "the peer may not");
+	point(peer_call(DUET_CALL_VM_CONTROL, 0, DUET_CONTROL_STOP, 0) ==
+	      DUET_EPERM, "vm_control", "EPERM", "the peer may not");
+	point(peer_call(DUET_CALL_LOG, 0, 0, 0) == DUET_EPERM, "log", "EPERM",
+	      "the peer may not");
+}
+
+/* ---- watchdog ---- */
+
+static void watchdog(void)
+{
+	uint32_t lives = peer->lives, kicked, i;
+	uint32_t dogs = info(PEER, DUET_INFO_COUNTER +
+			     DUET_COUNTER_WATCHDOGS);
+
+	rest(200000);
+	OK_IF(LIVES(PEER) == lives && !dogs, KICK,
+	      "who kicks in time lives on, ten times over");
+	OK_IF(!peer_call(DUET_CALL_KICK, 0, 0, 0), KICK, "the call");
+	peer_do(CMD_NO_KICK, 0);
+	kicked = peer->kicked;
+	rest(10000);
+	OK_IF(LIVES(PEER) == lives, KICK, "not before its time");
+	OK_IF(rest_until(&peer->lives, lives + 1), KICK,
+	      "who does not is restarted");
+	i = peer->started - kicked;
+	OK_IF(i >= TICKS_US(20000) && i < TICKS_US(40000), KICK,
+	      "... in time");
+	OK_IF(info(PEER, DUET_INFO_COUNTER + DUET_COUNTER_WATCHDOGS) ==
+	      dogs + 1, KICK, "... and counted");
+	rest(100000);
+	OK_IF(LIVES(PEER) == lives + 1, KICK, "... once");
+}
+
+/* ---- log ---- */
+
+static uint32_t log_end(void)
+{
+	uint32_t text, at = 0, next, i;
+
+	for (i = 0; i < 2000; i++, at = next) {
+		next = duet_log(at, &text);
+		if (next == at)
+			break;
+	}
+	return at;
+}
+
+static const char mark[] = "# to be found in the log\n";
+
+/* Read on from a position, as the call says: true when it is the mark */
+static bool log_has_mark(uint32_t at)
+{
+	uint32_t text, next, found = 0, i;
+
+	for (;; at = next) {
+		next = duet_log(at, &text);
+		for (i = 0; i < next - at; i++, text >>= 8) {
+			char c = text & 255;
+
+			found = c == mark[found] ? found + 1 : c == mark[0];
+			if (!mark[found])
+				return true;
+		}
+		if (next == at)
+			return false;
+	}
+}
+
+static void logs(void)
+{
+	uint32_t text, at;
+	int32_t oldest;
+
+	rest(20000);
+	at = log_end();
+	OK_IF(gives(DUET_CALL_LOG, at, at, 0, 0) && !duet_version(&text) == 0 &&
+	      (int32_t)duet_log(at, &text) == (int32_t)at && !text, LOG,
+	      "at its end: nothing, and the position");
+	OK_IF(!log_has_mark(at), LOG, "a line is not there before");
+	print("%s", mark);
+	OK_IF(log_has_mark(at), LOG, "... and is there once written");
+	oldest = duet_log(0, &text);
+	OK_IF(oldest >= 4 && (int32_t)(at - oldest) <= 1024, LOG,
+	      "0: the oldest that is kept");
+	OK_IF(duet_log(at + 0x40000000, &text) == duet_log(0, &text), LOG,
+	      "a position that is not kept: the oldest");
+}
+
+/* ---- the other subject ---- */
+
+static void other_subject(void)
+{
+	volatile struct link *link = link_at(CH_OTHER);
+
+	link->finished = 0;
+	link->points = suite_points;
+	link->go = 1;
+	duet_doorbell(CH_OTHER);
+	while (!link->finished) {
+		rest(10000);
+		if (STATE(PAGED) == DUET_STATE_OFF && !link->finished)
+			bail("the VM with page tables is off");
+	}
+	suite_points = link->points;
+	OK_IF(rest_until(&shared->peer_life[CH_OTHER], 2) &&
+	      STATE(PAGED) == DUET_STATE_OFF, EXIT,
+	      "POWEROFF of one with page tables");
+	OK_IF(!duet_vm_control(PAGED, DUET_CONTROL_START) &&
+	      rest_until(&shared->peer_life[CH_OTHER], 3), VM_CONTROL,
+	      "START of one with page tables");
+	OK_IF(STATE(PAGED) == DUET_STATE_BLOCKED ||
+	      STATE(PAGED) == DUET_STATE_READY, VM_INFO,
+	      "... its state");
+}
+
+int main(void)
+{
+	at_the_start();
+	suite_init();
+	link_at(CH_OTHER)->go = 0;
+	peer = link_at(CH_PEER);
+	if (!rest_until(&peer->lives, 1) ||
+	    !rest_until(&shared->peer_life[CH_OTHER], 1))
+		bail("the others have not started");
+	rest(5000);	/* until the last of them sleeps */
+	common((volatile uint32_t *)(uintptr_t)shared->device_va);
+	kernel_entries();
+	no_tables();
+	memory();
+	bells_out();
+	bells_in();
+	stolen();
+	control_errors();
+	from_the_peer();
+	stop_start();
+	restart();
+	exits();
+	watchdog();
+	logs();
+	other_subject();
+	print("1..%u\n", suite_points);
+	return 0;
+}

@@ -93,7 +93,7 @@ check-silicon: check-build silicon ## Native Linux and Duet on a model of caches
 		tests/silicon/cases && status=0 || status=$$?; \
 		tests/silicon/tables; exit $$status
 
-fuzz: $(FUZZ_BINS) $(TINY_OUT)/fuzz-code/duet.img ## Fuzzers on the host and random guests, for TIME seconds
+fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for TIME seconds
 	$(Q)tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
 		tests/fuzz/run ring -max_total_time=$$(($(TIME) / 3)) && \
 		tests/fuzz/guests $$(($(TIME) * 2 / 3)) || bad=1; \

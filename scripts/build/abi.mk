@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The conformance suite: three programs of tests/abi, linked with the library
+# The conformance suite: the programs of tests/abi, linked with the library
 # of the tiny guests, and the system that boots them; see systems/abi.dts.
 
 ABI_OUT := $(BUILD)/tests/abi$(if $(DEBUG),-debug)
 ABI_LIB := $(patsubst %,$(ABI_OUT)/%.o,suite common fault) $(TINY_LIB)
-ABI_PROGS := window paged peer
+ABI_PROGS := window paged peer busy
 abi-window-base := 0xf8001000
 abi-paged-base := 0xc0008000
 abi-peer-base := 0xf8101000
+abi-busy-base := 0xf8201000
 
 $(eval $(call compile-rules,tests/abi,$(ABI_OUT),$(RTOS_CC),$(TINY_CFLAGS)))
 

@@ -432,6 +432,51 @@ static void bells(void)
 	      DOORBELL, "... and to its user");
 }
 
+/* ---- later lives: stopped and started at any time ---- */
+
+/* True when all that was done has come out as it should */
+static bool do_something(void)
+{
+	uint32_t root = NEW_ROOT(rnd(8)), events = 0;
+
+	switch (rnd(4)) {
+	case 0:
+		fill_queue();
+		return duet_pt_update() == 128 && queue_done();
+	case 1:
+		if (duet_pt_root(DUET_ROOT_CREATE, root) ||
+		    set_link(root, 0, L2(0)) || duet_mm_switch(root, root) ||
+		    !user_torture(root, 100, USER_RO, 0x5a5a, false, &events))
+			return false;
+		return !clear_slot(root, 0) && !duet_mm_switch(ROOT, 1) &&
+			!duet_pt_root(DUET_ROOT_DESTROY, root);
+	case 2:
+		flush_tlb();
+		return user_torture(root, 200, USER_RO, 0x5a5a, false,
+				    &events);
+	default:
+		duet_timer(now() + rnd(500), 1);
+		duet_block();
+		return take() & 1;
+	}
+}
+
+static void later_life(volatile struct link *first)
+{
+	suite_init();
+	user_upcalls();
+	user_space();
+	*frame_at(RO_PA) = 0x5a5a;
+	flush_tlb();
+	mask();
+	if (shared->lives != first->points)
+		first->errors++;
+	for (;;) {
+		first->errors += !do_something();
+		first->progress++;
+	}
+}
+
 int main(void)
 {
 	volatile struct link *first = link_at(CH_FIRST);
@@ -440,10 +485,9 @@ int main(void)
 		duet_block();
 		take();
 	}
+	if (shared->lives > 1)
+		later_life(first);
 	suite_points = first->points;
-	if (shared->lives > 1)	/* was started once more, to be seen */
-		for (;;)
-			duet_block();
 	at_the_start();
 	suite_init();
 	user_upcalls();

@@ -212,3 +212,13 @@ uint32_t info(uint32_t vm, uint32_t index)
 
 	return duet_vm_info(vm, index, &word) ? 0xbad0000 : word;
 }
+
+uint32_t rnd(uint32_t below)
+{
+	static uint32_t state = 0x2545f491;
+
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return (state >> 2) % below;
+}

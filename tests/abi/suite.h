@@ -15,6 +15,7 @@
 #define CH_PEER		0	/* of the two subjects: to the peer */
 #define CH_PEER_2	1	/* of the first: uncached, to the peer */
 #define CH_OTHER	2	/* of the first: to the paged subject */
+#define CH_BUSY		3	/* of the first: to the one with a budget */
 
 /* In a channel to the peer: it does a command, and says what came of it. */
 enum { CMD_NONE, CMD_CALL, CMD_BUSY, CMD_NO_KICK };
@@ -30,6 +31,7 @@ struct link {
 	uint32_t reserved[5];
 	/* between the subjects, in their channel */
 	uint32_t go, finished, points;
+	uint32_t progress, errors;	/* of the paged one's later lives */
 };
 
 /*
@@ -75,6 +77,7 @@ volatile struct link *link_at(uint32_t channel);
 /* What the peer's call returned; bails when it doesn't answer. */
 int32_t peer_call(uint32_t nr, uint32_t a, uint32_t b, uint32_t c);
 void peer_do(uint32_t command, uint32_t argument);
+uint32_t rnd(uint32_t below);
 /* vm_info, or 0xbad0000 when it fails */
 uint32_t info(uint32_t vm, uint32_t index);
 

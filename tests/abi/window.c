@@ -7,6 +7,7 @@
 
 #define PAGED	1	/* numbers of the VMs; see systems/abi.dts */
 #define PEER	2
+#define BUSY	3
 
 #define STATE(vm)	info(vm, DUET_INFO_STATE)
 #define LIVES(vm)	info(vm, DUET_INFO_LIVES)
@@ -118,14 +119,14 @@ static void stolen(void)
 static void control_errors(void)
 {
 	FAILS(VM_CONTROL, EINVAL, "itself", 0, DUET_CONTROL_STOP, 0);
-	FAILS(VM_CONTROL, EINVAL, "VM 3", 3, DUET_CONTROL_STOP, 0);
+	FAILS(VM_CONTROL, EINVAL, "VM 4", 4, DUET_CONTROL_STOP, 0);
 	FAILS(VM_CONTROL, EINVAL, "VM -1", ~0u, DUET_CONTROL_START, 0);
 	FAILS(VM_CONTROL, EINVAL, "operation 3", PEER, 3, 0);
 	FAILS(VM_CONTROL, EINVAL, "operation -1", PEER, ~0u, 0);
 	FAILS(VM_CONTROL, EBUSY, "START of one that runs", PEER,
 	      DUET_CONTROL_START, 0);
 	point(LIVES(PEER) == 1, "vm_control", "EBUSY", "... which runs on");
-	FAILS(VM_INFO, EINVAL, "VM 3", 3, 0, 0);
+	FAILS(VM_INFO, EINVAL, "VM 4", 4, 0, 0);
 	FAILS(VM_INFO, EINVAL, "VM -1", ~0u, 0, 0);
 	FAILS(VM_INFO, EINVAL, "another's word 9", PEER, 9, 0);
 	OK_IF(gives(DUET_CALL_VM_INFO, 0, PEER, DUET_INFO_RAM, 0) &&
@@ -325,16 +326,134 @@ static void other_subject(void)
 	OK_IF(rest_until(&shared->peer_life[CH_OTHER], 2) &&
 	      STATE(PAGED) == DUET_STATE_OFF, EXIT,
 	      "POWEROFF of one with page tables");
+	link->errors = 0;
+	link->progress = 0;
+	link->points = 2;
 	OK_IF(!duet_vm_control(PAGED, DUET_CONTROL_START) &&
 	      rest_until(&shared->peer_life[CH_OTHER], 3), VM_CONTROL,
 	      "START of one with page tables");
-	OK_IF(STATE(PAGED) == DUET_STATE_BLOCKED ||
-	      STATE(PAGED) == DUET_STATE_READY, VM_INFO,
-	      "... its state");
+	rest(20000);
+	OK_IF(link->progress && !link->errors, VM_CONTROL, "... which works");
+}
+
+/* Stopped in the middle of calls, of user code, of its start, asleep */
+static void any_time(void)
+{
+	volatile struct link *link = link_at(CH_OTHER);
+	uint32_t i, j, lives = LIVES(PAGED), progress;
+	bool good = true;
+
+	for (i = 1; i <= 60; i++) {
+		progress = link->progress;
+		rest(4000 + rnd(500));
+		good &= link->progress != progress;
+		link->points = lives + i;
+		if (i % 2) {
+			good &= !duet_vm_control(PAGED, DUET_CONTROL_RESTART);
+			good &= STATE(PAGED) == DUET_STATE_RESET;
+			good &= duet_vm_control(PAGED, DUET_CONTROL_RESTART) ==
+				DUET_EBUSY;
+			good &= duet_doorbell(CH_OTHER) == DUET_EAGAIN;
+			continue;
+		}
+		good &= !duet_vm_control(PAGED, DUET_CONTROL_STOP);
+		good &= duet_vm_control(PAGED, DUET_CONTROL_START) ==
+			DUET_EBUSY;
+		for (j = 0; j < 100 && STATE(PAGED) != DUET_STATE_OFF; j++)
+			rest(100);
+		good &= !duet_vm_control(PAGED, DUET_CONTROL_START);
+	}
+	rest(20000);
+	if (!good || link->errors)
+		print("# %u errors in %u steps\n", link->errors,
+		      link->progress);
+	OK_IF(good && !link->errors, VM_CONTROL,
+	      "60 ends at any time: each new life works");
+	OK_IF(LIVES(PAGED) == lives + 60 &&
+	      shared->peer_life[CH_OTHER] == 2 * (lives + 60) - 1, VM_CONTROL,
+	      "... counted");
+	point(duet_vm_control(PAGED, DUET_CONTROL_RESTART) == 0 &&
+	      duet_doorbell(CH_OTHER) == DUET_EAGAIN, "doorbell", "EAGAIN",
+	      "the peer's new life is being prepared");
+	duet_vm_control(PAGED, DUET_CONTROL_STOP);
+	rest(20000);
+	duet_vm_control(PAGED, DUET_CONTROL_STOP);
+}
+
+/* ---- budget ---- */
+
+#define COUNT(vm, name)	info(vm, DUET_INFO_COUNTER + DUET_COUNTER_##name)
+
+/* 2 ms of each 10; told to be busy for longer */
+static void budget(void)
+{
+	volatile struct link *link = link_at(CH_BUSY);
+	uint32_t run = COUNT(BUSY, RUN_TICKS), i, throttled = 0;
+	uint32_t cuts = COUNT(BUSY, THROTTLES);
+
+	link->arg[0] = TICKS_US(200000);
+	link->command = CMD_BUSY;
+	OK_IF(!duet_doorbell(CH_BUSY), DOORBELL, "to one with a budget");
+	for (i = 0; i < 100; i++) {
+		rest(1000);
+		throttled += STATE(BUSY) == DUET_STATE_THROTTLED;
+	}
+	run = COUNT(BUSY, RUN_TICKS) - run;
+	print("# ran for %u of 100000 us\n", run / 24);
+	OK_IF(run > TICKS_US(18000) && run < TICKS_US(23000), VM_INFO,
+	      "a budget of 20% is kept");
+	OK_IF(throttled > 60 && throttled < 95, VM_INFO, "THROTTLED else");
+	i = COUNT(BUSY, THROTTLES) - cuts;
+	OK_IF(i >= 8 && i <= 12, VM_INFO, "... and counted");
+}
+
+/* ---- a life of its own that begins again ---- */
+
+static uint32_t pristine = 0x1234;
+
+static void end_this_life(void)
+{
+	volatile struct link *link = link_at(CH_OTHER);
+
+	pristine = 0;
+	link->points = suite_points;
+	shared->ack = 0xff;
+	shared->qlen = 5;
+	shared->busy = 1;
+	duet_ack(shared->device_events);
+	duet_timer(now() + TICKS_US(3000), 1);
+	duet_exit(DUET_EXIT_RESTART);
+	bail("the end of this life was not its end");
+}
+
+static void second_life(void)
+{
+	bool good;
+
+	suite_points = link_at(CH_OTHER)->points;
+	good = shared->pend == 0;
+	at_the_start();
+	OK_IF(pristine == 0x1234, EXIT, "RESTART: RAM is as at first");
+	OK_IF(shared->lives == 2 && info(0, DUET_INFO_LIVES) == 2, EXIT,
+	      "... the second life");
+	OK_IF(good && shared->features && shared->nr_channels == 4, EXIT,
+	      "... a shared page of its own");
+	FIELD(shared->peer_life[CH_PEER] == 2 * LIVES(PEER) - 1 &&
+	      shared->peer_life[CH_OTHER] == 2 * LIVES(PAGED),
+	      shared.peer_life, "in a new life: the peers' as they are");
+	suite_init();
+	wait_ticks(TICKS_US(5000));
+	OK_IF(!shared->pend, EXIT, "... the old one's timer is gone");
+	OK_IF(duet_doorbell(CH_PEER) == 0, EXIT, "... its channels are there");
+	print("1..%u\n", suite_points);
 }
 
 int main(void)
 {
+	if (shared->lives > 1) {
+		second_life();
+		return 0;
+	}
 	at_the_start();
 	suite_init();
 	link_at(CH_OTHER)->go = 0;
@@ -358,6 +477,8 @@ int main(void)
 	watchdog();
 	logs();
 	other_subject();
-	print("1..%u\n", suite_points);
+	any_time();
+	budget();
+	end_this_life();
 	return 0;
 }

@@ -416,7 +416,8 @@ static void budget_of_sleeper(void **state)
 	budget_init(&vms[0]);
 	while (elapsed < 100 * 240000)
 		run(1);
-	assert_in_range(sim[0].ran * 1000 / elapsed, 240, 255);
+	/* what it had too much of in one period is off the next */
+	assert_in_range(sim[0].ran * 1000 / elapsed, 240, 250);
 	assert_true(vms[0].counter[DUET_COUNTER_THROTTLES] > 90);
 	/* one that wants less is never held back */
 	new_system(2, prio);

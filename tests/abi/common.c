@@ -77,6 +77,21 @@ static void page(void)
 	      shared.period_ticks, "a limit has both");
 }
 
+static bool reserved_are_0(void)
+{
+	static const uint16_t from_to[][2] = {
+		{ 0x03c, 0x040 }, { 0x044, 0x080 }, { 0x0e4, 0x100 },
+		{ 0x1a0, 0x1000 },
+	};
+	volatile uint32_t *word = (volatile uint32_t *)shared;
+	uint32_t i, at, bits = 0;
+
+	for (i = 0; i < 4; i++)
+		for (at = from_to[i][0]; at < from_to[i][1]; at += 4)
+			bits |= word[at / 4];
+	return !bits;
+}
+
 /* To be called before anything is changed */
 void at_the_start(void)
 {
@@ -88,6 +103,7 @@ void at_the_start(void)
 	FIELD(!shared->ack, shared.ack, "0 at the start");
 	FIELD(!shared->qlen, shared.qlen, "0 at the start");
 	FIELD(!shared->busy, shared.busy, "0 at the start");
+	FIELD(reserved_are_0(), start.reserved, "what is reserved is 0");
 }
 
 static void channels(void)
@@ -453,6 +469,27 @@ static bool contents(uint32_t op, uint32_t from, uint32_t to)
 	return true;
 }
 
+/* Cut by interrupts wherever it is, a range is done to its end. */
+static void cut_caches(void)
+{
+	uint32_t ram = shared->ram_va, i, before = irqs, masked = 0;
+	struct regs regs;
+	bool good = true;
+
+	for (i = 0; i < 32; i++) {
+		shared->mask = i & 2 ? MASKED : 0;
+		duet_timer(now() + 24 + i * 11, 1);
+		raw(&regs, DUET_CALL_CACHE, i & 4 ? DUET_CACHE_FLUSH_ALL :
+		    DUET_CACHE_FLUSH, ram, ram + 0x80000, i);
+		good &= !regs.r[0] && kept(&regs, i, 4);
+		wait_ticks(TICKS_US(100));
+		masked += take() == TIMER;
+	}
+	mask();
+	OK_IF(good && irqs == before + 16 && masked == 16, CACHE,
+	      "cut by an interrupt, masked and open");
+}
+
 static void caches(void)
 {
 	uint32_t at = (uintptr_t)area, ram = shared->ram_va, op;
@@ -614,6 +651,7 @@ void common(volatile uint32_t *uart)
 	running();
 	acks(uart);
 	caches();
+	cut_caches();
 	tlbs();
 	tls();
 	consoles();

@@ -236,6 +236,33 @@ static void many_roots(void)
 	OK_IF(good, PT_ROOT, "all destroyed");
 }
 
+/* Cut by interrupts wherever they are, they restart by themselves. */
+static void cut_roots(void)
+{
+	uint32_t i, before = irqs, masked = 0;
+	struct regs regs;
+	bool good = true;
+
+	for (i = 0; i < 64; i++) {
+		shared->mask = i & 2 ? MASKED : 0;
+		duet_timer(now() + 24 + i * 5, 1);
+		raw(&regs, DUET_CALL_PT_ROOT, DUET_ROOT_CREATE, A, 0, i);
+		good &= !regs.r[0] && kept(&regs, i, 4);
+		raw(&regs, DUET_CALL_MM_SWITCH, A, i, 0, i);
+		good &= !regs.r[0] && kept(&regs, i, 4) &&
+			load(VA) == 0xdead;
+		raw(&regs, DUET_CALL_MM_SWITCH, ROOT, i, 0, i);
+		good &= !regs.r[0] && kept(&regs, i, 4) && load(VA) == 0xa;
+		good &= !duet_pt_root(DUET_ROOT_DESTROY, A);
+		wait_ticks(TICKS_US(100));
+		masked += take() == 1;
+	}
+	mask();
+	good &= irqs == before + 32 && masked == 32;
+	OK_IF(good, PT_ROOT, "cut by an interrupt, masked and open");
+	OK_IF(good, MM_SWITCH, "cut by an interrupt, masked and open");
+}
+
 /* ---- user ---- */
 
 struct from_user {
@@ -329,6 +356,14 @@ static void user_entries(void)
 			      frame.pc, frame.psr, frame.fsr, frame.far,
 			      frame.mask);
 	}
+	for (good = true, i = 0; i <= DUET_CALL_LOG; i++) {
+		user_frame_init(&frame, u_swi, 0);
+		frame.r[0] = DUET_EXIT_POWEROFF;
+		frame.r[12] = i;
+		good &= user_run(&frame) == DUET_UPCALL_SWI_USER &&
+			frame.r[12] == i && !frame.r[0];
+	}
+	point(good, "entry", "SWI_USER", "with a call's number: not a call");
 	FIELD(shared->usp == frame.r[13], shared.usp, "user's sp");
 	FIELD(shared->user.pc == frame.pc, shared.user, "its record");
 	FIELD(!(shared->ksp & 3), shared.ksp, "the stack of the entry");
@@ -504,6 +539,7 @@ int main(void)
 	batches();
 	roots();
 	many_roots();
+	cut_roots();
 	user_entries();
 	irets();
 	iret_errors();

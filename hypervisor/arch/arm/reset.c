@@ -122,6 +122,7 @@ static void begin_state(struct vm *vm)
 	vm->queue_refused = 0;
 	vm->flush_cuts = 0;
 	vm->tls = 0;
+	vm->steal = 0;
 	vm->zone.nr_roots = 1;
 	vm->zone.root = ZONE_ROOT;
 	vm->zone.building = 0;

@@ -25,11 +25,16 @@ uint64_t call_version(void)
 /* An event that is there already is delivered on the way out. */
 uint32_t call_block(void)
 {
-	event_ack(current, 0);
-	current->new_events |= event_pending(current);
-	if (!current->new_events) {
-		current->asleep = 1;
-		sched_unready(current);
+	struct vm *vm = current;
+
+	event_ack(vm, 0);
+	/* both may be long, the lines' opening and the switch that follows */
+	if (plat_irq_waiting())
+		return call_restart();
+	vm->new_events = event_pending(vm);
+	if (!vm->new_events) {
+		vm->asleep = 1;
+		sched_unready(vm);
 	}
 	return 0;
 }

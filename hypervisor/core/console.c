@@ -208,9 +208,21 @@ static const char *text_end(const char *format)
 	return format;
 }
 
-bool console_has_room(void)
+/* The name goes before the text, in a step of its own, here too. */
+bool console_ready(void)
 {
-	return head - tail <= RING - SAID_AT_ONCE;
+	if (head - tail > RING - SAID_AT_ONCE)
+		return false;
+	if (!needs_name(NULL))
+		return true;
+	put_name(NULL);
+	return false;
+}
+
+void print_string(const char *s)
+{
+	put_own(s, end_of(s));
+	kick();
 }
 
 void print(const char *format, ...)

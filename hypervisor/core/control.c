@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Hypercalls about the life of VMs: the caller's own, or another's. */
 #include "arch-calls.h"
+#include "plat.h"
 #include "vm.h"
 
 extern char guest_no_entry_end[];
@@ -106,9 +107,15 @@ uint32_t call_vm_control(uint32_t number, uint32_t op)
 		return DUET_EINVAL;
 	if (vm->state != (op == DUET_CONTROL_START ? VM_STOPPED : VM_LIVE))
 		return DUET_EBUSY;
-	if (op == DUET_CONTROL_START)
+	if (op == DUET_CONTROL_START) {
 		vm_start(vm);
-	else
-		vm_exit(vm, op == DUET_CONTROL_RESTART);
+		return 0;
+	}
+	timer_cancel(&vm->timer);
+	timer_cancel(&vm->watchdog);
+	/* the lists may be long, and the rest is, too */
+	if (plat_irq_waiting())
+		return call_restart();
+	vm_exit(vm, op == DUET_CONTROL_RESTART);
 	return 0;
 }

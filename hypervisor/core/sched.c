@@ -33,8 +33,10 @@ void sched_ready(struct vm *vm)
 		return;
 	vm->ready_since = plat_clock();
 	sched.run_map |= vm->rank_bit;
-	if (vm->sys->prio == current->sys->prio)
-		turn_arm();
+	/* whoever comes behind one that does not run begins a turn anyway */
+	if (vm->sys->prio == current->sys->prio &&
+	    sched.run_map & current->rank_bit)
+		turn_ready();
 }
 
 void sched_unready(struct vm *vm)
@@ -62,7 +64,7 @@ static void switch_to(struct vm *to)
 /* Out with the lines of the old space; false when an interrupt waits */
 static bool load(struct vm *vm)
 {
-	if (!arch_flush_all(vm))
+	if (!arch_flush_all() || plat_irq_waiting())
 		return false;
 	arch_vm_load(vm);
 	return true;

@@ -27,7 +27,9 @@ static void program(void)
 	plat_timer_arm(ticks > 0 ? ticks : 0);
 }
 
-static void unlink(struct timer *timer)
+/* In a hole behind the vectors, as there is room for it */
+static void __attribute__((noinline, section(".vectors.2")))
+unlink(struct timer *timer)
 {
 	struct timer **p = &timer_head;
 
@@ -39,7 +41,7 @@ static void unlink(struct timer *timer)
 
 void timer_arm(struct timer *timer, uint32_t deadline)
 {
-	struct timer **p = &timer_head;
+	struct timer **p = &timer_head, *next;
 	struct timer *first = timer_head;
 	uint32_t now = plat_clock();
 	int32_t ticks = deadline - now;
@@ -54,10 +56,10 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 		deadline = now;
 		ticks = 0;
 	}
-	while (*p && (int32_t)((*p)->deadline - now) <= ticks)
-		p = &(*p)->next;
+	while ((next = *p) && (int32_t)(next->deadline - now) <= ticks)
+		p = &next->next;
 	timer->deadline = deadline;
-	timer->next = *p;
+	timer->next = next;
 	timer->armed = true;
 	*p = timer;
 	if (timer_head == timer || first == timer)
@@ -75,19 +77,29 @@ void timer_cancel(struct timer *timer)
 		program();
 }
 
+/*
+ * All that are due, with a look for other interrupts behind one that does more
+ * than to post. If there is one, what is left is due in the next interrupt.
+ */
 void timer_interrupt(void)
 {
 	struct timer *timer;
+	uint32_t work = 0;
 
 	plat_timer_ack();
-	while (timer_head && until(timer_head->deadline) <= 0) {
+	do {
 		timer = timer_head;
+		if (!timer || until(timer->deadline) > 0)
+			break;
 		timer_head = timer->next;
 		timer->armed = false;
-		if (timer->kern)
+		work++;
+		if (timer->kern) {
 			event_post(vm_of(timer->kern), timer->events);
-		else
+		} else {
 			timer->fire(timer);
-	}
+			work++;
+		}
+	} while (work < 2 || !plat_irq_waiting());
 	program();
 }

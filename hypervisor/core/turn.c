@@ -13,37 +13,20 @@ static uint32_t rank_of(const struct vm *vm)
 	return __builtin_clz(vm->rank_bit);
 }
 
+/* One that has equals is never woken the quick way, which knows its rank. */
 static void set_rank(struct vm *vm, uint32_t rank)
 {
 	vm->rank_bit = 0x80000000u >> rank;
-	if (vm->quick_bit)
-		vm->quick_bit = vm->rank_bit;
 	sched.by_rank[rank] = vm;
 }
 
-/* An equal of the VM's that waits for the CPU, or NULL */
-static struct vm *rival(const struct vm *vm)
+/* Does an equal wait for the CPU? The first below it, if any. */
+static bool has_rival(const struct vm *vm)
 {
-	uint32_t rank;
+	uint32_t below = sched.run_map & (vm->rank_bit - 1);
 
-	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
-		if (sched.by_rank[rank]->sys->prio != vm->sys->prio)
-			break;
-		if (sched.run_map & sched.by_rank[rank]->rank_bit)
-			return sched.by_rank[rank];
-	}
-	return NULL;
-}
-
-static void swap_ranks(struct vm *a, struct vm *b)
-{
-	uint32_t bits = sched.run_map & (a->rank_bit | b->rank_bit);
-	uint32_t rank_a = rank_of(a), rank_b = rank_of(b);
-
-	if (bits == a->rank_bit || bits == b->rank_bit)
-		sched.run_map ^= a->rank_bit | b->rank_bit;
-	set_rank(a, rank_b);
-	set_rank(b, rank_a);
+	return below && sched.by_rank[__builtin_clz(below)]->sys->prio ==
+		vm->sys->prio;
 }
 
 /*
@@ -54,7 +37,7 @@ void turn_arm(void)
 {
 	uint32_t now, used;
 
-	if (!rival(current)) {
+	if (!has_rival(current)) {
 		timer_cancel(&turn);
 		return;
 	}
@@ -65,20 +48,38 @@ void turn_arm(void)
 	timer_arm(&turn, now + current->sys->slice - used);
 }
 
-/* The VM goes behind all of its equals. */
+/* An equal of the VM that runs is ready. If there was one before, it waits. */
+void turn_ready(void)
+{
+	if (!turn.armed)
+		turn_arm();
+}
+
+/* The VM goes behind all of its equals: each of them moves up a rank. */
 static void turn_over(struct timer *timer)
 {
-	struct vm *vm = current;
-	uint32_t rank;
+	struct vm *vm = current, *next, **at;
+	uint32_t first = vm->rank_bit, last = first, prio = vm->sys->prio;
+	uint32_t moved;
+	bool ready = sched.run_map & first;
 
 	(void)timer;
 	sched_charge();
 	vm->turn_base = vm->counter[DUET_COUNTER_RUN_TICKS];
-	for (rank = rank_of(vm) + 1; rank < sys->nr_vms; rank++) {
-		if (sched.by_rank[rank]->sys->prio != vm->sys->prio)
+	for (at = &sched.by_rank[rank_of(vm)]; ; at++) {
+		next = at[1];
+		if (!next || next->sys->prio != prio)
 			break;
-		swap_ranks(vm, sched.by_rank[rank]);
+		at[0] = next;
+		next->rank_bit = last;
+		last >>= 1;
 	}
+	at[0] = vm;
+	vm->rank_bit = last;
+	/* their bits, from below the first to the last */
+	moved = first - last;
+	sched.run_map = (sched.run_map & ~(moved | first)) |
+		(sched.run_map & moved) << 1 | (ready ? last : 0);
 }
 
 /* Ranks as the description gives them; returns the VM of the highest. */

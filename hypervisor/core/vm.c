@@ -12,7 +12,7 @@
 #include "vm.h"
 
 /* Pieces of what is printed at a VM's end: see say() */
-#define REGISTERS	8	/* multiple of 4 */
+#define REGISTERS	12	/* multiple of 4 */
 #define LAST_WORDS	(REGISTERS + 4 * 15)
 #define NO_WORDS	(LAST_WORDS + 2)
 
@@ -154,38 +154,38 @@ static void say_register(const struct vm *vm, uint32_t reg, uint32_t part)
 static void say(const struct vm *vm, uint32_t piece)
 {
 	if (piece == 0 || piece == LAST_WORDS)
-		print("%s", vm->sys->name);
+		print_string(vm->sys->name);
 	else if (piece == 1)
-		print(": stopped: ");
+		print_string(": stopped: ");
 	else if (piece == 2)
-		print("%s", vm->why);
+		print_string(vm->why);
 	else if (piece == 3)
-		print(", in its ");
+		print_string(", in its ");
 	else if (piece == 4)
-		print(vm->died_in_user ? "user\n" : "kernel\n");
+		print_string(vm->died_in_user ? "user\n" : "kernel\n");
 	else if (piece == 5)
-		print(" pc  ");
+		print_string(" pc  ");
 	else if (piece == 6)
-		print("%x psr", vm->user.pc);
+		print("%x", vm->user.pc);
 	else if (piece == 7)
-		print(" %x\n", vm->user.psr);
+		print_string(" psr ");
+	else if (piece == 8)
+		print("%x", vm->user.psr);
+	else if (piece < REGISTERS)
+		print_string(piece == 9 ? "\n" : "");
 	else if (piece > LAST_WORDS)
-		print(vm->again ? ": restarts\n" : ": is off\n");
+		print_string(vm->again ? ": restarts\n" : ": is off\n");
 	else
 		say_register(vm, (piece - REGISTERS) / 4, piece % 4);
 }
 
 static void speak(struct vm *vm)
 {
-	if (!console_has_room())
+	if (!console_ready())
 		return;
 	say(vm, vm->last_words++);
-	if (vm->last_words != NO_WORDS)
-		return;
-	if (vm->again)
+	if (vm->last_words == NO_WORDS && vm->again)
 		vm_count(vm, DUET_COUNTER_RESTARTS);
-	else
-		vm_off(vm);
 }
 
 /* From here on it gets events; the stub goes on until its peers know. */
@@ -211,6 +211,8 @@ uint32_t vm_reset_step(void)
 		speak(vm);
 	else if (vm->state == VM_LIVE)
 		arch_enter_loader(vm);
+	else if (!vm->again)
+		vm_off(vm);
 	else if (arch_reset_step(vm))
 		vm_live(vm);
 	return vm->ctx->r[0];

@@ -11,11 +11,15 @@ struct vm;
 /* Characters of a VM; returns how many there was room for. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
 
-/* For a short text of the hypervisor's own, to be lost by nobody */
-bool console_has_room(void);
+/*
+ * For a short text of the hypervisor's own: false if there is no room, or if
+ * its line was begun just now: ask again.
+ */
+bool console_ready(void);
 
 /* The hypervisor's own: %s, %x, %u below 100. What does not fit is dropped. */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void print_string(const char *s);
 
 /* Waits for the UART: only on the way to the end. */
 void console_drain(void);

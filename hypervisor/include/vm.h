@@ -105,7 +105,6 @@ struct vm {
 	uint32_t tls;
 	uint32_t queue_done;	/* updates carried out of a cut batch */
 	uint32_t queue_refused;
-	uint32_t flush_cuts;	/* restarts of a whole-cache flush */
 	uint32_t ready_since;	/* clock, when it last lost the CPU */
 	uint32_t turn_base;	/* its run time when its turn began */
 	uint32_t steal;		/* ticks it waited while others ran */
@@ -122,7 +121,7 @@ struct sched {
 	struct vm *vm;		/* the one that runs, or did last */
 	uint32_t run_map;	/* ranks of the VMs that can run */
 	uint32_t switched_at;	/* clock at the last switch */
-	struct vm *by_rank[SYS_VM_MAX];
+	struct vm *by_rank[SYS_VM_MAX + 1];	/* NULL behind the last */
 	struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
 };
 
@@ -204,7 +203,7 @@ void arch_vm_init(struct vm *vm);
 void arch_vm_load(struct vm *vm);
 
 /* Empties the data cache; true when done, else an interrupt waits. */
-bool arch_flush_all(struct vm *vm);
+bool arch_flush_all(void);
 uint32_t arch_trap_size(const struct ctx *ctx);
 
 /* sched.c */
@@ -220,6 +219,7 @@ void budget_init(struct vm *vm);
 /* turn.c */
 struct vm *turn_init(void);
 void turn_arm(void);
+void turn_ready(void);
 
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);

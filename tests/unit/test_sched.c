@@ -67,7 +67,7 @@ bool plat_irq_waiting(void)
 	return hw_on && (int32_t)(hw_at - clock) <= 0;
 }
 
-bool arch_flush_all(struct vm *vm)
+bool arch_flush_all(void)
 {
 	return true;
 }

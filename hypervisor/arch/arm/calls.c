@@ -7,7 +7,6 @@
 #include "uaccess.h"
 
 #define TLB_PAGES_MAX	32
-#define FLUSH_CUTS_MAX	32
 #define FRAME_WORDS	17
 
 extern uint32_t tls_word;
@@ -43,18 +42,15 @@ uint32_t call_pt_root(uint32_t op, uint32_t offset)
 }
 
 /*
- * The whole data cache, a few lines at a time. An interrupt cuts it; who runs
- * then may dirty lines again, so that after many cuts it is finished in one.
+ * The whole data cache, 8 lines at a time. An interrupt cuts it. Who runs then
+ * may dirty lines again; only who does so at each few instructions, and leaves
+ * no time for anything else, can keep it from its end.
  */
-bool arch_flush_all(struct vm *vm)
+bool arch_flush_all(void)
 {
-	while (!cpu_dcache_flush_some()) {
-		if (plat_irq_waiting() && vm->flush_cuts < FLUSH_CUTS_MAX) {
-			vm->flush_cuts++;
+	while (!cpu_dcache_flush_some())
+		if (plat_irq_waiting())
 			return false;
-		}
-	}
-	vm->flush_cuts = 0;
 	return true;
 }
 
@@ -71,7 +67,7 @@ uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 		return DUET_EPERM;
 	if (!pt_is_root(vm, root))
 		return DUET_EINVAL;
-	if (!pt_drain(vm) || !arch_flush_all(vm))
+	if (!pt_drain(vm) || !arch_flush_all())
 		return call_restart();
 	cpu_icache_all();
 	cpu_load_root(vm->sys->zone_pa + root);
@@ -149,7 +145,7 @@ uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)
 {
 	if (op >= DUET_NR_CACHE)
 		return DUET_EINVAL;
-	if (op == DUET_CACHE_FLUSH_ALL && !arch_flush_all(current))
+	if (op == DUET_CACHE_FLUSH_ALL && !arch_flush_all())
 		return call_restart();
 	if (op == DUET_CACHE_FLUSH_ALL || op == DUET_CACHE_ICACHE_ALL) {
 		if (op == DUET_CACHE_FLUSH_ALL)

@@ -13,7 +13,7 @@
 
 /* What a step does with interrupts off: bytes cleared, slots of 1 MB filled */
 #define STEP	0x100
-#define SLOTS	8
+#define SLOTS	4
 
 extern char guest_reset[], guest_loader[];
 extern char swi_reset[], swi_call[], swi_user[];
@@ -72,7 +72,7 @@ static bool unload(struct vm *vm)
 {
 	if (sched.loaded != vm)
 		return true;
-	if (!arch_flush_all(vm))
+	if (!arch_flush_all())
 		return false;
 	load_root(hyp_root_pa);
 	vm->in_place = 0;
@@ -120,7 +120,6 @@ static void begin_state(struct vm *vm)
 		vm->entry[i] = (uint32_t)guest_no_entry;
 	vm->queue_done = 0;
 	vm->queue_refused = 0;
-	vm->flush_cuts = 0;
 	vm->tls = 0;
 	vm->steal = 0;
 	vm->zone.nr_roots = 1;
@@ -301,7 +300,7 @@ bool arch_reset_step(struct vm *vm)
 	else if (step == 4 && vm_paged(vm))
 		fill_zone(vm);
 	else
-		return !vm_paged(vm) || arch_flush_all(vm);
+		return !vm_paged(vm) || arch_flush_all();
 	return false;
 }
 

@@ -229,15 +229,25 @@ static void small_calls(void)
 	for (i = 0; i < 32; i++)
 		if (i != DUET_CALL_EXIT && i != DUET_CALL_IRET &&
 		    i != DUET_CALL_UPCALL && i != DUET_CALL_BLOCK &&
-		    i != DUET_CALL_CACHE)
+		    i != DUET_CALL_CACHE && i != DUET_CALL_VM_CONTROL)
 			call_raw(i, rnd(4), edge(), edge());
 	shared->qlen = 0;
 	duet_mm_switch(ROOT, 0);
 }
 
+/* One that ends by itself, and one that does not */
+static void control(void)
+{
+	uint32_t vm = 1 + rnd(2);
+
+	if (duet_vm_control(vm, rnd(8) ? DUET_CONTROL_RESTART :
+			    DUET_CONTROL_STOP) == DUET_EBUSY)
+		duet_vm_control(vm, DUET_CONTROL_START);
+}
+
 static void (*const work[])(void) = {
 	pages, refused, links, kernel_half, roots, caches, tlb, console,
-	bells, uart, kernel_faults, user_faults, small_calls,
+	bells, uart, kernel_faults, user_faults, small_calls, control,
 };
 
 /* ---- lives ---------------------------------------------------------------- */

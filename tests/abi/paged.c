@@ -496,8 +496,24 @@ static bool do_something(void)
 	}
 }
 
+/* What a VM does not survive */
+static void die(uint32_t command)
+{
+	uint32_t word = 0;
+
+	if (command == CMD_NO_ENTRY)
+		probe_ldr(0x1000, &word);
+	suite_init();
+	if (command == CMD_NO_FRAME)
+		iret_raw(0, 0x40000000);
+	if (command == CMD_DOUBLE_FAULT)
+		double_fault();
+}
+
 static void later_life(volatile struct link *first)
 {
+	if (first->command)
+		die(first->command);
 	suite_init();
 	user_upcalls();
 	user_space();

@@ -18,7 +18,11 @@
 #define CH_BUSY		3	/* of the first: to the one with a budget */
 
 /* In a channel to the peer: it does a command, and says what came of it. */
-enum { CMD_NONE, CMD_CALL, CMD_BUSY, CMD_NO_KICK };
+enum {
+	CMD_NONE, CMD_CALL, CMD_BUSY, CMD_NO_KICK,
+	/* to the paged subject: how it is to end its next life */
+	CMD_NO_ENTRY, CMD_NO_FRAME, CMD_DOUBLE_FAULT,
+};
 
 struct link {
 	uint32_t command;

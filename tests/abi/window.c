@@ -144,6 +144,15 @@ static void control_errors(void)
 	      "priorities");
 }
 
+static bool goes_off(uint32_t vm)
+{
+	uint32_t i;
+
+	for (i = 0; i < 1000 && STATE(vm) != DUET_STATE_OFF; i++)
+		rest(100);
+	return STATE(vm) == DUET_STATE_OFF;
+}
+
 static bool life_is(uint32_t channel, uint32_t life)
 {
 	return rest_until(&shared->peer_life[channel], life);
@@ -206,17 +215,15 @@ static bool peer_exit(uint32_t how, uint32_t lives)
 
 static void exits(void)
 {
-	uint32_t lives = peer->lives, i;
+	uint32_t lives = peer->lives;
 
 	OK_IF(peer_exit(DUET_EXIT_RESTART, lives + 1), EXIT,
 	      "RESTART: a new life");
 	OK_IF(peer_exit(DUET_EXIT_CRASH, lives + 2), EXIT,
 	      "CRASH: restarted, as described");
 	OK_IF(peer_exit(DUET_EXIT_POWEROFF, lives + 2), EXIT, "POWEROFF");
-	for (i = 0; i < 100 && STATE(PEER) != DUET_STATE_OFF; i++)
-		rest(1000);
-	OK_IF(STATE(PEER) == DUET_STATE_OFF &&
-	      !(shared->peer_life[CH_PEER] & 1), EXIT, "... it is off");
+	OK_IF(goes_off(PEER) && !(shared->peer_life[CH_PEER] & 1), EXIT,
+	      "... it is off");
 	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
 	      rest_until(&peer->lives, lives + 3), VM_CONTROL,
 	      "START, after it switched itself off");
@@ -335,6 +342,7 @@ static void other_subject(void)
 	OK_IF(rest_until(&shared->peer_life[CH_OTHER], 2) &&
 	      STATE(PAGED) == DUET_STATE_OFF, EXIT,
 	      "POWEROFF of one with page tables");
+	link->command = CMD_NONE;
 	link->errors = 0;
 	link->progress = 0;
 	link->points = 2;
@@ -349,7 +357,7 @@ static void other_subject(void)
 static void any_time(void)
 {
 	volatile struct link *link = link_at(CH_OTHER);
-	uint32_t i, j, lives = LIVES(PAGED), progress;
+	uint32_t i, lives = LIVES(PAGED), progress;
 	bool good = true;
 
 	for (i = 1; i <= 60; i++) {
@@ -368,9 +376,8 @@ static void any_time(void)
 		good &= !duet_vm_control(PAGED, DUET_CONTROL_STOP);
 		good &= duet_vm_control(PAGED, DUET_CONTROL_START) ==
 			DUET_EBUSY;
-		for (j = 0; j < 100 && STATE(PAGED) != DUET_STATE_OFF; j++)
-			rest(100);
-		good &= !duet_vm_control(PAGED, DUET_CONTROL_START);
+		good &= goes_off(PAGED) &&
+			!duet_vm_control(PAGED, DUET_CONTROL_START);
 	}
 	rest(20000);
 	if (!good || link->errors)
@@ -384,9 +391,34 @@ static void any_time(void)
 	point(duet_vm_control(PAGED, DUET_CONTROL_RESTART) == 0 &&
 	      duet_doorbell(CH_OTHER) == DUET_EAGAIN, "doorbell", "EAGAIN",
 	      "the peer's new life is being prepared");
-	duet_vm_control(PAGED, DUET_CONTROL_STOP);
 	rest(20000);
-	duet_vm_control(PAGED, DUET_CONTROL_STOP);
+	OK_IF(!duet_vm_control(PAGED, DUET_CONTROL_STOP) && goes_off(PAGED),
+	      VM_CONTROL, "STOP, in the end");
+}
+
+/* The paged one's next life ends so, and there is none behind it. */
+static bool dies_by(uint32_t command)
+{
+	uint32_t lives = LIVES(PAGED);
+	bool off;
+
+	link_at(CH_OTHER)->command = command;
+	if (duet_vm_control(PAGED, DUET_CONTROL_START))
+		return false;
+	rest(1000);
+	off = goes_off(PAGED);
+	link_at(CH_OTHER)->command = CMD_NONE;
+	return off && LIVES(PAGED) == lives + 1;
+}
+
+static void fatal(void)
+{
+	point(dies_by(CMD_NO_ENTRY), "entry", "DABT_KERN",
+	      "no entry: the VM is stopped");
+	OK_IF(dies_by(CMD_NO_FRAME), IRET,
+	      "a frame that can't be read: the VM is stopped");
+	FIELD(dies_by(CMD_DOUBLE_FAULT), shared.busy,
+	      "a double fault: the VM is stopped");
 }
 
 /* ---- budget ---- */
@@ -414,6 +446,43 @@ static void budget(void)
 	OK_IF(throttled > 60 && throttled < 95, VM_INFO, "THROTTLED else");
 	i = COUNT(BUSY, THROTTLES) - cuts;
 	OK_IF(i >= 8 && i <= 12, VM_INFO, "... and counted");
+}
+
+static bool busy_again(volatile struct link *link, uint32_t lives)
+{
+	if (!rest_until(&link->lives, lives))
+		return false;
+	link->arg[0] = TICKS_US(500000);
+	link->command = CMD_BUSY;
+	return !duet_doorbell(CH_BUSY);
+}
+
+/* Ended while it is throttled, and while it isn't: no budget is won by it. */
+static void budget_lives(void)
+{
+	volatile struct link *link = link_at(CH_BUSY);
+	uint32_t lives = LIVES(BUSY), i, t = now(), run, got;
+	bool good = true;
+
+	run = COUNT(BUSY, RUN_TICKS);
+	for (i = 1; i <= 12; i++) {
+		rest(7000 + rnd(3000));
+		if (i & 1) {
+			good &= !duet_vm_control(BUSY, DUET_CONTROL_RESTART);
+		} else {
+			good &= !duet_vm_control(BUSY, DUET_CONTROL_STOP);
+			good &= goes_off(BUSY);
+			good &= !duet_vm_control(BUSY, DUET_CONTROL_START);
+		}
+		good &= busy_again(link, lives + i);
+	}
+	run = COUNT(BUSY, RUN_TICKS) - run;
+	t = now() - t;
+	got = run / (t / 1000);
+	print("# %u of 1000 parts\n", got);
+	OK_IF(good, VM_CONTROL, "STOP, START, RESTART of one that is throttled");
+	OK_IF(got <= 225, VM_CONTROL, "... its budget holds in all its lives");
+	duet_vm_control(BUSY, DUET_CONTROL_STOP);
 }
 
 /* ---- a life of its own that begins again ---- */
@@ -495,7 +564,9 @@ int main(void)
 	logs();
 	other_subject();
 	any_time();
+	fatal();
 	budget();
+	budget_lives();
 	end_this_life();
 	return 0;
 }

@@ -34,6 +34,7 @@
 #define DUET_CHANNEL_MAPPABLE	2	/* may be claimed and mapped */
 #define DUET_CHANNEL_CLAIMED	4	/* by some process */
 #define DUET_CHANNEL_FIRST	8	/* this is the first end */
+#define DUET_CHANNEL_PEER_UP	16	/* the peer's machine is up */
 
 #define DUET_CHANNEL_RECORDS	0
 #define DUET_CHANNEL_STREAM	1

@@ -87,6 +87,10 @@ check-debug: ## Tiny guests under a hypervisor that audits itself
 	$(Q)$(MAKE) --no-print-directory DEBUG=1 check-build-debug
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/cases-debug
 
+check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
+	tests/systems/restarts $(or $(ROUNDS),100)
+	tests/systems/streamed rtos-restarts.sh $(or $(ROUNDS),100)
+
 check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
 	$(Q)rm -rf $(BUILD)/silicon/logs $(BUILD)/silicon/*.json
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') --logs $(BUILD)/silicon/logs \
@@ -142,5 +146,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-build check-build-quick style size \
+	check check-quick check-restarts check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-build check-build-quick style size \
 	linux-apply linux-check linux-bisect linux-series

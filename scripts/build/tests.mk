@@ -76,6 +76,12 @@ $(LINUX_TESTS): $(wildcard tests/linux/*.c tests/linux/*.h)
 	$(Q)$(GUEST_CC) $(filter-out -marm,$(GUEST_CFLAGS)) -static -pthread -s \
 		-o $@ $(filter %.c,$^)
 
+RT_SPIN := $(BUILD)/tests/overlay/usr/bin/rt-spin
+$(RT_SPIN): tests/systems/rt-spin.c
+	$(call msg,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
+
 check-build-debug: $(TINY_IMAGES)
 # It fills the random pool, which counted instructions have no jitter for
 $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
@@ -85,5 +91,5 @@ $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
 
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
 check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
-check-build: check-build-quick image $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) \
+check-build: check-build-quick image $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

@@ -184,14 +184,13 @@ static void speak(struct vm *vm)
 	if (!console_ready())
 		return;
 	say(vm, vm->last_words++);
-	if (vm->last_words == NO_WORDS && vm->again)
-		vm_count(vm, DUET_COUNTER_RESTARTS);
 }
 
 /* From here on it gets events; the stub goes on until its peers know. */
 static void vm_live(struct vm *vm)
 {
-	vm->lives++;
+	if (vm->lives++)
+		vm_count(vm, DUET_COUNTER_RESTARTS);
 	vm->state = VM_LIVE;
 	vm->to_tell = vm->sys->nr_channels;
 	arch_reset_done(vm);

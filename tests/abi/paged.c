@@ -512,6 +512,8 @@ static void die(uint32_t command)
 
 static void later_life(volatile struct link *first)
 {
+	if (shared->pend)	/* something of an earlier life */
+		first->errors++;
 	if (first->command)
 		die(first->command);
 	suite_init();

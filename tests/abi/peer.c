@@ -32,6 +32,15 @@ static void obey(volatile struct link *link)
 		wait_ticks(link->arg[0]);
 	if (command == CMD_NO_KICK)
 		kicking = false;
+	if (command == CMD_GIVES)
+		link->r0 = gives(link->nr, link->want, link->arg[0],
+				 link->arg[1], 0);
+	if (command == CMD_REFUSES)
+		link->r0 = refuses(link->nr, link->want, link->arg[0],
+				   link->arg[1], 0);
+	/* these take events when they are open: perhaps the timer's */
+	if ((command == CMD_GIVES || command == CMD_REFUSES) && kicking)
+		kick();
 	if (command == CMD_CALL)
 		link->r0 = call_raw(link->nr, link->arg[0], link->arg[1],
 				    link->arg[2]);

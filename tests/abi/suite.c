@@ -188,7 +188,8 @@ static void order(uint32_t command)
 		bail("the peer does not answer");
 }
 
-int32_t peer_call(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
+static uint32_t tell(uint32_t command, uint32_t nr, uint32_t a, uint32_t b,
+		     uint32_t c)
 {
 	volatile struct link *link = link_at(CH_PEER);
 
@@ -196,8 +197,25 @@ int32_t peer_call(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
 	link->arg[0] = a;
 	link->arg[1] = b;
 	link->arg[2] = c;
-	order(CMD_CALL);
+	order(command);
 	return link->r0;
+}
+
+int32_t peer_call(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
+{
+	return tell(CMD_CALL, nr, a, b, c);
+}
+
+bool peer_gives(uint32_t nr, int32_t want, uint32_t a, uint32_t b)
+{
+	link_at(CH_PEER)->want = want;
+	return tell(CMD_GIVES, nr, a, b, 0);
+}
+
+bool peer_refuses(uint32_t nr, int32_t want, uint32_t a, uint32_t b)
+{
+	link_at(CH_PEER)->want = want;
+	return tell(CMD_REFUSES, nr, a, b, 0);
 }
 
 void peer_do(uint32_t command, uint32_t argument)

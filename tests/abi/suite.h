@@ -19,20 +19,21 @@
 
 /* In a channel to the peer: it does a command, and says what came of it. */
 enum {
-	CMD_NONE, CMD_CALL, CMD_BUSY, CMD_NO_KICK,
+	CMD_NONE, CMD_CALL, CMD_GIVES, CMD_REFUSES, CMD_BUSY, CMD_NO_KICK,
 	/* to the paged subject: how it is to end its next life */
 	CMD_NO_ENTRY, CMD_NO_FRAME, CMD_DOUBLE_FAULT,
 };
 
 struct link {
 	uint32_t command;
-	uint32_t nr, arg[3];	/* CMD_CALL; CMD_BUSY: arg[0] ticks */
+	uint32_t nr, arg[3];	/* of a call; CMD_BUSY: arg[0] ticks */
+	int32_t want;		/* CMD_GIVES, CMD_REFUSES: its result */
 	uint32_t r0;
 	uint32_t done;		/* commands carried out */
 	uint32_t events;	/* that the peer saw, or'ed */
 	uint32_t lives;
 	uint32_t started, kicked;	/* clock: this life, its last kick */
-	uint32_t reserved[5];
+	uint32_t reserved[4];
 	/* between the subjects, in their channel */
 	uint32_t go, finished, points;
 	uint32_t progress, errors;	/* of the paged one's later lives */
@@ -49,6 +50,7 @@ void skip(const char *call, const char *result, const char *why);
 void broken(const char *call, const char *result, const char *why);
 
 #define OK_IF(good, call, text)		point(good, #call, "OK", text)
+#define VALUE(good, name, text)		point(good, "value", #name, text)
 #define FIELD(good, name, text)		point(good, "field", #name, text)
 
 /* As the convention says: what is to be preserved was, from r`from` on */
@@ -81,6 +83,9 @@ volatile struct link *link_at(uint32_t channel);
 /* What the peer's call returned; bails when it doesn't answer. */
 int32_t peer_call(uint32_t nr, uint32_t a, uint32_t b, uint32_t c);
 void peer_do(uint32_t command, uint32_t argument);
+/* gives() or refuses() by the peer */
+bool peer_gives(uint32_t nr, int32_t want, uint32_t a, uint32_t b);
+bool peer_refuses(uint32_t nr, int32_t want, uint32_t a, uint32_t b);
 uint32_t rnd(uint32_t below);
 /* vm_info, or 0xbad0000 when it fails */
 uint32_t info(uint32_t vm, uint32_t index);

@@ -11,6 +11,7 @@
 
 #define STATE(vm)	info(vm, DUET_INFO_STATE)
 #define LIVES(vm)	info(vm, DUET_INFO_LIVES)
+#define COUNT(vm, name)	info(vm, DUET_INFO_COUNTER + DUET_COUNTER_##name)
 #define EVENT(n)	(1u << shared->channel[n].event)
 
 static volatile struct link *peer;
@@ -177,6 +178,9 @@ static void stop_start(void)
 	      DUET_CONTROL_STOP, 0);
 	FAILS(VM_CONTROL, EBUSY, "RESTART of one that is off", PEER,
 	      DUET_CONTROL_RESTART, 0);
+	rest(50000);
+	OK_IF(STATE(PEER) == DUET_STATE_OFF, KICK,
+	      "one that is off needs none");
 	seen = 0;
 	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START), VM_CONTROL, "START");
 	FIELD(life_is(CH_PEER, life + 2) && life_is(CH_PEER_2, life + 2),
@@ -219,8 +223,11 @@ static void exits(void)
 
 	OK_IF(peer_exit(DUET_EXIT_RESTART, lives + 1), EXIT,
 	      "RESTART: a new life");
-	OK_IF(peer_exit(DUET_EXIT_CRASH, lives + 2), EXIT,
-	      "CRASH: restarted, as described");
+	OK_IF(peer_exit(DUET_EXIT_CRASH, lives + 1) && goes_off(PEER), EXIT,
+	      "CRASH: stopped, as described");
+	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
+	      rest_until(&peer->lives, lives + 2), VM_CONTROL,
+	      "START, after it crashed");
 	OK_IF(peer_exit(DUET_EXIT_POWEROFF, lives + 2), EXIT, "POWEROFF");
 	OK_IF(goes_off(PEER) && !(shared->peer_life[CH_PEER] & 1), EXIT,
 	      "... it is off");
@@ -231,14 +238,65 @@ static void exits(void)
 
 static void from_the_peer(void)
 {
-	OK_IF(!peer_call(DUET_CALL_VM_INFO, PEER, 0, 0), VM_INFO,
+	OK_IF(peer_gives(DUET_CALL_VM_INFO, 0, PEER, 0), VM_INFO,
 	      "its own, without control");
-	point(peer_call(DUET_CALL_VM_INFO, 0, 0, 0) == DUET_EPERM,
-	      "vm_info", "EPERM", "the peer may not");
-	point(peer_call(DUET_CALL_VM_CONTROL, 0, DUET_CONTROL_STOP, 0) ==
-	      DUET_EPERM, "vm_control", "EPERM", "the peer may not");
-	point(peer_call(DUET_CALL_LOG, 0, 0, 0) == DUET_EPERM, "log", "EPERM",
+	OK_IF(peer_gives(DUET_CALL_KICK, 0, 0, 0), KICK, "the call");
+	point(peer_refuses(DUET_CALL_VM_INFO, DUET_EPERM, 0, 0), "vm_info",
+	      "EPERM", "the peer may not");
+	point(peer_refuses(DUET_CALL_VM_CONTROL, DUET_EPERM, 0,
+			   DUET_CONTROL_STOP), "vm_control", "EPERM",
 	      "the peer may not");
+	point(peer_refuses(DUET_CALL_LOG, DUET_EPERM, 0, 0), "log", "EPERM",
+	      "the peer may not");
+}
+
+/* Open: the events that the call brings come as upcalls, and keep all. */
+static void open_control(void)
+{
+	static const uint32_t op[] = {
+		DUET_CONTROL_RESTART, DUET_CONTROL_STOP, DUET_CONTROL_START,
+	};
+	uint32_t lives = LIVES(PEER), i;
+	struct regs regs;
+	bool good = true;
+
+	for (i = 0; i < 12; i++) {
+		seen = 0;
+		shared->mask = 0;
+		raw(&regs, DUET_CALL_VM_CONTROL, PEER, op[i % 3], 0, i);
+		good &= !regs.r[0] && kept(&regs, i, 4) && !shared->mask;
+		rest(3000);
+		good &= seen & EVENT(0) && seen & EVENT(1);
+	}
+	OK_IF(good && LIVES(PEER) == lives + 8, VM_CONTROL,
+	      "with events open: registers, upcalls");
+}
+
+/* ---- counters, that others don't look at ---- */
+
+static void counters(void)
+{
+	uint32_t calls = COUNT(0, HYPERCALLS), switches = COUNT(0, SWITCHES);
+	uint32_t bells = COUNT(0, DOORBELLS), i;
+
+	for (i = 0; i < 10; i++) {
+		duet_deliver();
+		peer_call(DUET_CALL_TLS, 0, 0, 0);
+	}
+	VALUE(COUNT(0, HYPERCALLS) - calls >= 10, COUNTER.HYPERCALLS,
+	      "calls that are not quick");
+	VALUE(COUNT(0, SWITCHES) - switches >= 10, COUNTER.SWITCHES,
+	      "to the peer and back");
+	VALUE(COUNT(0, DOORBELLS) - bells == 10, COUNTER.DOORBELLS, "each");
+	VALUE(!COUNT(0, ROOT_LOADS), COUNTER.ROOT_LOADS, "none: no tables");
+	VALUE(!COUNT(0, CACHE_FLUSHES), COUNTER.CACHE_FLUSHES, "none, too");
+	VALUE(!COUNT(0, TLB_FLUSHES), COUNTER.TLB_FLUSHES, "none, too");
+	VALUE(COUNT(PAGED, ROOT_LOADS), COUNTER.ROOT_LOADS, "to start");
+	VALUE(!COUNT(0, RESTARTS), COUNTER.RESTARTS, "none: the first life");
+	VALUE(COUNT(PEER, RESTARTS) == LIVES(PEER) - 1, COUNTER.RESTARTS,
+	      "lives before this one");
+	VALUE(COUNT(0, THROTTLES) == 0, COUNTER.THROTTLES, "no budget");
+	VALUE(COUNT(0, WATCHDOGS) == 0, COUNTER.WATCHDOGS, "no watchdog");
 }
 
 /* ---- watchdog ---- */
@@ -252,13 +310,12 @@ static void watchdog(void)
 	rest(200000);
 	OK_IF(LIVES(PEER) == lives && !dogs, KICK,
 	      "who kicks in time lives on, ten times over");
-	OK_IF(!peer_call(DUET_CALL_KICK, 0, 0, 0), KICK, "the call");
 	peer_do(CMD_NO_KICK, 0);
 	kicked = peer->kicked;
 	rest(10000);
 	OK_IF(LIVES(PEER) == lives, KICK, "not before its time");
 	OK_IF(rest_until(&peer->lives, lives + 1), KICK,
-	      "who does not is restarted");
+	      "who does not is restarted, though a crash would stop it");
 	i = peer->started - kicked;
 	OK_IF(i >= TICKS_US(20000) && i < TICKS_US(40000), KICK,
 	      "... in time");
@@ -316,6 +373,8 @@ static void logs(void)
 	OK_IF(!log_has_mark(at), LOG, "a line is not there before");
 	print("%s", mark);
 	OK_IF(log_has_mark(at), LOG, "... and is there once written");
+	OK_IF(duet_log(at, &text) == (int32_t)(at + 4), LOG,
+	      "four characters at once");
 	oldest = duet_log(0, &text);
 	OK_IF(oldest >= 4 && (int32_t)(at - oldest) <= 1024, LOG,
 	      "0: the oldest that is kept");
@@ -364,6 +423,8 @@ static void any_time(void)
 		progress = link->progress;
 		rest(4000 + rnd(500));
 		good &= link->progress != progress;
+		/* it does not run before this VM rests */
+		good &= !duet_doorbell(CH_OTHER);
 		link->points = lives + i;
 		if (i % 2) {
 			good &= !duet_vm_control(PAGED, DUET_CONTROL_RESTART);
@@ -422,8 +483,6 @@ static void fatal(void)
 }
 
 /* ---- budget ---- */
-
-#define COUNT(vm, name)	info(vm, DUET_INFO_COUNTER + DUET_COUNTER_##name)
 
 /* 2 ms of each 10; told to be busy for longer */
 static void budget(void)
@@ -560,6 +619,8 @@ int main(void)
 	stop_start();
 	restart();
 	exits();
+	open_control();
+	counters();
 	watchdog();
 	logs();
 	other_subject();

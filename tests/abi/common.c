@@ -390,7 +390,7 @@ static void running(void)
 
 /* ---- devices: the transmit interrupt of a PL011 is a level ---- */
 
-static void raise(volatile uint32_t *uart)
+void uart_raise(volatile uint32_t *uart)
 {
 	uart[0x30 / 4] = 0x301;
 	uart[0x38 / 4] = 0x20;
@@ -415,12 +415,12 @@ static void acks(volatile uint32_t *uart)
 		skip("ack", "OK", "a device");
 		return;
 	}
-	raise(uart);
+	uart_raise(uart);
 	OK_IF(!shared->pend, ACK, "a device is shut before its first ack");
 	duet_ack(event);
 	wait_ticks(TICKS_US(100));
 	OK_IF(take() == event, ACK, "... and open then");
-	raise(uart);
+	uart_raise(uart);
 	OK_IF(!shared->pend, ACK, "... shut from its interrupt to its ack");
 	WORKS(ACK, "its event again and again", event, 0, 0);
 	OK_IF(take() == event || seen & event, ACK, "... each brings it");
@@ -432,7 +432,7 @@ static void acks(volatile uint32_t *uart)
 	duet_deliver();
 	OK_IF(!shared->ack, DELIVER, "takes the ack word");
 	take();
-	raise(uart);
+	uart_raise(uart);
 	wait_ticks(TICKS_US(100));
 	OK_IF(take() == event, DELIVER, "... and opens the device");
 	shared->ack = event;

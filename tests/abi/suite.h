@@ -90,6 +90,9 @@ uint32_t rnd(uint32_t below);
 /* vm_info, or 0xbad0000 when it fails */
 uint32_t info(uint32_t vm, uint32_t index);
 
+/* The transmit interrupt of a PL011, which stays until it is disabled */
+void uart_raise(volatile uint32_t *uart);
+
 /* common.c, fault.c: what is equal for all kinds of VM */
 void at_the_start(void);
 void common(volatile uint32_t *uart);

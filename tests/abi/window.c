@@ -589,6 +589,9 @@ static void second_life(void)
 	FIELD(stolen() <= start, shared.steal,
 	      "in a new life: not that of the old one");
 	OK_IF(good, EXIT, "... the old one's timer is gone");
+	if (shared->device_va)
+		uart_raise((volatile uint32_t *)(uintptr_t)shared->device_va);
+	OK_IF(!shared->pend, ACK, "a new life: devices are shut again");
 	OK_IF(duet_doorbell(CH_PEER) == 0, EXIT, "... its channels are there");
 	print("1..%u\n", suite_points);
 }

@@ -216,11 +216,14 @@ def constants_md(abi):
 def coverage(abi):
     out = f"# SPDX-License-Identifier: BSD-3-Clause\n# {MADE}\n"
     out += ("# What the conformance suite must show: call and result or error; state at the entry of\n"
-            "# an upcall; field of a structure\nunknown ENOSYS\n")
+            "# an upcall; value of an enumeration; field of a structure\nunknown ENOSYS\n")
     for call in abi["call"]:
         out += "".join(f"{call['name']} {what}\n" for what in ["OK"] + list(call["errors"]))
     kinds = next(e["values"] for e in abi["enum"] if e["name"] == "UPCALL")
     out += "".join(f"entry {kind}\n" for kind in kinds)
+    for enum in abi["enum"]:
+        if enum["name"] != "UPCALL":
+            out += "".join(f"value {enum['name']}.{value}\n" for value in enum["values"])
     for struct in abi["struct"]:
         out += "".join(f"field {struct['name'].removeprefix('duet_')}.{f[3]}\n" for f in struct["fields"])
     return out

@@ -407,6 +407,7 @@ static void hush(volatile uint32_t *uart)
 static void acks(volatile uint32_t *uart)
 {
 	uint32_t event = shared->device_events;
+	uint32_t irqs_before = counter(DUET_COUNTER_IRQS);
 
 	FAILS(TIMER, EINVAL, "with all masked", 0, 3, 0);
 	OK_IF(gives(DUET_CALL_ACK, 0, ~event, 0, 0) && !shared->pend, ACK,
@@ -420,6 +421,8 @@ static void acks(volatile uint32_t *uart)
 	duet_ack(event);
 	wait_ticks(TICKS_US(100));
 	OK_IF(take() == event, ACK, "... and open then");
+	VALUE(counter(DUET_COUNTER_IRQS) == irqs_before + 1, COUNTER.IRQS,
+	      "one");
 	uart_raise(uart);
 	OK_IF(!shared->pend, ACK, "... shut from its interrupt to its ack");
 	WORKS(ACK, "its event again and again", event, 0, 0);
@@ -492,6 +495,10 @@ static void cut_caches(void)
 
 static void caches(void)
 {
+	static const char *const op_name[] = {
+		"CACHE.CLEAN", "CACHE.INVALIDATE", "CACHE.FLUSH",
+		"CACHE.COHERENT", "CACHE.FLUSH_ALL", "CACHE.ICACHE_ALL",
+	};
 	uint32_t at = (uintptr_t)area, ram = shared->ram_va, op;
 	uint32_t top = ram + shared->ram_size;
 	bool window = !(shared->features & DUET_FEATURE_PAGED);
@@ -502,6 +509,9 @@ static void caches(void)
 			contents(op, 32, 32) && contents(op, 0, 256) &&
 			gives(DUET_CALL_CACHE, 0, op, at + 3, at + 129);
 	OK_IF(good, CACHE, "each operation: contents stay");
+	for (op = 0; op < 6; op++)
+		point(contents(op, 5, 200), "value", op_name[op],
+		      "contents stay");
 	WORKS(CACHE, "an empty range", DUET_CACHE_FLUSH, at, at);
 	WORKS(CACHE, "all of its RAM", DUET_CACHE_FLUSH, ram, top);
 	WORKS(CACHE, "whole: the range is ignored", DUET_CACHE_FLUSH_ALL, ~0u,
@@ -526,6 +536,8 @@ static void caches(void)
 static void tlbs(void)
 {
 	WORKS(TLB, "all", DUET_TLB_ALL, 0, 0);
+	VALUE(!duet_tlb(DUET_TLB_ALL, 0, 0), TLB.ALL, "is known");
+	VALUE(!duet_tlb(DUET_TLB_RANGE, 0, 0), TLB.RANGE, "is known");
 	WORKS(TLB, "all: the range is ignored", DUET_TLB_ALL, 1, 0);
 	WORKS(TLB, "an empty range", DUET_TLB_RANGE, 0x1000, 0x1000);
 	WORKS(TLB, "32 pages", DUET_TLB_RANGE, 0, 0x20000);
@@ -601,6 +613,18 @@ static void infos(void)
 			good &= (info(me, DUET_INFO_NAME + i) >> 8 * b & 255)
 				== shared->name[4 * i + b];
 	OK_IF(good, VM_INFO, "its name");
+	VALUE(good, INFO.NAME, "as in the shared page");
+	VALUE(info(me, DUET_INFO_STATE) == DUET_STATE_READY, INFO.STATE,
+	      "it runs");
+	VALUE(info(me, DUET_INFO_STATE) == DUET_STATE_READY, STATE.READY,
+	      "it runs");
+	VALUE(info(me, DUET_INFO_LIVES) == shared->lives, INFO.LIVES,
+	      "as in the shared page");
+	VALUE(info(me, DUET_INFO_RAM) == shared->ram_size, INFO.RAM,
+	      "as in the shared page");
+	VALUE(info(me, DUET_INFO_FEATURES) == shared->features,
+	      INFO.FEATURES, "as in the shared page");
+	VALUE(info(me, DUET_INFO_PRIO) < 256, INFO.PRIO, "a number");
 	OK_IF(info(me, DUET_INFO_RAM) == shared->ram_size &&
 	      info(me, DUET_INFO_FEATURES) == shared->features &&
 	      info(me, DUET_INFO_LIVES) == shared->lives, VM_INFO,
@@ -613,8 +637,11 @@ static void infos(void)
 	FAILS(VM_INFO, EINVAL, "word -1", me, ~0u, 0);
 	i = info(me, DUET_INFO_COUNTER + DUET_COUNTER_RUN_TICKS);
 	wait_ticks(TICKS_US(1000));
-	OK_IF(info(me, DUET_INFO_COUNTER + DUET_COUNTER_RUN_TICKS) - i >=
-	      TICKS_US(500), VM_INFO, "its CPU time goes on");
+	i = info(me, DUET_INFO_COUNTER + DUET_COUNTER_RUN_TICKS) - i;
+	OK_IF(i >= TICKS_US(900) && i < TICKS_US(3000), VM_INFO,
+	      "its CPU time goes on");
+	VALUE(i >= TICKS_US(900), COUNTER.RUN_TICKS, "in ticks");
+	VALUE(i >= TICKS_US(900), INFO.COUNTER, "the first counter");
 	if (shared->features & DUET_FEATURE_CONTROL)
 		return;
 	FAILS(VM_INFO, EPERM, "another VM", me ^ 1, 0, 0);

@@ -171,6 +171,53 @@ static void batches(void)
 	      "cut by an interrupt, masked and open");
 }
 
+/* Values of the page-table enumeration, and what is counted */
+static void values(void)
+{
+	uint32_t updates = counter(DUET_COUNTER_UPDATES);
+	uint32_t refused = counter(DUET_COUNTER_REFUSED);
+	uint32_t target = PAGE(VA);
+
+	VALUE(!update(target, FRAME_A | RW) && load(VA) == 0xa, PT.L2,
+	      "a page");
+	VALUE(!update(target, FRAME_A | RW) && stores(VA), PT.WRITE,
+	      "can be written");
+	VALUE(!update(target, FRAME_A | RO) && !stores(VA), PT.VALID,
+	      "can be read");
+	VALUE(!update(target, FRAME_A | RW | DUET_PT_B) && load(VA) == 0xa,
+	      PT.B, "is taken");
+	VALUE(!update(target, FRAME_A | RW | DUET_PT_C) && load(VA) == 0xa,
+	      PT.C, "is taken");
+	VALUE(!set_section(ROOT, SEC, FREE_PA | RW) && !clear_slot(ROOT, SEC),
+	      PT.SECTION, "a section, and nothing");
+	VALUE(!set_link(ROOT, SEC, L2(0)) && load(SEC + VA) == 0xa &&
+	      !clear_slot(ROOT, SEC), PT.LINK, "a link, and nothing");
+	VALUE(counter(DUET_COUNTER_UPDATES) == updates + 9, COUNTER.UPDATES,
+	      "each");
+	VALUE(counter(DUET_COUNTER_REFUSED) == refused, COUNTER.REFUSED,
+	      "none");
+	update(target, ZONE_PA | RW);
+	VALUE(counter(DUET_COUNTER_REFUSED) == refused + 1, COUNTER.REFUSED,
+	      "one");
+	VALUE(!duet_pt_root(DUET_ROOT_CREATE, A), ROOT.CREATE, "a root");
+	VALUE(!duet_pt_root(DUET_ROOT_DESTROY, A), ROOT.DESTROY, "is gone");
+}
+
+static void switches(void)
+{
+	uint32_t mm = counter(DUET_COUNTER_MM_SWITCHES);
+	uint32_t cache = counter(DUET_COUNTER_MM_CACHE_FLUSHES);
+	uint32_t tlb = counter(DUET_COUNTER_MM_TLB_FLUSHES);
+
+	duet_mm_switch(ROOT, 0);
+	VALUE(counter(DUET_COUNTER_MM_SWITCHES) == mm + 1,
+	      COUNTER.MM_SWITCHES, "one");
+	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache + 1,
+	      COUNTER.MM_CACHE_FLUSHES, "one");
+	VALUE(counter(DUET_COUNTER_MM_TLB_FLUSHES) == tlb + 1,
+	      COUNTER.MM_TLB_FLUSHES, "one");
+}
+
 /* ---- roots ---- */
 
 static void roots(void)
@@ -555,6 +602,8 @@ int main(void)
 	pages();
 	refusals();
 	batches();
+	values();
+	switches();
 	roots();
 	many_roots();
 	cut_roots();

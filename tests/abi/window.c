@@ -99,6 +99,11 @@ static void memory(void)
 	      peer->lives == 1, channel_info.pa, "two memories");
 	FIELD(shared->channel[CH_PEER_2].flags & DUET_CHAN_UNCACHED,
 	      channel_info.flags, "uncached as described");
+	VALUE(shared->channel[CH_PEER_2].flags & DUET_CHAN_UNCACHED &&
+	      !(shared->channel[CH_PEER].flags & DUET_CHAN_UNCACHED),
+	      CHAN.UNCACHED, "as described");
+	VALUE(shared->channel[CH_PEER].flags & DUET_CHAN_FIRST, CHAN.FIRST,
+	      "the first end");
 	FIELD(shared->channel[CH_PEER].peer == PEER, channel_info.peer,
 	      "as described");
 	FIELD(!shared->channel[CH_PEER].pad, channel_info.pad, "0");
@@ -172,6 +177,8 @@ static void stop_start(void)
 	FIELD((seen & (EVENT(0) | EVENT(1))) == (EVENT(0) | EVENT(1)),
 	      shared.peer_life, "... with the events");
 	OK_IF(STATE(PEER) == DUET_STATE_OFF, VM_CONTROL, "... it is off");
+	VALUE(STATE(PEER) == DUET_STATE_OFF, STATE.OFF, "stopped");
+	VALUE(STATE(PEER) == DUET_STATE_OFF, CONTROL.STOP, "it is off");
 	FAILS(DOORBELL, EAGAIN, "the peer is off", CH_PEER, 0, 0);
 	FAILS(DOORBELL, EAGAIN, "... on both channels", CH_PEER_2, 0, 0);
 	FAILS(VM_CONTROL, EBUSY, "STOP of one that is off", PEER,
@@ -190,6 +197,9 @@ static void stop_start(void)
 	      "... with the events");
 	OK_IF(LIVES(PEER) == 2 && rest_until(&peer->lives, 2), VM_CONTROL,
 	      "... its second life");
+	VALUE(LIVES(PEER) == 2, CONTROL.START, "a new life");
+	VALUE(STATE(PEER) == DUET_STATE_BLOCKED, STATE.BLOCKED,
+	      "the peer waits");
 	OK_IF(peer_call(DUET_CALL_TLS, 0, 0, 0) == 0, VM_CONTROL,
 	      "... does what it is told");
 }
@@ -203,6 +213,7 @@ static void restart(void)
 	      "RESTART");
 	OK_IF(life_is(CH_PEER, life + 2) && rest_until(&peer->lives, 3),
 	      VM_CONTROL, "... its third life");
+	VALUE(LIVES(PEER) == 3, CONTROL.RESTART, "a new life");
 	rest(1000);
 	FIELD(seen & EVENT(0), shared.peer_life, "... with the event");
 	OK_IF(shared->lives == 1, VM_CONTROL, "... and not this one's");
@@ -223,14 +234,18 @@ static void exits(void)
 
 	OK_IF(peer_exit(DUET_EXIT_RESTART, lives + 1), EXIT,
 	      "RESTART: a new life");
+	VALUE(LIVES(PEER) == lives + 1, EXIT.RESTART, "a new life");
 	OK_IF(peer_exit(DUET_EXIT_CRASH, lives + 1) && goes_off(PEER), EXIT,
 	      "CRASH: stopped, as described");
+	VALUE(LIVES(PEER) == lives + 1, EXIT.CRASH, "no new life");
 	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
 	      rest_until(&peer->lives, lives + 2), VM_CONTROL,
 	      "START, after it crashed");
 	OK_IF(peer_exit(DUET_EXIT_POWEROFF, lives + 2), EXIT, "POWEROFF");
 	OK_IF(goes_off(PEER) && !(shared->peer_life[CH_PEER] & 1), EXIT,
 	      "... it is off");
+	rest(50000);
+	OK_IF(STATE(PEER) == DUET_STATE_OFF, KICK, "... and stays so");
 	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
 	      rest_until(&peer->lives, lives + 3), VM_CONTROL,
 	      "START, after it switched itself off");
@@ -321,6 +336,7 @@ static void watchdog(void)
 	      "... in time");
 	OK_IF(info(PEER, DUET_INFO_COUNTER + DUET_COUNTER_WATCHDOGS) ==
 	      dogs + 1, KICK, "... and counted");
+	VALUE(COUNT(PEER, WATCHDOGS) == dogs + 1, COUNTER.WATCHDOGS, "one");
 	rest(100000);
 	OK_IF(LIVES(PEER) == lives + 1, KICK, "... once");
 }
@@ -408,6 +424,7 @@ static void other_subject(void)
 	OK_IF(!duet_vm_control(PAGED, DUET_CONTROL_START) &&
 	      rest_until(&shared->peer_life[CH_OTHER], 3), VM_CONTROL,
 	      "START of one with page tables");
+	VALUE(STATE(PAGED) != DUET_STATE_OFF, EXIT.POWEROFF, "was off");
 	rest(20000);
 	OK_IF(link->progress && !link->errors, VM_CONTROL, "... which works");
 }
@@ -452,6 +469,8 @@ static void any_time(void)
 	point(duet_vm_control(PAGED, DUET_CONTROL_RESTART) == 0 &&
 	      duet_doorbell(CH_OTHER) == DUET_EAGAIN, "doorbell", "EAGAIN",
 	      "the peer's new life is being prepared");
+	VALUE(STATE(PAGED) == DUET_STATE_RESET, STATE.RESET,
+	      "it has not run yet");
 	rest(20000);
 	OK_IF(!duet_vm_control(PAGED, DUET_CONTROL_STOP) && goes_off(PAGED),
 	      VM_CONTROL, "STOP, in the end");
@@ -503,8 +522,9 @@ static void budget(void)
 	OK_IF(run > TICKS_US(18000) && run < TICKS_US(23000), VM_INFO,
 	      "a budget of 20% is kept");
 	OK_IF(throttled > 60 && throttled < 95, VM_INFO, "THROTTLED else");
+	VALUE(throttled > 60, STATE.THROTTLED, "the budget is used up");
 	i = COUNT(BUSY, THROTTLES) - cuts;
-	OK_IF(i >= 8 && i <= 12, VM_INFO, "... and counted");
+	VALUE(i >= 8 && i <= 12, COUNTER.THROTTLES, "once a period");
 }
 
 static bool busy_again(volatile struct link *link, uint32_t lives)

@@ -104,6 +104,9 @@ TEST(attack, double_words_are_not_stored_at_kernel_addresses)
 	CHECK(!ioctl(disk, BLKGETSIZE64, &size) && size);
 	FOR_EACH(k)
 		CHECK(faults(ioctl(disk, BLKGETSIZE64, *k)));
+	for (size = 1; size < 8; size++)
+		CHECK(faults(ioctl(disk, BLKGETSIZE64,
+				   (unsigned long)(TASK_SIZE - size))));
 	return PASS;
 }
 
@@ -117,9 +120,15 @@ TEST(attack, an_access_across_the_boundary_is_refused)
 	SKIP_UNLESS(last != MAP_FAILED);
 	CHECK(!pipe(pipes));
 	memset(last, 1, 4096);
-	for (i = 1; i < 4; i++)
+	for (i = 1; i < 4; i++) {
 		CHECK(faults(ioctl(pipes[0], FIONREAD, TASK_SIZE - i)));
+		CHECK(faults(ioctl(pipes[0], FIONBIO, TASK_SIZE - i)));
+	}
 	CHECK(ioctl(pipes[0], FIONREAD, TASK_SIZE - 4) == 0);
+	CHECK(ioctl(pipes[0], FIONBIO, TASK_SIZE - 4) == 0);
+	CHECK(faults(syscall(GETRESUID16, last, last, TASK_SIZE - 1)));
+	CHECK(!syscall(GETRESUID16, last, last, TASK_SIZE - 2));
+	CHECK(faults(syscall(SETGROUPS16, 1, TASK_SIZE - 1)));
 	CHECK(write(pipes[1], last, 8192) <= 4096);
 	return PASS;
 }

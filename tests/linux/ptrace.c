@@ -136,10 +136,14 @@ TEST(ptrace, a_forged_mode_is_refused_or_harmless)
 {
 	struct user_regs regs;
 	pid_t child = start();
+	unsigned long mode;
 
+	/* Every mode, with interrupts masked: a child that goes on is user's */
 	CHECK(!ptrace(PTRACE_GETREGS, child, NULL, &regs));
-	regs.uregs[CPSR] = (regs.uregs[CPSR] & ~0x1f) | 0xd3;
-	if (!ptrace(PTRACE_SETREGS, child, NULL, &regs)) {
+	for (mode = 0; mode < 32; mode++) {
+		regs.uregs[CPSR] = (regs.uregs[CPSR] & ~0xdf) | 0xc0 | mode;
+		if (ptrace(PTRACE_SETREGS, child, NULL, &regs))
+			continue;
 		CHECK(!ptrace(PTRACE_GETREGS, child, NULL, &regs));
 		CHECK((regs.uregs[CPSR] & 0xdf) == 0x10);
 	}

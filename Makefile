@@ -97,6 +97,9 @@ check-silicon: check-build silicon ## Native Linux and Duet on a model of caches
 		tests/silicon/cases && status=0 || status=$$?; \
 		tests/silicon/tables; exit $$status
 
+check-rtos-restarts: check-build ## The RTOS ends 100 times beside a Linux that takes data (minutes)
+	$(Q)tests/rtos/restarts 100
+
 fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for TIME seconds
 	$(Q)tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
 		tests/fuzz/run ring -max_total_time=$$(($(TIME) / 3)) && \
@@ -146,5 +149,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-build check-build-quick style size \
+	check check-quick check-restarts check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size \
 	linux-apply linux-check linux-bisect linux-series

@@ -42,8 +42,9 @@ static void audit_state(const struct vm *vm)
 	if (vm->state != VM_LIVE) {
 		ASSERT((is_ready(vm) || vm->throttled) ==
 		       (vm->state == VM_RESET || vm->throttled));
-		ASSERT(!vm->watchdog.armed);
-		ASSERT(!vm->asleep && !vm->new_events && !vm->timer.armed);
+		ASSERT(vm->state == VM_RESET ||
+		       (!vm->timer.armed && !vm->watchdog.armed));
+		ASSERT(!vm->asleep && !vm->new_events);
 		ASSERT(!vm_in_user(vm));
 	} else {
 		ASSERT(is_ready(vm) || vm->throttled ||
@@ -119,9 +120,10 @@ static void audit_timers(void)
 		ASSERT(in_list <= sys->nr_vms);
 	}
 	for (i = 0; i < sys->nr_vms; i++) {
-		ASSERT(vms[i].timer.kern == ctx_base(&vms[i].kern));
+		ASSERT(vms[i].timer.kern == (vms[i].state == VM_LIVE ?
+					     ctx_base(&vms[i].kern) : 0));
 		ASSERT(vms[i].timer.events == 1u << DUET_EVENT_TIMER);
-		armed += !!vms[i].timer.armed;
+		armed += vms[i].timer.armed && vms[i].timer.kern;
 	}
 	ASSERT(in_list == armed);
 }

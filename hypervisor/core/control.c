@@ -107,15 +107,12 @@ uint32_t call_vm_control(uint32_t number, uint32_t op)
 		return DUET_EINVAL;
 	if (vm->state != (op == DUET_CONTROL_START ? VM_STOPPED : VM_LIVE))
 		return DUET_EBUSY;
-	if (op == DUET_CONTROL_START) {
-		vm_start(vm);
-		return 0;
-	}
-	timer_cancel(&vm->timer);
-	timer_cancel(&vm->watchdog);
-	/* the lists may be long, and the rest is, too */
+	/* what follows is long, and can't be cut */
 	if (plat_irq_waiting())
 		return call_restart();
-	vm_exit(vm, op == DUET_CONTROL_RESTART);
+	if (op == DUET_CONTROL_START)
+		vm_start(vm);
+	else
+		vm_exit(vm, op == DUET_CONTROL_RESTART);
 	return 0;
 }

@@ -28,7 +28,6 @@ void vm_init_all(void)
 
 		vm->sys = &sys->vm[i];
 		vm->id = i;
-		vm->timer.kern = ctx_base(&vm->kern);
 		vm->timer.events = 1u << DUET_EVENT_TIMER;
 		route_init_vm(vm);
 		if (vm->sys->flags & SYS_VM_DMA)
@@ -53,6 +52,12 @@ static void tell(const struct vm *vm, uint32_t channel)
 	event_post(&vms[ch->peer], 1u << ch->peer_event);
 }
 
+/* A timer of a VM that has ended, until its reset has taken it off the list */
+static void ignore(struct timer *timer)
+{
+	(void)timer;
+}
+
 /*
  * The VM does not run any more and nothing will wake it. What is left to do
  * for its end, and perhaps its next life, it does itself, in its reset.
@@ -64,8 +69,9 @@ static void vm_end(struct vm *vm, const char *why, bool again)
 	vm->asleep = 0;
 	vm->quick_bit = 0;
 	event_mask_devices(vm);
-	timer_cancel(&vm->timer);
-	timer_cancel(&vm->watchdog);
+	vm->timer.kern = 0;
+	vm->timer.fire = ignore;
+	vm->watchdog.fire = ignore;
 	vm->new_events = 0;
 	vm->why = why;
 	vm->again = again;
@@ -192,10 +198,17 @@ static void vm_live(struct vm *vm)
 	if (vm->lives++)
 		vm_count(vm, DUET_COUNTER_RESTARTS);
 	vm->state = VM_LIVE;
+	vm->timer.kern = ctx_base(&vm->kern);
+	vm->timer.fire = NULL;
 	vm->to_tell = vm->sys->nr_channels;
 	arch_reset_done(vm);
 	if (vm->peers_changed)
 		event_peers(vm);
+}
+
+static void vm_enter(struct vm *vm)
+{
+	arch_enter_loader(vm);
 	vm_kick(vm);
 }
 
@@ -204,12 +217,17 @@ uint32_t vm_reset_step(void)
 {
 	struct vm *vm = current;
 
-	if (vm->to_tell)
+	/* one at a time: the list may be long */
+	if (vm->timer.armed)
+		timer_cancel(&vm->timer);
+	else if (vm->watchdog.armed)
+		timer_cancel(&vm->watchdog);
+	else if (vm->to_tell)
 		tell(vm, --vm->to_tell);
 	else if (vm->last_words != NO_WORDS)
 		speak(vm);
 	else if (vm->state == VM_LIVE)
-		arch_enter_loader(vm);
+		vm_enter(vm);
 	else if (!vm->again)
 		vm_off(vm);
 	else if (arch_reset_step(vm))

@@ -10,20 +10,20 @@
 
 /* CP15 is out of Thumb's reach: Thumb code calls what ARM code has inline. */
 #ifdef __thumb__
-#define CPU_INLINE	static __attribute__((target("arm"), noinline, unused))
+#define CPU_FN		__attribute__((target("arm"), noinline, unused))
 #else
-#define CPU_INLINE	static inline
+#define CPU_FN		inline
 #endif
 
 /* Hypervisor and public domain only: what C code runs with */
 #define DACR_HYP	0x5
 
-CPU_INLINE void cpu_set_dacr(uint32_t dacr)
+static CPU_FN void cpu_set_dacr(uint32_t dacr)
 {
 	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r" (dacr) : "memory");
 }
 
-CPU_INLINE uint32_t cpu_midr(void)
+static CPU_FN uint32_t cpu_midr(void)
 {
 	uint32_t v;
 
@@ -31,7 +31,7 @@ CPU_INLINE uint32_t cpu_midr(void)
 	return v;
 }
 
-CPU_INLINE uint32_t cpu_ctr(void)
+static CPU_FN uint32_t cpu_ctr(void)
 {
 	uint32_t v;
 
@@ -40,7 +40,7 @@ CPU_INLINE uint32_t cpu_ctr(void)
 }
 
 /* What the MMU has: the table that it walks, and the open domains */
-CPU_INLINE uint32_t cpu_root(void)
+static CPU_FN uint32_t cpu_root(void)
 {
 	uint32_t v;
 
@@ -48,7 +48,7 @@ CPU_INLINE uint32_t cpu_root(void)
 	return v & 0xffffc000;
 }
 
-CPU_INLINE uint32_t cpu_dacr(void)
+static CPU_FN uint32_t cpu_dacr(void)
 {
 	uint32_t v;
 
@@ -56,13 +56,13 @@ CPU_INLINE uint32_t cpu_dacr(void)
 	return v;
 }
 
-CPU_INLINE void cpu_drain(void)
+static CPU_FN void cpu_drain(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4" : : "r" (0) : "memory");
 }
 
 /* Waits for an interrupt, masked ones included. */
-CPU_INLINE void cpu_wait(void)
+static CPU_FN void cpu_wait(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4\n\t"
 		     "mcr p15, 0, %0, c7, c0, 4" : : "r" (0) : "memory");

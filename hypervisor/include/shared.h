@@ -11,13 +11,13 @@
 #include "cpu.h"
 #include "vm.h"
 
-CPU_INLINE volatile struct duet_shared *shared_open(struct vm *vm)
+static CPU_FN volatile struct duet_shared *shared_open(struct vm *vm)
 {
 	cpu_set_dacr(vm->kern.dacr);
 	return vm->shared;
 }
 
-CPU_INLINE void shared_close(void)
+static CPU_FN void shared_close(void)
 {
 	cpu_set_dacr(DACR_HYP);
 }

@@ -374,27 +374,39 @@ static void alone(void **state)
 	assert_int_equal(sim[0].ran, 10 * SLICE);
 }
 
+#define BUDGET_PERIOD	240000u
+
 /*
- * A VM of high priority that never sleeps gets its budget, not more, and the
- * one below the rest. What is too much in one period comes off the next.
+ * A VM of high priority with a budget, that works for so many ticks and then
+ * rests for some (0: it never rests), above one that always works.
  */
-static void budget(void **state)
+static void budgeted(uint32_t budget, uint32_t work, uint32_t periods)
 {
 	static const uint32_t prio[] = { 2, 1 };
-	uint64_t share;
 
 	rnd_state = 1;
 	new_system(2, prio);
 	table->clock_hz = 24000000;
-	table->vm[0].budget = 60000;
-	table->vm[0].period = 240000;
-	sim[0].work_max = sim[1].work_max = 0;
-	sim[0].work = sim[1].work = 0x7fffffff;
+	table->vm[0].budget = budget;
+	table->vm[0].period = BUDGET_PERIOD;
+	sim[0].work_max = work;
+	sim[0].work = work ? work : 0x7fffffff;
+	sim[0].rest_max = 9000;
+	sim[1].work_max = 0;
+	sim[1].work = 0x7fffffff;
 	budget_init(&vms[0]);
-	while (elapsed < 100 * 240000)
+	while (elapsed < periods * BUDGET_PERIOD)
 		run(1);
-	share = sim[0].ran * 1000 / elapsed;
-	assert_in_range(share, 245, 255);
+}
+
+/*
+ * One that never sleeps gets its budget, not more, and the one below the rest.
+ * What is too much in one period comes off the next.
+ */
+static void budget(void **state)
+{
+	budgeted(60000, 0, 100);
+	assert_in_range(sim[0].ran * 1000 / elapsed, 245, 255);
 	assert_in_range(vms[0].counter[DUET_COUNTER_THROTTLES], 98, 101);
 	assert_true(sim[1].ran * 1000 / elapsed > 730);
 }
@@ -402,35 +414,11 @@ static void budget(void **state)
 /* One that sleeps has its budget whenever it wakes, and no more of it. */
 static void budget_of_sleeper(void **state)
 {
-	static const uint32_t prio[] = { 2, 1 };
-
-	rnd_state = 1;
-	new_system(2, prio);
-	table->clock_hz = 24000000;
-	table->vm[0].budget = 60000;
-	table->vm[0].period = 240000;
-	sim[0].work = sim[0].work_max = 9000;
-	sim[0].rest_max = 9000;
-	sim[1].work_max = 0;
-	sim[1].work = 0x7fffffff;
-	budget_init(&vms[0]);
-	while (elapsed < 100 * 240000)
-		run(1);
-	/* what it had too much of in one period is off the next */
+	budgeted(60000, 9000, 100);
 	assert_in_range(sim[0].ran * 1000 / elapsed, 240, 250);
 	assert_true(vms[0].counter[DUET_COUNTER_THROTTLES] > 90);
 	/* one that wants less is never held back */
-	new_system(2, prio);
-	table->clock_hz = 24000000;
-	table->vm[0].budget = 200000;
-	table->vm[0].period = 240000;
-	sim[0].work = sim[0].work_max = 900;
-	sim[0].rest_max = 9000;
-	sim[1].work_max = 0;
-	sim[1].work = 0x7fffffff;
-	budget_init(&vms[0]);
-	while (elapsed < 50 * 240000)
-		run(1);
+	budgeted(200000, 900, 50);
 	assert_int_equal(vms[0].counter[DUET_COUNTER_THROTTLES], 0);
 	assert_true(sim[0].ran > 100000);
 }

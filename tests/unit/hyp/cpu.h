@@ -13,7 +13,7 @@
 #define CACHE_LINE	32
 #define DACR_HYP	0x5
 
-#define CPU_INLINE	static inline
+#define CPU_FN		inline
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;

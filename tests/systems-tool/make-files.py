@@ -4,7 +4,9 @@
 
 Their bytes differ from word to word, so that a piece in a wrong place shows.
 """
+import glob
 import os
+import re
 import struct
 import sys
 
@@ -28,6 +30,15 @@ def hypervisor(platform=387):
     return bytes(body)
 
 
+def named():
+    """Images that the project's own descriptions name, in order."""
+    names = set()
+    for source in glob.glob(os.path.join(os.path.dirname(sys.argv[0]), "../../systems/*.dts")):
+        with open(source) as file:
+            names |= set(re.findall(r'"([\w./-]+\.bin)"', file.read()))
+    return sorted(names)
+
+
 def main():
     files = {
         "hypervisor.bin": hypervisor(),
@@ -38,10 +49,8 @@ def main():
         "guest.bin": pattern(0x3000, 70002),
         "other.bin": pattern(0x3100, 4),
         "beat.bin": pattern(0x3180, 40),
-        "peer.bin": pattern(0x3190, 36),
         "first.bin": pattern(0x31a0, 44),
         "second.bin": pattern(0x31c0, 48),
-        **{f"{n}.bin": pattern(0x5000 + 16 * ord(n), 4 * ord(n)) for n in "abcdef"},
         "victim.bin": pattern(0x3200, 0xff000),
         "guest-rtos/demo.bin": pattern(0x3300, 131071),
         "large.bin": pattern(0x3400, 0x200000),
@@ -50,6 +59,8 @@ def main():
         "elf.bin": b"\177ELF" + pattern(0x3600, 1000),
         "zimage.bin": pattern(0x3700, 0x24) + b"\x18\x28\x6f\x01",
     }
+    for seed, name in enumerate(named()):
+        files.setdefault(name, pattern(0x5000 + 0x40 * seed, 40 + 4 * seed))
     for name, data in files.items():
         path = os.path.join(sys.argv[1], name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

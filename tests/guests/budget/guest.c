@@ -5,6 +5,7 @@
  * is not used up is not felt.
  */
 #include "../../../guest-rtos/apps/budget/work.h"
+#include "stolen.h"
 #include "test.h"
 
 enum { MAD, PLAIN };		/* the channels */
@@ -33,16 +34,6 @@ static uint32_t vm_word(uint32_t channel, uint32_t index)
 static uint32_t count_of(uint32_t channel, uint32_t counter)
 {
 	return vm_word(channel, DUET_INFO_COUNTER + counter);
-}
-
-/* The word is up to date when an event has come. */
-static uint32_t stolen(void)
-{
-	duet_timer(now(), 1);
-	wait_ticks(TICKS_US(10));
-	if (!take())
-		bail("no event");
-	return shared->steal;
 }
 
 /* Spins, and adds up the times in which it could not */

@@ -3,6 +3,7 @@
  * Turns of 5 ms among equals, while a VM of higher priority runs each ms: both
  * get their share, whoever is preempted and whoever wakes up.
  */
+#include "stolen.h"
 #include "equal.h"
 
 #define SLICE	TICKS_US(5000)
@@ -25,16 +26,6 @@ static void spin(uint32_t ticks)
 		spins++;
 		spin_some();
 	}
-}
-
-/* The word is up to date when an event has come. */
-static uint32_t stolen(void)
-{
-	duet_timer(now(), 1);
-	wait_ticks(TICKS_US(10));
-	if (!take())
-		bail("no event");
-	return shared->steal;
 }
 
 static void both_spin(void)

@@ -2,8 +2,8 @@
 /*
  * The packed image: what systems/ tools write and the hypervisor reads.
  *
- * One file holds the hypervisor, its first-level table and the second-level
- * tables of the global window, the system tables below, and the VMs' images.
+ * One file holds the hypervisor, the tables of the global window, the system
+ * tables below, and the VMs' images.
  * It may be loaded anywhere in RAM; the head of the hypervisor moves it to
  * store_pa, where it stays: VMs are restarted from it. Everything static about
  * the address space is computed by the host tool, so that the hypervisor has
@@ -21,12 +21,17 @@
 #define IMAGE_SIZE_OFF		0x08	/* bytes of the whole packed file */
 #define IMAGE_STORE_OFF		0x0c	/* store_pa: 1 MB aligned */
 #define IMAGE_SYSTEM_OFF	0x10	/* offset of struct sys_table */
-#define IMAGE_ROOT_OFF		0x14	/* offset of the first-level table, 16 KB */
-#define IMAGE_HYP_END_OFF	0x18	/* end of text, data and bss (linker) */
-#define IMAGE_VECTORS_OFF	0x1c	/* offset of the vectors page (linker) */
-#define IMAGE_PLATFORM_OFF	0x20	/* PLATFORM_* it was built for (linker) */
-#define IMAGE_VM_SIZE_OFF	0x24	/* bytes of each VM behind it (linker) */
+#define IMAGE_WINDOW_OFF	0x14	/* offset of the window's entries, 1 KB */
+#define IMAGE_ROOT_PA_OFF	0x18	/* where the head makes the first-level */
+#define IMAGE_ROOT_VA_OFF	0x1c	/* ... table: 16 KB for it, see below */
+#define IMAGE_HYP_END_OFF	0x20	/* end of text, data and bss (linker) */
+#define IMAGE_VECTORS_OFF	0x24	/* offset of the vectors page (linker) */
+#define IMAGE_PLATFORM_OFF	0x28	/* PLATFORM_* it was built for (linker) */
+#define IMAGE_VM_SIZE_OFF	0x2c	/* bytes of each VM behind it (linker) */
 #define IMAGE_MAGIC		0x74654475	/* "uDet" */
+
+/* In a zone: the VM's first first-level table. See also pt.h */
+#define ZONE_ROOT		0x4000
 
 #define SYS_MAGIC		0x53795344	/* "DSyS" */
 #define SYS_VM_MAX		8

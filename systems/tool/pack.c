@@ -8,7 +8,7 @@
 
 #include "tool.h"
 
-#define HEAD_SIZE	0x28u
+#define HEAD_SIZE	0x30u
 
 static uint32_t word(const uint8_t *at)
 {
@@ -61,7 +61,9 @@ struct blob compose(struct system *sys)
 	put_word(out.data + IMAGE_SIZE_OFF, sys->size);
 	put_word(out.data + IMAGE_STORE_OFF, sys->store.pa);
 	put_word(out.data + IMAGE_SYSTEM_OFF, sys->table);
-	put_word(out.data + IMAGE_ROOT_OFF, sys->root);
+	put_word(out.data + IMAGE_WINDOW_OFF, sys->window);
+	put_word(out.data + IMAGE_ROOT_PA_OFF, sys->root_pa);
+	put_word(out.data + IMAGE_ROOT_VA_OFF, sys->root_va);
 	fill_tables(sys, out.data);
 	fill_system_table(sys, out.data + sys->table);
 	for (int i = 0; i < sys->nr_vms; i++)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first-level table and the second-level tables of the global window.
- * The hypervisor copies the window's entries into every first-level table.
+ * The tables of the global window: its 1 KB of first-level entries, which the
+ * hypervisor copies into every first-level table, and the second-level tables.
+ * The first-level table that it starts with, and uses while no paged VM is
+ * loaded, is the first one of the first paged VM, which lies in its zone; only
+ * a system without paged VMs has 16 KB for it.
  *
  * All frames here have one virtual address each (but the vectors page, see
  * below), so there are no aliases in the virtually tagged caches.
@@ -11,12 +14,21 @@
 #include "tool.h"
 
 #define L1_SIZE		0x4000u
+#define WINDOW_SIZE	0x400u		/* the last entries of it */
 #define L2_SIZE		0x400u
 
-/* The space behind the hypervisor up to the first-level table, and behind it */
+/* The space behind the hypervisor up to a first-level table, and behind it */
 struct space {
 	uint32_t gap, gap_end, end;
 };
+
+static const struct vm *first_paged(const struct system *sys)
+{
+	for (int i = 0; i < sys->nr_vms; i++)
+		if (sys->vm[i].paged)
+			return &sys->vm[i];
+	return NULL;
+}
 
 static uint32_t align(uint32_t n, uint32_t to)
 {
@@ -42,12 +54,28 @@ static bool is_section(const struct channel *ch)
 	return !(ch->mem.pa % MB) && ch->mem.size == MB;
 }
 
+static struct space place_root(struct system *sys)
+{
+	const struct vm *vm = first_paged(sys);
+	uint32_t at = align(sys->hyp_end, L1_SIZE);
+
+	if (vm) {
+		sys->root_pa = vm->zone.pa + ZONE_ROOT;
+		sys->root_va = vm->zone_va + ZONE_ROOT;
+		sys->window = align(sys->hyp_end, 32);
+		at = sys->window + WINDOW_SIZE;
+		return (struct space){ at, at, at };
+	}
+	sys->root_pa = sys->store.pa + at;
+	sys->root_va = HYP_VA + at;
+	sys->window = at + L1_SIZE - WINDOW_SIZE;
+	return (struct space){ sys->hyp_end, at, at + L1_SIZE };
+}
+
 void place_tables(struct system *sys)
 {
-	struct space s = { sys->hyp_end, align(sys->hyp_end, L1_SIZE), 0 };
+	struct space s = place_root(sys);
 
-	sys->root = s.gap_end;
-	s.end = sys->root + L1_SIZE;
 	sys->public_l2 = place(&s, L2_SIZE, L2_SIZE);
 	for (int i = 0; i < sys->nr_vms; i++)
 		if (sys->vm[i].device_va)
@@ -71,7 +99,8 @@ uint32_t tables_size(const struct system *sys)
 		nr_l2 += !!sys->vm[i].device_va;
 	for (int i = 0; i < sys->nr_channels; i++)
 		nr_l2 += !is_section(&sys->channel[i]);
-	return L1_SIZE + nr_l2 * L2_SIZE + system_table_size(sys);
+	return (first_paged(sys) ? WINDOW_SIZE : L1_SIZE) + nr_l2 * L2_SIZE +
+		system_table_size(sys);
 }
 
 static void set(uint8_t *table, uint32_t index, uint32_t desc)
@@ -79,12 +108,18 @@ static void set(uint8_t *table, uint32_t index, uint32_t desc)
 	memcpy(table + 4 * index, &desc, 4);
 }
 
-static void map_sections(uint8_t *l1, uint32_t va, struct region r,
+/* The first-level entry of an address in the window */
+static void set_window(uint8_t *window, uint32_t va, uint32_t desc)
+{
+	set(window, (va - HYP_VA) / MB, desc);
+}
+
+static void map_sections(uint8_t *window, uint32_t va, struct region r,
 			 enum perm perm, enum mem mem, int domain)
 {
 	for (uint32_t off = 0; off < r.size; off += MB)
-		set(l1, (va + off) / MB,
-		    desc_section(r.pa + off, perm, mem, domain));
+		set_window(window, va + off,
+			   desc_section(r.pa + off, perm, mem, domain));
 }
 
 /* Into a second-level table, large pages where they fit */
@@ -104,14 +139,14 @@ static void map_pages(uint8_t *l2, uint32_t first, struct region r,
 	}
 }
 
-static void map_hypervisor(const struct system *sys, uint8_t *l1)
+static void map_hypervisor(const struct system *sys, uint8_t *window)
 {
 	const struct board *b = &sys->board;
 
-	map_sections(l1, HYP_VA, (struct region){ sys->store.pa, MB },
+	map_sections(window, HYP_VA, (struct region){ sys->store.pa, MB },
 		     PERM_PRIV, MEM_BACK, DOMAIN_HYP);
 	for (int i = 0; i < b->nr_sections; i++)
-		map_sections(l1, HYP_DEVICE_VA + i * MB,
+		map_sections(window, HYP_DEVICE_VA + i * MB,
 			     (struct region){ b->section[i], MB },
 			     PERM_PRIV, MEM_DEVICE, DOMAIN_HYP);
 }
@@ -127,7 +162,7 @@ static void map_public(const struct system *sys, uint8_t *head)
 	uint32_t vectors;
 
 	memcpy(&vectors, head + IMAGE_VECTORS_OFF, 4);
-	set(head + sys->root, HYP_PUBLIC_VA / MB,
+	set_window(head + sys->window, HYP_PUBLIC_VA,
 	    desc_link(sys->store.pa + sys->public_l2, DOMAIN_PUBLIC));
 	set(l2, (HYP_CLOCK_VA - HYP_PUBLIC_VA) / PAGE,
 	    desc_page(sys->board.clock_page, PERM_READ, MEM_DEVICE));
@@ -140,7 +175,7 @@ static void map_devices(const struct system *sys, const struct vm *vm,
 {
 	uint32_t at = 0;
 
-	set(head + sys->root, vm->device_va / MB,
+	set_window(head + sys->window, vm->device_va,
 	    desc_link(sys->store.pa + vm->device_l2, vm->domain));
 	for (int i = 0; i < vm->nr_devices; i++) {
 		const struct device *dev = vm->device[i].device;
@@ -160,11 +195,11 @@ static void map_devices(const struct system *sys, const struct vm *vm,
 static void map_window_vm(const struct system *sys, const struct vm *vm,
 			  uint8_t *head)
 {
-	uint8_t *l1 = head + sys->root;
+	uint8_t *window = head + sys->window;
 
-	map_sections(l1, vm->ram_va, vm->ram, PERM_WRITE, MEM_BACK,
+	map_sections(window, vm->ram_va, vm->ram, PERM_WRITE, MEM_BACK,
 		     vm->domain);
-	map_sections(l1, vm->image_va,
+	map_sections(window, vm->image_va,
 		     (struct region){ sys->store.pa + vm->image_offset,
 				      vm->blob.size },
 		     PERM_READ, MEM_BACK, vm->domain);
@@ -176,26 +211,27 @@ static void map_channel(const struct system *sys, const struct channel *ch,
 			uint8_t *head)
 {
 	enum mem mem = ch->uncached ? MEM_BUFFERED : MEM_BACK;
-	uint8_t *l1 = head + sys->root;
+	uint8_t *window = head + sys->window;
 
 	if (!ch->l2) {
-		map_sections(l1, ch->va, ch->mem, PERM_WRITE, mem, ch->domain);
+		map_sections(window, ch->va, ch->mem, PERM_WRITE, mem, ch->domain);
 		return;
 	}
-	set(l1, ch->va / MB, desc_link(sys->store.pa + ch->l2, ch->domain));
+	set_window(window, ch->va,
+		   desc_link(sys->store.pa + ch->l2, ch->domain));
 	map_pages(head + ch->l2, 0, ch->mem, PERM_WRITE, mem);
 }
 
 /* head: the first MB of the file, with the hypervisor in it */
 void fill_tables(const struct system *sys, uint8_t *head)
 {
-	map_hypervisor(sys, head + sys->root);
+	map_hypervisor(sys, head + sys->window);
 	map_public(sys, head);
 	for (int i = 0; i < sys->nr_vms; i++) {
 		const struct vm *vm = &sys->vm[i];
 
 		if (vm->paged)
-			map_sections(head + sys->root, vm->zone_va, vm->zone,
+			map_sections(head + sys->window, vm->zone_va, vm->zone,
 				     PERM_PRIV, MEM_THROUGH, DOMAIN_HYP);
 		else
 			map_window_vm(sys, vm, head);

@@ -149,7 +149,8 @@ struct system {
 	int nr_ranges;
 	struct blob hyp;		/* the file given */
 	uint32_t hyp_end;		/* its end in memory */
-	uint32_t root, public_l2, table, table_size;	/* file offsets */
+	uint32_t window, public_l2, table, table_size;	/* file offsets */
+	uint32_t root_pa, root_va;	/* of the first first-level table */
 	uint32_t head_end;		/* end of hypervisor and tables */
 	uint32_t size;			/* of the packed file */
 };

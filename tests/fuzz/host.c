@@ -17,7 +17,8 @@
 #define TIMER_LINE	4u
 #define UART_LINE	12u
 #define STORE_PA	0x06800000u
-#define ROOT_PA		(STORE_PA + 0x8000)
+/* as far from a MB as its address: the auditor counts on it */
+#define ROOT_PA		(STORE_PA + ((uintptr_t)root & 0xfffff))
 #define DEVICE_PA	0x10010000u
 #define CHANNEL_PA	0x06700000u
 
@@ -32,7 +33,8 @@ char dabt_slow[4], pabt_slow[4], dabt_user[4], pabt_user[4];
 char irq_device[4], irq_timer[4], irq_in_c[4];
 uint32_t loaded_kern, loaded_user, tls_word;
 uint32_t hyp_root_pa;
-uint32_t *hyp_root;
+const uint32_t *hyp_window;
+static uint32_t *root;	/* the first-level table before any VM is loaded */
 struct vm vms[NR_VMS];
 
 const uint32_t plat_timer_line = TIMER_LINE;
@@ -472,16 +474,16 @@ static void describe(void)
 static uint32_t *l2_at(uint32_t va, uint32_t domain)
 {
 	static uint32_t nr;
-	uint32_t *l2 = hyp_root + 4096 + nr * 256;
+	uint32_t *l2 = root + 4096 + nr * 256;
 
-	hyp_root[va >> 20] = (ROOT_PA + 0x4000 + nr++ * 0x400) |
+	root[va >> 20] = (ROOT_PA + 0x4000 + nr++ * 0x400) |
 		L1_DOMAIN(domain) | L1_SBO | L1_COARSE;
 	return l2;
 }
 
 static void map(uint32_t va, uint32_t pa, uint32_t domain, uint32_t rights)
 {
-	hyp_root[va >> 20] = pa | rights | L1_DOMAIN(domain) | L1_SBO |
+	root[va >> 20] = pa | rights | L1_DOMAIN(domain) | L1_SBO |
 		L1_SECTION;
 }
 
@@ -499,7 +501,8 @@ static void map_all(void)
 {
 	uint32_t i, *l2;
 
-	hyp_root = (uint32_t *)low(0x4000 + 16 * 0x400, 0x4000);
+	root = (uint32_t *)low(0x4000 + 16 * 0x400, 0x4000);
+	hyp_window = root + (DUET_WINDOW >> 20);
 	hyp_root_pa = ROOT_PA;
 	map(HYP_VA, STORE_PA, DOMAIN_HYP, L1_AP_PRIV | MMU_WB);
 	l2 = l2_at(HYP_PUBLIC_VA, DOMAIN_PUBLIC);

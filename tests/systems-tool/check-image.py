@@ -72,8 +72,9 @@ def read_tree(blob):
 class Image:
     def __init__(self, data):
         self.data = data
-        (_, _, self.size, self.store, self.system, self.root, self.hyp_end,
-         self.vectors, _, self.vm_size) = self.words(0, 10)
+        (_, _, self.size, self.store, self.system, self.window, self.root_pa,
+         self.root_va, self.hyp_end, self.vectors, _, self.vm_size
+         ) = self.words(0, 12)
 
     def words(self, at, n):
         return struct.unpack_from(f"<{n}I", self.data, at)
@@ -81,10 +82,14 @@ class Image:
     def word_at_pa(self, pa):
         return self.words(pa - self.store, 1)[0]
 
+    def slots(self):
+        """(slot, descriptor) of the window's first-level entries"""
+        for i in range(256):
+            yield 0xf00 + i, self.words(self.window + 4 * i, 1)[0]
+
     def pages(self):
         """(va, pa, AP, C and B, domain) of each KB that is mapped"""
-        for slot in range(4096):
-            l1 = self.word_at_pa(self.store + self.root + 4 * slot)
+        for slot, l1 in self.slots():
             kind, domain = l1 & 3, l1 >> 5 & 15
             if kind == 0:
                 expect(f"empty descriptor {slot:x}", l1, 0)
@@ -201,20 +206,33 @@ class System:
 
 # ---- what is checked ------------------------------------------------------
 
+def check_root(s, img):
+    """Where the first-level table will be, and at which address it is seen"""
+    expect("alignment of the root", img.root_pa % 0x4000, 0)
+    for vm in s.vms:
+        if vm.paged:
+            expect("root", [img.root_pa, img.root_va],
+                   [vm.zone_pa + 0x4000, vm.zone_va + 0x4000])
+            return
+    at = img.root_pa - img.store
+    expect("root's address", img.root_va, 0xf0000000 + at)
+    expect("window in the root", img.window, at + 0x3c00)
+    expect("root is empty", img.data[at:img.window].strip(b"\0"), b"")
+
+
 def check_head(s):
     img = s.image
     expect("size in the head", img.size, len(img.data))
     expect("store", img.store, s.tree.children["hypervisor"].cells("store")[0])
-    expect("alignment of the root", img.root % 0x4000, 0)
+    check_root(s, img)
     with open(os.path.join(s.dir, "hypervisor.bin"), "rb") as f:
         hyp = f.read()
-    expect("hypervisor", img.data[0x18:len(hyp)], hyp[0x18:])
+    expect("hypervisor", img.data[0x20:len(hyp)], hyp[0x20:])
     expect("first words", img.data[:8], hyp[:8])
     hyp_end = img.hyp_end + len(s.vms) * img.vm_size
-    placed = [(0, hyp_end), (img.root, img.root + 0x4000),
+    placed = [(0, hyp_end), (img.window, img.window + 0x400),
               (img.system, img.system + 412 + len(s.vms) * SYS_VM_SIZE)]
-    for slot in range(4096):
-        l1 = img.word_at_pa(img.store + img.root + 4 * slot)
+    for _, l1 in img.slots():
         if l1 & 3 == 1:
             at = (l1 & 0xfffffc00) - img.store
             placed.append((at, at + 1024))

@@ -25,8 +25,8 @@ def pattern(seed, size):
 def hypervisor(platform=387):
     """The head as the hypervisor's linker script lays it out"""
     body = bytearray(pattern(0x4800, 0x6000))
-    struct.pack_into("<10I", body, 0, 0xea00000e, 0x74654475, 0, 0, 0, 0,
-                     HYP_END, VECTORS, platform, VM_SIZE)
+    struct.pack_into("<12I", body, 0, 0xea00000e, 0x74654475, 0, 0, 0, 0, 0,
+                     0, HYP_END, VECTORS, platform, VM_SIZE)
     return bytes(body)
 
 

@@ -25,7 +25,7 @@ struct vm vms[SYS_VM_MAX];
 struct sched sched;
 uint32_t host_dacr, host_drains, host_root;
 uint32_t hyp_root_pa;
-uint32_t *hyp_root;
+const uint32_t *hyp_window;
 
 static uint32_t window[4096];	/* the hypervisor's own table */
 static struct sys_table *table;
@@ -355,7 +355,7 @@ static int setup(void **state)
 	zone = low_memory(ZONE_MAX);
 	table = calloc(1, sizeof(*table) + sizeof(struct sys_vm));
 	sys = table;
-	hyp_root = window;
+	hyp_window = window + (DUET_WINDOW >> 20);
 	current = vm;
 	rnd_state = 1;
 	cut = 0;

@@ -18,7 +18,7 @@
 #define AP_READ		2u
 
 extern uint32_t hyp_root_pa;
-extern uint32_t *hyp_root;
+extern const uint32_t *hyp_window;
 
 static uint8_t links[ZONE_KB_MAX];
 
@@ -161,7 +161,7 @@ static void audit_window_page(uint32_t va, uint32_t w, uint32_t domain)
 
 static void audit_window_slot(uint32_t slot)
 {
-	uint32_t w = hyp_root[slot], domain = w >> 5 & 15, i;
+	uint32_t w = hyp_window[slot - WINDOW_SLOT], domain = w >> 5 & 15, i;
 	const uint32_t *l2;
 
 	if ((w & L1_TYPE) == L1_SECTION) {
@@ -173,8 +173,9 @@ static void audit_window_slot(uint32_t slot)
 		ASSERT(!w);
 		return;
 	}
-	/* it lies in the image, as the first table does */
-	l2 = hyp_root + (int32_t)((w & ~0x3ffu) - hyp_root_pa) / 4;
+	/* it lies in the store, as these entries do */
+	l2 = hyp_window + ((w & 0xffc00) -
+			   ((uint32_t)(uintptr_t)hyp_window & 0xfffff)) / 4;
 	for (i = 0; i < 256; i++)
 		audit_window_page(slot << 20 | i << 12, l2[i], domain);
 }
@@ -183,8 +184,6 @@ static void audit_window(void)
 {
 	uint32_t slot;
 
-	for (slot = 0; slot < WINDOW_SLOT; slot++)
-		ASSERT(!hyp_root[slot]);
 	for (slot = WINDOW_SLOT; slot < 4096; slot++)
 		audit_window_slot(slot);
 }
@@ -285,7 +284,8 @@ static void audit_root(const struct vm *vm, uint32_t index)
 		for (slot = top; slot < WINDOW_SLOT; slot++)
 			audit_kept(vm, slot, root[slot]);
 		for (; slot < 4096; slot += 8)
-			ASSERT(all_equal(root + slot, hyp_root + slot));
+			ASSERT(all_equal(root + slot,
+					 hyp_window + slot - WINDOW_SLOT));
 		return;
 	}
 	info = &vm->zone.info[vm->zone.roots[index]];
@@ -422,7 +422,9 @@ static void audit_domains(const struct sys_vm *s)
 /* RAM and zones have one owner, and none of them is the hypervisor's. */
 static void audit_owners(const struct sys_vm *s)
 {
-	uint32_t store = hyp_root_pa & 0xfff00000, i;
+	uint32_t store = hyp_window[(HYP_VA - DUET_WINDOW) >> 20], i;
+
+	store &= 0xfff00000;
 
 	ASSERT(apart(s->ram_pa, s->ram_size, store, 0x100000));
 	for (i = 0; i < sys->nr_vms; i++) {
@@ -458,7 +460,7 @@ void audit_mmu(void)
 		if (vm_paged(vm) && vm->state == VM_LIVE && vm == current)
 			ASSERT(its);
 	}
-	ASSERT(in == (pa != hyp_root_pa));
+	ASSERT(in == !!sched.loaded && (in || pa == hyp_root_pa));
 }
 
 void audit_arch(void)

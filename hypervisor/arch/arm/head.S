@@ -8,12 +8,14 @@
  *	out:	hyp_main, at its link address, MMU and caches on, SVC mode
  *
  * The code up to `at_home` is position independent and uses no memory but the
- * image and the place behind both copies where the mover runs.
+ * image and the place behind both copies where the mover runs; then also the
+ * 16 KB of the first-level table.
  */
 #include "asm-offsets.h"
 
 #define SVC_NOINT	0xd3
 #define HYP_VA		0xf0000000
+#define WINDOW_SLOT	0xf00		/* HYP_VA, in MB */
 #define IMAGE_MAGIC	0x74654475
 
 /* Control register (TRM 2.3.2): M, A, C, I, V; the rest as reset has it */
@@ -40,7 +42,9 @@ image_magic:	.word	IMAGE_MAGIC
 image_size:	.word	0		@ from here by the host tool
 image_store:	.word	0
 image_system:	.word	0
-image_root:	.word	0
+image_window:	.word	0
+image_root_pa:	.word	0
+image_root_va:	.word	0
 		.word	hyp_end		@ from here by the linker
 		.word	vectors_offset
 		.word	387		@ platform: machine number of Versatile PB
@@ -101,15 +105,27 @@ mover:
 mover_end:
 
 /*
- * The table is the host tool's; an identity entry is added to get through the
- * moment at which the MMU goes on, and taken away afterwards.
+ * The table is empty but for the window, whose entries are the host tool's.
+ * One that maps this code to itself is added to get through the moment at which
+ * the MMU goes on, and taken away afterwards: RAM lies below the window.
  */
 at_home:
 	adr	r4, _start
-	ldr	r5, image_root
-	add	r5, r5, r4
+	ldr	r5, image_root_pa
+	ldr	r6, image_window
+	add	r6, r6, r4
+	mov	r0, #0
+	add	r1, r5, #WINDOW_SLOT * 4
+1:	str	r0, [r1, #-4]!
+	cmp	r1, r5
+	bhi	1b
+	add	r1, r5, #WINDOW_SLOT * 4
+	mov	r2, #0x1000 - WINDOW_SLOT
+2:	ldr	r0, [r6], #4
+	str	r0, [r1], #4
+	subs	r2, r2, #1
+	bne	2b
 	mov	r6, r4, lsr #20
-	ldr	r7, [r5, r6, lsl #2]		@ what is there, put back later
 	ldr	r0, =SECTION_HYP
 	orr	r0, r0, r6, lsl #20
 	str	r0, [r5, r6, lsl #2]
@@ -127,18 +143,19 @@ at_home:
 	mov	r0, r0
 	mov	pc, r1
 
-/* r4 = store, r5 = table (physical), r6 = slot, r7 = what belongs there */
+/* r5 = table (physical), r6 = slot of this code */
 virtual:
-	ldr	r0, =image_root
-	ldr	r0, [r0]
-	add	r0, r0, #HYP_VA
-	add	r1, r0, r6, lsl #2
-	str	r7, [r1]
-	mcr	p15, 0, r1, c7, c10, 1		@ out of the cache,
+	ldr	r1, =image_root_va
 	mov	r2, #0
+	ldr	r1, [r1]
+	str	r2, [r1, r6, lsl #2]!
+	mcr	p15, 0, r1, c7, c10, 1		@ out of the cache,
 	mcr	p15, 0, r2, c7, c10, 4		@ out of the write buffer,
 	mcr	p15, 0, r2, c8, c7, 0		@ and out of the TLB
-	ldr	r1, =hyp_root
+	ldr	r0, =image_window
+	ldr	r0, [r0]
+	add	r0, r0, #HYP_VA
+	ldr	r1, =hyp_window
 	str	r0, [r1]
 	ldr	r1, =hyp_root_pa
 	str	r5, [r1]
@@ -160,6 +177,6 @@ virtual:
 
 	.bss
 	.align	2
-	.globl	hyp_root, hyp_root_pa
-hyp_root:	.space	4
+	.globl	hyp_window, hyp_root_pa
+hyp_window:	.space	4
 hyp_root_pa:	.space	4

@@ -21,7 +21,7 @@ extern char dabt_slow[], pabt_slow[], dabt_user[], pabt_user[];
 extern char guest_no_entry[];
 extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
-extern uint32_t *hyp_root;
+extern const uint32_t *hyp_window;
 
 void arch_vm_init(struct vm *vm)
 {
@@ -67,7 +67,13 @@ void arch_vm_load(struct vm *vm)
 	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
 }
 
-/* Off the tables that the VM in reset is about to make anew: true when done */
+/*
+ * Off the tables that the VM in reset is about to make anew: true when done.
+ * With a paged VM in the system, the table of none is the first root of the
+ * first such VM. As long as that one is in reset only the window is used of it,
+ * whose entries stay the same: the rest is of domains that are closed to all,
+ * and arch_vm_load() empties the TLB.
+ */
 static bool unload(struct vm *vm)
 {
 	if (sched.loaded != vm)
@@ -156,6 +162,9 @@ static void clear(const struct vm *vm, uint32_t offset)
 		shared_early(vm);
 	uint32_t i;
 
+	/* the MMU may walk the first root, which is filled later on */
+	if (vm_paged(vm) && offset - ZONE_ROOT < DUET_ROOT_SIZE)
+		return;
 	for (i = 0; i < STEP / 4; i++)
 		w[offset / 4 + i] = 0;
 	shared_close();
@@ -176,7 +185,7 @@ static uint32_t first_entry(const struct vm *vm, uint32_t va)
 		return (s->zone_pa + ZONE_SHARED_L2) |
 			L1_DOMAIN(DOMAIN_KERN) | L1_SBO | L1_COARSE;
 	if (va >= DUET_WINDOW)
-		return hyp_root[va >> 20];
+		return hyp_window[(va - DUET_WINDOW) >> 20];
 	return 0;
 }
 

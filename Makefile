@@ -26,6 +26,8 @@ SHELL := /bin/bash
 #? KDIR=path        linux-apply: the tree to patch
 #? MATCH=text       check: only tests with this in their name
 #? TIME=seconds     fuzz: how long (600)
+#? PATHNAME=text    bench-paths: the functions on the paths with this in their name
+#? BENCH_KEEP=1     bench: its results become those to compare with
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
 #? SILENCE=seconds  longest time without output (SCRIPT: 60)
 PLAT ?= versatile
@@ -145,7 +147,7 @@ distclean: ## Remove build/
 	$(Q)rm -rf $(BUILD)
 
 help: ## This text
-	$(Q)scripts/make-help Makefile
+	$(Q)scripts/make-help Makefile scripts/build/*.mk
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \

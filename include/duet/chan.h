@@ -156,7 +156,7 @@ static inline void duet_chan_ring(struct duet_chan *c, struct duet_ring *r,
 	bool producer = ring == c->end;
 
 	r->mine = producer ? &m->head[ring] : &m->tail[ring];
-	r->theirs = producer ? &m->tail[ring] : &m->head[ring];
+	r->peer = producer ? &m->tail[ring] : &m->head[ring];
 	r->peer_epoch = &c->theirs->epoch;
 	r->data = (uint8_t *)m + DUET_CHAN_DATA + ring * data_size;
 	r->size = data_size;

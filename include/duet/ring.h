@@ -57,49 +57,85 @@ struct duet_ring_index {
 	uint32_t reserved[6];
 };
 
-/* A ring as one of its ends sees it: private to that end. */
+/*
+ * A ring as one of its ends sees it: private to that end. What each record
+ * needs comes first.
+ */
 struct duet_ring {
-	struct duet_ring_index *mine;
-	struct duet_ring_index *theirs;
-	const uint32_t *peer_epoch;
-	uint8_t *data;
-	/* bytes of the data area, a power of two */
-	uint32_t size;
-	/* size for the producer, 0 for the consumer */
-	uint32_t bias;
-	/* of the peer's life that this end is connected to; 0: to none */
-	uint32_t epoch;
 	/* this end's index, and what of it the peer has been told */
 	uint32_t index;
 	uint32_t published;
+	/* records go up to here with no further look: see duet_ring_aim() */
+	uint32_t straight;
+	/* index at which the data area ends */
+	uint32_t turn;
+	/* a record's payload is at index + base */
+	uintptr_t base;
+	struct duet_ring_index *mine;
+	/* `peer`, or `nobody` while there is no connection */
+	const struct duet_ring_index *theirs;
 	/* this end may go up to here: the peer's index, checked, + bias */
 	uint32_t limit;
 	/* reserved: bytes to skip before the record; peeked: its bytes */
 	uint32_t pending;
 	/* bytes that the last call that returned DUET_RING_EAGAIN needs */
 	uint32_t want;
+	/* of the peer's life that this end is connected to; 0: to none */
+	uint32_t epoch;
+	/* bytes of the data area, a power of two */
+	uint32_t size;
+	/* size for the producer, 0 for the consumer */
+	uint32_t bias;
+	uint8_t *data;
+	const uint32_t *peer_epoch;
+	struct duet_ring_index *peer;
+	struct duet_ring_index nobody;
 };
 
+/* Not in the way of the usual case. */
+#define DUET_RING_FAR	__attribute((__noinline__, __cold__, __unused__))
+
 /*
- * Copies len bytes, a multiple of 32 and not 0, word aligned. Compilers make
- * twice as many instructions of it.
+ * Copies len bytes from and to word boundaries: 64 at a time, then what is
+ * left by its bits. Compilers make twice as many instructions of it, or a
+ * call.
  */
 #if defined(__arm__) && !defined(__thumb__)
-static inline void duet_ring_lines(void *to, const void *from, uint32_t len)
+static inline void duet_ring_words(void *to, const void *from, uint32_t len)
 {
-	__asm__ __volatile__("1:	ldmia	%[from]!, {r3-r4, r12, lr}\n"
-			     "	stmia	%[to]!, {r3-r4, r12, lr}\n"
-			     "	ldmia	%[from]!, {r3-r4, r12, lr}\n"
-			     "	stmia	%[to]!, {r3-r4, r12, lr}\n"
-			     "	subs	%[len], %[len], #32\n"
-			     "	bne	1b"
-			     : [to] "+r" (to), [from] "+r" (from),
-			       [len] "+r" (len)
-			     :
-			     : "r3", "r4", "r12", "lr", "cc", "memory");
+	__asm__ __volatile__(
+		"1:	subs	%[len], %[len], #64\n"
+		"	blo	2f\n"
+		"	ldmia	%[from]!, {r3-r8, r12, lr}\n"
+		"	stmia	%[to]!, {r3-r8, r12, lr}\n"
+		"	ldmia	%[from]!, {r3-r8, r12, lr}\n"
+		"	stmia	%[to]!, {r3-r8, r12, lr}\n"
+		"	bne	1b\n"
+		"	b	3f\n"
+		"2:	movs	r3, %[len], lsl #27\n"	/* C: 32, N: 16 */
+		"	ldmcs	%[from]!, {r3-r8, r12, lr}\n"
+		"	stmcs	%[to]!, {r3-r8, r12, lr}\n"
+		"	ldmmi	%[from]!, {r3-r6}\n"
+		"	stmmi	%[to]!, {r3-r6}\n"
+		"	movs	r3, %[len], lsl #29\n"	/* C: 8, N: 4 */
+		"	ldmcs	%[from]!, {r3-r4}\n"
+		"	stmcs	%[to]!, {r3-r4}\n"
+		"	ldrmi	r3, [%[from]], #4\n"
+		"	strmi	r3, [%[to]], #4\n"
+		"	ands	%[len], %[len], #3\n"
+		"	beq	3f\n"
+		"4:	ldrb	r3, [%[from]], #1\n"
+		"	strb	r3, [%[to]], #1\n"
+		"	subs	%[len], %[len], #1\n"
+		"	bne	4b\n"
+		"3:"
+		: [to] "+r" (to), [from] "+r" (from), [len] "+r" (len)
+		:
+		: "r3", "r4", "r5", "r6", "r7", "r8", "r12", "lr", "cc",
+		  "memory");
 }
 #else
-static inline void duet_ring_lines(void *to, const void *from, uint32_t len)
+static inline void duet_ring_words(void *to, const void *from, uint32_t len)
 {
 	memcpy(to, from, len);
 }
@@ -108,22 +144,28 @@ static inline void duet_ring_lines(void *to, const void *from, uint32_t len)
 /* Copies without a call where it can: records are short, and aligned. */
 static inline void duet_ring_copy(void *to, const void *from, uint32_t len)
 {
-	uint32_t lines = len & ~31u;
-
-	if (!lines || (((uintptr_t)to | (uintptr_t)from) & 3)) {
+	if (((uintptr_t)to | (uintptr_t)from) & 3)
 		memcpy(to, from, len);
-		return;
-	}
-	duet_ring_lines(to, from, lines);
-	if (len & 31)
-		memcpy((uint8_t *)to + lines, (const uint8_t *)from + lines,
-		       len & 31);
+	else
+		duet_ring_words(to, from, len);
+}
+
+/*
+ * Whether a record of len bytes, which takes need, has room in `left`. Two
+ * branches: else compilers make numbers of the conditions, and a third one.
+ */
+static inline bool duet_ring_has(uint32_t left, uint32_t len, uint32_t need)
+{
+	if (len >= left)
+		return false;
+	__asm__("" : "+r" (left));
+	return need <= left;
 }
 
 /* Bytes that a record of len bytes takes in the ring, its header included. */
 static inline uint32_t duet_ring_footprint(uint32_t len)
 {
-	return DUET_RING_HEADER + ((len + 3) & ~3u);
+	return (len + DUET_RING_HEADER + 3) & ~3u;
 }
 
 /* The longest record: half the ring, so that it fits wherever the head is. */
@@ -135,6 +177,41 @@ static inline uint32_t duet_ring_max(const struct duet_ring *r)
 static inline uint32_t *duet_ring_word(struct duet_ring *r, uint32_t at)
 {
 	return (uint32_t *)(void *)(r->data + at);
+}
+
+/* Where the payload of the record at this index is, once aimed at. */
+static inline uint32_t *duet_ring_at(const struct duet_ring *r, uint32_t index)
+{
+	void *at = (void *)(r->base + index);
+
+	return (uint32_t *)__builtin_assume_aligned(at, 4);
+}
+
+/* The index has moved otherwise, or a skip is due: aim before the next. */
+static inline void duet_ring_astray(struct duet_ring *r)
+{
+	r->straight = r->index;
+	r->turn = r->index;
+}
+
+/*
+ * Works out how far records go in one piece and unchecked: not beyond the
+ * limit, nor the end of the data; the producer's not longer than the longest
+ * record. The distance is a multiple of 4, whatever the peer's index is.
+ */
+static DUET_RING_FAR
+void duet_ring_aim(struct duet_ring *r)
+{
+	uint32_t at = r->index & (r->size - 1);
+	uint32_t left = r->limit - r->index;
+
+	r->turn = r->index - at + r->size;
+	r->base = (uintptr_t)r->data + DUET_RING_HEADER + at - r->index;
+	if (left > r->size - at)
+		left = r->size - at;
+	if (left > r->size - r->bias / 2)
+		left = r->size - r->bias / 2;
+	r->straight = r->index + (left & ~3u);
 }
 
 /*
@@ -150,6 +227,10 @@ static inline void duet_ring_begin(struct duet_ring *r, uint32_t epoch)
 	r->limit = epoch ? r->bias : 0;
 	r->pending = 0;
 	r->want = 1;
+	r->nobody.index = 0;
+	r->nobody.wake = 0;
+	r->theirs = epoch ? r->peer : &r->nobody;
+	duet_ring_aim(r);
 }
 
 /* Puts this end's shared words into their start state. */
@@ -160,26 +241,34 @@ static inline void duet_ring_clear(struct duet_ring *r)
 }
 
 /*
- * Reads the peer's index again, for want bytes. 0, or DUET_RING_EAGAIN,
- * DUET_RING_ECORRUPT, DUET_RING_ELINK. The index goes before the epoch: a peer
- * that starts anew changes its epoch first and its indices then, so an index
- * of another life is never taken for a corrupt one.
+ * Takes limit, from an index of the peer's that was just loaded, for want
+ * bytes. 0, or DUET_RING_EAGAIN, DUET_RING_ECORRUPT, DUET_RING_ELINK. The
+ * index goes before the epoch: a peer that starts anew changes its epoch first
+ * and its indices then, so an index of another life is never taken for a
+ * corrupt one.
  */
-static inline int duet_ring_refresh(struct duet_ring *r, uint32_t want)
+static inline int duet_ring_take(struct duet_ring *r, uint32_t limit,
+				 uint32_t want)
 {
-	uint32_t limit;
-
 	r->want = want;
 	if (!r->epoch)
 		return DUET_RING_ELINK;
-	limit = DUET_RING_LOAD(&r->theirs->index) + r->bias;
 	DUET_RING_BARRIER();
 	if (DUET_RING_LOAD(r->peer_epoch) != r->epoch)
 		return DUET_RING_ELINK;
 	if (limit - r->index > r->size)
 		return DUET_RING_ECORRUPT;
 	r->limit = limit;
+	r->straight = r->index;		/* aim anew: it may be nearer */
 	return limit - r->index < want ? DUET_RING_EAGAIN : 0;
+}
+
+/* Reads the peer's index again; the rest as duet_ring_take(). */
+static inline int duet_ring_refresh(struct duet_ring *r, uint32_t want)
+{
+	uint32_t limit = DUET_RING_LOAD(&r->theirs->index) + r->bias;
+
+	return duet_ring_take(r, limit, want);
 }
 
 /*
@@ -193,18 +282,24 @@ static inline int duet_ring_refresh(struct duet_ring *r, uint32_t want)
  */
 static inline bool duet_ring_flush(struct duet_ring *r)
 {
+	struct duet_ring_index *mine = r->mine;
+	const struct duet_ring_index *theirs = r->theirs;
 	uint32_t old = r->published;
 	uint32_t now = r->index;
 	uint32_t wake;
 
-	if (old == now)
-		return false;
 	r->published = now;
 	DUET_RING_BARRIER();
-	DUET_RING_STORE(&r->mine->index, now);
+	DUET_RING_STORE(&mine->index, now);
 	DUET_RING_BARRIER();
-	wake = DUET_RING_LOAD(&r->theirs->wake);
-	return now - wake - 1 < now - old;
+	wake = DUET_RING_LOAD(&theirs->wake);
+	return wake - old < now - old;
+}
+
+/* Whether a flush has nothing to tell; it would do two accesses for nothing. */
+static inline bool duet_ring_told(const struct duet_ring *r)
+{
+	return r->published == r->index;
 }
 
 /*
@@ -229,24 +324,22 @@ static inline bool duet_ring_drained(struct duet_ring *r)
 	return DUET_RING_LOAD(&r->theirs->index) == r->published;
 }
 
-/*
- * Records, producer: room for a record of up to len bytes, at *payload, word
- * aligned and in one piece. Then duet_ring_commit(), or nothing to drop it.
- * 0, or DUET_RING_ESIZE, _EAGAIN, _ECORRUPT, _ELINK.
- */
-static inline int duet_ring_reserve(struct duet_ring *r, uint32_t len,
-				    void **payload)
+/* As duet_ring_reserve(), wherever the record goes. */
+static DUET_RING_FAR
+int duet_ring_reserve_far(struct duet_ring *r, uint32_t len, void **payload)
 {
 	uint32_t at = r->index & (r->size - 1);
 	uint32_t room = r->size - at;
 	uint32_t need = duet_ring_footprint(len);
+	uint32_t skip = 0;
 	int err;
 
 	if (len > duet_ring_max(r))
 		return DUET_RING_ESIZE;
-	r->pending = 0;
+	if (at & 3)
+		return DUET_RING_ECORRUPT;	/* by a stream of this end's */
 	if (room < need) {
-		r->pending = room;
+		skip = room;
 		need += room;
 		at = 0;
 	}
@@ -256,22 +349,62 @@ static inline int duet_ring_reserve(struct duet_ring *r, uint32_t len,
 			return err;
 	}
 	*payload = r->data + at + DUET_RING_HEADER;
+	r->pending = skip;
+	if (skip)
+		duet_ring_astray(r);
+	else
+		duet_ring_aim(r);
 	return 0;
+}
+
+/*
+ * Records, producer: room for a record of up to len bytes, at *payload, word
+ * aligned and in one piece. Then duet_ring_commit(), or nothing to drop it.
+ * 0, or DUET_RING_ESIZE, _EAGAIN, _ECORRUPT, _ELINK.
+ */
+static inline int duet_ring_reserve(struct duet_ring *r, uint32_t len,
+				    void **payload)
+{
+	uint32_t left = r->straight - r->index;
+
+	if (!duet_ring_has(left, len, duet_ring_footprint(len)))
+		return duet_ring_reserve_far(r, len, payload);
+	*payload = duet_ring_at(r, r->index);
+	return 0;
+}
+
+/* The reserved record is at the start of the data: fills up the rest. */
+static DUET_RING_FAR
+void duet_ring_commit_skip(struct duet_ring *r)
+{
+	DUET_RING_STORE(duet_ring_word(r, r->index & (r->size - 1)),
+			DUET_RING_SKIP);
+	r->index += r->pending;
+	r->pending = 0;
+	duet_ring_aim(r);
 }
 
 /* Appends the record reserved last, of at most as many bytes as reserved. */
 static inline void duet_ring_commit(struct duet_ring *r, uint32_t len)
 {
-	uint32_t mask = r->size - 1;
-
-	if (r->pending) {
-		DUET_RING_STORE(duet_ring_word(r, r->index & mask),
-				DUET_RING_SKIP);
-		r->index += r->pending;
-		r->pending = 0;
-	}
-	DUET_RING_STORE(duet_ring_word(r, r->index & mask), len);
+	if (r->pending)
+		duet_ring_commit_skip(r);
+	DUET_RING_STORE(duet_ring_at(r, r->index) - 1, len);
 	r->index += duet_ring_footprint(len);
+}
+
+/* As duet_ring_send(), wherever the record goes. */
+static DUET_RING_FAR
+int duet_ring_send_far(struct duet_ring *r, const void *buf, uint32_t len)
+{
+	void *payload;
+	int err = duet_ring_reserve_far(r, len, &payload);
+
+	if (err)
+		return err;
+	duet_ring_copy(payload, buf, len);
+	duet_ring_commit(r, len);
+	return 0;
 }
 
 /*
@@ -282,24 +415,16 @@ static inline int duet_ring_send(struct duet_ring *r, const void *buf,
 				 uint32_t len)
 {
 	uint32_t index = r->index;
-	uint32_t at = index & (r->size - 1);
+	uint32_t left = r->straight - index;
 	uint32_t need = duet_ring_footprint(len);
-	void *payload;
-	int err;
+	uint32_t *payload;
 
-	if (len <= duet_ring_max(r) && need <= r->size - at &&
-	    need <= r->limit - index) {
-		r->index = index + need;
-		payload = r->data + at;
-		DUET_RING_STORE((uint32_t *)payload, len);
-		duet_ring_copy((uint32_t *)payload + 1, buf, len);
-		return 0;
-	}
-	err = duet_ring_reserve(r, len, &payload);
-	if (err)
-		return err;
+	if (!duet_ring_has(left, len, need))
+		return duet_ring_send_far(r, buf, len);
+	payload = duet_ring_at(r, index);
+	DUET_RING_STORE(payload - 1, len);
 	duet_ring_copy(payload, buf, len);
-	duet_ring_commit(r, len);
+	r->index = index + need;
 	return 0;
 }
 
@@ -331,23 +456,23 @@ static inline int duet_ring_skip(struct duet_ring *r, uint32_t header)
 	return 0;
 }
 
-/*
- * Records, consumer: the next record in place. Then duet_ring_release(), or
- * nothing to see it again. 0, or DUET_RING_EAGAIN, _ECORRUPT, _ELINK.
- */
-static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
-				 uint32_t *len)
+/* As duet_ring_peek(), wherever the record is; limit: of duet_ring_next(). */
+static DUET_RING_FAR
+int duet_ring_peek_far(struct duet_ring *r, const void **payload,
+		       uint32_t *len, uint32_t limit)
 {
 	uint32_t at, header, avail;
 	int err;
 
 	if (r->limit == r->index) {
-		err = duet_ring_refresh(r, 1);
+		err = duet_ring_take(r, limit, 1);
 		if (err)
 			return err;
 	}
 	avail = r->limit - r->index;
 	at = r->index & (r->size - 1);
+	if (at & 3)
+		return DUET_RING_ECORRUPT;	/* a stream was read before */
 	DUET_RING_BARRIER();
 	header = DUET_RING_LOAD(duet_ring_word(r, at));
 	if (header & DUET_RING_SKIP) {
@@ -358,11 +483,59 @@ static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
 		at = 0;
 		header = DUET_RING_LOAD(duet_ring_word(r, 0));
 	}
+	duet_ring_aim(r);
 	r->pending = duet_ring_fits(header, avail, r->size - at);
 	if (!r->pending)
 		return DUET_RING_ECORRUPT;
 	*payload = r->data + at + DUET_RING_HEADER;
 	*len = header;
+	return 0;
+}
+
+/*
+ * The usual case of the consumer: a record whose header word is *header lies
+ * at index. False: look closer. *limit is the peer's index if it was loaded,
+ * which it is if none is known of.
+ *
+ * It is believed if it shows something, before the end of the data. So no look
+ * at the peer's epoch is needed: where a new life begins, at index 0, is no
+ * place before an end.
+ */
+static inline bool duet_ring_next(struct duet_ring *r, uint32_t index,
+				  uint32_t *header, uint32_t *limit)
+{
+	uint32_t left = r->straight - index;
+
+	*limit = index;
+	if (!left) {
+		*limit = DUET_RING_LOAD(&r->theirs->index);
+		left = *limit - index;
+		if (left >= r->turn - index)
+			return false;
+		if (!left)
+			return false;
+		r->straight = *limit;
+		r->limit = *limit;
+		DUET_RING_BARRIER();
+	}
+	*header = DUET_RING_LOAD(duet_ring_at(r, index) - 1);
+	return duet_ring_has(left, *header, duet_ring_footprint(*header));
+}
+
+/*
+ * Records, consumer: the next record in place. Then duet_ring_release(), or
+ * nothing to see it again. 0, or DUET_RING_EAGAIN, _ECORRUPT, _ELINK.
+ */
+static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
+				 uint32_t *len)
+{
+	uint32_t index = r->index;
+	uint32_t limit;
+
+	if (!duet_ring_next(r, index, len, &limit))
+		return duet_ring_peek_far(r, payload, len, limit);
+	r->pending = duet_ring_footprint(*len);
+	*payload = duet_ring_at(r, index);
 	return 0;
 }
 
@@ -374,15 +547,14 @@ static inline void duet_ring_release(struct duet_ring *r)
 	r->pending = 0;
 }
 
-/*
- * The next record, copied to buf of size bytes. Its length, or the errors of
- * duet_ring_peek(), or DUET_RING_ESIZE if it is longer: it is still there.
- */
-static inline int duet_ring_recv(struct duet_ring *r, void *buf, uint32_t size)
+/* As duet_ring_recv(), wherever the record is. */
+static DUET_RING_FAR
+int duet_ring_recv_far(struct duet_ring *r, void *buf, uint32_t size,
+		       uint32_t limit)
 {
 	const void *payload;
 	uint32_t len;
-	int err = duet_ring_peek(r, &payload, &len);
+	int err = duet_ring_peek_far(r, &payload, &len, limit);
 
 	if (err)
 		return err;
@@ -390,6 +562,23 @@ static inline int duet_ring_recv(struct duet_ring *r, void *buf, uint32_t size)
 		return DUET_RING_ESIZE;
 	duet_ring_copy(buf, payload, len);
 	duet_ring_release(r);
+	return (int)len;
+}
+
+/*
+ * The next record, copied to buf of size bytes. Its length, or the errors of
+ * duet_ring_peek(), or DUET_RING_ESIZE if it is longer: it is still there.
+ */
+static inline int duet_ring_recv(struct duet_ring *r, void *buf,
+				 uint32_t size)
+{
+	uint32_t index = r->index;
+	uint32_t len, limit;
+
+	if (!duet_ring_next(r, index, &len, &limit) || len > size)
+		return duet_ring_recv_far(r, buf, size, limit);
+	r->index = index + duet_ring_footprint(len);
+	duet_ring_copy(buf, duet_ring_at(r, index), len);
 	return (int)len;
 }
 
@@ -421,6 +610,8 @@ static inline void duet_ring_advance(struct duet_ring *r, uint32_t count)
 {
 	DUET_RING_BARRIER();
 	r->index += count;
+	r->pending = 0;
+	duet_ring_astray(r);
 }
 
 /*

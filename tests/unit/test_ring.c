@@ -40,6 +40,8 @@ static void go_to(uint32_t index)
 	rx->limit = index;
 	tx->mine->index = rx->mine->index = index;
 	tx->mine->wake = rx->mine->wake = index - 1;
+	duet_ring_aim(tx);
+	duet_ring_aim(rx);
 }
 
 static void record_arrives(void **state)
@@ -225,6 +227,49 @@ static void stream_in_place(void **state)
 	assert_ptr_equal(at, rx->data);
 }
 
+/* Bytes went before the record; it is where they end, or an error. */
+static void record_behind_a_stream(void **state)
+{
+	uint8_t in[RING] = { 0 }, out[8];
+	uint32_t len, i;
+
+	(void)state;
+	for (i = 1; i < 4 * RING; i++) {
+		len = i % (RING - 16) + 1;
+		assert_int_equal(duet_ring_write(tx, in, len), len);
+		duet_ring_flush(tx);
+		assert_int_equal(duet_ring_read(rx, in, len), len);
+		duet_ring_flush(rx);
+		if (tx->index % 4) {
+			assert_int_equal(duet_ring_send(tx, &i, 4),
+					 DUET_RING_ECORRUPT);
+			continue;
+		}
+		assert_int_equal(duet_ring_send(tx, &i, 4), 0);
+		duet_ring_flush(tx);
+		assert_int_equal(duet_ring_recv(rx, out, 8), 4);
+		assert_memory_equal(out, &i, 4);
+	}
+}
+
+/* Its index 0 is no data of the life before, even where 0 is next. */
+static void new_life_where_the_index_wraps(void **state)
+{
+	uint32_t start, out = 4711;
+
+	(void)state;
+	for (start = 4; start <= RING; start += 4) {
+		go_to(0u - start);
+		pair_open(&pair, 0, DUET_CHAN_RECORDS);
+		assert_int_equal(duet_ring_recv(rx, &out, 4), DUET_RING_ELINK);
+		pair_settle(&pair);
+		assert_int_equal(duet_ring_send(tx, &start, 4), 0);
+		duet_ring_flush(tx);
+		assert_int_equal(duet_ring_recv(rx, &out, 4), 4);
+		assert_int_equal(out, start);
+	}
+}
+
 static void no_doorbell_for_who_is_awake(void **state)
 {
 	uint32_t i, out;
@@ -386,6 +431,8 @@ int main(void)
 		RECORD(reserved_record_may_shrink_or_be_dropped),
 		STREAM(stream_arrives),
 		STREAM(stream_in_place),
+		STREAM(record_behind_a_stream),
+		RECORD(new_life_where_the_index_wraps),
 		RECORD(no_doorbell_for_who_is_awake),
 		RECORD(one_doorbell_for_a_sleeper),
 		STREAM(doorbell_after_as_much_as_asked_for),

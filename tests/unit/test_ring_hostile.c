@@ -35,8 +35,9 @@ static uint32_t *word(uint32_t at)
 /* What the consumer says to a ring with this head and first header. */
 static int consumer_says(uint32_t head, uint32_t header)
 {
-	rx->theirs->index = head;
+	rx->peer->index = head;
 	rx->limit = rx->index;		/* forget what was checked before */
+	duet_ring_aim(rx);
 	*word(0) = header;
 	return duet_ring_recv(rx, buf, sizeof(buf));
 }
@@ -54,7 +55,7 @@ static void head_behind_what_was_read(void **state)
 {
 	(void)state;
 	assert_int_equal(consumer_says(8, 4), 4);
-	rx->theirs->index = 4;
+	rx->peer->index = 4;
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
 }
 
@@ -77,7 +78,7 @@ static void record_beyond_the_end(void **state)
 	(void)state;
 	assert_int_equal(consumer_says(204, 200), 200);
 	duet_ring_flush(rx);
-	rx->theirs->index = 204 + RING;
+	rx->peer->index = 204 + RING;
 	for (len = RING - 204 - 3; len < RING - 4; len++) {
 		*word(204) = len;
 		assert_int_equal(duet_ring_recv(rx, buf, sizeof(buf)),
@@ -101,14 +102,14 @@ static void skips_that_are_none(void **state)
 	(void)state;
 	assert_int_equal(consumer_says(12, 8), 8);
 	*word(12) = DUET_RING_SKIP;
-	rx->theirs->index = 12 + room;		/* nothing behind it */
+	rx->peer->index = 12 + room;		/* nothing behind it */
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
-	rx->theirs->index = 12 + 4;		/* not even all of it */
+	rx->peer->index = 12 + 4;		/* not even all of it */
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
 	duet_chan_reset(&pair.end[1], DUET_CHAN_RECORDS);
 	pair_settle(&pair);
 	assert_int_equal(consumer_says(12, 8), 8);
-	rx->theirs->index = 12 + RING;
+	rx->peer->index = 12 + RING;
 	*word(12) = DUET_RING_SKIP | 4;		/* not the skip word */
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
 	*word(12) = DUET_RING_SKIP;
@@ -125,6 +126,7 @@ static void huge_record_behind_a_skip(void **state)
 	for (header = 0xfffffff0u; header; header++) {
 		rx->index = 12;
 		rx->limit = 12 + RING;
+		duet_ring_aim(rx);
 		*word(12) = DUET_RING_SKIP;
 		*word(0) = header;
 		assert_int_equal(duet_ring_recv(rx, buf, 4),
@@ -139,11 +141,11 @@ static void tail_before_the_head_or_behind_the_ring(void **state)
 	(void)state;
 	for (i = 0; i < RING / 16; i++)
 		assert_int_equal(duet_ring_send(tx, buf, 12), 0);
-	tx->theirs->index = RING + 4;
+	tx->peer->index = RING + 4;
 	assert_int_equal(duet_ring_send(tx, buf, 12), DUET_RING_ECORRUPT);
-	tx->theirs->index = 0u - 4;
+	tx->peer->index = 0u - 4;
 	assert_int_equal(duet_ring_send(tx, buf, 12), DUET_RING_ECORRUPT);
-	tx->theirs->index = 16;
+	tx->peer->index = 16;
 	assert_int_equal(duet_ring_send(tx, buf, 12), 0);
 }
 
@@ -152,11 +154,11 @@ static void stream_indices(void **state)
 	void *at;
 
 	(void)state;
-	rx->theirs->index = RING + 1;
+	rx->peer->index = RING + 1;
 	assert_int_equal(duet_ring_span(rx, &at), DUET_RING_ECORRUPT);
 	assert_int_equal(duet_ring_read(rx, buf, 5), DUET_RING_ECORRUPT);
 	assert_int_equal(duet_ring_write(tx, buf, RING), RING);
-	tx->theirs->index = RING + 1;
+	tx->peer->index = RING + 1;
 	assert_int_equal(duet_ring_span(tx, &at), DUET_RING_ECORRUPT);
 	assert_int_equal(duet_ring_write(tx, buf, 5), DUET_RING_ECORRUPT);
 }
@@ -168,8 +170,8 @@ static void any_wake_word(void **state)
 
 	(void)state;
 	for (wake = 0; wake < 100; wake++) {
-		tx->theirs->wake = wake * 0x28f5c29u;
-		rx->theirs->wake = wake * 0x28f5c29u;
+		tx->peer->wake = wake * 0x28f5c29u;
+		rx->peer->wake = wake * 0x28f5c29u;
 		assert_int_equal(duet_ring_send(tx, &wake, 4), 0);
 		duet_ring_flush(tx);
 		assert_int_equal(duet_ring_recv(rx, &out, 4), 4);
@@ -212,7 +214,7 @@ static void words_are_loaded_once(void **state)
 	assert_int_equal(duet_ring_recv(rx, buf, 8), 8);
 	assert_int_equal(loads, 1);
 	loads = 0;
-	watched = &rx->theirs->index;
+	watched = &rx->peer->index;
 	assert_int_equal(duet_ring_recv(rx, buf, 8), DUET_RING_EAGAIN);
 	assert_int_equal(loads, 1);
 }

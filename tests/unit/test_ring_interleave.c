@@ -225,9 +225,15 @@ static void setup_stream(void)
 	pair_connect(&pair, 64, DUET_CHAN_STREAM);
 }
 
+static void tell(int end, struct duet_ring *r)
+{
+	if (!duet_ring_told(r))
+		ring_bell(end, duet_ring_flush(r));
+}
+
 static void sleep_on(int end, struct duet_ring *r, uint32_t bytes)
 {
-	ring_bell(end, duet_ring_flush(r));
+	tell(end, r);
 	if (duet_ring_sleep(r, bytes))
 		wait_bell(end);
 }
@@ -249,7 +255,7 @@ static void send_records(int end)
 		expect(err == DUET_RING_EAGAIN, "the producer got an error");
 		sleep_on(end, r, r->want);
 	}
-	ring_bell(end, duet_ring_flush(r));
+	tell(end, r);
 }
 
 static void receive_records(int end)
@@ -270,7 +276,7 @@ static void receive_records(int end)
 		if (got % batch == 0)
 			ring_bell(end, duet_ring_flush(r));
 	}
-	ring_bell(end, duet_ring_flush(r));
+	tell(end, r);
 }
 
 static void write_stream(int end)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The benchmarks: tests/bench. Two native kernels are compared with; see
-# docs/benchmarks.md.
+# The benchmarks: tests/bench. Two native kernels are compared with, and a third
+# is measured for its latencies; see docs/benchmarks.md.
 
 BENCH := tests/bench
 BENCH_OUT := $(BUILD)/bench
@@ -11,6 +11,19 @@ $(BUILD)/linux-no-domains/Image: $(LINUX_INPUTS) $(BENCH)/native/no-domains.conf
 	$(Q)scripts/linux-build --tree $(BUILD)/linux-tree/no-domains --patches none \
 		--also $(BENCH)/native/no-domains.patch $(@D) \
 		$(LINUX_CONFIGS)/common.config $(BENCH)/native/no-domains.config
+
+# In real time: with Debian's PREEMPT_RT, or PREEMPT where that can't be had.
+# With no patches its file is empty.
+$(BENCH_OUT)/rt.patch: $(BENCH)/native/fetch-rt $(BUILD)/linux-tree/pristine/.duet-version
+	@mkdir -p $(@D)
+	$(Q)$< $(BUILD)/linux-tree/pristine $@ >&2 || \
+		{ echo 'bench: the real-time kernel is one with PREEMPT' >&2; : > $@; }
+
+$(BUILD)/linux-rt/Image: $(LINUX_INPUTS) $(BENCH)/native/rt.config \
+		$(BENCH)/native/preempt.config $(BENCH_OUT)/rt.patch
+	$(Q)scripts/linux-build --tree $(BUILD)/linux-tree/rt --patches none \
+		--also $(BENCH_OUT)/rt.patch $(@D) $(LINUX_CONFIGS)/common.config \
+		$(BENCH)/native/$$([ -s $(BENCH_OUT)/rt.patch ] && echo rt || echo preempt).config
 
 # ---- what runs in Linux ---------------------------------------------------
 BENCH_OVERLAY := $(BENCH_OUT)/overlay
@@ -51,8 +64,8 @@ $(BENCH_OVERLAY)/usr/bin/seed: $(BENCH)/programs/seed.c $(BENCH_OUT)/.flags
 	$(call msg,CC,$@)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
-BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets seed)
-BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack tcc)
+BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets bounce seed)
+BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer tcc)
 
 # ---- an RTOS that measures ------------------------------------------------
 $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_CFLAGS) -Iguest-rtos/port))
@@ -92,33 +105,36 @@ endef
 $(foreach guest,linux rtos,$(eval $(call paths-guest,$(guest))))
 
 # Position independent: many VMs run the same
-$(PATHS_OUT)/idle.elf: $(PATHS_OUT)/idle.o tests/guests/lib/guest.lds
+$(PATHS_OUT)/idle.elf $(PATHS_OUT)/quiet.elf: $(PATHS_OUT)/%.elf: $(PATHS_OUT)/%.o \
+		tests/guests/lib/guest.lds
 	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=0 -o $@ $<
-$(PATHS_OUT)/idle.bin: $(PATHS_OUT)/idle.elf
+$(PATHS_OUT)/idle.bin $(PATHS_OUT)/quiet.bin: %.bin: %.elf
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 
 $(PATHS_OUT)/duet.img: $(BENCH)/systems/paths.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
 		scripts/pack-system $(PATHS_OUT)/linux.bin $(PATHS_OUT)/rtos.bin \
-		$(PATHS_OUT)/idle.bin
+		$(PATHS_OUT)/idle.bin $(PATHS_OUT)/quiet.bin
 	$(call msg,PACK,$@)
 	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \
 		--dir $(PATHS_OUT)
 	$(Q)cp $(HYP_OUT)/hypervisor.elf $(PATHS_OUT)
 
-$(BENCH_OUT)/paths.so: $(BENCH)/paths/paths.c | $(PATHS_QEMU)
+BENCH_PLUGINS := $(addprefix $(BENCH_OUT)/,paths.so rise.so)
+$(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c | $(PATHS_QEMU)
 	$(call msg,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) -shared -fPIC -O2 -g -std=gnu11 -Wall -Wextra -Werror \
 		-Wno-unused-parameter -I$(BUILD)/qemu/include \
 		$$(pkg-config --cflags glib-2.0) -o $@ $<
 
-bench-paths-build: $(PATHS_OUT)/duet.img $(BENCH_OUT)/paths.so
+bench-paths-build: $(PATHS_OUT)/duet.img $(BENCH_PLUGINS)
 bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: PATHNAME='irq/...' shows one
 	$(Q)python3 -B $(BENCH)/figures.py $(if $(PATHNAME),'$(PATHNAME)')
 
 # ---- all ------------------------------------------------------------------
 bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/linux-no-domains/Image \
+		$(BUILD)/linux-rt/Image \
 		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
 		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
 

@@ -19,8 +19,8 @@ PARTS = ("cycles", "instructions", "imiss", "dmiss", "writebacks", "walks")
 def measure(config, text=""):
     """Name of the row to PARTS per operation."""
     path = os.path.join(OUT, f"{config}.model.json")
-    os.environ["SILICON"] = f"out={path[:-5]}.txt,json={path}"
-    printed = machine.run(config, f"exec lm '{text}'\n", name=f"{config}-model", qemu=MODEL, limit=1800, silence=900)
+    printed = machine.run(config, f"exec lm '{text}'\n", name=f"{config}-model", qemu=MODEL, limit=1800, silence=900,
+                          env={**os.environ, "SILICON": f"out={path[:-5]}.txt,json={path}"})
     with open(path) as file:
         sections = json.load(file)["sections"]
     rows = {}

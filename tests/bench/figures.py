@@ -38,6 +38,10 @@ def interrupt(name, loop, to):
     return (name, IRQ, to, NEAR, loop)
 
 
+# The queue holds 384: a batch of 512 is two calls
+UPDATES = (1, 2, 8, 16, 64, 128, 256, 384)
+STREAM = 8		# records of a stream, as in paths/ring.c
+
 PATHS = [
     call("hypercall/version", "version"),
     call("hypercall/vm_info", "vm_info"),
@@ -75,14 +79,14 @@ PATHS = [
     interrupt("irq/Linux's, from its kernel", "L:spin_own_device", LINUX_ENTRY),
     interrupt("irq/timer, Linux's, from its user", "U:code_own_timer", "L:at_irq_user"),
     interrupt("irq/timer, Linux's, from its kernel", "L:spin_own_timer", LINUX_ENTRY),
-    *[call(f"tables/update of {n}", f"update_{n}", FAR) for n in (1, 2, 8, 16, 64, 256, 384)],
+    *[call(f"tables/update of {n}", f"update_{n}", FAR) for n in UPDATES],
     call("tables/new root", "root", FAR),
     call("tables/switch of address space", "mm_switch"),
     call("tables/TLB flush", "tlb_all"),
     call("tables/TLB flush of a page", "tlb_page"),
     *[call(f"ring/{what} {n} bytes", f"ring_{part}_{n}", FAR) for n in (16, 64, 512, 4096)
       for what, part in (("send", "send"), ("receive", "recv"), ("send in place", "place"),
-                         ("receive in place", "take"), ("copy", "copy"))],
+                         ("receive in place", "take"), ("copy", "copy"), (f"stream of {STREAM} in place,", "stream"))],
     call("cache/clean a line", "clean_line"),
     call("cache/flush", "flush_cache"),
 ]
@@ -150,14 +154,24 @@ def show_trace(addresses):
         n += 1
 
 
-def run(trace=None, image=os.path.join(OUT, "duet.img")):
-    """Name to (how often, least, median, most)."""
-    spec, out, sock = (os.path.join(OUT, n) for n in ("spec", "counts", "uart.sock"))
+def read_counts(path):
+    """Name to (how often, least, median, most) of what the plugin wrote."""
+    with open(path) as lines:
+        parts = (line.rstrip("\n").split(" ", 1)[1].rsplit(" ", 4) for line in lines if line.startswith("path "))
+        return {name: tuple(map(int, numbers)) for name, *numbers in parts}
+
+
+def run(trace=None, image=os.path.join(OUT, "duet.img"), name="paths"):
+    """Name to (how often, least, median, most). Each name has files of its own:
+    several may run at a time."""
+    spec, out, sock = (os.path.join(OUT, f"{name}.{n}") for n in ("spec", "counts", "sock"))
     write_spec(spec)
     for path in (out, sock):
         if os.path.exists(path):
             os.unlink(path)
     sock = os.path.relpath(sock)
+    if len(sock) > 100:
+        raise machine.Failed(f"{sock}: too long for a socket's name; start from the top of the tree")
     # Each guest's UART is the other end of the other's
     command = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot",
                "-audio", "none", "-monitor", "none", *machine.board.ICOUNT,
@@ -166,21 +180,26 @@ def run(trace=None, image=os.path.join(OUT, "duet.img")):
                "-chardev", f"socket,id=b,path={sock}", "-serial", "chardev:b",
                "-serial", "stdio", "-plugin", f"{PLUGIN},spec={spec},out={out}"
                + (f",trace={trace.replace(',', ',,')}" if trace else "")]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+                              preexec_fn=machine.board.die_with_parent)
+    except FileNotFoundError:
+        raise machine.Failed(f"{QEMU}: not there; 'make bench-build' fetches it") from None
+    except subprocess.TimeoutExpired:
+        raise machine.Failed(f"paths: {image} was not done after 120 s") from None
     if "paths: done" not in done.stdout:
         raise machine.Failed(f"paths: {done.stdout}{done.stderr}")
-    counts, traced = {}, []
-    with open(out) as lines:
-        for line in lines:
-            word, rest = line.rstrip("\n").split(" ", 1)
-            if word == "path":
-                name, *numbers = rest.rsplit(" ", 4)
-                counts[name] = tuple(map(int, numbers))
-            elif word == "trace":
-                traced.append(int(rest, 16))
     if trace:
-        show_trace(traced)
-    return counts
+        with open(out) as lines:
+            show_trace([int(line.split()[1], 16) for line in lines if line.startswith("trace ")])
+    return read_counts(out)
+
+
+def medians(counts):
+    """Name to instructions, and what two of them make together."""
+    found = {name: c[2] for name, c in counts.items()}
+    found["tables/update of 512"] = found["tables/update of 384"] + found["tables/update of 128"]
+    return found
 
 
 def show(counts):

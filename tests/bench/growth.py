@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""How cost grows with the number of VMs, of channels, of page-table updates in
-a batch, of processes in Linux: {what: [(number, instructions), ...]}."""
+"""How cost grows with the number of VMs, of armed timers, of channels, of
+page-table updates in a batch, of bytes of a record, of processes in Linux:
+{what: [(number, instructions), ...]}, and a verdict on each: flat or linear."""
 import os
 import re
 import subprocess
@@ -14,7 +15,10 @@ import machine  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "systems", "paths.dts")
 VMS = (2, 3, 4, 6, 8)
+TIMERS = (2, 3, 4, 6, 8)	# armed, with the eighth VM's; two are of those that work
 CHANNELS = (1, 2, 4, 8)
+FLAT = 0.12		# of the least: what counts as no growth
+FIT = 0.05		# of the most: how far off a line a linear cost may be
 PATHS = {		# the paths that are followed, and what they are called
     "doorbell/to the RTOS behind block": "doorbell to the RTOS",
     "irq/timer, RTOS's idle thread, from Linux's user": "timer interrupt to the RTOS",
@@ -25,7 +29,7 @@ IDLE_VM = """
 			kind = "window";
 			priority = <{prio}>;
 			memory = <{at:#010x} 0x00100000>;
-			image = "idle.bin";
+			image = "{image}.bin";
 		}};
 """
 CHANNEL = """
@@ -36,27 +40,28 @@ CHANNEL = """
 """
 
 
-def description(vms, channels):
-    """The system of the paths with more VMs, each with its timer armed, and
-    more channels."""
+def description(vms, timers, channels):
+    """The system of the paths with more VMs, so many of all with a timer that
+    is armed, and more channels."""
     with open(SOURCE) as file:
         text = file.read()
     # half of them above the RTOS, half below
-    more = "".join(IDLE_VM.format(n=n, prio=3 + n if n % 2 else 1, at=0x400000 + n * 0x100000)
+    more = "".join(IDLE_VM.format(n=n, prio=3 + n if n % 2 else 1, at=0x400000 + n * 0x100000,
+                                  image="idle" if n < timers - 2 else "quiet")
                    for n in range(vms - 2))
     text = text.replace("\t};\n\n\tchannels {", more + "\t};\n\n\tchannels {", 1)
     more = "".join(CHANNEL.format(n=n, at=0x06710000 + n * 0x10000) for n in range(channels - 1))
     return text[:text.rindex("\t};\n};")] + more + "\t};\n};\n"
 
 
-def measure_system(vms, channels):
+def measure_system(vms, timers, channels):
     """The median of each path in such a system."""
-    name = os.path.join(figures.OUT, f"grown-{vms}-{channels}")
+    name = os.path.join(figures.OUT, f"grown-{vms}-{timers}-{channels}")
     with open(name + ".dts", "w") as file:
-        file.write(description(vms, channels))
+        file.write(description(vms, timers, channels))
     subprocess.run([os.path.join(machine.TOP, "scripts", "pack-system"), name + ".dts", name + ".img",
                     "--dir", figures.OUT], check=True)
-    return {path: counts[2] for path, counts in figures.run(image=name + ".img").items()}
+    return {path: counts[2] for path, counts in figures.run(image=name + ".img", name=os.path.basename(name)).items()}
 
 
 def systems(numbers, grow, unit):
@@ -68,13 +73,10 @@ def systems(numbers, grow, unit):
     return found
 
 
-def batches():
-    points = []
-    for path, counts in figures.run().items():
-        size = re.fullmatch(r"tables/update of (\d+)", path)
-        if size:
-            points.append((int(size.group(1)), counts[2]))
-    return {"page-table updates, by entries of a batch": sorted(points)}
+def sizes(counts, pattern):
+    """Of the paths whose names have a size in them."""
+    found = ((re.fullmatch(pattern, path), n) for path, n in counts.items())
+    return sorted((int(size.group(1)), n) for size, n in found if size)
 
 
 def processes():
@@ -83,16 +85,62 @@ def processes():
     return {"context switch of Linux, by processes": sorted(points)}
 
 
-def measure():
-    return {**systems(VMS, lambda n: measure_system(n, 1), "VMs"),
-            **systems(CHANNELS, lambda n: measure_system(2, n), "channels"),
-            **batches(), **processes()}
+def line_through(points):
+    """Slope and start of the line with the least squares."""
+    n = len(points)
+    mx, my = (sum(p[i] for p in points) / n for i in (0, 1))
+    slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, _ in points)
+    return slope, my - slope * mx
+
+
+def is_flat(points):
+    values = [y for _, y in points]
+    return max(values) - min(values) <= FLAT * min(values)
+
+
+def verdict(points):
+    """In words: flat; linear, with the cost of one more; or neither."""
+    values = [y for _, y in points]
+    if is_flat(points):
+        return f"flat: {min(values):,.0f} to {max(values):,.0f}"
+    if len(points) > 3 and is_flat(points[1:]):
+        return f"flat from {points[1][0]} on: {min(values[1:]):,.0f} to {max(values[1:]):,.0f}"
+    slope, start = line_through(points)
+    off = max(abs(start + slope * x - y) for x, y in points)
+    if off <= FIT * max(values):
+        return f"linear: {start:,.0f} and {slope:,.1f} for each"
+    return f"neither flat nor linear: up to {off:,.0f} off the best line"
+
+
+def by_vms():
+    return systems(VMS, lambda n: measure_system(n, n, 1), "VMs")
+
+
+def by_timers():
+    return systems(TIMERS, lambda n: measure_system(VMS[-1], n, 1), "armed timers")
+
+
+def by_channels():
+    return systems(CHANNELS, lambda n: measure_system(2, 2, n), "channels")
+
+
+def by_size():
+    counts = figures.medians(figures.run(name="sizes"))
+    return {what: sizes(counts, pattern) for pattern, what in (
+        (r"tables/update of (\d+)", "page-table updates, by entries of a batch"),
+        (r"ring/send (\d+) bytes", "a record sent, by bytes of a record"),
+        (r"ring/receive (\d+) bytes", "a record received, by bytes of a record"))}
+
+
+PARTS = {"VMs": by_vms, "armed timers": by_timers, "channels": by_channels, "sizes": by_size, "processes": processes}
 
 
 def show(found):
     for name, points in found.items():
         print(f"{name:52}" + "  ".join(f"{n}: {value:,.0f}" for n, value in points))
+        print(f"{'':8}{verdict(points)}")
 
 
 if __name__ == "__main__":
-    show(measure())
+    for part in PARTS.values():
+        show(part())

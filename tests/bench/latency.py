@@ -4,7 +4,10 @@
 one of Linux itself on the bare board. 100,000 wake-ups for each load.
 """
 import os
+import re
+import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 import figures  # noqa: E402
@@ -14,6 +17,7 @@ import stretch  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LOADS = ["idle", "fork", "fault", "network", "flood", "all"]
+DUET_THREAD = "the RTOS beside Linux"
 TICK_NS = 1000 / 24		# and a nanosecond is an instruction
 
 DUET = """
@@ -29,7 +33,7 @@ done
 NATIVE = """
 for load in {loads}; do
 	start $load
-	wake $load
+	wake $load {samples}
 	stop
 done
 """
@@ -64,20 +68,64 @@ def percentile(result, part):
     return result["worst"]
 
 
-def run_beside(script_text, name, **kwargs):
-    machine.run("duet", script_text, system=os.path.join(HERE, "systems", "latency.dts"), name=name,
+def run_beside(script_text, name, system="latency", **kwargs):
+    machine.run("duet", script_text, system=os.path.join(HERE, "systems", f"{system}.dts"), name=name,
                 limit=1800, silence=900, **kwargs)
 
 
-def rtos(loads=LOADS):
-    # The image of the RTOS prints its results on its own UART
-    run_beside(script(DUET, loads), "latency")
-    with open(os.path.join(machine.BUILD, "bench", "run", "latency", "rtos.log"), errors="replace") as log:
-        found = parse(log)
-    if set(found) != set(loads):
-        raise machine.Failed(f"latency: results of {sorted(found)} only")
-    return found
+def beside(load):
+    """The wake-ups of the RTOS's thread beside Linux under one load. The RTOS
+    prints them on its own UART."""
+    name = f"latency-duet-{load}"
+    run_beside(script(DUET, [load]), name)
+    with open(os.path.join(machine.BUILD, "bench", "run", name, "rtos.log"), errors="replace") as log:
+        return only(load, parse(log))
 
+
+def native(config, load):
+    """The same of a thread of Linux on the bare board."""
+    return only(load, parse(machine.run(config, script(NATIVE, [load]), name=f"latency-{config}-{load}",
+                                        limit=1800, silence=900)))
+
+
+def only(load, found):
+    if set(found) != {load}:
+        raise machine.Failed(f"latency: results of {sorted(found)} instead of {load}")
+    return found[load]
+
+
+def threads():
+    """Whose wake-ups: (function, what it is for, loads). The channel's load is
+    there with the RTOS only."""
+    others = [load for load in LOADS if load != "flood"]
+    return {DUET_THREAD: (beside, (), LOADS),
+            "Linux on the bare board": (native, ("pan",), others),
+            f"Linux with {real_time()} on the bare board": (native, ("rt",), others)}
+
+
+def real_time():
+    """What the real-time kernel was built with, see native/fetch-rt."""
+    path = os.path.join(machine.BUILD, machine.NATIVE["rt"], "config")
+    with open(path) as config:
+        return "PREEMPT_RT" if "CONFIG_PREEMPT_RT=y\n" in config else "PREEMPT"
+
+
+def worst(found):
+    """The greatest latencies, as figures."""
+    return {f"latency/{'RTOS' if who == DUET_THREAD else who}, worst wake-up, {load}": round(r["worst"] * TICK_NS)
+            for who, loads in found.items() for load, r in loads.items()}
+
+
+def round_trip(count=1000):
+    run_beside(f"exec bounce {count}\n", "bounce")
+    with open(os.path.join(machine.BUILD, "bench", "run", "bounce", "rtos.log"), errors="replace") as log:
+        words = log.read().split()
+    if words[:2] != ["trip", str(count)]:
+        raise machine.Failed(f"round trip: the RTOS says: {' '.join(words[:9])}")
+    return {"round trip/RTOS, Linux's user, RTOS": round(int(words[2]) * TICK_NS / count)}
+
+
+# ---- without a look for interrupts ----------------------------------------
 
 def stretches():
     """The longest times in the hypervisor without a look for interrupts, by
@@ -86,12 +134,92 @@ def stretches():
     run_beside(script(DUET, ["all"], 5000), "stretch", qemu=figures.QEMU, extra=stretch.plugin(out))
     found = {}
     for s in stretch.read(out):
-        found.setdefault(s.way, s.length)
-    return found
+        found.setdefault(f"interrupts off/{s.way}", s.length)
+    return {**found, "interrupts off/worst": max(found.values())}
 
 
-def native(config, loads=tuple(l for l in LOADS if l != "flood")):
-    return parse(machine.run(config, script(NATIVE, loads), name="latency-native", limit=1800, silence=600))
+# ---- from the line of an interrupt to its guest ---------------------------
+RISE = os.path.join(machine.BUILD, "bench", "rise.so")
+RTOS_ELF = os.path.join(machine.BUILD, "bench", "latency.elf")
+RTOS_PA, ZONE_PA = 0x05c00000, 0x05800000	# as in systems/latency.dts
+SHARED_IN_ZONE = 0x8000				# docs/memory-map.md
+PEND = 0x18
+TIMER, TIMER1, UART0, UART1, ETHERNET = 4, 5, 12, 13, 25
+
+
+def idle_behind_block():
+    """Where the RTOS's idle thread goes on when something came for it."""
+    code = subprocess.run(["arm-none-eabi-objdump", "-d", "--disassemble=port_idle", RTOS_ELF],
+                          check=True, capture_output=True, text=True).stdout
+    found = re.search(r"^ *([0-9a-f]+):\t\w+ \tsvc\t.*\n *([0-9a-f]+):", code, re.MULTILINE)
+    if not found:
+        raise machine.Failed(f"{RTOS_ELF}: port_idle does not block")
+    return int(found.group(2), 16)
+
+
+def rise_spec(path):
+    linux = figures.symbols(os.path.join(machine.BUILD, "linux", "vmlinux"))
+    rtos = figures.symbols(RTOS_ELF)
+    with open(path, "w") as spec:
+        spec.write(f"""raised {stretch.status_register()}
+hypervisor f0000000 f00fffff
+place 0 beffffff Linux's user
+place bf000000 efffffff Linux's kernel
+place f8000000 ffff0000 the RTOS
+place ffff0f60 ffffffff Linux's user
+entry {linux['__irq_usr']:x} Linux
+entry {linux['__irq_svc']:x} Linux
+entry {rtos['port_irq_entry']:x} the RTOS
+entry {idle_behind_block():x} the RTOS's idle thread
+guest f8000000 fbffffff {RTOS_PA + PEND:x} the RTOS
+line {TIMER:x} 0 timer
+line {UART1:x} 1 UART
+line {TIMER1:x} 2 device
+guest 0 efffffff {ZONE_PA + SHARED_IN_ZONE + PEND:x} Linux
+line {TIMER:x} 0 Linux's timer
+line {UART0:x} 1 Linux's UART
+line {ETHERNET:x} 2 Ethernet
+""")
+
+
+def interrupts(samples=10000):
+    """What an interrupt takes from its line to its guest, while all loads run:
+    [{line, from, to, count, least, median, worst}]."""
+    folder = os.path.join(machine.BUILD, "bench")
+    spec, out = (os.path.join(folder, n) for n in ("rise.spec", "rises"))
+    rise_spec(spec)
+    with tempfile.NamedTemporaryFile(dir="/dev/shm", prefix="rise.") as ram:
+        ram.truncate(128 << 20)
+        run_beside(script(DUET, ["all"], samples), "interrupts", system="interrupts", qemu=figures.QEMU,
+                   extra=["-machine", "memory-backend=ram",
+                          "-object", f"memory-backend-file,id=ram,size=128M,mem-path={ram.name},share=on",
+                          "-plugin", f"{RISE},spec={spec},ram={ram.name},out={out}"])
+    found = []
+    with open(out) as lines:
+        for words in (line[len("rise "):].rsplit(" ", 4) for line in lines):
+            found.append(dict(zip(("line", "from", "to"), words[0].split(";"))))
+            found[-1].update(zip(("count", "least", "median", "worst"), map(int, words[1:])))
+    return sorted(found, key=lambda f: (f["to"], f["line"], f["from"]))
+
+
+RTOS_PLACES = ("the RTOS", "the RTOS's idle thread")
+
+
+def worst_interrupts(found):
+    """The greatest, as figures."""
+    def most(lines, places):
+        return max(f["worst"] for f in found if f["line"] in lines and f["to"] in places)
+
+    return {"latency/interrupt to the RTOS handler, all storms": most(("device", "timer"), RTOS_PLACES),
+            "latency/device interrupt to the RTOS handler, all storms": most(("device",), RTOS_PLACES),
+            "latency/timer interrupt to the RTOS handler, all storms": most(("timer",), RTOS_PLACES)}
+
+
+def show_interrupts(found):
+    print(f"{'interrupt':16}{'came from':20}{'to':28}{'times':>8}{'least':>8}{'median':>8}{'worst':>8}  instructions")
+    for f in found:
+        print(f"{f['line']:16}{f['from']:20}{f['to']:28}" + "".join(f"{f[n]:8}" for n in ("count", "least", "median", "worst")))
+    print()
 
 
 def show(name, found):
@@ -102,13 +230,15 @@ def show(name, found):
 
 
 def main():
-    what = sys.argv[1:] or ["rtos", "pan"]
-    for name in what:
-        if name == "stretches":
-            for way, length in stretches().items():
-                print(f"{length:6}  {way}")
-            continue
-        show(name, rtos() if name == "rtos" else native(name))
+    """latency.py [LOAD...]: the RTOS's; interrupts; stretches."""
+    loads = sys.argv[1:] or LOADS
+    if loads == ["interrupts"]:
+        show_interrupts(interrupts())
+    elif loads == ["stretches"]:
+        for way, length in stretches().items():
+            print(f"{length:6}  {way}")
+    else:
+        show(DUET_THREAD, {load: beside(load) for load in loads})
 
 
 if __name__ == "__main__":

@@ -19,9 +19,12 @@ import board  # noqa: E402
 BUILD = os.path.join(TOP, "build")
 OVERLAY, PROGRAMS = (os.path.join(BUILD, "bench", n) for n in ("overlay", "programs"))
 PACK = os.path.join(TOP, "guest-linux", "initramfs", "pack")
-NATIVE = {"pan": "linux-native", "no-domains": "linux-no-domains"}
+NATIVE = {"pan": "linux-native", "no-domains": "linux-no-domains", "rt": "linux-rt"}
 # The native kernels get as much memory as the guest has
 NATIVE_WORDS = "console=ttyAMA0 mem=88M"
+# A sink of TCP that the emulator itself is: it takes and acknowledges at once,
+# not when the host comes to it, so that a transfer repeats
+NETWORK = "user,guestfwd=tcp:10.0.2.100:9-null"
 EMULATOR_AT, PLAIN_AT = 0x10000, 0x208000
 BEGIN, STATUS = "DUET-SCRIPT-BEGIN", "DUET-SCRIPT-STATUS"
 
@@ -94,7 +97,8 @@ class Output:
         return text.splitlines()
 
 
-def run(config, script, system="linux", name=None, limit=900, silence=300, extra=(), qemu=None, overlays=(OVERLAY,), plain=False):
+def run(config, script, system="linux", name=None, limit=900, silence=300, extra=(), qemu=None, overlays=(OVERLAY,),
+        plain=False, env=None):
     """The lines that the script printed in this configuration. What is left of
     the run is in build/bench/run/NAME."""
     folder = os.path.join(BUILD, "bench", "run", name or config)
@@ -110,11 +114,12 @@ def run(config, script, system="linux", name=None, limit=900, silence=300, extra
         os.unlink(card)
     board.make_card(card)
     command = board.command(folder, load, card=card, icount=True, extra=extra)
+    command[command.index("-nic") + 1] = NETWORK
     if qemu:
         command[0] = qemu
     with open(os.path.join(folder, "linux.log"), "wb") as log:
         output = Output(log)
-        process = board.start(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        process = board.start(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=env)
         watch = board.Watch(process, limit, silence)
         watch.run(output.feed)
     try:

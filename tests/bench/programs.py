@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Whole programs: what they take from their start to their end, natively and
 under Duet, and the boot to the first program."""
+import os
+import shutil
+import tempfile
+
 import machine
 
 # Name and command; run in /tmp, which holds `data`, 8 MB. What a command
@@ -10,6 +14,7 @@ PROGRAMS = [
     ("gzip 8 MB", "gzip -c data"),
     ("sha256sum 8 MB", "sha256sum data"),
     ("script of 200 commands", "sh script200"),
+    ("TCP by Ethernet, 4 MB", "transfer 4"),
     ("compile", "tcc -c -o small.o /small.c"),
 ]
 SETUP = """
@@ -30,10 +35,14 @@ while [ $i -lt 50 ]; do
 done > script200
 """
 
+BOOT = 'echo "program boot to shell $(took -boot)"\n'
+# The boot unpacks no more than the usual files and what measures it
+BOOT_FILES = [os.path.join(machine.OVERLAY, "usr", "bin", "seed"), os.path.join(machine.PROGRAMS, "usr", "bin", "took")]
+
+
 def script():
     commands = "".join(f"measure '{name}' {command}\n" for name, command in PROGRAMS)
     return """
-echo "program boot to shell $(took -boot)"
 measure() {
 	name=$1
 	shift
@@ -43,17 +52,31 @@ measure() {
 """ + SETUP + commands
 
 
-def measure(config):
-    """Name to instructions."""
+def read(config, lines):
+    """Name to instructions, of what a script printed."""
     took = {}
-    for line in machine.run(config, script(), name=f"{config}-programs",
-                            overlays=(machine.OVERLAY, machine.PROGRAMS), plain=True):
+    for line in lines:
         word, _, rest = line.partition(" ")
         name, _, value = rest.rpartition(" ")
         if word != "program":
             raise machine.Failed(f"{config}: it says: {line}")
         took[name] = float(value)
     return took
+
+
+def boot(config):
+    with tempfile.TemporaryDirectory() as overlay:
+        programs = os.path.join(overlay, "usr", "bin")
+        os.makedirs(programs)
+        for path in BOOT_FILES:
+            shutil.copy(path, programs)
+        return read(config, machine.run(config, BOOT, name=f"{config}-boot", overlays=(overlay,), plain=True))
+
+
+def measure(config):
+    """Name to instructions."""
+    lines = machine.run(config, script(), name=f"{config}-programs", overlays=(machine.OVERLAY, machine.PROGRAMS), plain=True)
+    return {**boot(config), **read(config, lines)}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@
 All figures are counts of guest instructions, but for the part "cycles", which is
 an estimate by the model of tests/silicon. A row of Linux is measured on both
 native kernels and under Duet; its ratio is that to the faster native.
+
+The emulator runs once for each CPU of the host; a line on stderr says what has
+ended. A part that fails ends all, with what it was that failed.
 """
 import argparse
 import json
@@ -17,16 +20,19 @@ import cycles  # noqa: E402
 import events  # noqa: E402
 import figures  # noqa: E402
 import growth  # noqa: E402
+import jobs  # noqa: E402
 import latency  # noqa: E402
 import machine  # noqa: E402
 import programs  # noqa: E402
 import report  # noqa: E402
+import restart  # noqa: E402
+import targets  # noqa: E402
 
 OUT = os.path.join(machine.BUILD, "bench")
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 MOVED = 0.02		# what is marked in the comparison with the last run
 CONFIGS = ("pan", "no-domains", "duet")
-PARTS = ("paths", "rows", "programs", "events", "latency", "growth", "cycles")
+NAMES = {"pan": "PAN", "no-domains": "no domains", "duet": "Duet", "rt": "in real time"}
 
 
 def arguments():
@@ -34,6 +40,7 @@ def arguments():
     parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be repeated)")
     parser.add_argument("--rows", default="", metavar="TEXT", help="only rows with this in their name")
     parser.add_argument("--keep", action="store_true", help="make the result the one that later runs compare with")
+    parser.add_argument("--jobs", type=int, metavar="N", help="so many at a time (as many as the host has CPUs)")
     return parser.parse_args()
 
 
@@ -69,10 +76,16 @@ def show_rows(title, rows, last):
               f"{r['ratio']:8.3f}  {moved(r['duet'], before.get(r['name']))}")
 
 
-def show_figures(found, last):
-    print(f"{'Duet, instructions':52}{'':>10}  moved")
+def show_figures(title, found, last):
+    print(f"{title:60}{'':>14}  moved")
     for name, value in found.items():
-        print(f"{name:52}{value:10,.0f}  {moved(value, last.get(name))}")
+        print(f"{name:60}{value:14,.0f}  {moved(value, last.get('figures', {}).get(name))}")
+
+
+def take_figures(results, last, title, found):
+    results["figures"].update(found)
+    show_figures(title, found, last)
+    print()
 
 
 # What instructions don't show, in the order of the columns
@@ -89,46 +102,73 @@ def show_events(found):
         print(f"{name:28}" + "".join(f"{v:10.2f}" for v in sums) + f"{seen.get('hypervisor', 0):12,.0f}")
 
 
-def run_rows(results, last, args):
-    rows = compare({c: dict(machine.rows(c, args.rows)) for c in CONFIGS})
+# ---- the parts: each begins its jobs, then yields once; the rest of it waits
+# for them, takes what they found into the results and prints it ----------------
+
+def rows_of(config, text, name=None):
+    return dict(machine.rows(config, text, name=name or f"{config}-rows"))
+
+
+def for_each(pool, what, function, configs, *args):
+    return {c: pool.add(f"{what}, {NAMES[c]}", function, c, *args) for c in configs}
+
+
+def results_of(begun):
+    return {name: job.get() for name, job in begun.items()}
+
+
+def part_paths(pool, results, last, args):
+    paths, lives = pool.add("paths", figures.run), pool.add("restarts", restart.measure)
+    trip = pool.add("round trips to Linux's user", latency.round_trip)
+    yield
+    take_figures(results, last, "Duet, instructions", {**figures.medians(paths.get()), **trip.get(), **lives.get()})
+
+
+def part_rows(pool, results, last, args):
+    found = for_each(pool, "rows", rows_of, CONFIGS, args.rows)
+    yield
+    rows = compare(results_of(found))
+    if not rows:
+        raise machine.Failed(f"no row has {args.rows!r} in its name")
     results["rows"], results["geomean"] = rows, geomean(rows)
     show_rows("instructions per operation", rows, last.get("rows"))
     print(f"{'geometric mean':76}{results['geomean']:8.3f}  {moved(results['geomean'], last.get('geomean'))}\n")
 
 
-def run_programs(results, last, args):
-    results["programs"] = compare({c: programs.measure(c) for c in CONFIGS})
+def part_programs(pool, results, last, args):
+    found = for_each(pool, "programs", programs.measure, CONFIGS)
+    yield
+    results["programs"] = compare(results_of(found))
     show_rows("instructions of a program", results["programs"], last.get("programs"))
     print()
 
 
-def run_paths(results, last, args):
-    counts = figures.run()
-    results["figures"].update({name: c[2] for name, c in counts.items()})
-    show_figures(results["figures"], last.get("figures", {}))
-    print()
-
-
-def run_events(results, last, args):
-    results["events"] = {c: events.measure(c, args.rows) for c in ("pan", "duet")}
+def part_events(pool, results, last, args):
+    found = for_each(pool, "events", events.measure, ("pan", "duet"), args.rows)
+    yield
+    results["events"] = results_of(found)
     show_events(results["events"]["duet"])
     print()
 
 
-def run_latency(results, last, args):
-    results["latency"] = {"a thread of the RTOS beside Linux": latency.rtos(),
-                          "a thread of Linux on the bare board": latency.native("pan")}
+def part_latency(pool, results, last, args):
+    begun = {who: {load: pool.add(f"wake-ups, {who}: {load}", function, *which, load) for load in loads}
+             for who, (function, which, loads) in latency.threads().items()}
+    stretches, interrupts = pool.add("stretches", latency.stretches), pool.add("interrupts", latency.interrupts)
+    yield
+    results["latency"] = {who: results_of(loads) for who, loads in begun.items()}
     for name, found in results["latency"].items():
         latency.show(name, found)
-    worst = {load: r["worst"] * latency.TICK_NS for load, r in results["latency"]
-             ["a thread of the RTOS beside Linux"].items()}
-    results["figures"].update({f"interrupts off/{how}": n for how, n in latency.stretches().items()})
-    results["figures"].update({f"latency/RTOS's worst wake-up, {load}": round(v) for load, v in worst.items()})
-    print()
+    results["interrupts"] = interrupts.get()
+    latency.show_interrupts(results["interrupts"])
+    take_figures(results, last, "latency, instructions",
+                 {**latency.worst(results["latency"]), **latency.worst_interrupts(results["interrupts"]), **stretches.get()})
 
 
-def run_growth(results, last, args):
-    results["growth"] = growth.measure()
+def part_growth(pool, results, last, args):
+    begun = [pool.add(f"growth by {what}", function) for what, function in growth.PARTS.items()]
+    yield
+    results["growth"] = {name: points for job in begun for name, points in job.get().items()}
     growth.show(results["growth"])
     print()
 
@@ -142,14 +182,34 @@ def cycle_rows(found):
     return rows
 
 
-def run_cycles(results, last, args):
-    rows = cycle_rows({c: cycles.measure(c, args.rows) for c in CONFIGS})
+def part_cycles(pool, results, last, args):
+    found = for_each(pool, "cycles", cycles.measure, CONFIGS, args.rows)
+    yield
+    rows = cycle_rows(results_of(found))
     results["cycles"] = {"rows": rows, "geomean": geomean(rows), "price": cycles.price()}
     show_rows("estimated cycles", rows, last.get("cycles", {}).get("rows"))
     print(f"{'geometric mean':76}{geomean(rows):8.3f}\n")
     cycles.show_price(results["cycles"]["price"])
     print()
 
+
+# In the order in which they are printed, and in which they are begun: those
+# that have the longest jobs first
+PARTS = ("paths", "rows", "programs", "events", "latency", "growth", "cycles")
+FIRST = ("latency", "cycles", "events", "programs", "rows", "growth", "paths")
+
+
+def run(wanted, pool, results, last, args):
+    """Calls back after each part that is done."""
+    parts = {name: globals()[f"part_{name}"](pool, results, last, args) for name in wanted}
+    for name in sorted(parts, key=FIRST.index):
+        next(parts[name])
+    for name in wanted:
+        next(parts[name], None)
+        yield name
+
+
+# ---- results ------------------------------------------------------------------
 
 def load(path):
     if not os.path.exists(path):
@@ -171,19 +231,25 @@ def main():
     path, last = os.path.join(OUT, "results.json"), load(LAST)
     # a part that isn't run keeps what it had
     results = {"rows": [], "geomean": None, "figures": {}, **(load(path) if args.part else {})}
-    for part in PARTS:
-        if part in (args.part or PARTS):
-            globals()[f"run_{part}"](results, last, args)
+    pool = jobs.Jobs(args.jobs)
+    try:
+        for _ in run([p for p in PARTS if p in (args.part or PARTS)], pool, results, last, args):
             store(results, path)
+    finally:
+        pool.stop()
+    targets.show(results)
     with open(os.path.join(OUT, "results.html"), "w") as file:
-        file.write(report.page(results, latency.TICK_NS))
+        file.write(report.page(results))
     if args.keep:
         store(results, LAST)
-    print(f"{os.path.relpath(path)}, {os.path.relpath(OUT)}/results.html")
+    print(f"\n{os.path.relpath(path)}, {os.path.relpath(OUT)}/results.html")
     return 0
 
 
-try:
-    sys.exit(main())
-except (machine.Failed, machine.board.BoardError) as error:
-    sys.exit(f"bench: {error}")
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (machine.Failed, machine.board.BoardError) as error:
+        sys.exit(f"bench: {error}")
+    except KeyboardInterrupt:
+        sys.exit("bench: interrupted")

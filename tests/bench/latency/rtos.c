@@ -8,7 +8,13 @@
  *	latency NAME SAMPLES MISSED WORST	in ticks of the clock
  *	bucket TICKS COUNT			wake-ups that late
  *
- * What comes on the channel "flood" is dropped, record by record.
+ * "trip COUNT" instead is for so many round trips of a record to Linux's user
+ * space and back, see bounce.c:
+ *
+ *	trip COUNT TICKS			for all of them
+ *
+ * What comes on the channel "flood" is dropped, record by record. With a timer
+ * of the board as its second device it takes the interrupts of that, too.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -72,6 +78,41 @@ static void report(const char *name)
 			       bucket[i]);
 }
 
+/* Waits for a record, over connections that end; its length */
+static int receive(char *record, uint32_t size)
+{
+	int n;
+
+	for (;;) {
+		n = duet_channel_recv(&latency_channel, record, size,
+				      osWaitForever);
+		if (n > 0)
+			return n;
+		duet_channel_wait(&latency_channel, osWaitForever);
+	}
+}
+
+static void answer(const char *record, uint32_t length)
+{
+	duet_channel_send(&latency_channel, record, length, osWaitForever);
+	duet_channel_flush(&latency_channel);
+}
+
+static void round_trips(uint32_t count)
+{
+	uint64_t start = duet_clock();
+	char record[32] = "ball";
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		answer(record, 4);
+		receive(record, sizeof(record));
+	}
+	printf("trip %" PRIu32 " %" PRIu32 "\n", count,
+	       (uint32_t)(duet_clock() - start));
+	answer("end", 3);
+}
+
 static void run_load(char *name)
 {
 	char *count = strchr(name, ' ');
@@ -80,29 +121,25 @@ static void run_load(char *name)
 		return;
 	*count++ = 0;
 	samples = strtoul(count, NULL, 10);
+	if (!strcmp(name, "trip")) {
+		round_trips(samples);
+		return;
+	}
 	memset(bucket, 0, sizeof(bucket));
 	missed = 0;
 	worst = 0;
 	osEventFlagsSet(flags, BEGIN);
 	osEventFlagsWait(flags, END, osFlagsWaitAny, osWaitForever);
 	report(name);
-	duet_channel_send(&latency_channel, name, strlen(name), osWaitForever);
-	duet_channel_flush(&latency_channel);
+	answer(name, strlen(name));
 }
 
 static void control_thread(void *arg)
 {
 	char name[32];
-	int n;
 
 	for (;;) {
-		n = duet_channel_recv(&latency_channel, name,
-				      sizeof(name) - 1, osWaitForever);
-		if (n <= 0) {
-			duet_channel_wait(&latency_channel, osWaitForever);
-			continue;
-		}
-		name[n] = 0;
+		name[receive(name, sizeof(name) - 1)] = 0;
 		name[strcspn(name, "\n")] = 0;
 		run_load(name);
 	}
@@ -121,6 +158,38 @@ static void flood_thread(void *arg)
 			duet_channel_wait(&flood_channel, osWaitForever);
 }
 
+/* ---- a timer of the board (SP804), as a device that interrupts ----------- */
+
+#define PAGE		4096u
+#define TIMER_LOAD	0x00
+#define TIMER_CONTROL	0x08
+#define TIMER_CLEAR	0x0c
+#define TIMER_PERIODIC	0xe2	/* enabled, interrupts, 32 bits, 1 MHz */
+#define TIMER_US	37
+
+static volatile uint32_t *timer_at(uint32_t offset)
+{
+	return (volatile uint32_t *)(duet_shared_page.device_va + PAGE +
+				     offset);
+}
+
+static void timer_event(uint32_t event, void *arg)
+{
+	*timer_at(TIMER_CLEAR) = 0;
+}
+
+static void timer_begin(void)
+{
+	uint32_t events = duet_shared_page.device_events;
+
+	events &= events - 1;		/* the UART's is the first */
+	if (!events)
+		return;
+	duet_irq_register(31 - __builtin_clz(events), timer_event, NULL);
+	*timer_at(TIMER_LOAD) = TIMER_US;
+	*timer_at(TIMER_CONTROL) = TIMER_PERIODIC;
+}
+
 static void start(void (*function)(void *), osPriority_t priority)
 {
 	const osThreadAttr_t attr = { .priority = priority };
@@ -134,6 +203,7 @@ int main(void)
 	flags = osEventFlagsNew(NULL);
 	duet_channel_open(&latency_channel, 0, DUET_CHAN_RECORDS);
 	duet_channel_open(&flood_channel, 1, DUET_CHAN_RECORDS);
+	timer_begin();
 	start(periodic_thread, osPriorityRealtime);
 	start(control_thread, osPriorityNormal);
 	start(flood_thread, osPriorityBelowNormal);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wake NAME: how late a thread of Linux wakes that has the highest real-time
+ * wake NAME SAMPLES: how late a thread of Linux wakes that has the highest real-time
  * priority and sleeps by absolute times, as cyclictest measures it. Prints the
  * distribution as latency/rtos.c does, in ticks of 24 MHz.
  */
@@ -8,11 +8,11 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 
-#define SAMPLES		100000u
-#define PERIOD		200000u		/* ns */
+#define PERIOD		100000u		/* ns, as in rtos.c */
 #define BUCKETS		9600u
 #define TICKS(ns)	((uint32_t)((uint64_t)(ns) * 24 / 1000))
 
@@ -47,13 +47,13 @@ static void sample(const struct timespec *due)
 	bucket[late < BUCKETS ? late : BUCKETS - 1]++;
 }
 
-static void measure(void)
+static void measure(uint32_t samples)
 {
 	struct timespec due;
 	uint32_t i;
 
 	clock_gettime(CLOCK_MONOTONIC, &due);
-	for (i = 0; i < SAMPLES; i++) {
+	for (i = 0; i < samples; i++) {
 		advance(&due);
 		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
 		sample(&due);
@@ -63,15 +63,15 @@ static void measure(void)
 int main(int argc, char **argv)
 {
 	const struct sched_param highest = { .sched_priority = 99 };
-	uint32_t i;
+	uint32_t samples = argc == 3 ? strtoul(argv[2], NULL, 10) : 0, i;
 
-	if (argc != 2 || mlockall(MCL_CURRENT | MCL_FUTURE) ||
+	if (!samples || mlockall(MCL_CURRENT | MCL_FUTURE) ||
 	    sched_setscheduler(0, SCHED_FIFO, &highest)) {
-		perror("wake NAME");
+		perror("wake NAME SAMPLES");
 		return 1;
 	}
-	measure();
-	printf("latency %s %u %" PRIu32 " %" PRIu32 "\n", argv[1], SAMPLES,
+	measure(samples);
+	printf("latency %s %u %" PRIu32 " %" PRIu32 "\n", argv[1], samples,
 	       missed, worst);
 	for (i = 0; i < BUCKETS; i++)
 		if (bucket[i])

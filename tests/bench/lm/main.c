@@ -2,7 +2,8 @@
 /*
  * lm [TEXT]: runs the rows with TEXT in their name, all without it. A line of
  * each: "row NAME COUNT NANOSECONDS": operations, and the time of one.
- * lm -busy TEXT: runs them for ever and prints nothing.
+ * lm -busy TEXT: runs them for ever and prints nothing. lm -mark: shows who
+ * counts instructions that it was reached.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -174,6 +175,10 @@ int main(int argc, char **argv)
 
 	if (!strcmp(text, "-exit"))
 		return 0;	/* the program that the exec rows start */
+	if (!strcmp(text, "-mark")) {
+		mark_begin();
+		return 0;
+	}
 	self = realpath("/proc/self/exe", NULL);
 	if (argc > 2 && !strcmp(text, "-busy"))
 		for (;;)

@@ -86,6 +86,7 @@ static void updates(void)
 	both(8, point_update_8);
 	both(16, point_update_16);
 	both(64, point_update_64);
+	both(128, point_update_128);
 	both(256, point_update_256);
 	both(384, point_update_384);
 }
@@ -233,6 +234,7 @@ static void own_interrupts(void)
 	expect(ring_place_##n(), 0, "reserve"); \
 	expect(ring_take_##n(), n, "peek"); \
 	ring_copy_##n(); \
+	expect(ring_stream_##n(), n, "stream"); \
 } while (0)
 
 static void rings(void)

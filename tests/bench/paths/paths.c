@@ -10,7 +10,8 @@
  *	path FROM TO LOW HIGH LIMIT NAME	instructions from FROM (with it) to
  *					TO (without), if the one before FROM
  *					was in LOW..HIGH; what is longer than
- *					LIMIT (decimal) went another way
+ *					LIMIT (decimal) went another way;
+ *					TO 0: where a program marks a beginning
  *	count ADDRESS NAME		how often ADDRESS was executed
  *	hypervisor LOW HIGH		addresses of the hypervisor, beside the
  *					vectors: counted as an event, too
@@ -291,6 +292,7 @@ static unsigned int section_number;
 
 static void at_begin(unsigned int index, void *data)
 {
+	at_place(index, NULL);
 	section = *cpu;
 	functions_begin();
 }

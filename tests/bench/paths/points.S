@@ -48,6 +48,7 @@ point_\name:
 	updates	8
 	updates	16
 	updates	64
+	updates	128
 	updates	256
 	updates	384
 

@@ -28,6 +28,7 @@ int32_t point_update_2(void);
 int32_t point_update_8(void);
 int32_t point_update_16(void);
 int32_t point_update_64(void);
+int32_t point_update_128(void);
 int32_t point_update_256(void);
 int32_t point_update_384(void);
 
@@ -42,7 +43,7 @@ void spin_own_device(volatile uint32_t *until, volatile uint32_t *address,
 void ring_connect(void);
 #define RING_SIZE(n)	\
 	int ring_send_##n(void), ring_recv_##n(void), ring_place_##n(void), \
-	    ring_take_##n(void), ring_copy_##n(void)
+	    ring_take_##n(void), ring_copy_##n(void), ring_stream_##n(void)
 RING_SIZE(16);
 RING_SIZE(64);
 RING_SIZE(512);

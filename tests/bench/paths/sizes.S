@@ -23,6 +23,7 @@ ring_\what\()_\size\()_to:
 	ring	place, \size
 	ring	take, \size
 	ring	copy, \size
+	ring	stream, \size
 	.endm
 
 	rings	16

@@ -27,9 +27,7 @@ static void program(void)
 	plat_timer_arm(ticks > 0 ? ticks : 0);
 }
 
-/* In a hole behind the vectors, as there is room for it */
-static void __attribute__((noinline, section(".vectors.2")))
-unlink(struct timer *timer)
+static void unlink(struct timer *timer)
 {
 	struct timer **p = &timer_head;
 

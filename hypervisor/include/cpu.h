@@ -69,13 +69,11 @@ static CPU_FN void cpu_wait(void)
 }
 
 /*
- * By modified virtual address, from the first byte of a line. They stop when
- * an interrupt waits: returned is how far they came.
+ * DUET_CACHE_CLEAN to _COHERENT on all lines that have a byte from start,
+ * which is below end, up to end, by modified virtual address. Stops when an
+ * interrupt waits, but not before 64 lines: returned is how far it came.
  */
-uint32_t cpu_dcache_clean(uint32_t start, uint32_t end);
-uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end);
-uint32_t cpu_dcache_flush(uint32_t start, uint32_t end);
-uint32_t cpu_coherent(uint32_t start, uint32_t end);
+uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 
 /* At most 8 dirty lines; true when the cache is clean and empty. */
@@ -83,12 +81,8 @@ bool cpu_dcache_flush_some(void);
 
 void cpu_tlb_all(void);
 
-/* Both TLB entries of a page */
-static inline void cpu_tlb_page(uint32_t va)
-{
-	asm volatile("mcr p15, 0, %0, c8, c6, 1\n\t"
-		     "mcr p15, 0, %0, c8, c5, 1" : : "r" (va) : "memory");
-}
+/* Both TLB entries of n pages, not 0 */
+void cpu_tlb_pages(uint32_t va, uint32_t n);
 
 /*
  * Loads a first-level table. The caller has cleaned and invalidated the

@@ -18,6 +18,9 @@
 #define ZONE_L2		0x80
 #define ZONE_LINKS_MAX	0x7f
 
+/* More of a range, and the whole TLB is flushed */
+#define TLB_PAGES_MAX	32
+
 #ifndef __ASSEMBLER__
 #include "vm.h"
 
@@ -53,9 +56,15 @@ void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
 /* Drains the queue of the VM that is in: true when all of it is done. */
 bool pt_drain(struct vm *vm);
 
-/* update.S: how many of them were done; the one behind is for pt_apply */
-uint32_t pt_run(const volatile struct duet_pt_entry *queue, uint32_t n,
-		const struct zone *zone);
+/* From update.S: the next entry, which is there; false: an interrupt waits */
+bool pt_step(void);
+
+/* How many of the queue are done: 0 when none is being worked at */
+static inline void pt_set_done(struct vm *vm, uint32_t done)
+{
+	vm->queue_done = done;
+	vm->kern.quick.queue_max = done ? 0 : DUET_QUEUE_MAX;
+}
 
 /* Updates refused since the guest was told last, however often it was cut */
 uint32_t pt_refused(struct vm *vm);

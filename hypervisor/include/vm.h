@@ -24,6 +24,16 @@
 
 struct vm;
 
+/* What the short ways of the kernel's calls need of its VM, for one load */
+struct quick {
+	uint32_t mask;		/* address of `mask` in its shared page */
+	uint32_t frames;	/* bits 31:28 of where those of iret are; or ~0 */
+	uint32_t zone, words;	/* its zone: address, size / 4; or 0: none */
+	uint32_t ram_pa, ram_size;
+	uint32_t queue_max;	/* 0 while a batch is cut (queue.c) */
+	uint32_t pages;		/* address of pt_pages */
+};
+
 /*
  * State of a vCPU in one of its modes. While a mode runs, sp_svc points to
  * &ctx->swi (CTX_BASE): the registers are saved below it, and the vectors
@@ -33,6 +43,7 @@ struct ctx {
 	uint32_t pad;
 	uint32_t r[15];		/* r0-r12, sp, lr */
 	uint32_t swi;		/* handler of a swi in this mode */
+	struct quick quick;	/* the kernel's only */
 	uint32_t dacr;		/* domains open in this mode */
 	uint32_t pc, psr;
 	uint32_t dacr_other;	/* domains of the VM's other mode */
@@ -55,8 +66,7 @@ struct zone_root {
 /* What pt.c knows about a paged VM's zone */
 struct zone {
 	uint8_t *types;		/* one for each KB, see pt.c; NULL: no zone */
-	uint32_t va, size;	/* these five: pt_run in update.S */
-	uint32_t ram_pa, ram_size;
+	uint32_t va, size;
 	uint16_t *roots;	/* offsets / DUET_ROOT_SIZE */
 	struct zone_root *info;	/* by number, roots or not */
 	uint32_t nr_roots;

@@ -32,6 +32,7 @@ char swi_reset[4], swi_call[4], swi_user[4];
 char dabt_slow[4], pabt_slow[4], dabt_user[4], pabt_user[4];
 char irq_device[4], irq_timer[4], irq_in_c[4];
 uint32_t loaded_kern, loaded_user, tls_word;
+char pt_pages[4];
 uint32_t hyp_root_pa;
 const uint32_t *hyp_window;
 static uint32_t *root;	/* the first-level table before any VM is loaded */
@@ -236,22 +237,7 @@ static uint32_t reach(uint32_t start, uint32_t end)
 	return (end + CACHE_LINE - 1) & ~(CACHE_LINE - 1);
 }
 
-uint32_t cpu_dcache_clean(uint32_t start, uint32_t end)
-{
-	return reach(start, end);
-}
-
-uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end)
-{
-	return reach(start, end);
-}
-
-uint32_t cpu_dcache_flush(uint32_t start, uint32_t end)
-{
-	return reach(start, end);
-}
-
-uint32_t cpu_coherent(uint32_t start, uint32_t end)
+uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end)
 {
 	return reach(start, end);
 }
@@ -273,7 +259,7 @@ void cpu_tlb_all(void)
 {
 }
 
-void cpu_tlb_page(uint32_t va)
+void cpu_tlb_pages(uint32_t va, uint32_t n)
 {
 }
 
@@ -285,31 +271,6 @@ void cpu_load_root(uint32_t pa)
 uint32_t arch_trap_size(const struct ctx *ctx)
 {
 	return ctx->psr & 0x20 ? 2 : 4;
-}
-
-/* update.S: pages of the VM's own RAM, up to the first that is none */
-uint32_t pt_run(const volatile struct duet_pt_entry *queue, uint32_t n,
-		const struct zone *zone)
-{
-	uint32_t i;
-
-	for (i = 0; i < n; i++) {
-		uint32_t target = queue[i].target, value = queue[i].value;
-
-		if (target >= zone->size || target & 3 ||
-		    !(zone->types[target >> 10] & ZONE_L2))
-			break;
-		if (!(value & DUET_PT_VALID))
-			value = 0;
-		else if (value - zone->ram_pa < zone->ram_size)
-			value = (value & 0xfffff00c) | L2_SMALL |
-				(value & DUET_PT_WRITE ? L2_AP_ALL :
-				 L2_AP_READ);
-		else
-			break;
-		*(uint32_t *)(uintptr_t)(zone->va + target) = value;
-	}
-	return i;
 }
 
 void pt_clear(volatile uint32_t *to, uint32_t size)

@@ -62,39 +62,23 @@ static uint32_t reach(uint32_t start, uint32_t end)
 	return start;
 }
 
-uint32_t cpu_dcache_clean(uint32_t start, uint32_t end)
-{
-	end = reach(start, end);
-	lines(cleaned, start, end);
-	return end;
-}
-
-uint32_t cpu_dcache_flush(uint32_t start, uint32_t end)
-{
-	end = reach(start, end);
-	lines(cleaned, start, end);
-	lines(invalid, start, end);
-	return end;
-}
-
-/* Dirty data that was not cleaned before is lost. */
-uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end)
+/* Dirty data that is invalidated and was not cleaned before is lost. */
+uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end)
 {
 	uint32_t i;
 
+	assert_true(start < end);
+	start &= ~(LINE - 1);
 	end = reach(start, end);
-	lines(invalid, start, end);
-	for (i = start; i < end; i += LINE)
+	if (op != DUET_CACHE_INVALIDATE)
+		lines(cleaned, start, end);
+	if (op == DUET_CACHE_COHERENT)
+		lines(icache, start, end);
+	if (op == DUET_CACHE_FLUSH || op == DUET_CACHE_INVALIDATE)
+		lines(invalid, start, end);
+	for (i = start; i < end && op == DUET_CACHE_INVALIDATE; i += LINE)
 		if (!cleaned[(i - base) / LINE])
 			lost[(i - base) / LINE]++;
-	return end;
-}
-
-uint32_t cpu_coherent(uint32_t start, uint32_t end)
-{
-	end = reach(start, end);
-	lines(cleaned, start, end);
-	lines(icache, start, end);
 	return end;
 }
 
@@ -114,10 +98,13 @@ void cpu_tlb_all(void)
 	flushed_tlb++;
 }
 
-void cpu_tlb_page(uint32_t va)
+void cpu_tlb_pages(uint32_t va, uint32_t n)
 {
-	assert_in_range(nr_pages, 0, 63);
-	pages[nr_pages++] = va;
+	assert_int_not_equal(n, 0);
+	for (; n; n--, va += 0x1000) {
+		assert_in_range(nr_pages, 0, 63);
+		pages[nr_pages++] = va;
+	}
 }
 
 void cpu_load_root(uint32_t pa)

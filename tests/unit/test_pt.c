@@ -324,8 +324,12 @@ static void new_vm(uint32_t size)
 	vm->sys = s;
 	vm->zone.va = s->zone_va;
 	vm->zone.size = size;
-	vm->zone.ram_pa = RAM_PA;
-	vm->zone.ram_size = ram_size;
+	vm->kern.quick = (struct quick) {
+		.mask = s->shared_va + offsetof(struct duet_shared, mask),
+		.frames = 0xc, .zone = s->zone_va, .words = size / 4,
+		.ram_pa = RAM_PA, .ram_size = ram_size,
+		.queue_max = DUET_QUEUE_MAX,
+	};
 	vm->zone.types = zone + ZONE_TYPES;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
 	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);

@@ -21,6 +21,10 @@ void offsets(void)
 	CTX(CTX_R0, r[0]);
 	CTX(CTX_SP, r[13]);
 	CTX(CTX_SWI, swi);
+	CTX(CTX_MASK, quick.mask);
+	CTX(CTX_ZONE, quick.zone);
+	CTX(CTX_WORDS, quick.words);
+	CTX(CTX_QUEUE_MAX, quick.queue_max);
 	CTX(CTX_DACR, dacr);
 	CTX(CTX_PC, pc);
 	CTX(CTX_PSR, psr);
@@ -37,8 +41,15 @@ void offsets(void)
 	KERN(KERN_ASLEEP, asleep);
 	KERN(KERN_NEW_EVENTS, new_events);
 	KERN(KERN_BELL, bell[0]);
-	KERN(KERN_ZONE, zone);
+	KERN(KERN_SYS, sys);
+	KERN(KERN_TLS, tls);
+	KERN(KERN_ROOT, zone.root);
+	KERN(KERN_SPREAD, zone.spread);
 	KERN(KERN_QUEUE_DONE, queue_done);
+	KERN(KERN_REFUSED, queue_refused);
+	KERN(KERN_MM_SWITCHES, counter[DUET_COUNTER_MM_SWITCHES]);
+	KERN(KERN_MM_CACHE_FLUSHES, counter[DUET_COUNTER_MM_CACHE_FLUSHES]);
+	KERN(KERN_MM_TLB_FLUSHES, counter[DUET_COUNTER_MM_TLB_FLUSHES]);
 	KERN(KERN_UPDATES, counter[DUET_COUNTER_UPDATES]);
 	KERN(KERN_READY_SINCE, ready_since);
 	KERN(KERN_STEAL, steal);
@@ -51,6 +62,7 @@ void offsets(void)
 	DEFINE(SCHED_RUN_MAP, offsetof(struct sched, run_map));
 	DEFINE(SCHED_SWITCHED_AT, offsetof(struct sched, switched_at));
 	DEFINE(SCHED_BY_RANK, offsetof(struct sched, by_rank));
+	DEFINE(SYS_ZONE_PA, offsetof(struct sys_vm, zone_pa));
 	DEFINE(TIMER_DEADLINE, offsetof(struct timer, deadline));
 	DEFINE(TIMER_ARMED, offsetof(struct timer, armed));
 }

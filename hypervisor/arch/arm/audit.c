@@ -385,11 +385,17 @@ void audit_zone(const struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 	const struct zone *z = &vm->zone;
+	const struct quick *q = &vm->kern.quick;
 	uint32_t i;
 
 	ASSERT(z->size == s->zone_size && z->size >> 10 <= ZONE_KB_MAX);
 	ASSERT(z->va == s->zone_va);
-	ASSERT(z->ram_pa == s->ram_pa && z->ram_size == s->ram_size);
+	ASSERT(q->mask == s->shared_va + offsetof(struct duet_shared, mask));
+	ASSERT(q->frames < DUET_GUEST_TOP >> 28);
+	ASSERT(q->zone == s->zone_va && q->words == s->zone_size / 4);
+	ASSERT(q->ram_pa == s->ram_pa && q->ram_size == s->ram_size);
+	ASSERT(!q->queue_max || q->queue_max == DUET_QUEUE_MAX);
+	ASSERT(!q->queue_max || !vm->queue_done);
 	for (i = 0; i < z->size >> 10; i++)
 		links[i] = 0;
 	/* a link counts from before it is in the first root */

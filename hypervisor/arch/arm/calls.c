@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Hypercalls about page tables, caches, the TLB, and the long way of iret. */
+/*
+ * Hypercalls about page tables, caches, the TLB, and the long way of iret:
+ * what the short ways of update.S, memory.S and reflect.S leave.
+ */
 #include "arch-calls.h"
 #include "plat.h"
 #include "pt.h"
 #include "shared.h"
 #include "uaccess.h"
 
-#define TLB_PAGES_MAX	32
 #define FRAME_WORDS	17
 
 extern uint32_t tls_word;
@@ -100,20 +102,6 @@ static bool range_ok(const struct vm *vm, uint32_t start, uint32_t end)
 	return start >= first && end >= start && end <= last;
 }
 
-static uint32_t cache_lines(uint32_t op, uint32_t start, uint32_t end)
-{
-	switch (op) {
-	case DUET_CACHE_CLEAN:
-		return cpu_dcache_clean(start, end);
-	case DUET_CACHE_INVALIDATE:
-		return cpu_dcache_invalidate(start, end);
-	case DUET_CACHE_FLUSH:
-		return cpu_dcache_flush(start, end);
-	default:
-		return cpu_coherent(start, end);
-	}
-}
-
 /*
  * Partial lines at the ends of an invalidation also hold somebody's live
  * data: they are cleaned as well.
@@ -121,9 +109,9 @@ static uint32_t cache_lines(uint32_t op, uint32_t start, uint32_t end)
 static void flush_ends(uint32_t start, uint32_t end)
 {
 	if (start & (CACHE_LINE - 1))
-		cpu_dcache_flush(start & ~(CACHE_LINE - 1), start);
+		cpu_cache_lines(DUET_CACHE_FLUSH, start, start + 1);
 	if (end & (CACHE_LINE - 1))
-		cpu_dcache_flush(end & ~(CACHE_LINE - 1), end);
+		cpu_cache_lines(DUET_CACHE_FLUSH, end - 1, end);
 }
 
 static uint32_t cache_range(uint32_t op, uint32_t start, uint32_t end)
@@ -134,7 +122,7 @@ static uint32_t cache_range(uint32_t op, uint32_t start, uint32_t end)
 		return 0;
 	if (op == DUET_CACHE_INVALIDATE)
 		flush_ends(start, end);
-	reached = cache_lines(op, start & ~(CACHE_LINE - 1), end);
+	reached = cpu_cache_lines(op, start, end);
 	if (reached >= end)
 		return 0;
 	current->ctx->r[1] = reached;
@@ -168,8 +156,9 @@ static void tlb_range(uint32_t start, uint32_t end)
 		return;
 	}
 	/* by count: the last page's end is 0 */
-	for (n = (end - page + 0xfff) >> 12; n; n--, page += 0x1000)
-		cpu_tlb_page(page);
+	n = (end - page + 0xfff) >> 12;
+	if (n)
+		cpu_tlb_pages(page, n);
 }
 
 uint32_t call_tlb(uint32_t op, uint32_t start, uint32_t end)

@@ -30,14 +30,14 @@
 
 	.globl	vectors
 vectors:
-	b	unexpected		@ reset: a jump to 0 of the hypervisor
+	ldr	pc, =unexpected		@ reset: a jump to 0 of the hypervisor
 	b	vec_und
 	ldr	pc, [sp, #CTX_SWI]
 	b	vec_pabt
 	b	vec_dabt
-	b	unexpected
+	ldr	pc, =unexpected
 	b	vec_irq
-	b	unexpected		@ FIQ: not used
+	ldr	pc, =unexpected		@ FIQ: not used
 
 /* pc, psr of an exception, and a spare; seen at this address only */
 	.align	3
@@ -63,7 +63,6 @@ swi_call:
 	.set	entry_version, call_leaf
 	.set	entry_ack, call_leaf
 	.set	entry_timer, call_leaf
-	.set	entry_tls, call_leaf
 	.set	entry_upcall, call_leaf
 	.set	entry_kick, call_leaf
 	.set	entry_vm_info, call_leaf
@@ -72,9 +71,6 @@ swi_call:
 /* Calls that may end in another VM, or at their swi again */
 	.set	entry_deliver, call_full
 	.set	entry_pt_root, call_full
-	.set	entry_mm_switch, call_full
-	.set	entry_cache, call_full
-	.set	entry_tlb, call_full
 	.set	entry_console, call_full
 	.set	entry_exit, call_full
 	.set	entry_vm_control, call_full
@@ -169,20 +165,6 @@ guest_resume:
 	mcr	p15, 0, r1, c3, c0, 0
 	resume
 
-/* swi while the VM is in reset: a piece of its tables, see vm.c */
-	.globl	swi_reset
-swi_reset:
-	stmdb	sp, {r0-lr}^
-	mov	r6, #DACR_HYP
-	str	lr, [sp, #CTX_PC]
-	mrs	r4, spsr
-	str	r4, [sp, #CTX_PSR]
-	mcr	p15, 0, r6, c3, c0, 0
-	mov	r5, sp
-	ldr	sp, =hyp_stack
-	adr	lr, call_done
-	ldr	pc, =vm_reset_step
-
 /*
  * Aborts and undefined instructions: first into SVC mode, then to the handler
  * of the mode that was hit (short ways: reflect.S).
@@ -212,11 +194,30 @@ vec_und:
 	adr	lr, guest_exit
 	ldr	pc, =trap_undefined
 
+	.ltorg
+
+/* What happens seldom need not be in the page of the vectors. */
+	.text
+/* swi while the VM is in reset: a piece of its tables, see vm.c */
+	.globl	swi_reset
+swi_reset:
+	stmdb	sp, {r0-lr}^
+	mov	r6, #DACR_HYP
+	str	lr, [sp, #CTX_PC]
+	mrs	r4, spsr
+	str	r4, [sp, #CTX_PSR]
+	mcr	p15, 0, r6, c3, c0, 0
+	mov	r5, sp
+	ldr	sp, =hyp_stack
+	ldr	lr, =call_done
+	ldr	pc, =vm_reset_step
+
 /*
  * A data abort of the hypervisor itself. Right only where it reads guest
  * memory: the loads of uaccess.S return an error, those of iret end the VM.
  *	in: ABT mode, sp = trap_scratch: pc, psr	clobbers: nothing
  */
+	.globl	dabt_hyp
 dabt_hyp:
 	str	r0, [sp, #8]
 	ldr	lr, [sp]
@@ -248,7 +249,7 @@ iret_failed:
 	str	r7, [sp, #KERN_MODE]
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	sp, =hyp_stack
-	adr	lr, guest_exit
+	ldr	lr, =guest_exit
 	ldr	pc, =trap_iret
 
 /* The hypervisor failed: says where, and stops. Any mode. */

@@ -2,13 +2,12 @@
 /*
  * The queue of page-table updates in the shared page. A batch may be cut by an
  * interrupt after any few entries; how far it came is kept in the VM, and the
- * call that drains the queue goes back to its swi.
+ * call that drains the queue goes back to its swi. update.S does the same for
+ * what is common, and comes here for the others.
  */
 #include "plat.h"
 #include "pt.h"
 #include "shared.h"
-
-#define CHUNK	8
 
 static void finish(struct vm *vm)
 {
@@ -16,7 +15,7 @@ static void finish(struct vm *vm)
 
 	sh->qlen = 0;
 	shared_close();
-	vm->queue_done = 0;
+	pt_set_done(vm, 0);
 	cpu_drain();
 }
 
@@ -30,34 +29,33 @@ static void refuse(struct vm *vm, uint32_t index, int32_t err)
 	vm_count(vm, DUET_COUNTER_REFUSED);
 }
 
-/*
- * Those of a chunk up to the first that is not quick, or that one alone: how
- * many there were. Both together would take too long.
- */
-static uint32_t run_chunk(struct vm *vm, uint32_t n)
+/* The next one, whatever it is; false when an interrupt waits behind it */
+static bool run_one(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
-	uint32_t done = pt_run(&sh->queue[vm->queue_done], n, &vm->zone);
-	uint32_t index = vm->queue_done, target, value;
+	uint32_t index = vm->queue_done;
+	uint32_t target = sh->queue[index].target;
+	uint32_t value = sh->queue[index].value;
 	int32_t err;
 
-	if (done) {
-		shared_close();
-		return done;
-	}
-	target = sh->queue[index].target;
-	value = sh->queue[index].value;
 	shared_close();
 	err = pt_apply(vm, target, value);
 	if (err)
 		refuse(vm, index, err);
-	return 1;
+	pt_set_done(vm, index + 1);
+	vm_count(vm, DUET_COUNTER_UPDATES);
+	return !plat_irq_waiting() && pt_spread(vm);
+}
+
+bool pt_step(void)
+{
+	return run_one(current);
 }
 
 bool pt_drain(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
-	uint32_t n, length = sh->qlen;
+	uint32_t length = sh->qlen;
 
 	shared_close();
 	/* while an entry is being spread, queue_done is not 0 */
@@ -67,17 +65,12 @@ bool pt_drain(struct vm *vm)
 		length = DUET_QUEUE_MAX;
 	if (!pt_spread(vm))
 		return false;
-	while (vm->queue_done < length) {
-		n = length - vm->queue_done;
-		n = run_chunk(vm, n < CHUNK ? n : CHUNK);
-		vm->queue_done += n;
-		vm->counter[DUET_COUNTER_UPDATES] += n;
-		/* behind the last one, too: the call may have more to do */
-		if (plat_irq_waiting() || !pt_spread(vm)) {
+	/* behind the last one, too: the call may have more to do */
+	while (vm->queue_done < length)
+		if (!run_one(vm)) {
 			cpu_drain();
 			return false;
 		}
-	}
 	finish(vm);
 	return true;
 }

@@ -94,30 +94,27 @@ pabt_user:
  *	in:	r0 = user's r0, r1 = frame, sp = kernel's context
  *	out:	guest user as the frame says, sp = user's context
  *	mode: SVC	stack: none	DACR: kernel's -> user's
- * The frame is read by plain loads: below DUET_GUEST_TOP there is nothing but
- * the guest's. A fault in [iret_reads, iret_end) stops the VM (trap.c).
+ * The frame is read by plain loads where the kernel's stacks are: there is
+ * nothing but the guest's in those 256 MB, and behind them. One elsewhere is
+ * for C. A fault in [iret_reads, iret_end) stops the VM (trap.c).
  */
 	.globl	entry_iret, iret_reads, iret_end
 entry_iret:
-	cmp	r1, #DUET_GUEST_TOP
-	bhs	call_full
-	ldr	r2, [sp, #KERN_SHARED]
-	add	r3, r2, #DUET_SHARED_PEND
-	ldmia	r3, {r3, r4, r5}		@ pend, qlen, ack
-	orrs	r5, r3, r5
-	bne	call_full			@ the long way
-	movs	r3, r4
-	bne	iret_queue
+	ldmib	sp, {r2, r3}			@ mask, frames
+	cmp	r3, r1, lsr #28
+	ldmib	r2, {r3, r4, r5}		@ pend, qlen, ack
+	orreqs	r3, r3, r5
+	cmpeq	r4, #0
+	bne	iret_more
 iret_reads:
-	ldr	r4, [r1, #64]			@ lr last: the pc of a dump
-	ldr	lr, [r1, #60]
-	str	r3, [r2, #DUET_SHARED_MASK]	@ user runs with events on
+	ldr	lr, [r1, #60]!			@ behind r1-r14
+	ldr	r4, [r1, #4]
+	str	r3, [r2]			@ user runs with events on
 	bic	r4, r4, #0x07000000		@ J, and what is not defined
 	bic	r4, r4, #0xdf			@ mode, I, F; T stays
 	orr	r4, r4, #PSR_USR
 	msr	spsr_fc, r4
-	add	r1, r1, #4
-	ldmia	r1, {r1-lr}^
+	ldmdb	r1, {r1-lr}^
 	nop
 iret_end:
 	ldr	sp, [sp, #CTX_DACR_OTHER]
@@ -126,13 +123,8 @@ iret_end:
 	movs	pc, lr
 
 /* Updates that are queued go first: a page fault costs no call of its own. */
-iret_queue:
-	ldr	r5, [sp, #KERN_ZONE]
-	cmp	r5, #0
-	beq	call_full			@ a VM without a zone
-	str	lr, [sp, #CTX_PC]
-	bl	queue_run
-	ldr	lr, [sp, #CTX_PC]
-	beq	iret_reads
+iret_more:
+	cmp	r4, #0
+	bne	entry_pt_update			@ comes back
 	b	call_full
 	.ltorg

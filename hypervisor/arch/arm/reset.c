@@ -19,6 +19,7 @@ extern char guest_reset[], guest_loader[];
 extern char swi_reset[], swi_call[], swi_user[];
 extern char dabt_slow[], pabt_slow[], dabt_user[], pabt_user[];
 extern char guest_no_entry[];
+extern char pt_pages[];
 extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 extern const uint32_t *hyp_window;
@@ -31,13 +32,19 @@ void arch_vm_init(struct vm *vm)
 	vm->user.kern = ctx_base(&vm->kern);
 	vm->in_place = !vm_paged(vm) && vm->sys->flags & SYS_VM_ALONE;
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
+	vm->kern.quick.mask = (uint32_t)&vm->shared->mask;
+	vm->kern.quick.frames = ~0u;
 	if (!vm_paged(vm))
 		return;
+	vm->kern.quick.frames = PAGED_LINEAR_VA >> 28;
+	vm->kern.quick.zone = vm->sys->zone_va;
+	vm->kern.quick.words = vm->sys->zone_size / 4;
+	vm->kern.quick.ram_pa = vm->sys->ram_pa;
+	vm->kern.quick.ram_size = vm->sys->ram_size;
+	vm->kern.quick.pages = (uint32_t)pt_pages;
 	vm->zone.types = (uint8_t *)(zone + ZONE_TYPES);
 	vm->zone.va = vm->sys->zone_va;
 	vm->zone.size = vm->sys->zone_size;
-	vm->zone.ram_pa = vm->sys->ram_pa;
-	vm->zone.ram_size = vm->sys->ram_size;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
 	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);
 }
@@ -124,7 +131,8 @@ static void begin_state(struct vm *vm)
 
 	for (i = 0; i < NR_UPCALLS; i++)
 		vm->entry[i] = (uint32_t)guest_no_entry;
-	vm->queue_done = 0;
+	if (vm_paged(vm))
+		pt_set_done(vm, 0);
 	vm->queue_refused = 0;
 	vm->tls = 0;
 	vm->steal = 0;

@@ -31,13 +31,9 @@ void trap_undefined(void)
 	upcall_fault(current, DUET_UPCALL_UND_KERN, 0, 0);
 }
 
-/* A VM in the window has nothing where a frame may be, so it comes here. */
 void trap_iret(void)
 {
-	if (!vm_paged(current))
-		current->kern.r[0] = DUET_EINVAL;
-	else
-		vm_crash(current, "no iret frame");
+	vm_crash(current, "no iret frame");
 }
 
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)

@@ -4,7 +4,7 @@
  */
 	.arch	armv5te
 	.arm
-	.section .vectors.2, "ax"
+	.text
 
 /*
  * int32_t copy_from_guest(void *to, uint32_t from, uint32_t length,
@@ -16,6 +16,7 @@
  * fail as they would for the guest itself.
  */
 	.globl	copy_from_guest, uaccess_reads, uaccess_end, uaccess_failed
+	.type	copy_from_guest, %function	@ Thumb code calls it
 copy_from_guest:
 	mcr	p15, 0, r3, c3, c0, 0
 	orr	r3, r1, r2

@@ -5,53 +5,161 @@
  * again for that one case, and everything else is left to it.
  */
 #include "entry.h"
+#include "plat-asm.h"
 #include "pt.h"
 
 	.arch	armv5te
 	.arm
 	.section .vectors.2, "ax"
 
-#define QUICK_MAX	16		/* entries that need no look for interrupts */
+/*
+ * The queue, for each call that carries it out: pt_update, and those that have
+ * found one before their own work, which begin again behind it.
+ *	in:	r12 = number of the call, sp = the kernel's context
+ *	out:	pt_update: back to the guest; others: at swi_call, all registers
+ *		as they were
+ *	clobbers: nothing; the room of the registers in the context is the stack
+ *	mode: SVC	DACR: the kernel's, as the queue is in the shared page
+ * Each entry is read once, by one load, and then checked: zone and RAM are
+ * the context's. Every 16 entries the interrupts are looked at. The descriptors
+ * are stored write-through and the write buffer is drained before the guest
+ * goes on: the table walker looks into memory only.
+ */
+	.globl	entry_pt_update, pt_run
+entry_pt_update:
+	stmdb	sp, {r0-r10, r12, lr}
+	ldmib	sp, {r2-r8, lr}			@ struct quick
+	ldr	r10, [r2, #MASK_TO_QLEN]
+	add	r0, r2, #MASK_TO_QUEUE
+	sub	r1, r10, #1			@ how many, less one
+	cmp	r1, r8
+	bhs	run_more
+pt_run:
+	ldmia	r0!, {r3, r8}			@ target, value
+	mov	r9, r3, ror #2			@ a kind but L2 makes it large
+	cmp	r5, r9
+	ldrhib	r9, [r4, r9, lsr #8]		@ tst leaves C as it is
+	tsthi	r9, #ZONE_L2
+	bls	run_left
+	sub	r9, r8, r6
+	cmp	r7, r9
+	tsthi	r8, #DUET_PT_VALID
+	bls	run_empty			@ ... or not of its RAM
+	and	r9, r8, #DUET_PT_WRITE | DUET_PT_B | DUET_PT_C
+	ldr	r9, [lr, r9, lsl #1]
+	mov	r8, r8, lsr #12
+	orr	r8, r9, r8, lsl #12
+1:	str	r8, [r4, r3]
+	subs	r10, r10, #1
+	tstne	r0, #15 * 8
+	bne	pt_run
+run_done:
+	cmp	r10, #0				@ sets C
+	bne	run_look
+	ldr	r3, [sp, #KERN_UPDATES]
+	adc	r3, r3, r1
+	str	r3, [sp, #KERN_UPDATES]
+	str	r10, [r2, #MASK_TO_QLEN]
+	mcr	p15, 0, r10, c7, c10, 4
+	ldmdb	sp, {r0-r10, r12, lr}
+	cmp	r12, #DUET_CALL_PT_UPDATE
+	moveq	r0, #0
+	moveqs	pc, lr
+	b	swi_call
+
+run_empty:
+	tst	r8, #DUET_PT_VALID
+	mov	r8, #0
+	beq	1b
+
+/* This one is for C, behind a look for interrupts if others were before it. */
+run_left:
+	sub	r0, r0, #8
+	sub	r3, r10, r1
+	cmp	r3, #1
+	beq	2f
+	plat_irq r3, r9
+	cmp	r3, #32
+	b	2f
+run_look:
+	plat_irq r3, r9
+	cmp	r3, #32
+	beq	pt_run
+2:	sub	r3, r0, r2			@ keeps the flags: Z = to C
+	sub	r3, r3, #MASK_TO_QUEUE
+	mov	r3, r3, lsr #3
+	str	r3, [sp, #KERN_QUEUE_DONE]
+	ldr	r3, [sp, #KERN_UPDATES]
+	sub	r1, r1, r10
+	add	r3, r3, #1
+	add	r3, r3, r1
+	str	r3, [sp, #KERN_UPDATES]
+	mov	r3, #0
+	str	r3, [sp, #CTX_QUEUE_MAX]
+	bne	3f
+	mov	r4, sp
+	mov	r5, #DACR_HYP
+	mcr	p15, 0, r5, c3, c0, 0
+	ldr	sp, =hyp_stack
+	ldr	r3, =pt_step
+	blx	r3
+	mov	sp, r4
+	ldr	r5, [sp, #CTX_DACR]
+	mcr	p15, 0, r5, c3, c0, 0
+	cmp	r0, #0
+	ldmdb	sp, {r0-r10, r12, lr}
+	bne	entry_pt_update
+3:	mov	r3, #0
+	mcr	p15, 0, r3, c7, c10, 4
+	ldmdb	sp, {r0-r10, r12, lr}
 
 /*
- * uint32_t pt_run(const struct duet_pt_entry *queue, uint32_t n,
- *		   const struct zone *zone)
- *	out:	r0 = how many were carried out; the next is for pt_apply
- *	clobbers: r1-r3, r12; seven words of stack
- *	DACR: the kernel's, as the queue is in the shared page. n is not 0.
- * Each entry is read once, by one load, and then checked.
+ * The call again, so that an interrupt has its chance. r3 is no argument of
+ * any call.
  */
-	.globl	pt_run
-pt_run:
-	stmdb	sp!, {r4-r9, lr}
-	mov	r9, r1
-	ldmia	r2, {r4-r8}			@ types, va, size, RAM
-	mov	r6, r6, lsr #2
-1:	ldmia	r0!, {r2, r3}			@ target, value
-	mov	r12, r2, ror #2			@ a kind but L2 makes it large
-	cmp	r12, r6
-	bhs	3f
-	ldrb	r12, [r4, r12, lsr #8]
-	tst	r12, #ZONE_L2
-	beq	3f
-	tst	r3, #DUET_PT_VALID
-	moveq	r3, #0
-	beq	2f
-	sub	r12, r3, r7
-	cmp	r12, r8
-	bhs	3f
-	tst	r3, #DUET_PT_WRITE
-	bic	r3, r3, #0xf3			@ frame, C and B stay
-	bic	r3, r3, #0xf00
-	orr	r3, r3, #0xaa0			@ L2_AP_READ
-	orrne	r3, r3, #0x550			@ L2_AP_ALL
-	orr	r3, r3, #0x2			@ L2_SMALL
-2:	str	r3, [r5, r2]
-	subs	r1, r1, #1
-	bne	1b
-3:	sub	r0, r9, r1
-	ldmia	sp!, {r4-r9, pc}
+	.globl	call_again
+call_again:
+	mrs	r3, spsr
+	sub	lr, lr, #4
+	and	r3, r3, #0x20			@ T: its swi has two bytes
+	add	lr, lr, r3, lsr #4
+	movs	pc, lr
 
+/*
+ * A length that is not allowed, or none, or the rest of a batch that was cut
+ * or handed to C. C goes on where one was refused, or is being spread.
+ */
+run_more:
+	ldr	r9, [sp, #KERN_QUEUE_DONE]
+	ldr	r3, [sp, #KERN_REFUSED]
+	ldr	r8, [sp, #KERN_SPREAD]
+	cmp	r5, #0
+	beq	4f				@ no zone
+	orrs	r3, r3, r8
+	bne	4f
+	cmp	r10, #DUET_QUEUE_MAX
+	bhi	4f
+	subs	r10, r10, r9
+	blo	4f
+	sub	r1, r10, #1
+	add	r0, r0, r9, lsl #3
+	str	r3, [sp, #KERN_QUEUE_DONE]
+	mov	r3, #DUET_QUEUE_MAX
+	str	r3, [sp, #CTX_QUEUE_MAX]
+	bne	pt_run
+	b	run_done
+4:	ldmdb	sp, {r0-r10, r12, lr}
+	b	call_full
+	.ltorg
+
+/* Descriptors of small pages but for the frame, by WRITE, B and C */
+	.globl	pt_pages
+pt_pages:
+	.irp	cb, 0, 4, 8, 12
+	.word	0xaa2 | \cb, 0xff2 | \cb		@ L2_SMALL, L2_AP_READ or _ALL
+	.endr
+
+	.text
 /*
  * void pt_clear(volatile uint32_t *to, uint32_t size)
  * void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
@@ -59,6 +167,8 @@ pt_run:
  *	clobbers: r0-r3, r12; seven words of stack
  */
 	.globl	pt_clear, pt_copy
+	.type	pt_clear, %function	@ Thumb code calls them
+	.type	pt_copy, %function
 pt_clear:
 	stmdb	sp!, {r4-r8, lr}
 	mov	r2, #0
@@ -81,53 +191,3 @@ pt_copy:
 	stmia	r0!, {r3-r9, r12}
 	bne	1b
 	ldmia	sp!, {r4-r9, pc}
-
-/*
- * The whole queue, from a call of a paged VM's kernel. Its context serves as
- * the stack: the room of the registers is free in a short way.
- *	in:	r3 = qlen, not 0; r2 = shared page
- *	out:	Z and r3 = 0: all is done; else C has to go on
- *	clobbers: r3
- */
-#define PUSHED	24
-
-	.globl	queue_run
-queue_run:
-	stmdb	sp!, {r0-r2, r4, r12, lr}
-	ldr	r4, [sp, #PUSHED + KERN_QUEUE_DONE]
-	cmp	r4, #0
-	bne	1f
-	cmp	r3, #QUICK_MAX
-	bhi	1f				@ not Z
-	mov	r4, r3
-	mov	r1, r3
-	add	r0, r2, #DUET_SHARED_QUEUE
-	add	r2, sp, #PUSHED + KERN_ZONE
-	bl	pt_run
-	ldr	r3, [sp, #PUSHED + KERN_UPDATES]
-	cmp	r0, r4
-	add	r3, r3, r0
-	str	r3, [sp, #PUSHED + KERN_UPDATES]
-	strne	r0, [sp, #PUSHED + KERN_QUEUE_DONE]
-	ldreq	r2, [sp, #8]
-	mov	r3, #0
-	mcr	p15, 0, r3, c7, c10, 4		@ the walker looks into memory only
-	streq	r3, [r2, #DUET_SHARED_QLEN]
-1:	ldmia	sp!, {r0-r2, r4, r12, pc}
-
-/* The call for it */
-	.globl	entry_pt_update
-entry_pt_update:
-	ldr	r2, [sp, #KERN_ZONE]
-	cmp	r2, #0
-	beq	call_full			@ a VM without a zone
-	ldr	r2, [sp, #KERN_SHARED]
-	ldr	r3, [r2, #DUET_SHARED_QLEN]
-	cmp	r3, #0
-	beq	call_full
-	str	lr, [sp, #CTX_PC]
-	bl	queue_run
-	ldr	lr, [sp, #CTX_PC]
-	bne	call_full
-	mov	r0, #0
-	movs	pc, lr

@@ -104,7 +104,8 @@ static void own_ground(void)
 	bool good;
 	uint32_t i;
 
-	for (i = 0; i < 64; i++) {
+	/* few: were one cut by an interrupt in between, it would be its end */
+	for (i = 0; i < 4; i++) {
 		step((ROOT + 0xef0 * 4) | DUET_PT_SECTION, 0, DUET_EPERM);
 		step(0x9000, 0, DUET_EINVAL);
 		step(0x9000, FRAME | RW, DUET_EINVAL);

@@ -56,14 +56,11 @@ static inline void cpu_wait(void)
 	host_wait();
 }
 
-uint32_t cpu_dcache_clean(uint32_t start, uint32_t end);
-uint32_t cpu_dcache_invalidate(uint32_t start, uint32_t end);
-uint32_t cpu_dcache_flush(uint32_t start, uint32_t end);
-uint32_t cpu_coherent(uint32_t start, uint32_t end);
+uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 bool cpu_dcache_flush_some(void);
 void cpu_tlb_all(void);
-void cpu_tlb_page(uint32_t va);
+void cpu_tlb_pages(uint32_t va, uint32_t n);
 void cpu_load_root(uint32_t pa);
 
 #endif

@@ -9,61 +9,77 @@
 	.arm
 	.section .vectors.3, "ax"
 
+#define CHUNK	64		/* lines between two looks for interrupts */
+
 /*
- * uint32_t NAME(uint32_t start, uint32_t end)
- * Lines from start, which is the first byte of one, until end, or until an
- * interrupt waits. Returns how far it came. The write buffer is drained.
- *	clobbers: r1-r3, r12
- * Lines go by fours, and every 32 the interrupts are looked at: 2.6
- * instructions a line.
+ * uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end)
+ *	in:	op = DUET_CACHE_CLEAN to _COHERENT; start is below end
+ *	out:	r0 = r1 = how far it came: until end, or an interrupt waits
+ *	clobbers: r3, r12; not r2
+ * The write buffer is drained. Two instructions a line and a quarter of one,
+ * three and a quarter where I has to be told, too: lines go by eights, of
+ * which the first round leaves out what is too much.
  */
-	.macro	range	name, crm, op2, also
+	.globl	cpu_cache_lines
+cpu_cache_lines:
+	bic	r1, r1, #31
+1:	sub	r3, r2, r1
+	add	r3, r3, #31
+	mov	r3, r3, lsr #5			@ lines, at least one
+	cmp	r3, #CHUNK
+	movhi	r3, #CHUNK
+	rsb	r12, r3, #0
+	and	r12, r12, #7
+	ldr	pc, [pc, r0, lsl #2]
+	nop
+	.word	cpu_dcache_clean, cpu_dcache_invalidate
+	.word	cpu_dcache_flush, cpu_coherent
+
+	.macro	lines	name, crm, op2
 	.globl	\name
 \name:
-1:	sub	r2, r1, r0
-	cmp	r2, #128
-	blo	3f
-	mov	r12, #8
-2:	.rept	4
-	mcr	p15, 0, r0, c7, \crm, \op2
-	.ifnb	\also
-	mcr	p15, 0, r0, c7, \also, 1
-	.endif
-	add	r0, r0, #32
+	add	pc, pc, r12, lsl #3
+	nop
+2:	.rept	8
+	mcr	p15, 0, r1, c7, \crm, \op2
+	add	r1, r1, #32
 	.endr
-	sub	r2, r2, #128
-	cmp	r2, #128
-	blo	3f
-	subs	r12, r12, #1
-	bne	2b
-	plat_irq r3, r12
-	cmp	r3, #32
-	beq	1b
-	b	4f
-3:	cmp	r0, r1				@ the last few
-	bhs	4f
-	mcr	p15, 0, r0, c7, \crm, \op2
-	.ifnb	\also
-	mcr	p15, 0, r0, c7, \also, 1
-	.endif
-	add	r0, r0, #32
-	b	3b
-4:	mov	r3, #0
-	mcr	p15, 0, r3, c7, c10, 4
-	bx	lr
+	subs	r3, r3, #8
+	bgt	2b
+	b	3f
 	.endm
 
-	range	cpu_dcache_clean, c10, 1
-	range	cpu_dcache_invalidate, c6, 1
-	range	cpu_dcache_flush, c14, 1
+	lines	cpu_dcache_clean, c10, 1
+	lines	cpu_dcache_invalidate, c6, 1
+	lines	cpu_dcache_flush, c14, 1
 
 /*
  * Code was written: out of D, out of I. The instructions are not fetched
  * before the drain at the end, as the guest does not run before it.
  */
-	range	cpu_coherent, c10, 1, c5
-	.ltorg
+	.globl	cpu_coherent
+cpu_coherent:
+	add	r12, r12, r12, lsl #1
+	add	pc, pc, r12, lsl #2
+	nop
+2:	.rept	8
+	mcr	p15, 0, r1, c7, c10, 1
+	mcr	p15, 0, r1, c7, c5, 1
+	add	r1, r1, #32
+	.endr
+	subs	r3, r3, #8
+	bgt	2b
 
+3:	cmp	r1, r2
+	bhs	4f
+	plat_irq r3, r12
+	cmp	r3, #32
+	beq	1b
+4:	mov	r3, #0
+	mcr	p15, 0, r3, c7, c10, 4
+	mov	r0, r1
+	bx	lr
+	.ltorg
 	.globl	cpu_icache_all
 cpu_icache_all:
 	mov	r0, #0
@@ -93,6 +109,15 @@ cpu_dcache_flush_some:
 cpu_tlb_all:
 	mov	r0, #0
 	mcr	p15, 0, r0, c8, c7, 0
+	bx	lr
+
+	.globl	cpu_tlb_pages
+cpu_tlb_pages:
+	mcr	p15, 0, r0, c8, c6, 1
+	mcr	p15, 0, r0, c8, c5, 1
+	add	r0, r0, #0x1000
+	subs	r1, r1, #1
+	bne	cpu_tlb_pages
 	bx	lr
 
 	.globl	cpu_load_root

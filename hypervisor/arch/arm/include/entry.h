@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What entry.S, reflect.S and switch.S have in common. Assembly only. */
+/* What entry.S and the short ways have in common. Assembly only. */
 #ifndef HYP_ENTRY_H
 #define HYP_ENTRY_H
 
@@ -12,6 +12,10 @@
 #define PSR_USR		0x10
 #define SVC_NOINT	0xd3
 #define MODE_BITS	0x0f
+
+/* From struct quick's first word */
+#define MASK_TO_QLEN	(DUET_SHARED_QLEN - DUET_SHARED_MASK)
+#define MASK_TO_QUEUE	(DUET_SHARED_QUEUE - DUET_SHARED_MASK)
 
 /*
  * From an exception mode to SVC.
@@ -27,7 +31,7 @@
 	mrs	lr, spsr
 	str	lr, [sp, #4]
 	tst	lr, #MODE_BITS
-	bne	\hyp
+	ldrne	pc, =\hyp
 	msr	cpsr_c, #SVC_NOINT
 	.endm
 

@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * On the host the assembly of update.S can't run: no update is quick, so that
- * all go through pt_apply.
- */
+/* On the host the assembly of update.S can't run. */
 #include <string.h>
 
 #include "pt.h"
-
-uint32_t pt_run(const volatile struct duet_pt_entry *queue, uint32_t n,
-		const struct zone *zone)
-{
-	return 0;
-}
 
 void pt_clear(volatile uint32_t *to, uint32_t size)
 {

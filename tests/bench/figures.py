@@ -137,9 +137,9 @@ def write_spec(path):
             spec.write(f"path {places.at(start):x} {places.at(end):x} {low:x} {high:x} {limit} {name}\n")
 
 
-def functions():
+def functions(elf=HYPERVISOR):
     """Addresses and names of the hypervisor's functions, in order."""
-    return sorted((at, name) for name, at in symbols(HYPERVISOR).items() if not name.startswith("$"))
+    return sorted((at, name) for name, at in symbols(elf).items() if not name.startswith("$"))
 
 
 def show_trace(addresses):

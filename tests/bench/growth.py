@@ -108,7 +108,7 @@ def verdict(points):
     slope, start = line_through(points)
     off = max(abs(start + slope * x - y) for x, y in points)
     if off <= FIT * max(values):
-        return f"linear: {start:,.0f} and {slope:,.1f} for each"
+        return f"linear: {start:,.0f} and {slope:,.3g} for each"
     return f"neither flat nor linear: up to {off:,.0f} off the best line"
 
 

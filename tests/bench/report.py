@@ -122,7 +122,7 @@ def interrupts_part(results):
     if not found:
         return
     yield "<h2>From an interrupt's line to its guest</h2>"
-    yield ("<p>Under all loads together: instructions from the one at which the line is up to the first one of the guest. "
+    yield ("<p>While nothing and then all loads run: instructions from the one at which the line is up to the first one of the guest. "
            "\"Masked\" is where the guest had interrupts masked itself, and goes on.</p>")
     yield table(["interrupt, came from, to", "times", "least", "median", "worst"],
                 [(f"{f['line']}, {f['from']}, {f['to']}", f["count"], f["least"], f["median"], f["worst"]) for f in found])

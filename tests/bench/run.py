@@ -162,7 +162,7 @@ def part_latency(pool, results, last, args):
     results["interrupts"] = interrupts.get()
     latency.show_interrupts(results["interrupts"])
     take_figures(results, last, "latency, instructions",
-                 {**latency.worst(results["latency"]), **latency.worst_interrupts(results["interrupts"]), **stretches.get()})
+                 {**latency.worst(results["latency"]), **latency.interrupt_figures(results["interrupts"]), **stretches.get()})
 
 
 def part_growth(pool, results, last, args):

@@ -13,7 +13,7 @@
 #include <time.h>
 
 #define PERIOD		100000u		/* ns, as in rtos.c */
-#define BUCKETS		9600u
+#define BUCKETS		240000u		/* up to 10 ms */
 #define TICKS(ns)	((uint32_t)((uint64_t)(ns) * 24 / 1000))
 
 static uint32_t bucket[BUCKETS];

@@ -24,10 +24,12 @@
  *	line BIT EVENT NAME		of the guest in the last line "guest"
  *
  * Lines of the output:
- *	rise LINE;FROM;TO COUNT LEAST MEDIAN MOST
+ *	rise LINE;FROM;TO AT COUNT LEAST MEDIAN MOST
+ * AT: the instruction before which the line of the worst was up.
  * FROM: a place, or "the hypervisor", or "idle" where it waited for an
  * interrupt. TO: an entry, or "GUEST, masked" where its owner went on since it
- * had interrupts masked itself.
+ * had interrupts masked itself; then once more "GUEST, when it looked", from
+ * the line to the block of code behind the one that took it.
  */
 #include <fcntl.h>
 #include <glib.h>
@@ -67,7 +69,9 @@ static struct line {
 	uint32_t bit, event;
 	const struct guest *owner;
 	bool up;		/* on its way to its owner */
+	bool kept;		/* its owner was masked, and has not looked */
 	uint64_t start;		/* count when it came up */
+	uint32_t at;		/* what was to be executed then */
 	const char *from;
 } line[SOME];
 static size_t lines;
@@ -81,6 +85,7 @@ struct cpu {
 	uint64_t insns;		/* the hypervisor's, and guests' by blocks */
 	uint64_t last;		/* block of a guest that was executed last */
 	uint64_t inside;	/* in the hypervisor */
+	uint64_t kept;		/* lines whose owners have not looked */
 };
 
 static struct qemu_plugin_scoreboard *board;
@@ -94,6 +99,8 @@ static struct way {
 	char name[4 * NAME_SIZE];
 	uint64_t n;
 	uint32_t *times;	/* how often each length */
+	uint64_t worst;
+	uint32_t at;		/* where the worst began */
 } way[WAYS_MAX];
 static size_t ways;
 
@@ -113,7 +120,8 @@ static struct way *find_way(const char *name)
 	return way + ways++;
 }
 
-static void record(struct line *l, const char *to, const char *how)
+/* The line may come up again while its owner has not looked: the first counts */
+static void record(const struct line *l, const char *to, const char *how)
 {
 	uint64_t length = cpu->insns - l->start;
 	char name[4 * NAME_SIZE];
@@ -123,7 +131,10 @@ static void record(struct line *l, const char *to, const char *how)
 	w = find_way(name);
 	w->n++;
 	w->times[MIN(length, LONGEST - 1)]++;
-	l->up = false;
+	if (length < w->worst)
+		return;
+	w->worst = length;
+	w->at = l->at;
 }
 
 /* The length that so many of the times don't exceed */
@@ -145,9 +156,9 @@ static void finish(qemu_plugin_id_t id, void *data)
 	const struct way *w;
 
 	for (w = way; w < way + ways; w++)
-		fprintf(out, "rise %s %" PRIu64 " %u %u %u\n", w->name, w->n,
-			at_most(w, 1), at_most(w, w->n / 2 + 1),
-			at_most(w, w->n));
+		fprintf(out, "rise %s %x %" PRIu64 " %u %u %" PRIu64 "\n",
+			w->name, w->at, w->n, at_most(w, 1),
+			at_most(w, w->n / 2 + 1), w->worst);
 	fclose(out);
 }
 
@@ -170,7 +181,7 @@ static const char *came_from(void)
 	return entered ? where(cpu->last) : "the hypervisor";
 }
 
-static void look(GByteArray *word)
+static void look(GByteArray *word, uint32_t va)
 {
 	uint32_t now = 0, new;
 	size_t i;
@@ -185,10 +196,11 @@ static void look(GByteArray *word)
 	for (i = 0; i < lines; i++) {
 		struct line *l = line + i;
 
-		if (l->up || !(new & 1u << l->bit))
+		if (l->up || l->kept || !(new & 1u << l->bit))
 			continue;
 		l->up = true;
 		l->start = cpu->insns;
+		l->at = va;
 		l->from = came_from();
 	}
 }
@@ -196,6 +208,7 @@ static void look(GByteArray *word)
 static void at_insn(unsigned int index, void *data)
 {
 	static GByteArray *word;
+	uint32_t va = (uintptr_t)data;	/* and 1: it waits for an interrupt */
 
 	if (!word)
 		word = g_byte_array_new();
@@ -203,9 +216,9 @@ static void at_insn(unsigned int index, void *data)
 		cpu->inside = 1;
 		entered = true;
 	}
-	look(word);
+	look(word, va & ~1u);
 	entered = false;
-	waited = data;
+	waited = va & 1;
 	cpu->insns++;
 }
 
@@ -227,6 +240,17 @@ static const char *entry_at(uint32_t va)
 	return NULL;
 }
 
+static void arrive(struct line *l, const char *to)
+{
+	if (to)
+		record(l, to, "");
+	else
+		record(l, l->owner->name, ", masked");
+	l->up = false;
+	l->kept = !to;
+	cpu->kept += !to;
+}
+
 /* The first instruction of a guest: did something come for it? */
 static void at_guest(unsigned int index, void *data)
 {
@@ -244,11 +268,22 @@ static void at_guest(unsigned int index, void *data)
 			l->up = status & 1u << l->bit;
 		else if (va < l->owner->low || va > l->owner->high)
 			continue;	/* a guest of more importance runs */
-		else if (to)
-			record(l, to, "");
 		else
-			record(l, l->owner->name, ", masked");
+			arrive(l, to);
 	}
+}
+
+/* A guest goes on: has it taken what was kept for it? */
+static void at_kept(unsigned int index, void *data)
+{
+	struct line *l;
+
+	for (l = line; l < line + lines; l++)
+		if (l->kept && !pending(l)) {
+			record(l, l->owner->name, ", when it looked");
+			l->kept = false;
+			cpu->kept--;
+		}
 }
 
 /* ---- translation -------------------------------------------------------- */
@@ -280,6 +315,9 @@ static void watch_guest(struct qemu_plugin_tb *tb, size_t n, uint32_t va)
 	qemu_plugin_register_vcpu_insn_exec_cond_cb(first, at_guest,
 		QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_COND_NE,
 		word(offsetof(struct cpu, inside)), 0, (void *)(uintptr_t)va);
+	qemu_plugin_register_vcpu_insn_exec_cond_cb(first, at_kept,
+		QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_COND_NE,
+		word(offsetof(struct cpu, kept)), 0, NULL);
 	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(first,
 		QEMU_PLUGIN_INLINE_STORE_U64, word(offsetof(struct cpu, last)),
 		va);
@@ -302,7 +340,8 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, at_insn,
 			QEMU_PLUGIN_CB_NO_REGS,
-			(void *)(uintptr_t)is_wait(insn));
+			(void *)(uintptr_t)(qemu_plugin_insn_vaddr(insn) |
+					    is_wait(insn)));
 	}
 }
 

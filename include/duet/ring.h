@@ -542,7 +542,6 @@ static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
 /* Gives the room of the record peeked at back; the flush tells the peer. */
 static inline void duet_ring_release(struct duet_ring *r)
 {
-	DUET_RING_BARRIER();
 	r->index += r->pending;
 	r->pending = 0;
 }

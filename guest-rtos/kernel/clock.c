@@ -84,11 +84,6 @@ void k_timeout_add(struct k_timeout *t, uint64_t when)
 		k_timer_arm(when);
 }
 
-void k_timeout_remove(struct k_timeout *t)
-{
-	list_remove(&t->link);
-}
-
 static void expire_all(uint64_t now)
 {
 	struct k_timeout *t;

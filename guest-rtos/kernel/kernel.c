@@ -62,9 +62,11 @@ static void idle_thread(void *arg)
 		 * event that came before ends the wait at once.
 		 */
 		port_mask();
-		port_idle();
-		if (kernel.resched)
-			k_leave_slow();
+		while (list_empty(&kernel.zombies)) {
+			port_idle();
+			if (kernel.resched)
+				k_leave_slow();
+		}
 		port_unmask();
 	}
 }
@@ -75,8 +77,10 @@ osStatus_t osKernelStart(void)
 		return osErrorISR;
 	if (kernel.state != osKernelReady)
 		return osError;
-	if (!k_daemon("idle", idle_thread, duet_rtos_config.idle_stack_size,
-		      osPriorityIdle) || !k_timer_start() || !k_work_start())
+	kernel.idle = k_daemon("idle", idle_thread,
+			       duet_rtos_config.idle_stack_size,
+			       osPriorityIdle);
+	if (!kernel.idle || !k_timer_start() || !k_work_start())
 		return osErrorNoMemory;
 	port_mask();
 	kernel.state = osKernelRunning;

@@ -110,11 +110,13 @@ struct k_mutex {
 
 struct kernel {
 	struct k_thread *cur;
+	struct k_thread *idle;
 	osKernelState_t state;
 	bool resched;		/* cur may no longer be the right one */
 	uint32_t isr;		/* in an interrupt handler */
 	uint32_t held;		/* scheduler lock, of the kernel itself */
-	uint64_t ready_map;	/* bit p: ready[p] is not empty */
+	uint32_t ready_map[2];	/* bit p, the low word's first: ready[p] is
+				   not empty */
 	struct list ready[K_PRIORITIES];
 	struct list threads;
 	struct list zombies;	/* ended, memory not yet freed */
@@ -154,7 +156,10 @@ void port_thread_exit(struct k_thread *t);
 void port_switch(struct k_thread *from, struct k_thread *to);
 /* Masked; leaves the initial context for kernel.cur. */
 __NO_RETURN void port_start(void);
-/* Masked, in the idle thread: waits for an interrupt and handles it. */
+/*
+ * Masked, when no thread is ready: waits for an interrupt and handles it. On
+ * the stack of any thread: handlers have one of their own.
+ */
 void port_idle(void);
 
 /* ---- sched.c ----------------------------------------------------------------------*/
@@ -195,10 +200,10 @@ static inline bool k_may_block(void)
 	return kernel.state == osKernelRunning && !kernel.isr && !kernel.held;
 }
 
-struct k_thread *k_highest(void);
 void k_ready(struct k_thread *t);
 void k_unready(struct k_thread *t);
 void k_queue_insert(struct list *queue, struct k_thread *t);
+void k_thread_expire(struct k_timeout *timeout);
 void k_wake(struct k_thread *t, uint32_t result);
 void k_wake_all(struct list *queue, uint32_t result);
 void k_wait_abort(struct k_thread *t);
@@ -214,12 +219,27 @@ uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired);
 uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired);
 
 /* Interrupts: the port calls these around the handlers. */
-void k_irq_enter(void);
+static inline void k_irq_enter(void)
+{
+	kernel.isr++;
+	kernel.stats.interrupts++;
+}
+
 void k_irq_exit(void);
 
 static inline struct k_thread *k_first(const struct list *queue)
 {
 	return list_entry(queue->next, struct k_thread, link);
+}
+
+/* The thread that ought to run: there is always the idle thread. Masked. */
+static inline struct k_thread *k_highest(void)
+{
+	uint32_t high = kernel.ready_map[1];
+	uint32_t prio = high ? 63 - __builtin_clz(high) :
+			       31 - __builtin_clz(kernel.ready_map[0]);
+
+	return k_first(&kernel.ready[prio]);
 }
 
 /* ---- clock.c ------------------------------------------------------------------------*/
@@ -229,7 +249,12 @@ uint32_t k_ticks(void);
 void k_skip_ticks(uint32_t ticks);
 uint64_t k_deadline(uint32_t ticks);
 void k_timeout_add(struct k_timeout *t, uint64_t when);
-void k_timeout_remove(struct k_timeout *t);
+
+static inline void k_timeout_remove(struct k_timeout *t)
+{
+	list_remove(&t->link);
+}
+
 void k_timer_arm(uint64_t when);
 void k_timer_event(void);
 void k_timer_rearm(void);

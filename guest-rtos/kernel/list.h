@@ -35,11 +35,17 @@ static inline void list_insert_before(struct list *at, struct list *l)
 	at->prev = l;
 }
 
-/* Harmless for an entry that is in no list. */
-static inline void list_remove(struct list *l)
+/* For an entry that goes somewhere else at once. */
+static inline void list_unlink(struct list *l)
 {
 	l->next->prev = l->prev;
 	l->prev->next = l->next;
+}
+
+/* Harmless for an entry that is in no list. */
+static inline void list_remove(struct list *l)
+{
+	list_unlink(l);
 	list_init(l);
 }
 

@@ -71,7 +71,8 @@ static void pass_on(struct k_mutex *m)
 		give(m, next);
 		k_wake(next, osOK);
 	}
-	k_mutex_inherit(owner);
+	if (owner->prio != owner->base_prio)
+		k_mutex_inherit(owner);
 }
 
 /* The thread ends: see osMutexRobust. */

@@ -10,23 +10,10 @@ struct kernel kernel;
 
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
 
-struct k_thread *k_highest(void)
-{
-	uint32_t high = kernel.ready_map >> 32;
-	uint32_t low = kernel.ready_map;
-	uint32_t prio = high ? 63 - __builtin_clz(high) :
-			       31 - __builtin_clz(low);
-
-	return k_first(&kernel.ready[prio]);
-}
-
 /* The running thread gets a turn of its own when it has equals. */
-static void slice_start(struct k_thread *t)
+static void slice_start(void)
 {
-	struct list *ready = &kernel.ready[t->prio];
-
-	kernel.slice_end = K_NEVER;
-	if (!duet_rtos_config.slice_ticks || ready->next == ready->prev)
+	if (!duet_rtos_config.slice_ticks)
 		return;
 	kernel.slice_end = k_clock() +
 		duet_rtos_config.slice_ticks * kernel.per_tick;
@@ -36,23 +23,32 @@ static void slice_start(struct k_thread *t)
 static void ready_insert(struct k_thread *t)
 {
 	struct k_thread *cur = kernel.cur;
+	uint32_t prio = t->prio;
 
-	list_insert_before(&kernel.ready[t->prio], &t->link);
-	kernel.ready_map |= 1ull << t->prio;
+	list_insert_before(&kernel.ready[prio], &t->link);
+	kernel.ready_map[prio / 32] |= 1u << prio % 32;
 	if (!cur || t == cur)
 		return;
-	if (t->prio > cur->prio)
+	if (prio > cur->prio)
 		kernel.resched = true;
-	else if (t->prio == cur->prio && kernel.slice_end == K_NEVER &&
+	else if (prio == cur->prio && kernel.slice_end == K_NEVER &&
 		 cur->state == osThreadReady)
-		slice_start(cur);
+		slice_start();
+}
+
+/* It is still linked to where it was. */
+static void ready_unlink(struct k_thread *t)
+{
+	uint32_t prio = t->prio;
+
+	if (t->link.next == t->link.prev)	/* the list's head */
+		kernel.ready_map[prio / 32] &= ~(1u << prio % 32);
+	list_unlink(&t->link);
 }
 
 static void ready_remove(struct k_thread *t)
 {
-	list_remove(&t->link);
-	if (list_empty(&kernel.ready[t->prio]))
-		kernel.ready_map &= ~(1ull << t->prio);
+	ready_unlink(t);
 	if (t == kernel.cur)
 		kernel.resched = true;
 }
@@ -67,6 +63,7 @@ void k_ready(struct k_thread *t)
 void k_unready(struct k_thread *t)
 {
 	ready_remove(t);
+	list_init(&t->link);
 	t->state = osThreadBlocked;
 }
 
@@ -82,12 +79,12 @@ void k_queue_insert(struct list *queue, struct k_thread *t)
 	t->queue = queue;
 }
 
-/* Takes a blocked thread out of all that it waits in. */
+/* Takes a blocked thread out of all that it waits in; as ready_unlink(). */
 static void unwait(struct k_thread *t)
 {
 	struct k_mutex *m = t->mutex;
 
-	list_remove(&t->link);
+	list_unlink(&t->link);
 	t->queue = NULL;
 	t->mutex = NULL;
 	k_timeout_remove(&t->timeout);
@@ -112,9 +109,10 @@ void k_wake_all(struct list *queue, uint32_t result)
 void k_wait_abort(struct k_thread *t)
 {
 	unwait(t);
+	list_init(&t->link);
 }
 
-static void thread_expire(struct k_timeout *timeout)
+void k_thread_expire(struct k_timeout *timeout)
 {
 	struct k_thread *t = list_entry(timeout, struct k_thread, timeout);
 
@@ -126,10 +124,12 @@ uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired)
 	struct k_thread *t = kernel.cur;
 
 	t->result = expired;
-	k_unready(t);
+	t->state = osThreadBlocked;
+	ready_unlink(t);
 	if (queue)
 		k_queue_insert(queue, t);
-	t->timeout.expire = thread_expire;
+	else
+		list_init(&t->link);
 	if (when != K_NEVER)
 		k_timeout_add(&t->timeout, when);
 	if (t->mutex && t->mutex->owner)
@@ -142,7 +142,8 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
 {
 	if (!k_may_block())
 		return expired;
-	return k_block(queue, k_deadline(ticks), expired);
+	return k_block(queue, ticks == osWaitForever ? K_NEVER :
+		       k_deadline(ticks), expired);
 }
 
 /* Moves the thread to where its new priority belongs. */
@@ -172,11 +173,40 @@ static void check_stack(const struct k_thread *t)
 			   t->obj.name ? t->obj.name : "(no name)");
 }
 
-static void switched(struct k_thread *next)
+static void run(struct k_thread *next)
 {
 	kernel.cur = next;
-	kernel.stats.switches++;
-	slice_start(next);
+	kernel.slice_end = K_NEVER;
+	if (next->link.next != next->link.prev)
+		slice_start();
+}
+
+/* Waits in the place of the idle thread until another is to run. */
+static struct k_thread *idle_here(void)
+{
+	struct k_thread *next;
+
+	kernel.cur = kernel.idle;
+	kernel.slice_end = K_NEVER;
+	do {
+		while (!kernel.resched)
+			port_idle();
+		kernel.resched = false;
+		next = k_highest();
+	} while (next == kernel.idle);
+	return next;
+}
+
+/*
+ * Whether there is nothing but to wait: no thread to switch to, none that
+ * ended to be freed. A thread that blocks then stays where it is, as it is
+ * likely to be the next. One that ends doesn't: its stack may go.
+ */
+static bool may_idle_here(const struct k_thread *prev)
+{
+	return prev->state == osThreadBlocked &&
+		list_empty(&kernel.zombies) &&
+		kernel.idle->link.next == kernel.idle->link.prev;
 }
 
 /* Thread context: gives the CPU to the thread that ought to have it. */
@@ -187,8 +217,13 @@ void k_dispatch(void)
 	kernel.resched = false;
 	if (next == prev)
 		return;
+	if (next == kernel.idle && may_idle_here(prev))
+		next = idle_here();
+	run(next);
+	if (next == prev)
+		return;
 	check_stack(prev);
-	switched(next);
+	kernel.stats.switches++;
 	port_switch(prev, next);
 	/* prev runs again */
 }
@@ -223,12 +258,6 @@ void k_slice_check(uint64_t now)
 	ready_insert(t);
 }
 
-void k_irq_enter(void)
-{
-	kernel.isr++;
-	kernel.stats.interrupts++;
-}
-
 /*
  * The end of an interrupt: decides who goes on. The port has saved the
  * interrupted thread in full and resumes kernel.cur.
@@ -245,5 +274,6 @@ void k_irq_exit(void)
 	if (next == kernel.cur)
 		return;
 	check_stack(kernel.cur);
-	switched(next);
+	kernel.stats.switches++;
+	run(next);
 }

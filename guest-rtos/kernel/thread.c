@@ -47,6 +47,7 @@ static void thread_init(struct k_thread *t, osThreadFunc_t func, void *arg,
 	t->joinable = a->attr_bits & osThreadJoinable;
 	list_init(&t->link);
 	list_init(&t->timeout.link);
+	t->timeout.expire = k_thread_expire;
 	list_init(&t->owned);
 	port_thread_init(t);
 }

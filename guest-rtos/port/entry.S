@@ -92,6 +92,16 @@ interrupted_resume:
 	str	r7, [r6]
 	b	save_done
 
+/* void port_idle(void), masked: port_wait() on the interrupt stack. */
+	.globl	port_idle
+port_idle:
+	stmdb	sp!, {r4, lr}
+	mov	r4, sp
+	ldr	sp, =port_irq_stack_top
+	bl	port_wait
+	mov	sp, r4
+	ldmia	sp!, {r4, pc}
+
 /*
  * void port_switch(struct k_thread *from, struct k_thread *to), masked.
  * It returns when `from` is resumed. r3 is there for the alignment.

@@ -8,13 +8,29 @@ struct handler {
 };
 
 static struct handler handlers[DUET_EVENT_MAX];
+static uint32_t handled;	/* events that have a handler */
 
 extern void port_irq_entry(void);
-extern char port_irq_stack[];
+extern uint32_t port_irq_stack[];	/* its lowest word first */
+
+static void unhandled(uint32_t event, void *arg)
+{
+	kernel.stats.unhandled++;
+}
+
+static void timer(uint32_t event, void *arg)
+{
+	k_timer_event();
+}
 
 void port_irq_init(void)
 {
-	*(uint32_t *)port_irq_stack = K_CANARY;
+	uint32_t event;
+
+	for (event = 0; event < DUET_EVENT_MAX; event++)
+		handlers[event].fn = unhandled;
+	handlers[DUET_EVENT_TIMER].fn = timer;
+	port_irq_stack[0] = K_CANARY;
 	duet_upcall(DUET_UPCALL_IRQ_KERN, (uint32_t)port_irq_entry);
 }
 
@@ -25,8 +41,9 @@ osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg)
 	if (event >= DUET_EVENT_MAX || event == DUET_EVENT_TIMER)
 		return osErrorParameter;
 	masked = duet_irq_save();
-	handlers[event].fn = fn;
+	handlers[event].fn = fn ? fn : unhandled;
 	handlers[event].arg = arg;
+	handled = fn ? handled | 1u << event : handled & ~(1u << event);
 	duet_irq_restore(masked);
 	/* a device's line is closed until it is acknowledged once */
 	if (fn && (duet_shared_page.device_events & (1u << event)))
@@ -46,18 +63,6 @@ static uint32_t take_events(void)
 	return events;
 }
 
-static void handle_one(uint32_t event)
-{
-	struct handler *h = &handlers[event];
-
-	if (event == DUET_EVENT_TIMER)
-		k_timer_event();
-	else if (h->fn)
-		h->fn(event, h->arg);
-	else
-		kernel.stats.unhandled++;
-}
-
 /*
  * Handles all pending events. Device events are noted in `ack`; one without
  * a handler stays closed, or its device might ask for ever.
@@ -66,16 +71,18 @@ static void handle_events(void)
 {
 	uint32_t events, event, acks = 0;
 
-	while ((events = take_events())) {
+	while (duet_shared_page.pend) {
+		events = take_events();
+		acks |= events & handled;
 		while (events) {
 			event = 31 - __builtin_clz(events & -events);
 			events &= events - 1;
-			handle_one(event);
-			if (handlers[event].fn)
-				acks |= 1u << event;
+			handlers[event].fn(event, handlers[event].arg);
 		}
 	}
-	duet_shared_page.ack |= acks & duet_shared_page.device_events;
+	acks &= duet_shared_page.device_events;
+	if (acks)
+		duet_shared_page.ack |= acks;
 }
 
 static void acknowledge(void)
@@ -88,6 +95,12 @@ static void acknowledge(void)
 	duet_ack(acks);
 }
 
+static void check_stack(void)
+{
+	if (port_irq_stack[0] != K_CANARY)
+		duet_panic("overflow of the interrupt stack", NULL);
+}
+
 /* The irq upcall, on the interrupt stack. */
 void port_irq(void)
 {
@@ -95,16 +108,16 @@ void port_irq(void)
 	handle_events();
 	acknowledge();
 	k_irq_exit();
-	if (*(uint32_t *)port_irq_stack != K_CANARY)
-		duet_panic("overflow of the interrupt stack", NULL);
+	check_stack();
 }
 
 /*
- * The idle thread's wait. The events come without an upcall, as they are
- * masked; so this is the shortest way from an event to a thread. When nobody
- * is woken the acknowledgement is left to the next block call.
+ * The wait of port_idle(), on the interrupt stack, which nobody else uses as
+ * events are masked. They come without an upcall: so this is the shortest way
+ * from an event to a thread. When nobody is woken the acknowledgement is left
+ * to the next block call.
  */
-void port_idle(void)
+void port_wait(void)
 {
 	duet_block();
 	k_irq_enter();
@@ -112,4 +125,5 @@ void port_idle(void)
 	kernel.isr--;
 	if (kernel.resched)
 		acknowledge();
+	check_stack();
 }

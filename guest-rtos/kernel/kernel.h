@@ -115,8 +115,8 @@ struct kernel {
 	bool resched;		/* cur may no longer be the right one */
 	uint32_t isr;		/* in an interrupt handler */
 	uint32_t held;		/* scheduler lock, of the kernel itself */
-	uint32_t ready_map[2];	/* bit p, the low word's first: ready[p] is
-				   not empty */
+	/* bit p, the low word's first: ready[p] is not empty */
+	uint32_t ready_map[2];
 	struct list ready[K_PRIORITIES];
 	struct list threads;
 	struct list zombies;	/* ended, memory not yet freed */

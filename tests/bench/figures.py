@@ -19,7 +19,7 @@ QEMU = os.path.join(machine.BUILD, "qemu", "qemu-system-arm")
 HYPERVISOR = os.path.join(OUT, "hypervisor.elf")
 IRQ = 0xffff0018
 USER_CODE = 0x10000
-NEAR = 1500		# what is longer went another way
+NEAR = 1000		# what is longer went another way
 FAR = 200000
 
 # Name, from, to, limit, range of the instruction before. L: the guest in

@@ -113,7 +113,7 @@ struct kernel {
 	struct k_thread *idle;
 	osKernelState_t state;
 	bool resched;		/* cur may no longer be the right one */
-	uint32_t isr;		/* in an interrupt handler */
+	uint32_t isr;		/* 1 in an interrupt handler: no nesting */
 	uint32_t held;		/* scheduler lock, of the kernel itself */
 	/* bit p, the low word's first: ready[p] is not empty */
 	uint32_t ready_map[2];
@@ -221,7 +221,7 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired);
 /* Interrupts: the port calls these around the handlers. */
 static inline void k_irq_enter(void)
 {
-	kernel.isr++;
+	kernel.isr = 1;
 	kernel.stats.interrupts++;
 }
 

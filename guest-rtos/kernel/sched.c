@@ -20,7 +20,7 @@ static void slice_start(void)
 	k_timer_arm(kernel.slice_end);
 }
 
-static void ready_insert(struct k_thread *t)
+static inline void ready_insert(struct k_thread *t)
 {
 	struct k_thread *cur = kernel.cur;
 	uint32_t prio = t->prio;
@@ -37,7 +37,7 @@ static void ready_insert(struct k_thread *t)
 }
 
 /* It is still linked to where it was. */
-static void ready_unlink(struct k_thread *t)
+static inline void ready_unlink(struct k_thread *t)
 {
 	uint32_t prio = t->prio;
 
@@ -80,7 +80,7 @@ void k_queue_insert(struct list *queue, struct k_thread *t)
 }
 
 /* Takes a blocked thread out of all that it waits in; as ready_unlink(). */
-static void unwait(struct k_thread *t)
+static inline void unwait(struct k_thread *t)
 {
 	struct k_mutex *m = t->mutex;
 
@@ -96,7 +96,8 @@ void k_wake(struct k_thread *t, uint32_t result)
 {
 	unwait(t);
 	t->result = result;
-	k_ready(t);
+	t->state = osThreadReady;
+	ready_insert(t);
 }
 
 void k_wake_all(struct list *queue, uint32_t result)
@@ -117,33 +118,6 @@ void k_thread_expire(struct k_timeout *timeout)
 	struct k_thread *t = list_entry(timeout, struct k_thread, timeout);
 
 	k_wake(t, t->result);
-}
-
-uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired)
-{
-	struct k_thread *t = kernel.cur;
-
-	t->result = expired;
-	t->state = osThreadBlocked;
-	ready_unlink(t);
-	if (queue)
-		k_queue_insert(queue, t);
-	else
-		list_init(&t->link);
-	if (when != K_NEVER)
-		k_timeout_add(&t->timeout, when);
-	if (t->mutex && t->mutex->owner)
-		k_mutex_inherit(t->mutex->owner);
-	k_dispatch();
-	return t->result;
-}
-
-uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
-{
-	if (!k_may_block())
-		return expired;
-	return k_block(queue, ticks == osWaitForever ? K_NEVER :
-		       k_deadline(ticks), expired);
 }
 
 /* Moves the thread to where its new priority belongs. */
@@ -210,9 +184,9 @@ static bool may_idle_here(const struct k_thread *prev)
 }
 
 /* Thread context: gives the CPU to the thread that ought to have it. */
-void k_dispatch(void)
+static inline void dispatch(struct k_thread *prev)
 {
-	struct k_thread *prev = kernel.cur, *next = k_highest();
+	struct k_thread *next = k_highest();
 
 	kernel.resched = false;
 	if (next == prev)
@@ -226,6 +200,48 @@ void k_dispatch(void)
 	kernel.stats.switches++;
 	port_switch(prev, next);
 	/* prev runs again */
+}
+
+void k_dispatch(void)
+{
+	dispatch(kernel.cur);
+}
+
+/* Stops the running thread t; its time-out is set, if it has one. */
+static inline uint32_t block(struct k_thread *t, struct list *queue,
+			     uint32_t expired)
+{
+	t->result = expired;
+	t->state = osThreadBlocked;
+	ready_unlink(t);
+	if (queue)
+		k_queue_insert(queue, t);
+	else
+		list_init(&t->link);
+	if (t->mutex && t->mutex->owner)
+		k_mutex_inherit(t->mutex->owner);
+	dispatch(t);
+	return t->result;
+}
+
+uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired)
+{
+	struct k_thread *t = kernel.cur;
+
+	if (when != K_NEVER)
+		k_timeout_add(&t->timeout, when);
+	return block(t, queue, expired);
+}
+
+uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
+{
+	struct k_thread *t = kernel.cur;
+
+	if (!k_may_block())
+		return expired;
+	if (ticks != osWaitForever)
+		k_timeout_add(&t->timeout, k_deadline(ticks));
+	return block(t, queue, expired);
 }
 
 void k_leave_slow(void)
@@ -266,7 +282,7 @@ void k_irq_exit(void)
 {
 	struct k_thread *next;
 
-	kernel.isr--;
+	kernel.isr = 0;
 	if (!kernel.resched || !k_may_block())
 		return;
 	kernel.resched = false;

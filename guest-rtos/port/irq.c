@@ -67,7 +67,7 @@ static uint32_t take_events(void)
  * Handles all pending events. Device events are noted in `ack`; one without
  * a handler stays closed, or its device might ask for ever.
  */
-static void handle_events(void)
+static inline void handle_events(void)
 {
 	uint32_t events, event, acks = 0;
 
@@ -122,7 +122,7 @@ void port_wait(void)
 	duet_block();
 	k_irq_enter();
 	handle_events();
-	kernel.isr--;
+	kernel.isr = 0;
 	if (kernel.resched)
 		acknowledge();
 	check_stack();

@@ -187,7 +187,7 @@ void port_idle(void)
 	}
 	k_irq_enter();
 	handle_events();
-	kernel.isr--;
+	kernel.isr = 0;
 }
 
 osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg)

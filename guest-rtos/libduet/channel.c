@@ -11,7 +11,8 @@
 /* A wait that may take several sleeps. */
 struct wait {
 	uint32_t timeout;
-	uint32_t end;		/* tick count */
+	uint32_t end;		/* tick count, once it has begun */
+	bool begun;
 };
 
 uint32_t duet_channel_count(void)
@@ -198,20 +199,25 @@ void duet_channel_close(struct duet_channel *ch)
 	osMutexDelete(ch->mutex);
 }
 
+/* The time begins when there is something to wait for: mostly it never does. */
 static void wait_begin(struct wait *w, uint32_t timeout)
 {
 	w->timeout = timeout;
-	w->end = osKernelGetTickCount() + timeout;
+	w->begun = false;
 }
 
 /* What is left of the time, at most `most` ticks; 0: nothing. */
-static uint32_t wait_left(const struct wait *w, uint32_t most)
+static uint32_t wait_left(struct wait *w, uint32_t most)
 {
-	uint32_t left;
+	uint32_t now, left;
 
 	if (w->timeout == osWaitForever)
 		return most;
-	left = w->end - osKernelGetTickCount();
+	now = osKernelGetTickCount();
+	if (!w->begun)
+		w->end = now + w->timeout;
+	w->begun = true;
+	left = w->end - now;
 	if (left > w->timeout)
 		return 0;
 	return left < most ? left : most;
@@ -219,7 +225,7 @@ static uint32_t wait_left(const struct wait *w, uint32_t most)
 
 /* Sleeps until the peer rings, without the lock. False: the time is over. */
 static bool sleep_for(struct duet_channel *ch, uint32_t flag,
-		      const struct wait *w, uint32_t most)
+		      struct wait *w, uint32_t most)
 {
 	uint32_t left = wait_left(w, most);
 
@@ -281,7 +287,7 @@ static uint32_t sleep_bytes(const struct duet_ring *r, uint32_t batch)
  * result. Locked.
  */
 static int after(struct duet_channel *ch, struct duet_ring *r, int err,
-		 const struct wait *w)
+		 struct wait *w)
 {
 	bool is_rx = r == &ch->chan.rx;
 	uint32_t batch = is_rx ? ch->rx_batch : ch->tx_batch;

@@ -159,7 +159,7 @@ def place_in(function, pattern):
 
 def idle_behind_block():
     """Where the RTOS's idle thread goes on when something came for it."""
-    return place_in("port_idle", r"\tmov\tip, #2\n.*\tsvc\t.*\n *([0-9a-f]+):")
+    return place_in("port_wait", r"\tmov\tip, #2\n.*\tsvc\t.*\n *([0-9a-f]+):")
 
 
 def rise_spec(path):

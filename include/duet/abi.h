@@ -91,9 +91,9 @@
 #define DUET_ROOT_DESTROY		1
 
 /*
- * Operations of cache. COHERENT: clean D, invalidate I, after code was
- * written. FLUSH_ALL: clean and invalidate D, invalidate I; ICACHE_ALL:
- * invalidate I. The two ignore the range.
+ * Operations of cache. COHERENT: clean and invalidate D, invalidate I, as
+ * when the code there changes. FLUSH_ALL: the same for all of both;
+ * ICACHE_ALL: invalidate all of I. The two ignore the range.
  */
 #define DUET_CACHE_CLEAN		0
 #define DUET_CACHE_INVALIDATE		1

@@ -54,8 +54,9 @@ cpu_cache_lines:
 	lines	cpu_dcache_flush, c14, 1
 
 /*
- * Code was written: out of D, out of I. The instructions are not fetched
- * before the drain at the end, as the guest does not run before it.
+ * Code was written, or there will be another page: out of D, out of I. The
+ * instructions are not fetched before the drain at the end, as the guest does
+ * not run before it.
  */
 	.globl	cpu_coherent
 cpu_coherent:
@@ -63,7 +64,7 @@ cpu_coherent:
 	add	pc, pc, r12, lsl #2
 	nop
 2:	.rept	8
-	mcr	p15, 0, r1, c7, c10, 1
+	mcr	p15, 0, r1, c7, c14, 1
 	mcr	p15, 0, r1, c7, c5, 1
 	add	r1, r1, #32
 	.endr

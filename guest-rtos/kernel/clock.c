@@ -97,9 +97,10 @@ static void expire_all(uint64_t now)
 	}
 }
 
-void k_timer_rearm(void)
+/* Arms the timer, for whatever comes first. */
+static void rearm(uint64_t now)
 {
-	uint64_t when = k_clock() + KEEP_ALIVE;
+	uint64_t when = now + KEEP_ALIVE;
 	struct k_timeout *t;
 
 	if (kernel.state != osKernelSuspended &&
@@ -107,7 +108,15 @@ void k_timer_rearm(void)
 		t = list_entry(kernel.timeouts.next, struct k_timeout, link);
 		when = t->when < when ? t->when : when;
 	}
-	k_timer_arm(when < kernel.slice_end ? when : kernel.slice_end);
+	if (kernel.slice_end < when)
+		when = kernel.slice_end;
+	kernel.armed = when;
+	port_timer((uint32_t)when);
+}
+
+void k_timer_rearm(void)
+{
+	rearm(k_clock());
 }
 
 /* The timer's interrupt. */
@@ -116,13 +125,14 @@ void k_timer_event(void)
 	uint64_t now = k_clock();
 
 	kernel.stats.timer_events++;
-	kernel.armed = K_NEVER;
 	if (now - kernel.tick_clock > KEEP_ALIVE)
 		k_ticks();	/* it divides 32 bits, and not for nothing */
+	kernel.armed = 0;	/* once only, behind all that happens here */
 	if (kernel.state != osKernelSuspended)
 		expire_all(now);
-	k_slice_check(now);
-	k_timer_rearm();
+	if (now >= kernel.slice_end)
+		k_slice_over();
+	rearm(now);
 }
 
 uint64_t duet_clock(void)

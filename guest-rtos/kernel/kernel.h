@@ -210,7 +210,7 @@ void k_wait_abort(struct k_thread *t);
 void k_set_prio(struct k_thread *t, uint32_t prio);
 void k_yield(void);
 void k_dispatch(void);
-void k_slice_check(uint64_t now);
+void k_slice_over(void);
 
 /* Stops at `when` (K_NEVER: not) with the result `expired`. */
 uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired);

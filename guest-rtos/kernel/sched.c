@@ -260,12 +260,10 @@ void k_yield(void)
 }
 
 /* In the timer's interrupt: the turn of the running thread is over. */
-void k_slice_check(uint64_t now)
+void k_slice_over(void)
 {
 	struct k_thread *t = kernel.cur;
 
-	if (now < kernel.slice_end)
-		return;
 	kernel.slice_end = K_NEVER;
 	if (t->state != osThreadReady || kernel.held ||
 	    kernel.state != osKernelRunning)

@@ -181,11 +181,13 @@ static inline void k_leave(uint32_t masked)
 	port_unmask();
 }
 
-/* The rules of interrupt handlers apply (masked counts as that). */
+/*
+ * The rules of interrupt handlers apply (masked counts as that). Handlers run
+ * masked, so that is looked at first, and mostly last.
+ */
 static inline bool k_in_isr(void)
 {
-	return kernel.isr ||
-		(kernel.state > osKernelReady && port_masked());
+	return port_masked() && (kernel.isr || kernel.state > osKernelReady);
 }
 
 /* Objects may be made and deleted. */

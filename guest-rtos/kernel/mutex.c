@@ -59,7 +59,7 @@ static void give(struct k_mutex *m, struct k_thread *t)
 }
 
 /* Frees a mutex, or hands it to the first waiter. */
-static void pass_on(struct k_mutex *m)
+static inline void pass_on(struct k_mutex *m)
 {
 	struct k_thread *owner = m->owner, *next;
 

@@ -67,26 +67,32 @@ $(BENCH_OVERLAY)/usr/bin/seed: $(BENCH)/programs/seed.c $(BENCH_OUT)/.flags
 BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets bounce seed)
 BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer tcc)
 
-# ---- an RTOS that measures ------------------------------------------------
+# ---- RTOSes that measure ---------------------------------------------------
 $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_CFLAGS) -Iguest-rtos/port))
-BENCH_RTOS := $(RTOS_OBJS) $(BENCH_OUT)/rtos/rtos.o
-$(BENCH_OUT)/latency.elf: $(BENCH_RTOS) $(RTOS_OUT)/rtos.lds
+BENCH_RTOS := $(BENCH_OUT)/latency.elf $(BENCH_OUT)/paths/trip.elf
+$(BENCH_OUT)/latency.elf: $(BENCH_OUT)/rtos/rtos.o
+$(BENCH_OUT)/paths/trip.elf: $(BENCH_OUT)/rtos/trip.o
+$(BENCH_RTOS): $(RTOS_OBJS) $(RTOS_OUT)/rtos.lds
 	$(call msg,LD,$@)
+	@mkdir -p $(@D)
 	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -nostartfiles -static \
 		-Wl,--gc-sections -Wl,--build-id=none -Wl,-T,$(RTOS_OUT)/rtos.lds \
-		-o $@ $(BENCH_RTOS) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
-$(BENCH_OUT)/latency.bin: $(BENCH_OUT)/latency.elf
+		-o $@ $(filter %.o,$^) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
+$(BENCH_RTOS:.elf=.bin): %.bin: %.elf
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 
 # ---- the paths of the hypervisor ------------------------------------------
-# Two guests of the kind in tests/guests, and the plugin that counts
+# Two guests of the kind in tests/guests, a third beside the RTOS, and the
+# plugin that counts
 PATHS_OUT := $(BENCH_OUT)/paths
 PATHS_QEMU := $(BUILD)/qemu/include/qemu-plugin.h
 PATHS_CFLAGS := $(TINY_CFLAGS) -Itests/bench/paths
 paths-base-linux := 0xc0008000
 paths-base-rtos := 0xf8001000
+paths-base-answer := 0xc0008000
 paths-objs-linux := linux.o points.o user.o ring.o sizes.o
 paths-objs-rtos := rtos.o points.o
+paths-objs-answer := answer.o
 
 $(eval $(call compile-rules,$(BENCH)/paths,$(PATHS_OUT),$(RTOS_CC),$(PATHS_CFLAGS)))
 
@@ -102,7 +108,7 @@ $(PATHS_OUT)/$(1).bin: $(PATHS_OUT)/$(1).elf
 		.bss=alloc,load,contents $$< $$@
 $(call read-deps,$(addprefix $(PATHS_OUT)/,$(paths-objs-$(1))))
 endef
-$(foreach guest,linux rtos,$(eval $(call paths-guest,$(guest))))
+$(foreach guest,linux rtos answer,$(eval $(call paths-guest,$(guest))))
 
 # Position independent: many VMs run the same
 $(PATHS_OUT)/idle.elf $(PATHS_OUT)/quiet.elf: $(PATHS_OUT)/%.elf: $(PATHS_OUT)/%.o \
@@ -120,6 +126,12 @@ $(PATHS_OUT)/duet.img: $(BENCH)/systems/paths.dts $(TOOL_BIN) $(HYP_OUT)/hypervi
 		--dir $(PATHS_OUT)
 	$(Q)cp $(HYP_OUT)/hypervisor.elf $(PATHS_OUT)
 
+$(PATHS_OUT)/trip.img: $(BENCH)/systems/trip.dts $(PATHS_OUT)/duet.img \
+		$(PATHS_OUT)/answer.bin $(PATHS_OUT)/trip.bin
+	$(call msg,PACK,$@)
+	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \
+		--dir $(PATHS_OUT)
+
 BENCH_PLUGINS := $(addprefix $(BENCH_OUT)/,paths.so rise.so)
 $(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c | $(PATHS_QEMU)
 	$(call msg,HOSTCC,$@)
@@ -128,7 +140,7 @@ $(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c | $(PATHS_QEMU)
 		-Wno-unused-parameter -I$(BUILD)/qemu/include \
 		$$(pkg-config --cflags glib-2.0) -o $@ $<
 
-bench-paths-build: $(PATHS_OUT)/duet.img $(BENCH_PLUGINS)
+bench-paths-build: $(PATHS_OUT)/duet.img $(PATHS_OUT)/trip.img $(BENCH_PLUGINS)
 bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: PATHNAME='irq/...' shows one
 	$(Q)python3 -B $(BENCH)/figures.py $(if $(PATHNAME),'$(PATHNAME)')
 

@@ -25,7 +25,7 @@ MARGINS = {"process/thread": 1.08, "call/open+close": 1.04}
 def paths(last):
     """Name, figure of now, committed figure."""
     counts = figures.run()
-    for name, *_ in figures.PATHS:
+    for name, *_ in figures.PATHS + figures.TRIPS:
         if name in last["figures"]:
             yield name, counts[name][2] if name in counts else None, last["figures"][name]
 

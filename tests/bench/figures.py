@@ -91,6 +91,13 @@ PATHS = [
     call("cache/flush", "flush_cache"),
 ]
 
+# The same with the RTOS itself, beside a tiny guest that answers
+TRIPS = [
+    ("round trip/a thread of the RTOS, Linux's handler", "R:trip_ring", "R:trip_back", FAR, None),
+    ("round trip/... from the thread to the handler", "R:trip_ring", LINUX_ENTRY, FAR, None),
+    ("round trip/... from the handler to the thread", LINUX_ENTRY, "R:trip_back", NEAR, None),
+]
+
 
 def symbols(elf):
     listing = subprocess.run(["arm-none-eabi-nm", elf], check=True, capture_output=True, text=True)
@@ -107,10 +114,10 @@ def behind_wait():
 
 
 class Places:
-    def __init__(self):
-        self.linux = symbols(os.path.join(OUT, "linux.elf"))
+    def __init__(self, linux, rtos):
+        self.linux = symbols(os.path.join(OUT, linux + ".elf"))
         self.hypervisor = {"idle": behind_wait()}
-        self.rtos = symbols(os.path.join(OUT, "rtos.elf"))
+        self.rtos = symbols(os.path.join(OUT, rtos + ".elf"))
 
     def at(self, place):
         if isinstance(place, int):
@@ -129,10 +136,9 @@ class Places:
         return self.at(loop), self.at(loop + "_end") - 4
 
 
-def write_spec(path):
-    places = Places()
+def write_spec(path, paths, places):
     with open(path, "w") as spec:
-        for name, start, end, limit, loop in PATHS:
+        for name, start, end, limit, loop in paths:
             low, high = places.around(loop)
             spec.write(f"path {places.at(start):x} {places.at(end):x} {low:x} {high:x} {limit} {name}\n")
 
@@ -161,11 +167,18 @@ def read_counts(path):
         return {name: tuple(map(int, numbers)) for name, *numbers in parts}
 
 
-def run(trace=None, image=os.path.join(OUT, "duet.img"), name="paths"):
-    """Name to (how often, least, median, most). Each name has files of its own:
-    several may run at a time."""
+def run(trace=None, name="paths"):
+    """The paths of both systems: name to (how often, least, median, most)."""
+    of_trip = trace in (path[0] for path in TRIPS)
+    return {**run_one(None if of_trip else trace, name=name),
+            **run_one(trace if of_trip else None, os.path.join(OUT, "trip.img"), name + "-trip",
+                      Places("answer", "trip"), TRIPS)}
+
+
+def run_one(trace=None, image=os.path.join(OUT, "duet.img"), name="paths", places=None, paths=tuple(PATHS)):
+    """Of one system. Each name has files of its own: several may run at a time."""
     spec, out, sock = (os.path.join(OUT, f"{name}.{n}") for n in ("spec", "counts", "sock"))
-    write_spec(spec)
+    write_spec(spec, paths, places or Places("linux", "rtos"))
     for path in (out, sock):
         if os.path.exists(path):
             os.unlink(path)
@@ -204,7 +217,7 @@ def medians(counts):
 
 def show(counts):
     print(f"{'instructions on a path':52}{'times':>6}{'least':>8}{'median':>8}{'most':>8}")
-    for name, *_ in PATHS:
+    for name, *_ in PATHS + TRIPS:
         if name in counts:
             print(f"{name:52}" + "".join(f"{n:{w}}" for n, w in zip(counts[name], (6, 8, 8, 8))))
         else:

@@ -61,7 +61,7 @@ def measure_system(vms, timers, channels):
         file.write(description(vms, timers, channels))
     subprocess.run([os.path.join(machine.TOP, "scripts", "pack-system"), name + ".dts", name + ".img",
                     "--dir", figures.OUT], check=True)
-    return {path: counts[2] for path, counts in figures.run(image=name + ".img", name=os.path.basename(name)).items()}
+    return {path: counts[2] for path, counts in figures.run_one(image=name + ".img", name=os.path.basename(name)).items()}
 
 
 def systems(numbers, grow, unit):

@@ -62,18 +62,17 @@ struct duet_ring_index {
  * needs comes first.
  */
 struct duet_ring {
-	/* this end's index, and what of it the peer has been told */
+	/* this end's index; records go up to straight: see duet_ring_aim() */
 	uint32_t index;
-	uint32_t published;
-	/* records go up to here with no further look: see duet_ring_aim() */
 	uint32_t straight;
-	/* index at which the data area ends */
-	uint32_t turn;
-	/* a record's payload is at index + base */
+	/* a record's payload is at index + base; the data end at index turn */
 	uintptr_t base;
+	uint32_t turn;
 	struct duet_ring_index *mine;
 	/* `peer`, or `nobody` while there is no connection */
 	const struct duet_ring_index *theirs;
+	/* what of the index the peer has been told */
+	uint32_t published;
 	/* this end may go up to here: the peer's index, checked, + bias */
 	uint32_t limit;
 	/* reserved: bytes to skip before the record; peeked: its bytes */

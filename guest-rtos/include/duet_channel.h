@@ -47,7 +47,7 @@ struct duet_channel {
 	uint32_t event;
 	osMutexId_t mutex;
 	osEventFlagsId_t flags;
-	volatile bool poll;	/* an event came: look at the peer's epoch */
+	volatile bool poll;	/* an event came, and the peer has changed */
 	bool renewed;		/* ELINK is still to be told */
 	uint32_t rx_batch, tx_batch;
 	struct duet_work work;	/* follows the peer */

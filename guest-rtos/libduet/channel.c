@@ -62,10 +62,11 @@ static void interrupt(uint32_t event, void *arg)
 	struct duet_channel *ch = arg;
 
 	ch->woken++;
-	ch->poll = true;
-	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
-	if (peer_changed(ch))
+	if (peer_changed(ch)) {
+		ch->poll = true;
 		duet_work_post(&ch->work);
+	}
+	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
 }
 
 static void start_anew(struct duet_channel *ch)

@@ -72,6 +72,7 @@ $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS
 BENCH_RTOS := $(BENCH_OUT)/latency.elf $(BENCH_OUT)/paths/trip.elf
 $(BENCH_OUT)/latency.elf: $(BENCH_OUT)/rtos/rtos.o
 $(BENCH_OUT)/paths/trip.elf: $(BENCH_OUT)/rtos/trip.o
+$(call read-deps,$(BENCH_OUT)/rtos/rtos.o $(BENCH_OUT)/rtos/trip.o)
 $(BENCH_RTOS): $(RTOS_OBJS) $(RTOS_OUT)/rtos.lds
 	$(call msg,LD,$@)
 	@mkdir -p $(@D)
@@ -115,6 +116,7 @@ $(PATHS_OUT)/idle.elf $(PATHS_OUT)/quiet.elf: $(PATHS_OUT)/%.elf: $(PATHS_OUT)/%
 		tests/guests/lib/guest.lds
 	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=0 -o $@ $<
+$(call read-deps,$(PATHS_OUT)/idle.o $(PATHS_OUT)/quiet.o)
 $(PATHS_OUT)/idle.bin $(PATHS_OUT)/quiet.bin: %.bin: %.elf
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 

@@ -6,10 +6,13 @@ Configurations: pan and no-domains, the two native kernels, and duet, which
 may be any system description with a Linux.
 """
 import os
+import re
 import shutil
 import struct
 import subprocess
 import sys
+import threading
+import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.dont_write_bytecode = True
@@ -76,6 +79,24 @@ def duet_load(system, archive, folder):
     return ["-kernel", image]
 
 
+def stopped(folder):
+    """The hypervisor's line on a VM that it stopped, or None."""
+    try:
+        with open(os.path.join(folder, "hyp.log"), errors="replace") as log:
+            found = re.search(r"^duet\| (.*: stopped.*?)\s*$", log.read(), re.MULTILINE)
+    except FileNotFoundError:
+        return None
+    return found and found.group(1)
+
+
+def end_when_stopped(process, folder):
+    """Nobody waits for a VM that has gone."""
+    while process.poll() is None:
+        if stopped(folder):
+            process.kill()
+        time.sleep(2)
+
+
 class Output:
     def __init__(self, log):
         self.log, self.text = log, b""
@@ -98,9 +119,10 @@ class Output:
 
 
 def run(config, script, system="linux", name=None, limit=900, silence=300, extra=(), qemu=None, overlays=(OVERLAY,),
-        plain=False, env=None):
+        plain=False, env=None, may_stop=False):
     """The lines that the script printed in this configuration. What is left of
-    the run is in build/bench/run/NAME."""
+    the run is in build/bench/run/NAME. A VM that the hypervisor stops ends it,
+    but with may_stop."""
     folder = os.path.join(BUILD, "bench", "run", name or config)
     os.makedirs(folder, exist_ok=True)
     # the guest's brings its modules
@@ -121,13 +143,16 @@ def run(config, script, system="linux", name=None, limit=900, silence=300, extra
         output = Output(log)
         process = board.start(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=env)
         watch = board.Watch(process, limit, silence)
+        if not may_stop:
+            threading.Thread(target=end_when_stopped, args=(process, folder), daemon=True).start()
         watch.run(output.feed)
     try:
         if watch.reason:
             raise Failed(watch.reason)
         return output.lines()
     except Failed as error:
-        raise Failed(f"{config}: {error}; see {os.path.relpath(folder, TOP)}") from None
+        gone = not may_stop and stopped(folder)
+        raise Failed(f"{config}: {f'{gone}: ' if gone else ''}{error}; see {os.path.relpath(folder, TOP)}") from None
 
 
 def rows(config, text="", **kwargs):

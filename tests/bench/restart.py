@@ -48,7 +48,7 @@ def measure():
     spec, out = OUT + ".spec", OUT + ".counts"
     write_spec(spec)
     # The first life does not get to its end, so the script has two beginnings
-    machine.run("duet", SCRIPT, system=os.path.join(latency.HERE, "systems", "restart.dts"), name="restart",
+    machine.run("duet", SCRIPT, system=os.path.join(latency.HERE, "systems", "restart.dts"), name="restart", may_stop=True,
                 qemu=figures.QEMU, extra=["-plugin", f"{figures.PLUGIN},spec={spec},out={out}"])
     found = {name: counts[2] for name, counts in figures.read_counts(out).items()}
     if len(found) != 4:

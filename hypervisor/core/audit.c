@@ -62,7 +62,7 @@ static void audit_state(const struct vm *vm)
  */
 static void audit_quick(const struct vm *vm)
 {
-	ASSERT(vm->in_place <= 1);
+	ASSERT(!vm->in_place || vm->in_place == vm->rank_bit);
 	if (!vm->quick_bit)
 		return;
 	ASSERT(vm->quick_bit == vm->rank_bit);

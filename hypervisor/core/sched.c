@@ -24,6 +24,7 @@ uint32_t sched_charge(void)
 void sched_init(void)
 {
 	current = turn_init();
+	sched.clock = plat_clock_va;
 	sched.switched_at = plat_clock();
 }
 

@@ -10,12 +10,7 @@
 
 struct timer *timer_head;
 
-static int32_t until(uint32_t deadline)
-{
-	return (int32_t)(deadline - plat_clock());
-}
-
-static void program(void)
+static void program(uint32_t now)
 {
 	int32_t ticks;
 
@@ -23,7 +18,7 @@ static void program(void)
 		plat_timer_stop();
 		return;
 	}
-	ticks = until(timer_head->deadline);
+	ticks = timer_head->deadline - now;
 	plat_timer_arm(ticks > 0 ? ticks : 0);
 }
 
@@ -61,7 +56,7 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	timer->armed = true;
 	*p = timer;
 	if (timer_head == timer || first == timer)
-		program();
+		program(now);
 }
 
 void timer_cancel(struct timer *timer)
@@ -72,7 +67,7 @@ void timer_cancel(struct timer *timer)
 		return;
 	unlink(timer);
 	if (first == timer)
-		program();
+		program(plat_clock());
 }
 
 /*
@@ -87,7 +82,7 @@ void timer_interrupt(void)
 	plat_timer_ack();
 	do {
 		timer = timer_head;
-		if (!timer || until(timer->deadline) > 0)
+		if (!timer || (int32_t)(timer->deadline - plat_clock()) > 0)
 			break;
 		timer_head = timer->next;
 		timer->armed = false;
@@ -99,5 +94,5 @@ void timer_interrupt(void)
 			work++;
 		}
 	} while (work < 2 || !plat_irq_waiting());
-	program();
+	program(plat_clock());
 }

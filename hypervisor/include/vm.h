@@ -43,12 +43,13 @@ struct ctx {
 	uint32_t pad;
 	uint32_t r[15];		/* r0-r12, sp, lr */
 	uint32_t swi;		/* handler of a swi in this mode */
-	struct quick quick;	/* the kernel's only */
 	uint32_t dacr;		/* domains open in this mode */
-	uint32_t pc, psr;
+	uint32_t psr, pc;	/* these three in one load, see resume */
+	struct quick quick;	/* the kernel's only */
 	uint32_t dacr_other;	/* domains of the VM's other mode */
 	uint32_t kern;		/* base of the VM's kernel context */
-	uint32_t dabt, pabt;	/* handlers of aborts in this mode */
+	uint32_t dabt, pabt;	/* handlers of faults in this mode */
+	uint32_t und;
 } __attribute__((aligned(8)));
 
 enum vm_state {
@@ -86,6 +87,13 @@ struct bell {
 
 struct vm {
 	struct ctx kern;	/* first: entry.S reaches the rest from it */
+	/* two pairs, each loaded at once by switch.S */
+	uint32_t new_events;	/* posted, not yet in the shared page */
+	uint32_t in_place;	/* rank_bit if a switch to it takes registers
+				   and DACR alone, or 0 */
+	uint32_t ready_since;	/* clock, when it last lost the CPU */
+	uint32_t steal;		/* ticks it waited while others ran */
+	struct bell bell[DUET_CHANNEL_MAX];
 	uint32_t entry[NR_UPCALLS];
 	struct ctx user;	/* paged VMs only */
 	struct ctx *ctx;	/* the mode it is in */
@@ -103,10 +111,7 @@ struct vm {
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: higher runs first */
 	uint32_t quick_bit;	/* the same while it may be woken in switch.S */
-	uint32_t in_place;	/* registers and DACR are all that a switch takes */
-	uint32_t asleep;	/* in the block call */
-	uint32_t new_events;	/* posted, not yet in the shared page */
-	struct bell bell[DUET_CHANNEL_MAX];
+	uint32_t asleep;	/* in the block call: not 0 */
 	struct timer timer;
 	struct timer watchdog;
 	struct timer budget;	/* when to look at it next */
@@ -115,9 +120,7 @@ struct vm {
 	uint32_t tls;
 	uint32_t queue_done;	/* updates carried out of a cut batch */
 	uint32_t queue_refused;
-	uint32_t ready_since;	/* clock, when it last lost the CPU */
 	uint32_t turn_base;	/* its run time when its turn began */
-	uint32_t steal;		/* ticks it waited while others ran */
 	uint32_t lives;
 	struct zone zone;
 	uint32_t counter[NR_COUNTERS];
@@ -131,6 +134,7 @@ struct sched {
 	struct vm *vm;		/* the one that runs, or did last */
 	uint32_t run_map;	/* ranks of the VMs that can run */
 	uint32_t switched_at;	/* clock at the last switch */
+	uint32_t clock;		/* where the clock is */
 	struct vm *by_rank[SYS_VM_MAX + 1];	/* NULL behind the last */
 	struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
 };

@@ -29,7 +29,8 @@ jmp_buf host_off;
 /* What assembly and the linker script define */
 char guest_reset[4], guest_loader[4], guest_no_entry[4], guest_no_entry_end[4];
 char swi_reset[4], swi_call[4], swi_user[4];
-char dabt_slow[4], pabt_slow[4], dabt_user[4], pabt_user[4];
+char dabt_slow[4], pabt_slow[4], und_slow[4];
+char dabt_user[4], pabt_user[4], und_user[4];
 char irq_device[4], irq_timer[4], irq_in_c[4];
 uint32_t loaded_kern, loaded_user, tls_word;
 char pt_pages[4];
@@ -39,6 +40,7 @@ static uint32_t *root;	/* the first-level table before any VM is loaded */
 struct vm vms[NR_VMS];
 
 const uint32_t plat_timer_line = TIMER_LINE;
+const uint32_t plat_clock_va = 0xf0200000;
 
 static struct sys_table *table;
 static uint8_t *memory;		/* all that lies below 4 GB */

@@ -119,12 +119,13 @@ static enum form extra_form(u32 w)
 static bool uses_banked(u32 w)
 {
 	u32 regs = 1u << RN(w) | 1u << RD(w);
+	bool single = (w & 0x0c000000) == 0x04000000;
 
 	if (is_block(w))
 		regs = 1u << RN(w) | (BIT(w, 20) ? 0 : w & 0xffff);
 	else if ((w & 0x0e000000) == 0x0a000000 || (w & 0x0f000000) == 0x0f000000)
 		return false;
-	else if (!(w & 0x02000000))
+	else if (!(w & 0x02000000) != single)	/* bit 25: #, or Rm */
 		regs |= 1u << RM(w);
 	if (w == 0xe1a00000)		/* mov r0, r0: the nop to put there */
 		return false;

@@ -15,6 +15,7 @@
 
 uint32_t host_dacr, host_drains;
 const struct sys_table *sys;
+const uint32_t plat_clock_va = 0xf0200000;
 struct vm vms[SYS_VM_MAX];
 
 static struct sys_table *table;

@@ -32,6 +32,7 @@ void offsets(void)
 	CTX(CTX_KERN, kern);
 	CTX(CTX_DABT, dabt);
 	CTX(CTX_PABT, pabt);
+	CTX(CTX_UND, und);
 	KERN(KERN_ENTRY, entry[0]);
 	KERN(KERN_MODE, ctx);
 	KERN(KERN_SHARED, shared);
@@ -58,9 +59,17 @@ void offsets(void)
 	KERN(KERN_HYPERCALLS, counter[DUET_COUNTER_HYPERCALLS]);
 	KERN(KERN_DOORBELLS, counter[DUET_COUNTER_DOORBELLS]);
 	KERN(KERN_IRQS, counter[DUET_COUNTER_IRQS]);
+	/* from a struct vm */
+	DEFINE(VM_MODE, offsetof(struct vm, ctx));
+	DEFINE(VM_NEW_EVENTS, offsetof(struct vm, new_events));
+	DEFINE(VM_PEERS_CHANGED, offsetof(struct vm, peers_changed));
+	DEFINE(VM_READY_SINCE, offsetof(struct vm, ready_since));
+	DEFINE(VM_STEAL, offsetof(struct vm, steal));
+	DEFINE(VM_SWITCHES, offsetof(struct vm,
+				     counter[DUET_COUNTER_SWITCHES]));
+	DEFINE(SYS_FLAGS, offsetof(struct sys_vm, flags));
 	DEFINE(SCHED_CURRENT, offsetof(struct sched, vm));
 	DEFINE(SCHED_RUN_MAP, offsetof(struct sched, run_map));
-	DEFINE(SCHED_SWITCHED_AT, offsetof(struct sched, switched_at));
 	DEFINE(SCHED_BY_RANK, offsetof(struct sched, by_rank));
 	DEFINE(SYS_ZONE_PA, offsetof(struct sys_vm, zone_pa));
 	DEFINE(TIMER_DEADLINE, offsetof(struct timer, deadline));

@@ -7,11 +7,11 @@
  *
  *	base - 60  r0 .. r12, sp, lr	(stmdb sp, {r0-lr}^)
  *	base       address of this mode's swi handler
- *	base + 4   DACR of this mode
- *	base + 8   pc, psr
- *	base + 16  DACR of the VM's other mode
- *	base + 20  base of the VM's kernel context
- *	base + 24  handlers of data and prefetch aborts in this mode
+ *	base + 4   DACR of this mode, psr, pc
+ *	base + 16  what the kernel's short ways need (struct quick)
+ *	base + 48  DACR of the VM's other mode
+ *	base + 52  base of the VM's kernel context
+ *	base + 56  handlers in this mode: data abort, prefetch abort, undefined
  *
  * C runs on one stack (hyp_stack), with interrupts off and the guests' domains
  * closed, and ends in sched_exit, which says whose context is resumed. The
@@ -26,7 +26,7 @@
 
 	.arch	armv5te
 	.arm
-	.section .vectors.0, "ax"
+	.section .vectors.0, "ax"	@ .vectors.1: trap_scratch
 
 	.globl	vectors
 vectors:
@@ -39,12 +39,7 @@ vectors:
 	b	vec_irq
 	ldr	pc, =unexpected		@ FIQ: not used
 
-/* pc, psr of an exception, and a spare; seen at this address only */
-	.align	3
-	.globl	trap_scratch
-trap_scratch:
-	.word	0, 0, 0, 0
-
+	.section .vectors.2, "ax"
 /*
  * swi of a guest kernel: a hypercall.
  *	in:	r12 = number, r0-r3 = arguments, sp = the kernel's context
@@ -60,7 +55,6 @@ swi_call:
 	HYPERCALLS(ENTRY_WORD)
 
 /* Calls that neither switch nor restart, and return in r0, r1 */
-	.set	entry_version, call_leaf
 	.set	entry_ack, call_leaf
 	.set	entry_timer, call_leaf
 	.set	entry_upcall, call_leaf
@@ -77,6 +71,13 @@ swi_call:
 
 call_unknown:
 	mvn	r0, #0				@ DUET_ENOSYS
+	movs	pc, lr
+
+	.globl	entry_version
+entry_version:
+	ldr	r1, [sp, #KERN_SYS]
+	ldr	r0, =DUET_ABI_VERSION
+	ldrh	r1, [r1, #SYS_FLAGS]		@ SYS_VM_FEATURES
 	movs	pc, lr
 
 /*
@@ -100,10 +101,9 @@ call_leaf:
 #endif
 	ldr	r3, =sched
 	ldr	sp, [r3, #SCHED_CURRENT]
-	ldr	r2, [sp, #CTX_BASE + CTX_DACR]
 	add	sp, sp, #CTX_BASE
+	ldmib	sp, {r2, r3, lr}		@ DACR, psr, pc
 	mcr	p15, 0, r2, c3, c0, 0
-	ldr	lr, [sp, #CTX_PC]
 	movs	pc, lr
 
 /* All registers are saved, so that C may do with the VM what it likes. */
@@ -146,9 +146,7 @@ call_done:
 	sub	r3, r5, #CTX_BASE
 	cmpeq	r2, r3
 	bne	guest_exit
-	ldr	r1, [r5, #CTX_DACR]
 	mov	sp, r5
-	mcr	p15, 0, r1, c3, c0, 0
 	resume
 #endif
 
@@ -161,8 +159,6 @@ guest_exit:
 	.globl	guest_resume
 guest_resume:
 	add	sp, r0, #CTX_BASE
-	ldr	r1, [sp, #CTX_DACR]
-	mcr	p15, 0, r1, c3, c0, 0
 	resume
 
 /*
@@ -176,28 +172,32 @@ vec_pabt:
 	trap_in	4, unexpected
 	ldr	pc, [sp, #CTX_PABT]
 
-	.globl	dabt_slow, pabt_slow
-dabt_slow:
-	trap_save
-	mrc	p15, 0, r0, c5, c0, 0		@ data fault status
-	mrc	p15, 0, r1, c6, c0, 0		@ fault address
-	adr	lr, guest_exit
-	ldr	pc, =trap_data
-pabt_slow:
-	trap_save
-	mov	r0, r10
-	adr	lr, guest_exit
-	ldr	pc, =trap_prefetch
 vec_und:
 	trap_in	0, unexpected
-	trap_save
-	adr	lr, guest_exit
-	ldr	pc, =trap_undefined
+	ldr	pc, [sp, #CTX_UND]
 
 	.ltorg
 
 /* What happens seldom need not be in the page of the vectors. */
 	.text
+	.globl	dabt_slow, pabt_slow, und_slow
+dabt_slow:
+	trap_save
+	mrc	p15, 0, r0, c5, c0, 0		@ data fault status
+	mrc	p15, 0, r1, c6, c0, 0		@ fault address
+	ldr	lr, =guest_exit
+	ldr	pc, =trap_data
+pabt_slow:
+	trap_save
+	mov	r0, r11
+	ldr	lr, =guest_exit
+	ldr	pc, =trap_prefetch
+und_slow:
+	trap_save
+	ldr	lr, =guest_exit
+	ldr	pc, =trap_undefined
+
+
 /* swi while the VM is in reset: a piece of its tables, see vm.c */
 	.globl	swi_reset
 swi_reset:
@@ -215,12 +215,12 @@ swi_reset:
 /*
  * A data abort of the hypervisor itself. Right only where it reads guest
  * memory: the loads of uaccess.S return an error, those of iret end the VM.
- *	in: ABT mode, sp = trap_scratch: pc, psr	clobbers: nothing
+ *	in: ABT mode, sp = trap_scratch: psr, pc	clobbers: nothing
  */
 	.globl	dabt_hyp
 dabt_hyp:
 	str	r0, [sp, #8]
-	ldr	lr, [sp]
+	ldr	lr, [sp, #4]
 	ldr	r0, =uaccess_reads
 	cmp	lr, r0
 	ldr	r0, =uaccess_end
@@ -233,7 +233,7 @@ dabt_hyp:
 	cmphs	r0, lr
 	bls	unexpected
 	adr	lr, iret_failed
-2:	ldr	r0, [sp, #4]
+2:	ldr	r0, [sp]
 	msr	spsr_cxsf, r0
 	ldr	r0, [sp, #8]
 	movs	pc, lr
@@ -268,8 +268,7 @@ unexpected:
 	.ltorg
 
 #define CALL_WORD(number, name, args, results)	.word call_##name;
-	.section .rodata
-	.align	2
+	.section .vectors.2
 call_table:
 	HYPERCALLS(CALL_WORD)
 

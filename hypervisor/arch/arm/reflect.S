@@ -10,7 +10,7 @@
 
 	.arch	armv5te
 	.arm
-	.section .vectors.1, "ax"
+	.section .vectors.2, "ax"
 
 /*
  * The contexts of the paged VM that is loaded: written by arch_vm_load. Data
@@ -52,42 +52,63 @@ swi_user:
 	enter_kernel DUET_UPCALL_SWI_USER
 
 /*
- * Aborts of guest user.
- *	in:	sp = user's context, pc and psr in trap_scratch
+ * Faults of guest user.
+ *	in:	sp = user's context, psr and pc in trap_scratch
  *	out:	guest kernel, r0 = record, events masked, fsr and far set
  *	DACR:	user's -> kernel's
+ * fault_in: sp = shared page, which has usp and r0
  */
-	.macro	abort_user kind
+	.macro	fault_in
 	ldr	sp, [sp, #CTX_DACR_OTHER]
 	mcr	p15, 0, sp, c3, c0, 0
 	mov	sp, #DUET_SHARED_VA
 	str	r0, [sp, #DUET_SHARED_USER + DUET_RECORD_R0]
 	stmib	sp, {sp}^
+	.endm
+
+/* The record's pc, psr, and the mask; leaves pc in lr */
+	.macro	fault_record
 	ldr	r0, =trap_scratch
+	mov	lr, #DUET_PSR_I
+	str	lr, [sp, #DUET_SHARED_MASK]
 	ldr	lr, [r0]
 	ldr	r0, [r0, #4]
-	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PC]
-	str	r0, [sp, #DUET_SHARED_USER + DUET_RECORD_PSR]
-	.if	\kind == DUET_UPCALL_DABT_USER
+	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PSR]
+	str	r0, [sp, #DUET_SHARED_USER + DUET_RECORD_PC]
+	.endm
+
+	.globl	dabt_user, pabt_user, und_user
+dabt_user:
+	fault_in
+	fault_record
 	mrc	p15, 0, r0, c5, c0, 0
 	mrc	p15, 0, lr, c6, c0, 0
-	.else
-	mrc	p15, 0, r0, c5, c0, 1
-	.endif
 	and	r0, r0, #0xff
 	str	r0, [sp, #DUET_SHARED_FSR]
 	str	lr, [sp, #DUET_SHARED_FAR]
-	mov	lr, #DUET_PSR_I
-	str	lr, [sp, #DUET_SHARED_MASK]
 	add	r0, sp, #DUET_SHARED_USER
-	enter_kernel \kind
-	.endm
+	enter_kernel DUET_UPCALL_DABT_USER
 
-	.globl	dabt_user, pabt_user
-dabt_user:
-	abort_user DUET_UPCALL_DABT_USER
+und_user:
+	fault_in
+	movs	r0, #0				@ no fault has this status
+	b	1f
 pabt_user:
-	abort_user DUET_UPCALL_PABT_USER
+	fault_in
+	mrc	p15, 0, r0, c5, c0, 1
+	ands	r0, r0, #0xff
+1:	str	r0, [sp, #DUET_SHARED_FSR]
+	fault_record
+	moveq	r0, #0
+	str	r0, [sp, #DUET_SHARED_FAR]
+	add	r0, sp, #DUET_SHARED_USER
+	msr	spsr_cxsf, #PSR_USR
+	ldmia	sp, {sp}^
+	nop
+	ldr	sp, loaded_kern
+	ldreq	lr, [sp, #KERN_ENTRY + 4 * DUET_UPCALL_UND_USER]
+	ldrne	lr, [sp, #KERN_ENTRY + 4 * DUET_UPCALL_PABT_USER]
+	movs	pc, lr
 
 /*
  * iret.
@@ -100,7 +121,7 @@ pabt_user:
  */
 	.globl	entry_iret, iret_reads, iret_end
 entry_iret:
-	ldmib	sp, {r2, r3}			@ mask, frames
+	ldrd	r2, [sp, #CTX_MASK]		@ and frames
 	cmp	r3, r1, lsr #28
 	ldmib	r2, {r3, r4, r5}		@ pend, qlen, ack
 	orreqs	r3, r3, r5

@@ -17,12 +17,19 @@
 
 extern char guest_reset[], guest_loader[];
 extern char swi_reset[], swi_call[], swi_user[];
-extern char dabt_slow[], pabt_slow[], dabt_user[], pabt_user[];
+extern char dabt_slow[], pabt_slow[], und_slow[];
+extern char dabt_user[], pabt_user[], und_user[];
 extern char guest_no_entry[];
 extern char pt_pages[];
 extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 extern const uint32_t *hyp_window;
+
+/* Its rank, which stays, or 0 if it has equals */
+static uint32_t alone(const struct vm *vm)
+{
+	return vm->sys->flags & SYS_VM_ALONE ? vm->rank_bit : 0;
+}
 
 void arch_vm_init(struct vm *vm)
 {
@@ -30,7 +37,7 @@ void arch_vm_init(struct vm *vm)
 
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
-	vm->in_place = !vm_paged(vm) && vm->sys->flags & SYS_VM_ALONE;
+	vm->in_place = vm_paged(vm) ? 0 : alone(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
 	vm->kern.quick.mask = (uint32_t)&vm->shared->mask;
 	vm->kern.quick.frames = ~0u;
@@ -65,7 +72,7 @@ void arch_vm_load(struct vm *vm)
 		sched.loaded->quick_bit = 0;
 	}
 	sched.loaded = vm;
-	vm->in_place = !!(vm->sys->flags & SYS_VM_ALONE);
+	vm->in_place = alone(vm);
 	loaded_kern = (uint32_t)&vm->kern.swi;
 	loaded_user = (uint32_t)&vm->user.swi;
 	tls_word = vm->tls;
@@ -105,6 +112,7 @@ static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
 	ctx->dacr_other = other;
 	ctx->dabt = (uint32_t)dabt_slow;
 	ctx->pabt = (uint32_t)pabt_slow;
+	ctx->und = (uint32_t)und_slow;
 	ctx->psr = DUET_PSR_USER;
 }
 
@@ -119,6 +127,7 @@ void arch_reset_begin(struct vm *vm)
 	vm->kern.dacr = DACR_HYP;
 	vm->kern.dabt = (uint32_t)dabt_slow;
 	vm->kern.pabt = (uint32_t)pabt_slow;
+	vm->kern.und = (uint32_t)und_slow;
 	vm->kern.pc = (uint32_t)guest_reset;
 	vm->kern.psr = DUET_PSR_USER;
 }
@@ -143,6 +152,7 @@ static void begin_state(struct vm *vm)
 	ctx_init(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
 	vm->user.dabt = (uint32_t)dabt_user;
 	vm->user.pabt = (uint32_t)pabt_user;
+	vm->user.und = (uint32_t)und_user;
 }
 
 static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)

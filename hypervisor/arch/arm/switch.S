@@ -8,8 +8,8 @@
  *
  * - to a VM of higher rank that sleeps with its events masked (quick_bit): it
  *   goes on behind its block call with the event in its shared page;
- * - block: to the next VM, if nothing was posted to it and its address space
- *   is in place (in_place), as that of each VM in the window is;
+ * - block: to the next VM, if its address space is in place (in_place), as
+ *   that of each VM in the window is;
  * - an event of the VM that runs: the irq upcall, or nothing when masked.
  *
  * Registers in here: r9 = base of the kernel context of the VM that runs, r5 =
@@ -20,31 +20,16 @@
 
 	.arch	armv5te
 	.arm
-	.section .vectors.2, "ax"
+	.section .vectors.1, "ax"
 
-/*
- * Run time to the VM that leaves. in: r0 = sched, r1 = clock, r8 = its ctx, r9
- *	clobbers: r2, r3
- */
-	.macro	charge
-	ldr	r2, [r0, #SCHED_SWITCHED_AT]
-	ldr	r3, [r9, #KERN_RUN_TICKS]
-	sub	r2, r1, r2
-	add	r3, r3, r2
-	str	r3, [r9, #KERN_RUN_TICKS]
-	str	r1, [r9, #KERN_READY_SINCE]
-	str	r1, [r0, #SCHED_SWITCHED_AT]
-	str	r8, [r9, #KERN_MODE]
-	.endm
+/* From a field of the shared page to another, as the context has `mask` */
+#define MASK_TO(field)	(DUET_SHARED_##field - DUET_SHARED_MASK)
 
-/* The VM r5 is the one that runs. clobbers: r2, r3 */
-	.macro	enter_vm
-	ldr	r2, [r5, #KERN_SWITCHES]
-	sub	r3, r5, #CTX_BASE
-	add	r2, r2, #1
-	str	r3, [r0, #SCHED_CURRENT]
-	str	r2, [r5, #KERN_SWITCHES]
-	.endm
+/* psr, pc of an exception, and a spare; seen at this address only */
+	.align	3
+	.globl	trap_scratch
+trap_scratch:
+	.word	0, 0, 0, 0
 
 /*
  * Interrupt. It can't have hit the hypervisor, which runs with them off.
@@ -52,18 +37,17 @@
 	.globl	vec_irq
 vec_irq:
 	sub	lr, lr, #4
-	str	lr, [sp]
-	mrs	lr, spsr
 	str	lr, [sp, #4]
+	mrs	lr, spsr
+	str	lr, [sp]
 	msr	cpsr_c, #SVC_NOINT
 	stmdb	sp, {r0-lr}^
-	ldr	r0, =trap_scratch
 	plat_irq r3, r2
 	ldr	r7, =irq_desc
-	ldrd	r10, [r0]
+	ldrd	r10, trap_scratch		@ near enough for ldrd
 	add	r7, r7, r3, lsl #4
 	ldr	r9, [sp, #CTX_KERN]
-	strd	r10, [sp, #CTX_PC]
+	strd	r10, [sp, #CTX_PSR]
 	ldmia	r7, {r4-r6, pc}			@ see irq-desc.h
 
 /* A line of a device: masked until its VM acknowledges it. r2, r4: plat */
@@ -131,8 +115,7 @@ entry_doorbell:
 	cmp	r0, #DUET_CHANNEL_MAX
 	bhs	call_full
 	add	r1, sp, r0, lsl #3
-	ldr	r2, [r1, #KERN_BELL]
-	ldr	r3, [r1, #KERN_BELL + 4]
+	ldrd	r2, [r1, #KERN_BELL]		@ its VM, events
 	cmp	r2, #0
 	beq	call_full
 	ldr	r1, [r2, #KERN_QUICK]
@@ -154,121 +137,149 @@ entry_doorbell:
 
 /*
  * To a VM of higher rank that sleeps. in: state saved, sp = context of the
- * one that leaves, r5, r6, r9 as above
+ * one that leaves, which gets its run time; r5, r6, r9 as above
  */
 switch:
-	ldr	r0, =sched
-	plat_clock r1, r2
+	ldr	r0, =sched + SCHED_BY_RANK
+	ldmdb	r0, {r1-r4}			@ VM, run map, switched at, clock
+	ldr	r7, [r9, #KERN_RUN_TICKS]
 	sub	r8, sp, #CTX_BASE
-	charge
-	ldr	r2, [r5, #KERN_RANK]
-	ldr	r3, [r0, #SCHED_RUN_MAP]
-	mov	r4, #0
-	orr	r3, r3, r2
-	str	r3, [r0, #SCHED_RUN_MAP]
-	str	r4, [r5, #KERN_QUICK]
-	str	r4, [r5, #KERN_ASLEEP]
-	enter_vm
-	ldr	r7, [r5, #KERN_SHARED]
-	ldr	r1, [r5, #CTX_DACR]
+	sub	r7, r7, r3
+	ldr	r3, [r4]
+	str	r8, [r9, #KERN_MODE]
+	add	r7, r7, r3
+	str	r3, [r9, #KERN_READY_SINCE]
+	str	r7, [r9, #KERN_RUN_TICKS]
+	ldr	r7, [r5, #KERN_RANK]
+	sub	r1, r5, #CTX_BASE
+	orr	r2, r2, r7
+	stmdb	r0, {r1-r4}
+	ldr	r7, [r5, #KERN_SWITCHES]
+	mov	r8, #0
+	str	r8, [r5, #KERN_QUICK]
+	add	r7, r7, #1
+	str	r8, [r5, #KERN_ASLEEP]
+	str	r7, [r5, #KERN_SWITCHES]
+	ldr	r7, [r5, #CTX_MASK]
 	mov	sp, r5
-	mcr	p15, 0, r1, c3, c0, 0
-	ldr	r1, [r7, #DUET_SHARED_PEND]
+	resume_domains
+	ldr	r1, [r7, #MASK_TO(PEND)]
 	orr	r1, r1, r6
-	str	r1, [r7, #DUET_SHARED_PEND]
-	resume
+	str	r1, [r7, #MASK_TO(PEND)]
+	resume_rest
 
-/* block: sp = kernel's context. Asleep, and on to the next VM */
+/*
+ * Run time to the VM that leaves, waiting time to the one that comes, which
+ * is r1. in: sp = kernel's context, and as loaded below
+ */
+	.macro	block_account
+	ldr	r3, [sp, #KERN_RUN_TICKS]
+	ldrd	r4, [r1, #VM_READY_SINCE]	@ and steal
+	sub	r3, r3, r6
+	ldr	r6, [r7]
+	add	r3, r3, r6
+	sub	r4, r6, r4
+	str	r3, [sp, #KERN_RUN_TICKS]
+	ldr	r3, [r1, #VM_SWITCHES]
+	add	r5, r5, r4
+	add	r3, r3, #1
+	str	r5, [r1, #VM_STEAL]
+	str	r3, [r1, #VM_SWITCHES]
+	stmdb	r0, {r1, r2, r6, r7}
+	.endm
+
+/*
+ * block: sp = kernel's context. Asleep, and on to the next VM. When it became
+ * ready is noted when it does.
+ */
 	.globl	entry_block
 entry_block:
-	ldr	r1, [sp, #KERN_SHARED]
-	add	r1, r1, #DUET_SHARED_MASK
+	ldr	r1, [sp, #CTX_MASK]
 	ldmia	r1, {r0-r3}			@ mask, pend, qlen, ack
-	orrs	r1, r1, r3
-	bne	call_full
-	cmp	r0, #0
-	beq	call_full
-	ldr	r1, [sp, #KERN_IN_PLACE]
-	cmp	r1, #0
-	beq	call_full
-	mov	r0, #0
+	orr	r1, r1, r3
+	ldr	r3, [sp, #KERN_IN_PLACE]
+	cmp	r0, #1				@ C as long as it is masked,
+	cmpcs	r3, #1				@ ... in place,
+	rsbcss	r0, r1, #0			@ ... and without events: r0 = 0
+	bcc	call_full
 	stmdb	sp, {r0-lr}^
-	ldr	r0, =sched
+	ldr	r0, =sched + SCHED_BY_RANK
 	mrs	r1, spsr
 	str	lr, [sp, #CTX_PC]
 	str	r1, [sp, #CTX_PSR]
-	ldr	r7, [sp, #KERN_RANK]
-	mov	r9, sp
-	mov	r1, #1
-	str	r7, [sp, #KERN_QUICK]
-	ldr	r3, [r0, #SCHED_RUN_MAP]
-	str	r1, [sp, #KERN_ASLEEP]
-	bics	r3, r3, r7
-	str	r3, [r0, #SCHED_RUN_MAP]
+	str	r3, [sp, #KERN_QUICK]
+	str	r3, [sp, #KERN_ASLEEP]
+	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
+	str	r1, [sp, #KERN_MODE]
+	bics	r2, r2, r3
 	beq	block_in_c			@ nobody: C waits
-	clz	r3, r3
-	add	r3, r0, r3, lsl #2
-	ldr	r5, [r3, #SCHED_BY_RANK]
-	add	r5, r5, #CTX_BASE
-	ldr	r1, [r5, #KERN_NEW_EVENTS]
-	ldr	r2, [r5, #KERN_IN_PLACE]
-	cmp	r1, #0
-	cmpeq	r2, #1
-	bne	block_in_c
-	plat_clock r1, r2
-	sub	r8, sp, #CTX_BASE
-	charge
-	ldr	r2, [r5, #KERN_READY_SINCE]
-	ldr	r3, [r5, #KERN_STEAL]
-	sub	r2, r1, r2
-	add	r3, r3, r2
-	str	r3, [r5, #KERN_STEAL]
-	enter_vm
+	clz	r3, r2
+	ldr	r1, [r0, r3, lsl #2]
+	ldrd	r4, [r1, #VM_NEW_EVENTS]	@ and in_place
+	cmp	r5, #1				@ C as long as it is in place,
+	rsbcss	r4, r4, #0			@ ... and without events
+	bcc	block_other
+	block_account
+	ldr	r1, [r1, #VM_MODE]
+	add	sp, r1, #CTX_BASE
+	resume
+
+/* One with events, in place: they are its own when it runs */
+block_other:
+	ldrb	r3, [r1, #VM_PEERS_CHANGED]
+	cmp	r5, #0
+	cmpne	r3, #1				@ Z clear: in place, and 0
+	beq	block_in_c
+	block_account
+	ldr	r6, [r1, #VM_NEW_EVENTS]
+	mov	r3, #0
+	str	r3, [r1, #VM_NEW_EVENTS]
+	add	r5, r1, #CTX_BASE
+	str	r3, [r5, #KERN_QUICK]
+	str	r3, [r5, #KERN_ASLEEP]
 	ldr	r1, [r5, #KERN_MODE]
 	add	sp, r1, #CTX_BASE
-	ldr	r1, [sp, #CTX_DACR]
-	mcr	p15, 0, r1, c3, c0, 0
-	resume
+	ldrd	r10, [sp, #CTX_PSR]
+	b	post_own
 block_in_c:
+	str	r2, [r0, #SCHED_RUN_MAP - SCHED_BY_RANK]
+	mov	r9, sp
 	mov	r6, #DACR_HYP
 	trap_to_c r6
 	b	guest_exit
 
 /*
- * An event of the VM that runs. in: state saved, r10 = pc, r11 = psr
+ * An event of the VM that runs. in: state saved, r10 = psr, r11 = pc
  */
 post_own:
 	ldr	r1, [r5, #CTX_DACR]
-	ldr	r4, [r5, #KERN_SHARED]
+	ldr	r4, [r5, #CTX_MASK]
 	mcr	p15, 0, r1, c3, c0, 0
-	ldr	r8, [r4, #DUET_SHARED_PEND]
-	ldr	r7, [r4, #DUET_SHARED_MASK]
+	ldr	r2, [r5, #KERN_STEAL]
+	ldmia	r4, {r7, r8}			@ mask, pend
+	str	r2, [r4, #MASK_TO(STEAL)]
 	orr	r8, r8, r6
-	ldr	r1, [r5, #KERN_STEAL]
 	cmp	r7, #0
-	str	r8, [r4, #DUET_SHARED_PEND]
-	str	r1, [r4, #DUET_SHARED_STEAL]
 	bne	masked
 	mov	r7, #DUET_PSR_I
-	str	r7, [r4, #DUET_SHARED_MASK]
+	stmia	r4, {r7, r8}
 	cmp	sp, r5
 	ldr	r2, [sp, #CTX_R0]
 	beq	1f
 	ldr	r1, [sp, #CTX_SP]		@ from user
-	ldr	r7, [r4, #DUET_SHARED_KSP]
-	stmib	r4, {r1, r2, r10, r11}		@ usp, and the record
+	ldr	r7, [r4, #MASK_TO(KSP)]
+	mov	r12, r10
+	stmdb	r4, {r1, r2, r11, r12}		@ usp, and the record
 	str	r7, [sp, #CTX_SP]
-	add	r0, r4, #DUET_SHARED_USER
 	ldr	lr, [r5, #KERN_ENTRY + 4 * DUET_UPCALL_IRQ_USER]
-	str	r0, [sp, #CTX_R0]
 	msr	spsr_cxsf, #PSR_USR
 	ldmdb	sp, {r0-lr}^
-	nop
+	ldr	r0, =DUET_SHARED_VA + DUET_SHARED_USER
 	ldr	sp, [sp, #CTX_KERN]
 	movs	pc, lr
-1:	add	r0, r4, #DUET_SHARED_KERN	@ from the kernel
-	orr	r11, r11, #DUET_PSR_KERN
-	stmia	r0, {r2, r10, r11}
+1:	add	r0, r4, #MASK_TO(KERN)		@ from the kernel
+	orr	r12, r10, #DUET_PSR_KERN
+	stmia	r0, {r2, r11, r12}
 	ldr	lr, [r5, #KERN_ENTRY + 4 * DUET_UPCALL_IRQ_KERN]
 	str	r0, [sp, #CTX_R0]
 	msr	spsr_cxsf, #PSR_USR
@@ -276,11 +287,6 @@ post_own:
 	nop
 	movs	pc, lr
 masked:
-	ldr	r1, [sp, #CTX_DACR]
-	mov	lr, r10
-	mcr	p15, 0, r1, c3, c0, 0
-	msr	spsr_cxsf, r11
-	ldmdb	sp, {r0-lr}^
-	nop
-	movs	pc, lr
+	str	r8, [r4, #MASK_TO(PEND)]
+	resume
 	.ltorg

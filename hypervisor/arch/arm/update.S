@@ -28,38 +28,38 @@
 	.globl	entry_pt_update, pt_run
 entry_pt_update:
 	stmdb	sp, {r0-r10, r12, lr}
-	ldmib	sp, {r2-r8, lr}			@ struct quick
-	ldr	r10, [r2, #MASK_TO_QLEN]
-	add	r0, r2, #MASK_TO_QUEUE
+	ldmib	sp, {r0-r9, lr}			@ r3 on: struct quick
+	ldr	r10, [r3, #MASK_TO_QLEN]
+	add	r0, r3, #MASK_TO_QUEUE
 	sub	r1, r10, #1			@ how many, less one
-	cmp	r1, r8
+	cmp	r1, r9
 	bhs	run_more
 pt_run:
-	ldmia	r0!, {r3, r8}			@ target, value
-	mov	r9, r3, ror #2			@ a kind but L2 makes it large
-	cmp	r5, r9
-	ldrhib	r9, [r4, r9, lsr #8]		@ tst leaves C as it is
+	ldmia	r0!, {r2, r4}			@ target, value
+	mov	r9, r2, ror #2			@ a kind but L2 makes it large
+	cmp	r6, r9
+	ldrhib	r9, [r5, r9, lsr #8]		@ tst leaves C as it is
 	tsthi	r9, #ZONE_L2
 	bls	run_left
-	sub	r9, r8, r6
-	cmp	r7, r9
-	tsthi	r8, #DUET_PT_VALID
+	sub	r9, r4, r7
+	cmp	r8, r9
+	tsthi	r4, #DUET_PT_VALID
 	bls	run_empty			@ ... or not of its RAM
-	and	r9, r8, #DUET_PT_WRITE | DUET_PT_B | DUET_PT_C
+	and	r9, r4, #DUET_PT_WRITE | DUET_PT_B | DUET_PT_C
 	ldr	r9, [lr, r9, lsl #1]
-	mov	r8, r8, lsr #12
-	orr	r8, r9, r8, lsl #12
-1:	str	r8, [r4, r3]
+	mov	r4, r4, lsr #12
+	orr	r4, r9, r4, lsl #12
+1:	str	r4, [r5, r2]
 	subs	r10, r10, #1
 	tstne	r0, #15 * 8
 	bne	pt_run
 run_done:
 	cmp	r10, #0				@ sets C
 	bne	run_look
-	ldr	r3, [sp, #KERN_UPDATES]
-	adc	r3, r3, r1
-	str	r3, [sp, #KERN_UPDATES]
-	str	r10, [r2, #MASK_TO_QLEN]
+	ldr	r2, [sp, #KERN_UPDATES]
+	adc	r2, r2, r1
+	str	r2, [sp, #KERN_UPDATES]
+	str	r10, [r3, #MASK_TO_QLEN]
 	mcr	p15, 0, r10, c7, c10, 4
 	ldmdb	sp, {r0-r10, r12, lr}
 	cmp	r12, #DUET_CALL_PT_UPDATE
@@ -68,24 +68,24 @@ run_done:
 	b	swi_call
 
 run_empty:
-	tst	r8, #DUET_PT_VALID
-	mov	r8, #0
+	tst	r4, #DUET_PT_VALID
+	mov	r4, #0
 	beq	1b
 
 /* This one is for C, behind a look for interrupts if others were before it. */
 run_left:
 	sub	r0, r0, #8
-	sub	r3, r10, r1
-	cmp	r3, #1
+	sub	r2, r10, r1
+	cmp	r2, #1
 	beq	2f
-	plat_irq r3, r9
-	cmp	r3, #32
+	plat_irq r2, r9
+	cmp	r2, #32
 	b	2f
 run_look:
-	plat_irq r3, r9
-	cmp	r3, #32
+	plat_irq r2, r9
+	cmp	r2, #32
 	beq	pt_run
-2:	sub	r3, r0, r2			@ keeps the flags: Z = to C
+2:	sub	r3, r0, r3			@ keeps the flags: Z = to C
 	sub	r3, r3, #MASK_TO_QUEUE
 	mov	r3, r3, lsr #3
 	str	r3, [sp, #KERN_QUEUE_DONE]
@@ -131,11 +131,11 @@ call_again:
  */
 run_more:
 	ldr	r9, [sp, #KERN_QUEUE_DONE]
-	ldr	r3, [sp, #KERN_REFUSED]
-	ldr	r8, [sp, #KERN_SPREAD]
-	cmp	r5, #0
+	ldr	r2, [sp, #KERN_REFUSED]
+	ldr	r4, [sp, #KERN_SPREAD]
+	cmp	r6, #0
 	beq	4f				@ no zone
-	orrs	r3, r3, r8
+	orrs	r2, r2, r4
 	bne	4f
 	cmp	r10, #DUET_QUEUE_MAX
 	bhi	4f
@@ -143,9 +143,9 @@ run_more:
 	blo	4f
 	sub	r1, r10, #1
 	add	r0, r0, r9, lsl #3
-	str	r3, [sp, #KERN_QUEUE_DONE]
-	mov	r3, #DUET_QUEUE_MAX
-	str	r3, [sp, #CTX_QUEUE_MAX]
+	str	r2, [sp, #KERN_QUEUE_DONE]
+	mov	r2, #DUET_QUEUE_MAX
+	str	r2, [sp, #CTX_QUEUE_MAX]
 	bne	pt_run
 	b	run_done
 4:	ldmdb	sp, {r0-r10, r12, lr}

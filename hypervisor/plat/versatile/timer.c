@@ -17,6 +17,8 @@
 #define TIMER_INTCLR	0x0c
 #define TIMER_ON	0xa3	/* enable, interrupt, 32 bits, one shot */
 
+const uint32_t plat_clock_va = SYSCTL + SYS_24MHZ;
+
 void plat_timer_init(void);
 void plat_timer_init(void)
 {

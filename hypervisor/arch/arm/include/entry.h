@@ -20,16 +20,16 @@
 /*
  * From an exception mode to SVC.
  *	in:	lr = return address + \offset, sp = trap_scratch
- *	out:	sp = context; pc and psr are in trap_scratch
+ *	out:	sp = context; psr and pc are in trap_scratch
  *	\hyp:	where it goes when it was the hypervisor that was hit
  */
 	.macro	trap_in	offset, hyp
 	.if	\offset
 	sub	lr, lr, #\offset
 	.endif
-	str	lr, [sp]
-	mrs	lr, spsr
 	str	lr, [sp, #4]
+	mrs	lr, spsr
+	str	lr, [sp]
 	tst	lr, #MODE_BITS
 	ldrne	pc, =\hyp
 	msr	cpsr_c, #SVC_NOINT
@@ -37,7 +37,7 @@
 
 /*
  * The state into the context, and on to C.
- *	out:	r9 = kernel's context, r10 = pc, r11 = psr, stack of C
+ *	out:	r9 = kernel's context, r10 = psr, r11 = pc, stack of C
  */
 	.macro	trap_save
 	stmdb	sp, {r0-lr}^
@@ -45,7 +45,7 @@
 	ldr	r0, =trap_scratch
 	ldmia	r0, {r10, r11}
 	ldr	r9, [sp, #CTX_KERN]
-	strd	r10, [sp, #CTX_PC]
+	strd	r10, [sp, #CTX_PSR]
 	trap_to_c r6
 	.endm
 
@@ -57,14 +57,21 @@
 	ldr	sp, =hyp_stack
 	.endm
 
-/* Back to the guest. in: sp = its context, DACR set */
-	.macro	resume
-	ldr	r2, [sp, #CTX_PSR]
-	ldr	lr, [sp, #CTX_PC]
+/* Back to the guest, in two parts. in: sp = its context; DACR, psr, pc */
+	.macro	resume_domains
+	ldmib	sp, {r1, r2, lr}
+	mcr	p15, 0, r1, c3, c0, 0
+	.endm
+	.macro	resume_rest
 	msr	spsr_cxsf, r2
 	ldmdb	sp, {r0-lr}^
 	nop
 	movs	pc, lr
+	.endm
+
+	.macro	resume
+	resume_domains
+	resume_rest
 	.endm
 
 #endif

@@ -8,6 +8,9 @@
 
 struct kernel kernel;
 
+/* Compilers would copy these into all that use them. */
+#define K_ONCE	__attribute__((noinline))
+
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
 
 /* The running thread gets a turn of its own when it has equals. */
@@ -53,7 +56,7 @@ static void ready_remove(struct k_thread *t)
 		kernel.resched = true;
 }
 
-void k_ready(struct k_thread *t)
+K_ONCE void k_ready(struct k_thread *t)
 {
 	t->state = osThreadReady;
 	ready_insert(t);
@@ -92,7 +95,7 @@ static inline void unwait(struct k_thread *t)
 		k_mutex_waiter_gone(m);
 }
 
-void k_wake(struct k_thread *t, uint32_t result)
+K_ONCE void k_wake(struct k_thread *t, uint32_t result)
 {
 	unwait(t);
 	t->result = result;
@@ -128,7 +131,7 @@ void k_set_prio(struct k_thread *t, uint32_t prio)
 	if (t->state == osThreadReady) {
 		ready_remove(t);
 		t->prio = prio;
-		ready_insert(t);
+		k_ready(t);
 		kernel.resched = true;
 		return;
 	}
@@ -202,14 +205,14 @@ static inline void dispatch(struct k_thread *prev)
 	/* prev runs again */
 }
 
-void k_dispatch(void)
+K_ONCE void k_dispatch(void)
 {
 	dispatch(kernel.cur);
 }
 
 /* Stops the running thread t; its time-out is set, if it has one. */
-static inline uint32_t block(struct k_thread *t, struct list *queue,
-			     uint32_t expired)
+K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
+			      uint32_t expired)
 {
 	t->result = expired;
 	t->state = osThreadBlocked;
@@ -255,7 +258,7 @@ void k_yield(void)
 	struct k_thread *t = kernel.cur;
 
 	ready_remove(t);
-	ready_insert(t);
+	k_ready(t);
 	k_dispatch();
 }
 
@@ -269,7 +272,7 @@ void k_slice_over(void)
 	    kernel.state != osKernelRunning)
 		return;
 	ready_remove(t);
-	ready_insert(t);
+	k_ready(t);
 }
 
 /*

@@ -21,19 +21,26 @@ def _timed(function, args):
 
 
 class Job:
-    """A run that will have a result; get() waits for it, or raises what the
-    run raised."""
+    """A run that will have a result."""
 
     def __init__(self, jobs, name, function, args):
-        self.result = jobs.pool.apply_async(_timed, (function, args), callback=lambda done: jobs.ended(name, done[1]))
+        self.jobs = jobs
+        self.result = jobs.pool.apply_async(_timed, (function, args), callback=lambda done: jobs.ended(name, done[1]),
+                                            error_callback=jobs.failed)
 
     def get(self):
+        """Waits for it; raises what any of the runs raised, at once."""
+        while not self.result.ready():
+            self.result.wait(1)
+            if self.jobs.error:
+                raise self.jobs.error
         return self.result.get()[0]
 
 
 class Jobs:
     def __init__(self, workers=None):
         self.begun, self.done, self.start = 0, 0, time.monotonic()
+        self.error = None
         self.pool = multiprocessing.get_context("fork").Pool(workers or os.cpu_count(), _child)
 
     def add(self, name, function, *args):
@@ -44,6 +51,9 @@ class Jobs:
         self.done += 1
         now = time.monotonic() - self.start
         print(f"  [{now / 60:4.1f} min] {self.done} of {self.begun}: {name}, {seconds:.0f} s", file=sys.stderr, flush=True)
+
+    def failed(self, error):
+        self.error = self.error or error
 
     def stop(self):
         """Ends all runs; their QEMUs end with them."""

@@ -13,6 +13,7 @@ import argparse
 import json
 import math
 import os
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -250,6 +251,10 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except (machine.Failed, machine.board.BoardError) as error:
+        sys.exit(f"bench: {error}")
+    except FileNotFoundError as error:
+        sys.exit(f"bench: {error.filename}: not there; 'make bench-build' makes all that is needed")
+    except subprocess.CalledProcessError as error:
         sys.exit(f"bench: {error}")
     except KeyboardInterrupt:
         sys.exit("bench: interrupted")

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""check.py paths|rows: fails when a figure is more than 2% above the committed
+"""check.py paths|rows|programs: fails when a figure is more than 2% above the committed
 one (tests/bench/last.json; a few rows may move more). Prints TAP.
 
 paths: instructions on each path of the hypervisor; rows: operations of Linux
-under Duet. What became faster passes, and is said: `run.py --part paths
---keep` makes it the new measure.
+under Duet; programs: whole programs, and the boot. What became faster passes,
+and is said: `run.py --part paths --keep` makes it the new measure.
 """
 import json
 import os
@@ -14,6 +14,7 @@ import sys
 sys.dont_write_bytecode = True
 import figures  # noqa: E402
 import machine  # noqa: E402
+import programs  # noqa: E402
 
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 MARGIN = 1.02
@@ -36,6 +37,12 @@ def rows(last):
         yield row["name"], now.get(row["name"]), row["duet"]
 
 
+def whole_programs(last):
+    now = programs.measure("duet")
+    for program in last["programs"]:
+        yield program["name"], now.get(program["name"]), program["duet"]
+
+
 def point(number, name, now, before):
     if now is None:
         good, text = False, "not seen"
@@ -48,7 +55,7 @@ def point(number, name, now, before):
 def main():
     with open(LAST) as file:
         last = json.load(file)
-    found = list({"paths": paths, "rows": rows}[sys.argv[1]](last))
+    found = list({"paths": paths, "rows": rows, "programs": whole_programs}[sys.argv[1]](last))
     print(f"1..{len(found)}")
     good = [point(i, *f) for i, f in enumerate(found, 1)]
     return 0 if good and all(good) else 1

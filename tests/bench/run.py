@@ -238,6 +238,8 @@ def main():
             store(results, path)
     finally:
         pool.stop()
+    results["targets"] = [{"name": n, "measured": v, "target": t, "met": targets.met(n, v, t)} for n, v, t in targets.compare(results)]
+    store(results, path)
     targets.show(results)
     with open(os.path.join(OUT, "results.html"), "w") as file:
         file.write(report.page(results))

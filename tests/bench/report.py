@@ -9,11 +9,11 @@ import latency
 import targets
 
 STYLE = """
-body { font: 15px/1.45 sans-serif; max-width: 64em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
-table { border-collapse: collapse; margin: 1em 0 }
-th, td { padding: .15em .7em; text-align: right; border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums }
+body { font: 15px/1.45 sans-serif; max-width: 66em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
+table { border-collapse: collapse; margin: 1em 0; font-size: 14px }
+th, td { padding: .15em .55em; text-align: right; border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums }
 th { vertical-align: bottom }
-th:first-child, td:first-child, td.word { text-align: left }
+th:first-child, td:first-child { text-align: left; white-space: nowrap }
 td.over { color: #b00020; font-weight: bold }
 svg { width: 100%; height: auto; margin: .5em 0 }
 svg text { font: 12px sans-serif; fill: #222 }
@@ -124,8 +124,8 @@ def interrupts_part(results):
     yield "<h2>From an interrupt's line to its guest</h2>"
     yield ("<p>While nothing and then all loads run: instructions from the one at which the line is up to the first one of the guest. "
            "\"Masked\" is where the guest had interrupts masked itself, and goes on.</p>")
-    yield table(["interrupt, came from, to", "times", "least", "median", "worst"],
-                [(f"{f['line']}, {f['from']}, {f['to']}", f["count"], f["least"], f["median"], f["worst"]) for f in found])
+    yield table(["interrupt, came from, to", "times", "least", "median", "worst", "it was up in"],
+                [(f"{f['line']}, {f['from']}, {f['to']}", f["count"], f["least"], f["median"], f["worst"], f["worst in"]) for f in found])
 
 
 def growth_part(results):

@@ -254,7 +254,8 @@ static void pending(void)
 
 static void masking(void)
 {
-	uint32_t before = irqs, t;
+	uint32_t before = irqs, i, t;
+	bool good = true;
 
 	pending();
 	OK_IF(shared->pend == TIMER && irqs == before, TIMER,
@@ -279,6 +280,15 @@ static void masking(void)
 	wait_ticks(TICKS_US(100));
 	point(take() == TIMER && !take(), "event", "COALESCED",
 	      "fired twice, taken once");
+	before = irqs;
+	for (i = 0; i < 32; i++) {
+		shared->mask = 1u << i;
+		duet_timer(now(), 1);
+		wait_ticks(TICKS_US(100));
+		good &= take() == TIMER && irqs == before;
+	}
+	mask();
+	point(good, "event", "MASKED", "by any value but 0");
 	swap(&shared->pend, 0x80000000);
 	t = now();
 	duet_timer(t, 1);

@@ -20,6 +20,7 @@ HYPERVISOR = os.path.join(OUT, "hypervisor.elf")
 IRQ = 0xffff0018
 USER_CODE = 0x10000
 NEAR = 1000		# what is longer went another way
+ONCE = 500		# ... and from idle, as others end there, too
 FAR = 200000
 
 # Name, from, to, limit, range of the instruction before. L: the guest in
@@ -69,12 +70,12 @@ PATHS = [
     interrupt("irq/timer, RTOS's, from Linux's user", "U:code_timer", RTOS_ENTRY),
     interrupt("irq/timer, RTOS's, from Linux's kernel", "L:spin_timer", RTOS_ENTRY),
     interrupt("irq/timer, RTOS's, from the RTOS", "R:spin_timer", RTOS_ENTRY),
-    ("irq/timer, RTOS's, from idle", "H:idle", RTOS_ENTRY, NEAR, None),
+    ("irq/timer, RTOS's, from idle", "H:idle", RTOS_ENTRY, ONCE, None),
     interrupt("irq/RTOS's idle thread, from Linux's user", "U:code_device", BEHIND_BLOCK),
     interrupt("irq/RTOS's idle thread, from Linux's kernel", "L:spin_device", BEHIND_BLOCK),
     interrupt("irq/timer, RTOS's idle thread, from Linux's user", "U:code_timer", BEHIND_BLOCK),
     interrupt("irq/timer, RTOS's idle thread, from Linux's kernel", "L:spin_timer", BEHIND_BLOCK),
-    ("irq/timer, RTOS's idle thread, from idle", "H:idle", BEHIND_BLOCK, NEAR, None),
+    ("irq/timer, RTOS's idle thread, from idle", "H:idle", BEHIND_BLOCK, ONCE, None),
     interrupt("irq/Linux's, from its user", "U:code_own_device", "L:at_irq_user"),
     interrupt("irq/Linux's, from its kernel", "L:spin_own_device", LINUX_ENTRY),
     interrupt("irq/timer, Linux's, from its user", "U:code_own_timer", "L:at_irq_user"),

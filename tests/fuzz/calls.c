@@ -177,8 +177,7 @@ static void short_block(void)
 {
 	volatile struct duet_shared *sh = current->shared;
 
-	if (vm_in_user(current) || sh->pend || sh->ack || !sh->mask ||
-	    !current->in_place)
+	if (vm_in_user(current) || sh->pend || sh->ack || !current->in_place)
 		return;
 	current->quick_bit = current->rank_bit;
 	current->asleep = 1;

@@ -43,6 +43,8 @@ void offsets(void)
 	KERN(KERN_NEW_EVENTS, new_events);
 	KERN(KERN_BELL, bell[0]);
 	KERN(KERN_SYS, sys);
+	KERN(KERN_STATE, state);
+	DEFINE(STATE_LIVE, VM_LIVE);
 	KERN(KERN_TLS, tls);
 	KERN(KERN_ROOT, zone.root);
 	KERN(KERN_SPREAD, zone.spread);
@@ -70,6 +72,7 @@ void offsets(void)
 	DEFINE(SYS_FLAGS, offsetof(struct sys_vm, flags));
 	DEFINE(SCHED_CURRENT, offsetof(struct sched, vm));
 	DEFINE(SCHED_RUN_MAP, offsetof(struct sched, run_map));
+	DEFINE(SCHED_CLOCK, offsetof(struct sched, clock));
 	DEFINE(SCHED_BY_RANK, offsetof(struct sched, by_rank));
 	DEFINE(SYS_ZONE_PA, offsetof(struct sys_vm, zone_pa));
 	DEFINE(TIMER_DEADLINE, offsetof(struct timer, deadline));

@@ -154,8 +154,7 @@ call_done:
 	.globl	guest_exit
 guest_exit:
 	ldr	r1, =sched_exit
-	mov	lr, pc
-	mov	pc, r1
+	blx	r1
 	.globl	guest_resume
 guest_resume:
 	add	sp, r0, #CTX_BASE
@@ -180,23 +179,30 @@ vec_und:
 
 /* What happens seldom need not be in the page of the vectors. */
 	.text
+/* Faults by way of C, whatever it makes of r0 = fsr, r1 = far, r2 = pc */
 	.globl	dabt_slow, pabt_slow, und_slow
 dabt_slow:
-	trap_save
-	mrc	p15, 0, r0, c5, c0, 0		@ data fault status
-	mrc	p15, 0, r1, c6, c0, 0		@ fault address
-	ldr	lr, =guest_exit
-	ldr	pc, =trap_data
+	stmdb	sp, {r0-lr}^
+	ldr	r4, =trap_data
+	b	1f
 pabt_slow:
-	trap_save
-	mov	r0, r11
-	ldr	lr, =guest_exit
-	ldr	pc, =trap_prefetch
+	stmdb	sp, {r0-lr}^
+	ldr	r4, =trap_prefetch
+	b	1f
 und_slow:
-	trap_save
+	stmdb	sp, {r0-lr}^
+	ldr	r4, =trap_undefined
+1:	ldr	r0, =trap_scratch
+	mov	r6, #DACR_HYP
+	ldmia	r0, {r10, r11}
+	ldr	r9, [sp, #CTX_KERN]
+	strd	r10, [sp, #CTX_PSR]
+	trap_to_c r6
+	mrc	p15, 0, r0, c5, c0, 0
+	mrc	p15, 0, r1, c6, c0, 0
+	mov	r2, r11
 	ldr	lr, =guest_exit
-	ldr	pc, =trap_undefined
-
+	bx	r4
 
 /* swi while the VM is in reset: a piece of its tables, see vm.c */
 	.globl	swi_reset

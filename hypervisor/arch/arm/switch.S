@@ -6,8 +6,8 @@
  * They serve the cases that matter, and leave the others to C, which does the
  * same and more (event_post, call_block, sched_exit):
  *
- * - to a VM of higher rank that sleeps with its events masked (quick_bit): it
- *   goes on behind its block call with the event in its shared page;
+ * - to a VM of higher rank that sleeps (quick_bit): it goes on behind its block
+ *   call with the event in its shared page, or takes the irq upcall there;
  * - block: to the next VM, if its address space is in place (in_place), as
  *   that of each VM in the window is;
  * - an event of the VM that runs: the irq upcall, or nothing when masked.
@@ -66,20 +66,17 @@ post:
 	bhi	switch
 	mov	r0, r5
 	mov	r1, r6
-	mov	r6, #DACR_HYP
-	trap_to_c r6
-	adr	lr, to_guest_exit
-	ldr	pc, =event_post_kern
-to_guest_exit:
-	b	guest_exit
+	ldr	r7, =event_post_kern
+	b	1f
 
 /* All the rest: C asks the platform again. */
 	.globl	irq_in_c
 irq_in_c:
-	mov	r6, #DACR_HYP
+	ldr	r7, =irq_interrupt
+1:	mov	r6, #DACR_HYP
 	trap_to_c r6
-	adr	lr, to_guest_exit
-	ldr	pc, =irq_interrupt
+	blx	r7
+	b	guest_exit
 
 /*
  * The timer: takes the first one off the list, if it is due and a VM's, arms
@@ -115,17 +112,16 @@ entry_doorbell:
 	cmp	r0, #DUET_CHANNEL_MAX
 	bhs	call_full
 	add	r1, sp, r0, lsl #3
-	ldrd	r2, [r1, #KERN_BELL]		@ its VM, events
+	ldrd	r2, [r1, #KERN_BELL]		@ of its VM, events
 	cmp	r2, #0
 	beq	call_full
 	ldr	r1, [r2, #KERN_QUICK]
-	ldr	r2, [sp, #KERN_RANK]
-	cmp	r1, r2
-	bls	call_full
-	add	r1, sp, r0, lsl #3
+	ldr	r12, [sp, #KERN_RANK]
+	cmp	r1, r12
+	bls	bell_low
 	mov	r0, #0				@ what the caller gets
 	stmdb	sp, {r0-lr}^
-	ldr	r5, [r1, #KERN_BELL]
+	mov	r5, r2
 	mov	r6, r3
 	mov	r9, sp
 	str	lr, [sp, #CTX_PC]
@@ -163,10 +159,45 @@ switch:
 	ldr	r7, [r5, #CTX_MASK]
 	mov	sp, r5
 	resume_domains
-	ldr	r1, [r7, #MASK_TO(PEND)]
-	orr	r1, r1, r6
-	str	r1, [r7, #MASK_TO(PEND)]
+	ldmia	r7, {r1, r3}			@ mask, pend
+	orr	r3, r3, r6
+	cmp	r1, #0
+	strne	r3, [r7, #MASK_TO(PEND)]
+	beq	1f
 	resume_rest
+1:	mov	r10, r2
+	mov	r11, lr
+	b	post_own
+
+/*
+ * ... and if that runs later. r1 = its quick bit, r2, r3 as above. It lives,
+ * and is awake, or sleeps so that C has nothing to do to wake it: its rank is
+ * in both words then.
+ */
+bell_low:
+	ldr	r12, [r2, #KERN_STATE]
+	cmp	r12, #STATE_LIVE
+	ldreq	r12, [r2, #KERN_ASLEEP]
+	cmpeq	r12, r1
+	movne	r12, #DUET_CALL_DOORBELL
+	bne	call_full
+	ldr	r0, [r2, #KERN_NEW_EVENTS]
+	ldr	r12, [sp, #KERN_DOORBELLS]
+	orr	r0, r0, r3
+	add	r12, r12, #1
+	str	r0, [r2, #KERN_NEW_EVENTS]
+	str	r12, [sp, #KERN_DOORBELLS]
+	ldr	r12, =sched + SCHED_BY_RANK
+	ldr	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
+	bics	r0, r1, r3
+	beq	1f				@ it can run already: r0 = 0
+	orr	r3, r3, r1
+	str	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
+	ldr	r12, [r12, #SCHED_CLOCK - SCHED_BY_RANK]
+	mov	r0, #0
+	ldr	r12, [r12]
+	str	r12, [r2, #KERN_READY_SINCE]
+1:	movs	pc, lr
 
 /*
  * Run time to the VM that leaves, waiting time to the one that comes, which
@@ -195,12 +226,11 @@ switch:
 	.globl	entry_block
 entry_block:
 	ldr	r1, [sp, #CTX_MASK]
-	ldmia	r1, {r0-r3}			@ mask, pend, qlen, ack
-	orr	r1, r1, r3
 	ldr	r3, [sp, #KERN_IN_PLACE]
-	cmp	r0, #1				@ C as long as it is masked,
-	cmpcs	r3, #1				@ ... in place,
-	rsbcss	r0, r1, #0			@ ... and without events: r0 = 0
+	ldmib	r1, {r0-r2}			@ pend, qlen, ack
+	orr	r0, r0, r2
+	cmp	r3, #1				@ C as long as it is in place,
+	rsbcss	r0, r0, #0			@ ... and without events: r0 = 0
 	bcc	call_full
 	stmdb	sp, {r0-lr}^
 	ldr	r0, =sched + SCHED_BY_RANK

@@ -6,7 +6,7 @@
 #define PSR_T	0x20
 
 void trap_data(uint32_t fsr, uint32_t far);
-void trap_prefetch(uint32_t pc);
+void trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc);
 void trap_undefined(void);
 void trap_iret(void);
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
@@ -18,7 +18,7 @@ void trap_data(uint32_t fsr, uint32_t far)
 }
 
 /* c5, c0, 1 of the ARM926 says why; the address is the pc (TRM 2.3.5). */
-void trap_prefetch(uint32_t pc)
+void trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc)
 {
 	uint32_t ifsr;
 

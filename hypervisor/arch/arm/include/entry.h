@@ -35,20 +35,6 @@
 	msr	cpsr_c, #SVC_NOINT
 	.endm
 
-/*
- * The state into the context, and on to C.
- *	out:	r9 = kernel's context, r10 = psr, r11 = pc, stack of C
- */
-	.macro	trap_save
-	stmdb	sp, {r0-lr}^
-	mov	r6, #DACR_HYP
-	ldr	r0, =trap_scratch
-	ldmia	r0, {r10, r11}
-	ldr	r9, [sp, #CTX_KERN]
-	strd	r10, [sp, #CTX_PSR]
-	trap_to_c r6
-	.endm
-
 /* in: state saved, sp = context, r9 = kernel's context, \dacr = DACR_HYP */
 	.macro	trap_to_c dacr
 	sub	r8, sp, #CTX_BASE

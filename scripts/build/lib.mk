@@ -37,3 +37,9 @@ endef
 
 # $(call read-deps,objects): the dependency files beside them
 read-deps = $(eval -include $(patsubst %.o,%.d,$(1)))
+
+# A source that is gone, but which a dependency file of an earlier build names,
+# is no error: what was made of it is made anew.
+%.c: ;
+%.h: ;
+%.S: ;

@@ -46,6 +46,7 @@ STREAM = 8		# records of a stream, as in paths/ring.c
 PATHS = [
     call("hypercall/version", "version"),
     call("hypercall/vm_info", "vm_info"),
+    call("hypercall/upcall refused", "upcall"),
     call("hypercall/deliver", "deliver"),
     call("hypercall/ack", "ack"),
     call("hypercall/tls", "tls"),

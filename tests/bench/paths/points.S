@@ -23,6 +23,7 @@ point_\name:
 
 	point	version, DUET_CALL_VERSION
 	point	vm_info, DUET_CALL_VM_INFO
+	point	upcall, DUET_CALL_UPCALL
 	point	deliver, DUET_CALL_DELIVER
 	point	ack, DUET_CALL_ACK
 	point	tls, DUET_CALL_TLS

@@ -7,6 +7,7 @@
 
 int32_t point_version(void);
 int32_t point_vm_info(uint32_t vm, uint32_t index);
+int32_t point_upcall(uint32_t kind, uint32_t entry);
 int32_t point_deliver(void);
 int32_t point_ack(uint32_t events);
 int32_t point_tls(uint32_t value);

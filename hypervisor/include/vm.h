@@ -87,10 +87,9 @@ struct bell {
 
 struct vm {
 	struct ctx kern;	/* first: entry.S reaches the rest from it */
-	/* two pairs, each loaded at once by switch.S */
+	/* two pairs, each loaded at once by switch.S; of a switch to it: */
 	uint32_t new_events;	/* posted, not yet in the shared page */
-	uint32_t in_place;	/* rank_bit if a switch to it takes registers
-				   and DACR alone, or 0 */
+	uint32_t in_place;	/* rank_bit if registers and DACR do, else 0 */
 	uint32_t ready_since;	/* clock, when it last lost the CPU */
 	uint32_t steal;		/* ticks it waited while others ran */
 	struct bell bell[DUET_CHANNEL_MAX];

@@ -33,7 +33,9 @@ uint32_t call_block(void)
 		return call_restart();
 	vm->new_events = event_pending(vm);
 	if (!vm->new_events) {
-		vm->asleep = 1;
+		/* as switch.S does it, for the next interrupt's sake */
+		vm->asleep = vm->rank_bit;
+		vm->quick_bit = vm->in_place;
 		sched_unready(vm);
 	}
 	return 0;

@@ -135,7 +135,7 @@ $(PATHS_OUT)/trip.img: $(BENCH)/systems/trip.dts $(PATHS_OUT)/duet.img \
 		--dir $(PATHS_OUT)
 
 BENCH_PLUGINS := $(addprefix $(BENCH_OUT)/,paths.so rise.so)
-$(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c | $(PATHS_QEMU)
+$(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c $(BENCH)/paths/spec.h | $(PATHS_QEMU)
 	$(call msg,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) -shared -fPIC -O2 -g -std=gnu11 -Wall -Wextra -Werror \

@@ -35,6 +35,8 @@
 
 #include <qemu-plugin.h>
 
+#include "spec.h"
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 #define PATHS_MAX	128
@@ -418,24 +420,6 @@ static bool spec_line(const char *line)
 	return true;
 }
 
-static bool read_spec(const char *name)
-{
-	FILE *file = fopen(name, "r");
-	char line[256];
-
-	if (!file) {
-		perror(name);
-		return false;
-	}
-	while (fgets(line, sizeof(line), file))
-		if (!spec_line(line)) {
-			fprintf(stderr, "%s: not understood: %s", name, line);
-			return false;
-		}
-	fclose(file);
-	return true;
-}
-
 static int compare(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -483,7 +467,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 
 	for (i = 0; i < argc; i++) {
 		if (!strncmp(argv[i], "spec=", 5)) {
-			if (!read_spec(argv[i] + 5))
+			if (!read_lines(argv[i] + 5, spec_line))
 				return -1;
 		} else if (!strncmp(argv[i], "out=", 4)) {
 			out = fopen(argv[i] + 4, "w");

@@ -42,6 +42,8 @@
 
 #include <qemu-plugin.h>
 
+#include "spec.h"
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 #define RAM_SIZE	(128u << 20)
@@ -380,20 +382,8 @@ static bool spec_line(const char *text)
 
 static bool read_spec(const char *name)
 {
-	FILE *file = fopen(name, "r");
-	char text[256];
-
-	if (!file) {
-		perror(name);
-		return false;
-	}
-	while (fgets(text, sizeof(text), file))
-		if (!spec_line(text)) {
-			fprintf(stderr, "%s: not understood: %s", name, text);
-			return false;
-		}
-	fclose(file);
-	return raised_at && hyp_high && lines;
+	return read_lines(name, spec_line) &&
+		raised_at && hyp_high && lines;
 }
 
 static bool map_ram(const char *name)

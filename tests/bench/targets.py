@@ -20,8 +20,8 @@ PATHS = [
     *[(f"page-table updates, {n}", 24 + 22 * n, f"tables/update of {n}") for n in (8, 64, 512)],
     ("worst stretch with interrupts off", 500, "interrupts off/worst"),
     ("worst interrupt to the RTOS, all storms", 600, "latency/interrupt to the RTOS handler, all storms"),
-    ("a thread of the RTOS, Linux's handler, the thread", 500, "round trip/a thread of the RTOS, Linux's handler"),
-    ("the same without an RTOS: a guest with one loop", 500, "round trip/RTOS, Linux's handler, RTOS"),
+    ("round trip, a thread of the RTOS", 500, "round trip/a thread of the RTOS, Linux's handler"),
+    ("round trip, guests without threads", 500, "round trip/RTOS, Linux's handler, RTOS"),
 ]
 MEMCPY = "64K/memory copy"		# the C library's; the ring's own is faster
 AT_LEAST = {"ring streaming against memcpy, 4 KB, %"}

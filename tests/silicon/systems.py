@@ -14,7 +14,7 @@ DUET = [
     "vm=hypervisor:0:ffffffff:p", "vm=rtos:f1000000:ffffffff:u", "vm=linux:bf000000:f0ffffff:u",
     "vm=user:0:beffffff:u",
     "span=interrupt:vec_irq:user", "span=world-switch:switch:user", "span=block:entry_block:user",
-    "span=syscall:swi_user:user", "span=flush:arch_flush_all:user",
+    "span=syscall:swi_user:user", "span=flush:flush_all:user",
 ]
 
 

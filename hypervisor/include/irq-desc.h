@@ -5,7 +5,9 @@
 
 #include <stdint.h>
 
-#define IRQ_LINES	32
+#include "system.h"
+
+#define IRQ_LINES	SYS_IRQ_MAX
 
 struct irq_desc {
 	uint32_t bit;		/* of the line */

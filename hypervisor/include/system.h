@@ -35,7 +35,7 @@
 
 #define SYS_MAGIC		0x53795344	/* "DSyS" */
 #define SYS_VM_MAX		8
-#define SYS_IRQ_MAX		64
+#define SYS_IRQ_MAX		32	/* lines of the first controller */
 #define SYS_RANGE_MAX		32
 #define SYS_NAME_MAX		16
 #define SYS_CHANNEL_MAX		8

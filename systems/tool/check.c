@@ -12,10 +12,12 @@
 #define SLICE_MIN_US	100u
 #define SLICE_MAX_US	1000000u
 #define WATCHDOG_MIN_MS	10u
-#define WATCHDOG_MAX_MS	60000u	/* the clock's half turn at 24 MHz: 89 s */
+#define WATCHDOG_MAX_MS	60000u
 #define PERIOD_MIN_US	1000u
 #define PERIOD_MAX_US	1000000u
 #define BUDGET_MIN_US	200u	/* some of the pieces it is given in */
+#define PRIORITY_MAX	255u
+#define HALF_TURN	0x7fffffffu	/* ticks: later is taken for passed */
 
 /* store, and for each VM memory and zone, and the channels */
 #define CLAIM_MAX	(1 + 2 * SYS_VM_MAX + CHANNEL_MAX)
@@ -128,7 +130,27 @@ static void check_device_lines(const struct system *sys,
 		else if (hypervisor_line(&sys->board, line))
 			report(sys, dev->node,
 			       "interrupt line %u is the hypervisor's", line);
+		for (int j = 0; j < i; j++)
+			if (dev->lines[j] == line)
+				report(sys, dev->node,
+				       "interrupt line %u is there twice",
+				       line);
 	}
+}
+
+/* Whole pages, none of them RAM */
+static bool device_region(const struct system *sys, int node, const char *what,
+			  struct region r)
+{
+	if (!aligned(sys, node, what, r, PAGE))
+		return false;
+	if ((uint64_t)r.pa + r.size > 1ull << 32)
+		report(sys, node, "%s <0x%08x 0x%08x> end beyond 4 GB", what,
+		       r.pa, r.size);
+	if (overlap(r, sys->board.ram))
+		report(sys, node, "%s <0x%08x 0x%08x> are in the board's RAM",
+		       what, r.pa, r.size);
+	return true;
 }
 
 static void check_device_pages(const struct system *sys,
@@ -139,16 +161,14 @@ static void check_device_pages(const struct system *sys,
 	for (int i = 0; i < dev->nr_pages; i++) {
 		struct region r = dev->pages[i];
 
-		if (!aligned(sys, dev->node, "pages", r, PAGE))
+		if (!device_region(sys, dev->node, "pages", r))
 			continue;
-		if ((uint64_t)r.pa + r.size > 1ull << 32)
-			report(sys, dev->node,
-			       "pages <0x%08x 0x%08x> end beyond 4 GB",
-			       r.pa, r.size);
-		if (overlap(r, b->ram))
-			report(sys, dev->node,
-			       "pages <0x%08x 0x%08x> are in the board's RAM",
-			       r.pa, r.size);
+		for (int j = 0; j < i; j++)
+			if (overlap(r, dev->pages[j]))
+				report(sys, dev->node,
+				       "pages <0x%08x 0x%08x> overlap its own <0x%08x 0x%08x>",
+				       r.pa, r.size, dev->pages[j].pa,
+				       dev->pages[j].size);
 		for (int j = 0; j < b->nr_own; j++)
 			if (overlap(r, b->own[j]))
 				report(sys, dev->node,
@@ -157,28 +177,68 @@ static void check_device_pages(const struct system *sys,
 	}
 }
 
-static void check_board(const struct system *sys)
+static void check_sections(const struct system *sys)
 {
 	const struct board *b = &sys->board;
 
-	aligned(sys, b->node, "ram", b->ram, MB);
-	for (int i = 0; i < b->nr_sections; i++)
-		if (b->section[i] % MB)
+	for (int i = 0; i < b->nr_sections; i++) {
+		struct region r = { b->section[i], MB };
+
+		if (r.pa % MB)
 			report(sys, b->node,
 			       "hypervisor-sections: 0x%08x is no multiple of 1 MB",
-			       b->section[i]);
-	for (int i = 0; i < b->nr_lines; i++)
-		if (b->lines[i] >= SYS_IRQ_MAX)
+			       r.pa);
+		if (overlap(r, b->ram))
 			report(sys, b->node,
-			       "hypervisor-lines: unknown interrupt line %u",
-			       b->lines[i]);
+			       "hypervisor-sections: 0x%08x is in the board's RAM",
+			       r.pa);
+		for (int j = 0; j < i; j++)
+			if (b->section[j] == r.pa)
+				report(sys, b->node,
+				       "hypervisor-sections: 0x%08x is there twice",
+				       r.pa);
+	}
+}
+
+/* All VMs read this page, so that none may have it to write */
+static void check_clock(const struct system *sys)
+{
+	const struct board *b = &sys->board;
+	struct region page = { b->clock_page, PAGE };
+	bool kept = false;
+
+	for (int i = 0; i < b->nr_own; i++)
+		kept |= inside(page, b->own[i]);
 	if (b->clock_page % PAGE)
 		report(sys, b->node, "clock-page is no multiple of 4 KB");
+	else if (!kept)
+		report(sys, b->node,
+		       "clock-page <0x%08x 0x%08x> is not in hypervisor-pages",
+		       page.pa, page.size);
 	if (b->clock_offset >= PAGE || b->clock_offset % 4)
 		report(sys, b->node, "clock-offset is no word of a page");
 	if (b->clock_hz < 10000)
 		report(sys, b->node, "clock-hz: a clock of %u Hz is too slow",
 		       b->clock_hz);
+}
+
+static void check_board(const struct system *sys)
+{
+	const struct board *b = &sys->board;
+
+	aligned(sys, b->node, "ram", b->ram, MB);
+	if ((uint64_t)b->ram.pa + b->ram.size > 1ull << 32)
+		report(sys, b->node, "ram <0x%08x 0x%08x> ends beyond 4 GB",
+		       b->ram.pa, b->ram.size);
+	check_sections(sys);
+	for (int i = 0; i < b->nr_own; i++)
+		device_region(sys, b->node, "hypervisor-pages", b->own[i]);
+	for (int i = 0; i < b->nr_lines; i++)
+		if (b->lines[i] >= SYS_IRQ_MAX)
+			report(sys, b->node,
+			       "hypervisor-lines: unknown interrupt line %u; %d is the highest",
+			       b->lines[i], SYS_IRQ_MAX - 1);
+	check_clock(sys);
 	for (int i = 0; i < b->nr_devices; i++) {
 		check_device_lines(sys, &b->device[i]);
 		check_device_pages(sys, &b->device[i]);
@@ -279,6 +339,28 @@ static void check_devices(const struct system *sys)
 	}
 }
 
+/* A time that the clock can tell from one that has passed. unit: a second's */
+static void check_turn(const struct system *sys, const struct vm *vm,
+		       const char *prop, uint32_t value, uint32_t unit)
+{
+	uint64_t most = (uint64_t)HALF_TURN * unit / sys->board.clock_hz;
+
+	if (value > most)
+		report(sys, vm->node,
+		       "%s: %u is more than %u, half a turn of the clock",
+		       prop, value, (uint32_t)most);
+}
+
+static void check_turns(const struct system *sys, const struct vm *vm)
+{
+	if (!sys->board.clock_hz)
+		return;		/* told already */
+	check_turn(sys, vm, "slice-us", vm->slice_us, 1000000);
+	check_turn(sys, vm, "watchdog-ms", vm->watchdog_ms, 1000);
+	check_turn(sys, vm, "budget-us", vm->budget_us, 1000000);
+	check_turn(sys, vm, "period-us", vm->period_us, 1000000);
+}
+
 static void check_time(const struct system *sys, const struct vm *vm)
 {
 	if (flag(sys, vm->node, "watchdog-ms") &&
@@ -314,7 +396,11 @@ static void check_vm(const struct system *sys, const struct vm *vm)
 	if (vm->slice_us < SLICE_MIN_US || vm->slice_us > SLICE_MAX_US)
 		report(sys, vm->node, "slice-us: %u is not from %u to %u",
 		       vm->slice_us, SLICE_MIN_US, SLICE_MAX_US);
+	if (vm->prio > PRIORITY_MAX)
+		report(sys, vm->node, "priority: %u is not from 0 to %u",
+		       vm->prio, PRIORITY_MAX);
 	check_time(sys, vm);
+	check_turns(sys, vm);
 	if (vm->paged && (vm->kernel_base % MB || !vm->kernel_base ||
 			  vm->kernel_base > PAGED_LINEAR_VA))
 		report(sys, vm->node,
@@ -351,6 +437,12 @@ static void check_names(const struct system *sys)
 			same_name(sys, sys->channel[j].node,
 				  sys->channel[j].name, ch->node, ch->name);
 	}
+	for (int i = 0; i < sys->board.nr_devices; i++)
+		for (int j = 0; j < i; j++)
+			same_name(sys, sys->board.device[j].node,
+				  sys->board.device[j].name,
+				  sys->board.device[i].node,
+				  sys->board.device[i].name);
 }
 
 void check(struct system *sys)

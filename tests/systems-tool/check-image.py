@@ -165,9 +165,9 @@ class System:
          ) = image.words(at, 7)
         expect("magic of the tables", magic, 0x53795344)
         self.irq = [tuple(image.data[at + 28 + 2 * i:at + 30 + 2 * i])
-                    for i in range(64)]
-        self.ranges = [image.words(at + 156 + 8 * i, 2) for i in range(32)]
-        expect("size of the tables", size, 156 + 256)
+                    for i in range(32)]
+        self.ranges = [image.words(at + 92 + 8 * i, 2) for i in range(32)]
+        expect("size of the tables", size, 92 + 256)
         expect("RAM", [ram, ram_size], self.board.cells("ram"))
         vms = tree.children["vms"].children
         expect("number of VMs", nr, len(vms))
@@ -507,7 +507,7 @@ def main():
         check_image(s, vm)
     lines = [line for name in s.given
              for line in s.devices[name].cells("lines")]
-    for line in range(64):
+    for line in range(32):
         if line not in lines:
             expect(f"line {line}", s.irq[line][0], 0xff)
     check_access(s, pages)

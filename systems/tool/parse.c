@@ -3,6 +3,8 @@
  * From the nodes to struct system. The forms of the properties have been
  * checked; here their values and names are.
  */
+#include <ctype.h>
+#include <limits.h>
 #include <string.h>
 
 #include <libfdt.h>
@@ -12,6 +14,9 @@
 #define DEFAULT_SLICE_US	10000
 #define DEFAULT_KERNEL_BASE	0xbf000000u
 #define LINUX_TEXT_OFFSET	0x8000u
+#define NAME_LETTERS		"abcdefghijklmnopqrstuvwxyz" \
+				"ABCDEFGHIJKLMNOPQRSTUVWXYZ" "0123456789._-"
+#define GUEST_NAME_MAX		31	/* of a node without its address */
 
 static int cells(const struct system *sys, int node, const char *name,
 		 uint32_t *out, int max)
@@ -65,10 +70,23 @@ bool flag(const struct system *sys, int node, const char *name)
 	return fdt_getprop(sys->fdt, node, name, NULL) != NULL;
 }
 
+/*
+ * Names of VMs and channels are words of command lines and of messages, and
+ * file names below /dev/duet.
+ */
+static bool good_name(const char *name)
+{
+	return isalnum((unsigned char)*name) &&
+	       name[strspn(name, NAME_LETTERS)] == '\0';
+}
+
 static const char *node_name(const struct system *sys, int node)
 {
 	const char *name = fdt_get_name(sys->fdt, node, NULL);
 
+	if (!good_name(name))
+		report(sys, node,
+		       "the name may have letters, digits and . _ - only, and begins with a letter or digit");
 	if (strlen(name) >= SYS_NAME_MAX)
 		report(sys, node, "the name has %zu letters; %d is the most",
 		       strlen(name), SYS_NAME_MAX - 1);
@@ -91,8 +109,21 @@ static struct device *find_device(struct board *board, const char *name)
 	return NULL;
 }
 
+/* Names that go into a guest's device tree */
+static void check_guest_name(const struct system *sys, int node,
+			     const char *prop, const char *what)
+{
+	const char *name = string(sys, node, prop);
+
+	if (name && (!good_name(name) || strlen(name) > GUEST_NAME_MAX))
+		report(sys, node, "%s: \"%s\" is no name of %s", prop, name,
+		       what);
+}
+
 static void parse_device(struct system *sys, int node, struct device *dev)
 {
+	check_guest_name(sys, node, "guest-name", "a node");
+	check_guest_name(sys, node, "guest-alias", "an alias");
 	dev->node = node;
 	dev->name = fdt_get_name(sys->fdt, node, NULL);
 	dev->nr_pages = regions(sys, node, "pages", dev->pages,
@@ -172,6 +203,15 @@ static void parse_dma_trusted(struct system *sys, struct vm *vm)
 	}
 }
 
+/* A number of an event; one that is no int would be taken for "any" */
+static int event(struct system *sys, int node, const char *prop, uint32_t v)
+{
+	if (v > INT_MAX)
+		report(sys, node, "%s: %u is no event; %d is the highest", prop,
+		       v, EVENT_MAX - 1);
+	return v > INT_MAX ? -1 : (int)v;
+}
+
 /* Events that the description wants, one for each line; -1: any */
 static void parse_device_events(struct system *sys, struct vm *vm)
 {
@@ -182,7 +222,8 @@ static void parse_device_events(struct system *sys, struct vm *vm)
 
 	for (int i = 0; i < vm->nr_devices; i++)
 		for (int j = 0; j < vm->device[i].device->nr_lines; j++, k++)
-			vm->device[i].event[j] = k < n ? (int)v[k] : -1;
+			vm->device[i].event[j] = k >= n ? -1 :
+				event(sys, vm->node, "device-events", v[k]);
 	if (n && n != k)
 		report(sys, vm->node,
 		       "device-events has %d numbers; its devices have %d interrupt lines",
@@ -320,8 +361,8 @@ static void parse_channel(struct system *sys, int node, struct channel *ch)
 	ch->uncached = flag(sys, node, "uncached");
 	ch->event[0] = ch->event[1] = -1;
 	if (cells(sys, node, "events", v, 2) == 2) {
-		ch->event[0] = v[0];
-		ch->event[1] = v[1];
+		ch->event[0] = event(sys, node, "events", v[0]);
+		ch->event[1] = event(sys, node, "events", v[1]);
 	}
 	join(sys, ch, 0);
 	join(sys, ch, 1);
@@ -363,6 +404,18 @@ static struct vm *override_vm(struct system *sys, const struct override *o)
 	return vm;
 }
 
+/* One that gets a device tree to put the option's value in */
+static struct vm *override_linux(struct system *sys, const struct override *o,
+				 const char *option)
+{
+	struct vm *vm = override_vm(sys, o);
+
+	if (!vm->device_tree)
+		die("--%s: the VM %s has no device-tree to put it in", option,
+		    o->vm);
+	return vm;
+}
+
 /* A file that the description names */
 static const char *in_dir(const struct system *sys, const char *name)
 {
@@ -388,9 +441,9 @@ void parse_overrides(struct system *sys)
 	for (o = sys->opt.image; o->vm; o++)
 		override_vm(sys, o)->image = o->value;
 	for (o = sys->opt.initrd; o->vm; o++)
-		override_vm(sys, o)->initramfs = o->value;
+		override_linux(sys, o, "initrd")->initramfs = o->value;
 	for (o = sys->opt.bootargs; o->vm; o++)
-		override_vm(sys, o)->bootargs = o->value;
+		override_linux(sys, o, "bootargs")->bootargs = o->value;
 	for (o = sys->opt.exit_on; o->vm; o++)
 		override_vm(sys, o)->ends_system = true;
 }

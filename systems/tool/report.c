@@ -4,6 +4,7 @@
  * in one run, so a reporter returns; only what has nothing to do with the
  * description ends the run at once.
  */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,15 +24,39 @@ char *node_text(const struct system *sys, int node)
 	return text("%s", path);
 }
 
+static char *vtext(const char *fmt, va_list args)
+{
+	va_list again;
+	char *s;
+	int n;
+
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	s = must_alloc(n + 1);
+	vsnprintf(s, n + 1, fmt, args);
+	return s;
+}
+
+/* Whatever a blob's names hold, a terminal is sent no control characters */
+static char *printable(char *s)
+{
+	for (char *c = s; *c; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
+	return s;
+}
+
 void report(const struct system *sys, int node, const char *fmt, ...)
 {
 	va_list args;
+	char *s;
 
-	fprintf(stderr, "%s: %s: ", sys->opt.file, node_text(sys, node));
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	s = vtext(fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s: %s: %s\n", sys->opt.file,
+		printable(node_text(sys, node)), printable(s));
 	count++;
 }
 
@@ -65,14 +90,9 @@ char *text(const char *fmt, ...)
 {
 	va_list args;
 	char *s;
-	int n;
 
 	va_start(args, fmt);
-	n = vsnprintf(NULL, 0, fmt, args);
-	va_end(args);
-	s = must_alloc(n + 1);
-	va_start(args, fmt);
-	vsnprintf(s, n + 1, fmt, args);
+	s = vtext(fmt, args);
 	va_end(args);
 	return s;
 }

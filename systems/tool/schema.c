@@ -3,13 +3,14 @@
  * Which properties a node may and must have, and their forms. A misspelt
  * property would silently be a default, so unknown names are refused.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include <libfdt.h>
 
 #include "tool.h"
 
-enum form { FLAG, CELLS, STRING, STRINGS };
+enum form { FLAG, CELLS, STRING, STRINGS, TEXT };	/* TEXT: may be empty */
 
 /* min and max: number of cells or strings; min 0: may be left out */
 struct rule {
@@ -21,12 +22,12 @@ struct rule {
 #define RULES(name) static const struct rule name[]
 
 RULES(root_rules) = {
-	{ "model", STRING, 0, 1 },
+	{ "model", TEXT, 0, 1 },
 	{ }
 };
 
 RULES(board_rules) = {
-	{ "model", STRING, 1, 1 },
+	{ "model", TEXT, 1, 1 },
 	{ "platform", CELLS, 1, 1 },
 	{ "ram", CELLS, 2, 2 },
 	{ "hypervisor-sections", CELLS, 1, BOARD_SECTION_MAX },
@@ -68,7 +69,7 @@ RULES(vm_rules) = {
 	{ "zero-size", CELLS, 0, 1 },
 	{ "device-tree", FLAG, 0, 0 },
 	{ "initramfs", STRING, 0, 1 },
-	{ "bootargs", STRING, 0, 1 },
+	{ "bootargs", TEXT, 0, 1 },
 	{ "stdout", STRING, 0, 1 },
 	{ "devices", STRINGS, 0, VM_DEVICE_MAX },
 	{ "device-events", CELLS, 0, VM_DEVICE_MAX * DEVICE_LINES_MAX },
@@ -117,6 +118,31 @@ static void check_count(const struct system *sys, int node,
 		       rule->max, what);
 }
 
+/* None of them empty: a forgotten file or device is no default */
+static void check_filled(const struct system *sys, int node,
+			 const struct rule *rule, const char *data, int len)
+{
+	for (int i = 0; i < len; i++)
+		if (!data[i] && (!i || !data[i - 1])) {
+			report(sys, node, "%s %s an empty string", rule->name,
+			       rule->max == 1 ? "is" : "has");
+			return;
+		}
+}
+
+/* Bytes above 0x7f may be letters of another alphabet */
+static void check_printable(const struct system *sys, int node,
+			    const struct rule *rule, const char *data, int len)
+{
+	for (int i = 0; i < len; i++)
+		if (data[i] && iscntrl((unsigned char)data[i])) {
+			report(sys, node,
+			       "%s has a character that can't be printed",
+			       rule->name);
+			return;
+		}
+}
+
 static void check_form(const struct system *sys, int node,
 		       const struct rule *rule, const char *data, int len)
 {
@@ -132,9 +158,13 @@ static void check_form(const struct system *sys, int node,
 		break;
 	case STRING:
 	case STRINGS:
+	case TEXT:
+		if (rule->form != TEXT)
+			check_filled(sys, node, rule, data, len);
 		check_count(sys, node, rule, count_strings(data, len),
 			    rule->max == 1 ? "string, in quotes" :
 					     "strings, in quotes");
+		check_printable(sys, node, rule, data, len);
 		break;
 	}
 }
@@ -168,6 +198,8 @@ static void check_node(const struct system *sys, int node,
 
 		if (!data || is_common(name))
 			continue;
+		if (data != fdt_getprop(sys->fdt, node, name, NULL))
+			report(sys, node, "%s is there twice", name);
 		rule = find_rule(rules, name);
 		if (rule)
 			check_form(sys, node, rule, data, len);

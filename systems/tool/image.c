@@ -92,7 +92,7 @@ static bool read_part(struct builder *b, const char *path, struct blob *f)
 static void add_image(struct builder *b)
 {
 	struct blob f;
-	uint32_t zero = b->vm->zero_size;
+	uint64_t zero = b->vm->zero_size, need;
 
 	if (!read_part(b, b->vm->image, &f))
 		return;
@@ -104,10 +104,11 @@ static void add_image(struct builder *b)
 		b->low = 0;
 	}
 	b->header.entry = b->vm->ram_va + b->low;
-	if (!fits(b, (uint64_t)f.size + zero, b->vm->image))
+	need = ALIGN_UP((uint64_t)f.size, 4) + ALIGN_UP(zero, 4);
+	if (!fits(b, need, b->vm->image))
 		return;
 	add_segment(b, f, b->low, zero);
-	b->low += ALIGN_UP(f.size, 4) + ALIGN_UP(zero, 4);
+	b->low += need;
 }
 
 /* At the top of the free RAM, page aligned; gives its offset */

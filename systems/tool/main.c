@@ -174,9 +174,12 @@ int main(int argc, char **argv)
 	}
 	load(&sys, path);
 	understand(&sys);
-	if (!strcmp(verb, "show"))
+	if (!strcmp(verb, "show")) {
 		show(&sys);
-	else if (!strcmp(verb, "pack"))
+		if (fflush(stdout))
+			die("standard output: %s", strerror(errno));
+	}
+	if (!strcmp(verb, "pack"))
 		pack(&sys);
 	return 0;
 }

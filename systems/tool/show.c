@@ -11,7 +11,7 @@ struct line {
 };
 
 struct map {
-	struct line line[160];
+	struct line line[256];	/* more than all that there can be */
 	int nr;
 };
 

@@ -53,6 +53,7 @@ def main():
         "second.bin": pattern(0x31c0, 48),
         "victim.bin": pattern(0x3200, 0xff000),
         "guest-rtos/demo.bin": pattern(0x3300, 131071),
+        "last.bin": pattern(0x3380, 0x1ff000 - 3),
         "large.bin": pattern(0x3400, 0x200000),
         "large.gz": b"\x1f\x8b" + pattern(0x3500, 0x200000 - 2),
         "empty.bin": b"",

@@ -166,5 +166,28 @@ else
 	not_ok "survives damaged blobs" "$tmp/why"
 fi
 
+gcc -E -nostdinc -undef -D__DTS__ -x assembler-with-cpp -P -I"$top/systems" \
+	"$here/good.dtsi" >"$tmp/good.dts"
+if python3 "$here/mutate.py" "$TOOL" "$tmp/good.dts" "$images" \
+	>"$tmp/why" 2>&1; then
+	ok "refuses altered descriptions or packs them right"
+else
+	not_ok "refuses altered descriptions or packs them right" "$tmp/why"
+fi
+
+if [ -e /dev/full ]; then
+	expect_failure "says that standard output is full" "standard output" \
+		sh -c '"$0" show "$1" >/dev/full' "$TOOL" "$tmp/good.dtb"
+fi
+expect_failure "says that a folder is no output" "s a directory" \
+	"$TOOL" pack "$tmp/good.dtb" --dir "$images" \
+	--hypervisor "$images/hypervisor.bin" --out "$images"
+expect_failure "refuses a folder as a description" "s a directory" \
+	"$TOOL" check "$images"
+expect_failure "refuses an empty description" "not a device tree blob" \
+	"$TOOL" check "$images/empty.bin"
+expect_failure "says which file is missing" "/nowhere/x.dtb: No such file" \
+	"$TOOL" check /nowhere/x.dtb
+
 echo "1..$count"
 [ $failed -eq 0 ]

@@ -46,6 +46,7 @@ include scripts/build/rtos.mk
 include scripts/build/linux.mk
 include scripts/build/systems.mk
 include scripts/build/tests.mk
+include scripts/build/examples.mk
 include scripts/build/abi.mk
 include scripts/build/silicon.mk
 include scripts/build/latency.mk

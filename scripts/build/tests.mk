@@ -28,6 +28,7 @@ $(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
 # ---- tiny guests: tests/guests/Kbuild lists them --------------------------
 # guest-tests-y := NAME ...; NAME-system: the description (guest); a program
 # PROG of a test is made of tests/guests/NAME/PROG.c or .S and the library.
+# NAME-objs: more objects of all its programs, from its folder.
 # For each description SYSTEM, SYSTEM-progs says the programs that it boots and
 # SYSTEM-PROG-base where they are linked.
 TINY_OUT := $(BUILD)/tests/guests$(if $(DEBUG),-debug)
@@ -45,7 +46,8 @@ TINY_LIB := $(addprefix $(TINY_OUT)/,$(tiny-lib-objs))
 
 # $(call tiny-prog,test,program,base address)
 define tiny-prog
-$(TINY_OUT)/$(1)/$(2).elf: $(TINY_OUT)/$(1)/$(2).o $(TINY_LIB) tests/guests/lib/guest.lds
+$(TINY_OUT)/$(1)/$(2).elf: $(addprefix $(TINY_OUT)/$(1)/,$(2).o $($(1)-objs)) $(TINY_LIB) \
+		tests/guests/lib/guest.lds
 	$$(call msg,LD,$$@)
 	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=$(3) \
@@ -53,7 +55,7 @@ $(TINY_OUT)/$(1)/$(2).elf: $(TINY_OUT)/$(1)/$(2).o $(TINY_LIB) tests/guests/lib/
 $(TINY_OUT)/$(1)/$(2).bin: $(TINY_OUT)/$(1)/$(2).elf
 	$(Q)arm-none-eabi-objcopy -O binary --set-section-flags \
 		.bss=alloc,load,contents $$< $$@
-$(call read-deps,$(TINY_OUT)/$(1)/$(2).o)
+$(call read-deps,$(addprefix $(TINY_OUT)/$(1)/,$(2).o $($(1)-objs)))
 endef
 define tiny-test
 $(foreach prog,$($(2)-progs),$(eval $(call tiny-prog,$(1),$(prog),$($(2)-$(prog)-base))))

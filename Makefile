@@ -118,6 +118,9 @@ coverage: check-build-coverage ## Lines of the hypervisor that the tests run
 style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
 	$(Q)scripts/style
 
+figures: ## Size and style of the source: functions, comments, asserts, names, words
+	$(Q)scripts/figures
+
 size: $(HYP_OUT)/hypervisor.bin $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## Size of the hypervisor; fails above its limits
 	$(Q)scripts/size $(HYP_OUT)/hypervisor.elf $$($(TOOL_BIN) show $(BUILD)/systems/demo/system.dtb | \
 		sed -n 's/^tables of the hypervisor: \([0-9]*\) bytes$$/\1/p; $$!s/^VM .*/VM/p' | \
@@ -152,5 +155,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size \
+	check check-quick check-restarts check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
 	linux-apply linux-check linux-bisect linux-series

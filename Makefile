@@ -27,6 +27,7 @@ SHELL := /bin/bash
 #? MATCH=text       check: only tests with this in their name
 #? TIME=seconds     fuzz: how long (600)
 #? PATHNAME=text    bench-paths: the functions on the paths with this in their name
+#? WERROR=          warnings in the hypervisor are no errors
 #? BENCH_KEEP=1     bench: its results become those to compare with
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
 #? SILENCE=seconds  longest time without output (SCRIPT: 60)
@@ -34,6 +35,7 @@ PLAT ?= versatile
 CPU ?= arm926
 SYSTEM ?= demo
 TIME ?= 600
+WERROR ?= -Werror
 BUILD := build
 
 all: hypervisor tools rtos ## The hypervisor, the host tool and the RTOS (no Linux)

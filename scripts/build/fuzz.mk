@@ -7,7 +7,7 @@ FUZZ_OUT := $(BUILD)/tests/fuzz
 FUZZ_CC := clang
 FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	-Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare \
+	-Wall -Wextra $(WERROR) -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-pointer-to-int-cast -Wno-int-to-pointer-cast \
 	-Wno-void-pointer-to-int-cast -Wno-int-to-void-pointer-cast \
 	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \

@@ -11,7 +11,7 @@ HYP_TYPES := -U__UINT32_TYPE__ -U__INT32_TYPE__ \
 	-D'__UINT32_TYPE__=unsigned int' -D__INT32_TYPE__=int
 HYP_CFLAGS := $(HYP_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -ffreestanding -fno-common \
 	-fno-strict-aliasing -fno-pic -fomit-frame-pointer -nostdlib -g \
-	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
+	-Wall -Wextra $(WERROR) -Wmissing-prototypes -Wstrict-prototypes \
 	-Wno-unused-parameter -Wvla -Wframe-larger-than=256 -Wundef \
 	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
 	-Ihypervisor/plat/$(PLAT) \

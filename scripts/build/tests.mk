@@ -9,7 +9,7 @@ UNIT_SRCS := $(wildcard tests/unit/test_*.c)
 UNIT_BINS := $(patsubst tests/unit/%.c,$(UNIT_OUT)/%,$(UNIT_SRCS))
 UNIT_CFLAGS := -std=gnu11 -O1 -g -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
-	-Wall -Wextra -Werror -Wno-unused-parameter \
+	-Wall -Wextra $(WERROR) -Wno-unused-parameter \
 	-Iinclude -Ihypervisor/include -Itests/unit
 
 unit-deps = $(filter-out -%,$(shell cat tests/unit/$(1).deps 2>/dev/null))

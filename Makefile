@@ -27,6 +27,7 @@ SHELL := /bin/bash
 #? MATCH=text       check: only tests with this in their name
 #? TIME=seconds     fuzz: how long (600)
 #? PATHNAME=text    bench-paths: the functions on the paths with this in their name
+#? SEED=n COUNT=n   mutants-random: which mutants, and how many (1, 60)
 #? WERROR=          warnings in the hypervisor are no errors
 #? BENCH_KEEP=1     bench: its results become those to compare with
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
@@ -35,6 +36,8 @@ PLAT ?= versatile
 CPU ?= arm926
 SYSTEM ?= demo
 TIME ?= 600
+SEED ?= 1
+COUNT ?= 60
 WERROR ?= -Werror
 BUILD := build
 
@@ -114,6 +117,9 @@ fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for 
 mutants: check-build-quick ## Do the quick suites notice faults? (an hour; goes on where it was stopped)
 	$(Q)tests/mutants/run
 
+mutants-random: check-build-quick ## The same with random faults: COUNT of SEED (goes on, too)
+	$(Q)tests/mutants/random --seed $(SEED) --count $(COUNT)
+
 coverage: check-build-coverage ## Lines of the hypervisor that the tests run
 	$(Q)tests/coverage/run
 
@@ -157,5 +163,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-debug check-build-debug fuzz mutants coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
+	check check-quick check-restarts check-debug check-build-debug fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
 	linux-apply linux-check linux-bisect linux-series

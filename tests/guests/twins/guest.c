@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The short ways of switch.S do what their twins in C do: who runs, with which
+ * events, as what, and what is counted and charged. One VM is above this one,
+ * and one below.
+ */
+#include "stolen.h"
+#include "twins.h"
+
+enum { HIGH, LOW };		/* channels */
+
+#define LATE	TICKS_US(25)	/* what a few switches take, at most */
+#define MINE	0x80000000u	/* a bit of the pending ones that is my own */
+
+static uint32_t seen, irqs;
+
+struct counts {
+	uint32_t run, switches, bells;
+};
+
+struct point {
+	uint32_t time;
+	struct counts vm[3];		/* HIGH, LOW, me */
+};
+
+static volatile struct twin *twin(uint32_t channel)
+{
+	return (volatile struct twin *)(uintptr_t)shared->channel[channel].va;
+}
+
+static uint32_t event(uint32_t channel)
+{
+	return 1u << shared->channel[channel].event;
+}
+
+static uint32_t count_of(uint32_t vm, uint32_t index)
+{
+	uint32_t word = 0;
+
+	if (duet_vm_info(vm, DUET_INFO_COUNTER + index, &word))
+		bail("vm_info refused");
+	return word;
+}
+
+static void take_counts(struct counts *counts, uint32_t vm)
+{
+	counts->run = count_of(vm, DUET_COUNTER_RUN_TICKS);
+	counts->switches = count_of(vm, DUET_COUNTER_SWITCHES);
+	counts->bells = count_of(vm, DUET_COUNTER_DOORBELLS);
+}
+
+static void take_point(struct point *point)
+{
+	take_counts(&point->vm[HIGH], shared->channel[HIGH].peer);
+	take_counts(&point->vm[LOW], shared->channel[LOW].peer);
+	take_counts(&point->vm[2], shared->vm_id);
+	point->time = now();
+}
+
+/* What there was between then and now */
+static struct point since(const struct point *then)
+{
+	struct point point;
+	uint32_t i;
+
+	take_point(&point);
+	point.time -= then->time;
+	for (i = 0; i < 3; i++) {
+		point.vm[i].run -= then->vm[i].run;
+		point.vm[i].switches -= then->vm[i].switches;
+		point.vm[i].bells -= then->vm[i].bells;
+	}
+	return point;
+}
+
+static bool near(uint32_t got, uint32_t want)
+{
+	if (got - want + LATE <= 2 * LATE)
+		return true;
+	print("# got %u instead of %u ticks\n", got, want);
+	return false;
+}
+
+static void hook(uint32_t events)
+{
+	irqs++;
+	seen |= events;
+}
+
+static void order(uint32_t channel, uint32_t command, uint32_t argument)
+{
+	volatile struct twin *t = twin(channel);
+
+	t->events = 0;
+	t->wakes = 0;
+	t->upcalls = 0;
+	t->done = 0;
+	t->result = 0xbad;
+	t->argument = argument;
+	t->command = command;
+}
+
+/* Sleeps with events masked, for a time, so that the one below runs */
+static void sleep(uint32_t us)
+{
+	duet_timer(now() + TICKS_US(us), 1);
+	for (seen = take(); !(seen & 1u << DUET_EVENT_TIMER); seen |= take())
+		duet_block();
+}
+
+static uint32_t state_of(uint32_t channel)
+{
+	uint32_t word = 0;
+
+	duet_vm_info(shared->channel[channel].peer, DUET_INFO_STATE, &word);
+	return word;
+}
+
+/* To one of higher rank that sleeps, and back when it sleeps again */
+static void up(uint32_t open)
+{
+	volatile struct twin *t = twin(HIGH);
+	struct point then, d;
+	uint32_t steal;
+
+	print("# up, %s\n", open ? "open" : "masked");
+	t->open = open;
+	order(HIGH, DO_NOTHING, 0);
+	duet_doorbell(HIGH);
+	steal = stolen();
+	order(HIGH, DO_SPIN, TICKS_US(400));
+	take_point(&then);
+	same(duet_doorbell(HIGH), 0, "the doorbell of one above that sleeps");
+	d = since(&then);
+	steal = stolen() - steal;
+	same(t->wakes, 1, "... wakes it once");
+	same(t->upcalls, open, "... by an upcall if its events are open");
+	same(t->events, event(TO_GUEST), "... with this event");
+	same(t->state, DUET_STATE_READY, "... it is ready then");
+	same(state_of(HIGH), DUET_STATE_BLOCKED, "... and blocked behind it");
+	same(d.vm[2].bells, 1, "one doorbell counted");
+	same(d.vm[HIGH].switches, 1, "a switch to it");
+	same(d.vm[2].switches, 1, "a switch to me");
+	same(d.vm[LOW].switches, 0, "none to the third");
+	ok(near(d.vm[HIGH].run, TICKS_US(400)), "it is charged its time");
+	ok(near(d.vm[2].run + d.vm[HIGH].run, d.time), "and I all the rest");
+	same(d.vm[LOW].run, 0, "the third nothing");
+	ok(near(steal, d.vm[HIGH].run), "what it ran is stolen from me");
+}
+
+/* Rung from above while this one can run: it has the event when it goes on */
+static void from_above(uint32_t open)
+{
+	volatile struct twin *t = twin(HIGH);
+	uint32_t before = irqs;
+	struct point then, d;
+
+	print("# from above, %s\n", open ? "open" : "masked");
+	t->open = 0;
+	order(HIGH, DO_RING, TO_GUEST);
+	take();
+	seen = 0;
+	shared->pend = MINE;
+	take_point(&then);
+	shared->mask = open ? 0 : MASKED;
+	same(duet_doorbell(HIGH), 0, "it rings me");
+	same(shared->mask, open ? 0 : MASKED, "... my mask is as it was");
+	mask();
+	d = since(&then);
+	same(t->result, 0, "... and is told that it did");
+	same(irqs - before, open, "... an upcall if my events are open");
+	same(open ? seen : shared->pend, MINE | event(HIGH),
+	     "... the event beside those that were there");
+	same(open ? last.mask : shared->mask, MASKED, "... masked");
+	take();
+	same(d.vm[HIGH].bells, 1, "its doorbell is counted");
+	same(d.vm[2].bells, 1, "... and mine");
+	same(d.vm[2].switches, 1, "a switch to me");
+}
+
+/* From above to the one below, which sleeps, while this one runs */
+static void past_me(uint32_t open)
+{
+	volatile struct twin *t = twin(LOW);
+	struct point then, d;
+	uint32_t steal, at;
+
+	print("# past me, %s\n", open ? "open" : "masked");
+	t->open = open;
+	order(LOW, DO_NOTHING, 0);
+	duet_doorbell(LOW);
+	sleep(1000);
+	steal = t->steal;
+	order(LOW, DO_SPIN, TICKS_US(300));
+	order(HIGH, DO_RING, TO_OTHER);
+	take_point(&then);
+	duet_doorbell(HIGH);
+	at = now();
+	same(twin(HIGH)->result, 0, "one above rings one below");
+	same(t->wakes, 0, "... which does not run before me");
+	wait_ticks(TICKS_US(500));
+	same(duet_doorbell(LOW), 0, "I ring it, too");
+	same(t->wakes, 0, "... nor now");
+	at = now() - at;
+	sleep(1000);
+	d = since(&then);
+	same(t->wakes, 1, "... but when I sleep, once");
+	same(t->upcalls, open, "... by an upcall if its events are open");
+	same(t->events, event(TO_GUEST) | event(TO_OTHER), "... with both");
+	same(t->state, DUET_STATE_READY, "... it is ready then");
+	ok(near(t->steal - steal, at), "... and was since it was rung");
+	same(d.vm[HIGH].bells, 1, "one doorbell of the one above");
+	same(d.vm[2].bells, 2, "... and both of mine");
+	same(d.vm[LOW].switches, 1, "a switch to it");
+	same(d.vm[2].switches, 2, "... two to me");
+	ok(near(d.vm[LOW].run, TICKS_US(300)), "it is charged its time");
+	ok(near(d.time - d.vm[2].run - d.vm[LOW].run - d.vm[HIGH].run,
+		TICKS_US(700)), "... and nobody what none of us ran");
+}
+
+/* The one below is preempted by my timer, rung, and goes on when I sleep. */
+static void preempted(uint32_t open)
+{
+	volatile struct twin *t = twin(LOW);
+	struct point then, d;
+	uint32_t steal, t0;
+
+	print("# preempted, %s\n", open ? "open" : "masked");
+	t->open = open;
+	order(LOW, DO_SPIN, TICKS_US(5000));
+	duet_doorbell(LOW);
+	sleep(1000);
+	same(t->done, 0, "one below spins");
+	same(state_of(LOW), DUET_STATE_READY, "... and is ready");
+	steal = stolen();
+	take_point(&then);
+	t0 = now();
+	sleep(1000);
+	ok(near(now() - t0, TICKS_US(1000)), "my timer preempts it in time");
+	d = since(&then);
+	ok(near(d.vm[LOW].run, TICKS_US(1000)), "... it ran until then");
+	ok(near(stolen(), steal), "... which steals nothing from me");
+	same(d.vm[LOW].switches, 1, "a switch to it");
+	same(d.vm[2].switches, 1, "... and one to me");
+	same(d.vm[LOW].bells + d.vm[2].bells, 0, "no doorbell");
+	order(HIGH, DO_RING, TO_OTHER);
+	duet_doorbell(HIGH);
+	same(twin(HIGH)->result, 0, "one above rings it: it can run already");
+	same(duet_doorbell(LOW), 0, "... and I");
+	same(t->events, event(TO_GUEST), "it has not seen that yet");
+	t->events = 0;
+	sleep(5000);
+	same(t->done, 1, "it goes on when I sleep, to its end");
+	same(t->events, event(TO_GUEST) | event(TO_OTHER),
+	     "... and then has both events");
+}
+
+/* Its timer is due while I run: it waits for me. */
+static void late_timer(void)
+{
+	volatile struct twin *t = twin(LOW);
+	uint32_t steal, at;
+
+	print("# late timer\n");
+	t->open = 0;
+	order(LOW, DO_TIMER, TICKS_US(1000));
+	duet_doorbell(LOW);
+	sleep(300);
+	steal = t->steal;
+	t->events = 0;
+	t->wakes = 0;
+	at = now();
+	wait_ticks(TICKS_US(2000));
+	same(t->wakes, 0, "its timer is due while I run");
+	at = now() - at;
+	sleep(1000);
+	same(t->wakes, 1, "... it wakes when I sleep");
+	same(t->events, 1u << DUET_EVENT_TIMER, "... with its timer's event");
+	ok(near(t->steal - steal, at - TICKS_US(700)),
+	   "... having waited from then on");
+}
+
+/* A peer's new life is in the shared page before anything else runs. */
+static void lives(void)
+{
+	uint32_t life = shared->peer_life[HIGH];
+
+	print("# lives\n");
+	take();
+	order(HIGH, DO_RESTART, 0);
+	same(duet_doorbell(HIGH), 0, "one above restarts, while I wait");
+	same(shared->peer_life[HIGH], life + 2, "... its life is the next");
+	same(shared->pend, event(HIGH), "... and I am told");
+	take();
+	order(LOW, DO_SPIN, TICKS_US(10));
+	sleep(1000);
+	same(twin(LOW)->wakes, 1, "one below is told when I sleep");
+	same(twin(LOW)->events, event(TO_OTHER), "... by the event alone");
+	same(twin(LOW)->peer_life[TO_OTHER], life + 2, "... its life, too");
+	take();
+	duet_doorbell(HIGH);
+	same(twin(HIGH)->peer_life[TO_GUEST], 1, "the new one knows mine");
+	same(twin(HIGH)->events, event(TO_GUEST), "... and works");
+	ok(!duet_vm_control(shared->channel[HIGH].peer, DUET_CONTROL_STOP),
+	   "it is stopped");
+	sleep(1000);
+	take();
+	same(duet_doorbell(HIGH), DUET_EAGAIN, "... its doorbell: EAGAIN");
+	same(duet_doorbell(LOW), 0, "... not so that of the other");
+}
+
+/* Each of the two kinds of call is counted as often as it was made. */
+static void calls(void)
+{
+	uint32_t before, i;
+
+	print("# calls\n");
+	before = counter(DUET_COUNTER_HYPERCALLS);
+	for (i = 0; i < 10; i++)
+		duet_deliver();
+	same(counter(DUET_COUNTER_HYPERCALLS), before + 10,
+	     "ten calls that may switch: counted");
+}
+
+int main(void)
+{
+	mask();
+	kern_upcalls();
+	irq_hook = hook;
+	sleep(20000);
+	up(0);
+	up(1);
+	from_above(0);
+	from_above(1);
+	past_me(0);
+	past_me(1);
+	preempted(0);
+	preempted(1);
+	late_timer();
+	lives();
+	calls();
+	plan();
+	return 0;
+}

@@ -63,6 +63,8 @@ static void fault(const char *text, const char *snippet, int32_t kind,
 	struct frame want;
 	bool good = true;
 	uint32_t seed;
+	uint32_t far = kind == DUET_UPCALL_DABT_USER ? r6 :
+		kind == DUET_UPCALL_PABT_USER ? pc : 0;
 	int32_t got;
 
 	for (seed = 0; seed < 8; seed++) {
@@ -74,8 +76,7 @@ static void fault(const char *text, const char *snippet, int32_t kind,
 		good &= got == kind && regs_kept(&want, 0);
 		good &= frame.pc == pc && frame.mask == MASKED;
 		good &= (entry_cpsr & 0x3f) == 0x10 && !shared->busy;
-		if (kind == DUET_UPCALL_DABT_USER)
-			good &= frame.far == r6 && frame.fsr == fsr;
+		good &= frame.far == far && frame.fsr == fsr;
 	}
 	ok(good, text);
 	if (!good)
@@ -96,9 +97,9 @@ static void store_fault(const char *text, uint32_t va, uint32_t fsr)
 	      fsr);
 }
 
-static void jump_fault(const char *text, uint32_t va)
+static void jump_fault(const char *text, uint32_t va, uint32_t fsr)
 {
-	fault(text, u_jump, DUET_UPCALL_PABT_USER, va, va, 0);
+	fault(text, u_jump, DUET_UPCALL_PABT_USER, va, va, fsr);
 }
 
 /* Status: domain in bits 4-7; 5, 7 translation, 9, b domain, d, f rights */
@@ -110,12 +111,12 @@ static void faults(void)
 	load_fault("a misaligned address", USER_DATA + 1, 0x01);
 	fault("a load in Thumb state", u_load_thumb, DUET_UPCALL_DABT_USER,
 	      0x40000000, user_at(u_load_thumb) & ~1u, 0x05);
-	jump_fault("a jump to nothing", 0x40000000);
-	jump_fault("a jump into the kernel", RAM_VA + 0x8000);
-	jump_fault("a jump to the shared page", DUET_SHARED_VA);
-	jump_fault("a jump into the victim", 0xf8001000);
-	jump_fault("a jump into the hypervisor", 0xf0000000);
-	jump_fault("a jump to the vectors", 0xffff0008);
+	jump_fault("a jump to nothing", 0x40000000, 0x05);
+	jump_fault("a jump into the kernel", RAM_VA + 0x8000, 0x29);
+	jump_fault("a jump to the shared page", DUET_SHARED_VA, 0x2b);
+	jump_fault("a jump into the victim", 0xf8001000, 0x49);
+	jump_fault("a jump into the hypervisor", 0xf0000000, 0x0d);
+	jump_fault("a jump to the vectors", 0xffff0008, 0x1f);
 	fault("an undefined instruction", u_und, DUET_UPCALL_UND_USER, 0,
 	      user_at(u_und) + 4, 0);
 	fault("... in Thumb state", u_und_thumb, DUET_UPCALL_UND_USER, 0,
@@ -123,7 +124,7 @@ static void faults(void)
 	fault("a read of the control coprocessor", u_read_id,
 	      DUET_UPCALL_UND_USER, 0, user_at(u_read_id) + 4, 0);
 	fault("a breakpoint", u_bkpt, DUET_UPCALL_PABT_USER, 0,
-	      user_at(u_bkpt), 0);
+	      user_at(u_bkpt), 0x02);
 }
 
 static void reach(void)

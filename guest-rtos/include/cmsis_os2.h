@@ -352,7 +352,9 @@ osStatus_t osThreadDetach(osThreadId_t thread_id);
 
 /*
  * Waits until a joinable thread has ended, and frees it. osErrorResource: it
- * is detached, somebody joins it already, or it is the caller.
+ * is detached, somebody joins it already, it is the caller, or the wait was
+ * ended by osThreadSuspend() or osThreadResume(). A thread whose joiner ends
+ * while it waits can be joined by another.
  */
 osStatus_t osThreadJoin(osThreadId_t thread_id);
 

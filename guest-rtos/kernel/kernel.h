@@ -74,7 +74,8 @@ struct k_thread {
 	uint8_t base_prio;	/* its own */
 	uint8_t state;		/* osThreadReady (also running), ... */
 	bool joinable;
-	struct k_thread *joiner;
+	struct list joiners;	/* at most one, until it has ended */
+	struct k_thread *corpse;	/* ended, and this one's to free */
 	/* what it waits for; the waker leaves the result here */
 	uint32_t result;
 	union {

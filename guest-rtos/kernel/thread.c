@@ -48,6 +48,7 @@ static void thread_init(struct k_thread *t, osThreadFunc_t func, void *arg,
 	list_init(&t->link);
 	list_init(&t->timeout.link);
 	t->timeout.expire = k_thread_expire;
+	list_init(&t->joiners);
 	list_init(&t->owned);
 	port_thread_init(t);
 }
@@ -131,6 +132,26 @@ void k_reap(void)
 	}
 }
 
+/* Nobody joins this ended thread: the next to come by frees it. Masked. */
+static void thread_zombie(struct k_thread *t)
+{
+	t->obj.type = K_DEAD;
+	list_insert_before(&kernel.zombies, &t->link);
+}
+
+/*
+ * Leaves it to its joiner, who is in no queue from here on, but may be ended
+ * itself before it comes to that. Masked.
+ */
+static void thread_to_joiner(struct k_thread *t)
+{
+	struct k_thread *joiner = k_first(&t->joiners);
+
+	t->joinable = false;
+	joiner->corpse = t;
+	k_wake(joiner, osOK);
+}
+
 /*
  * Ends a thread; masked. What a detached one leaves is freed later by some
  * other thread, as this one may still be standing on its stack.
@@ -144,12 +165,12 @@ static void thread_end(struct k_thread *t)
 	k_mutex_abandon(t);
 	t->state = osThreadTerminated;
 	list_remove(&t->all);
-	if (!t->joinable) {
-		t->obj.type = K_DEAD;
-		list_insert_before(&kernel.zombies, &t->link);
-	} else if (t->joiner) {
-		k_wake(t->joiner, osOK);
-	}
+	if (t->corpse)
+		thread_zombie(t->corpse);
+	if (!t->joinable)
+		thread_zombie(t);
+	else if (!list_empty(&t->joiners))
+		thread_to_joiner(t);
 }
 
 __NO_RETURN void osThreadExit(void)
@@ -195,44 +216,44 @@ osStatus_t osThreadDetach(osThreadId_t thread_id)
 	if (!t)
 		return osErrorParameter;
 	masked = k_enter();
-	if (t->joinable && !t->joiner) {
+	if (t->joinable && list_empty(&t->joiners)) {
 		t->joinable = false;
-		if (t->state == osThreadTerminated) {
-			t->obj.type = K_DEAD;
-			list_insert_before(&kernel.zombies, &t->link);
-		}
+		if (t->state == osThreadTerminated)
+			thread_zombie(t);
 		status = osOK;
 	}
 	k_leave(masked);
 	return status;
 }
 
-/* Waits for the end; false if it can't. Masked. */
+/* Waits for the end: true if it has come. Masked. */
 static bool join_wait(struct k_thread *t)
 {
-	if (t->state == osThreadTerminated)
-		return true;
-	if (!k_may_block())
+	if (!t->joinable || !list_empty(&t->joiners) || t == kernel.cur)
 		return false;
-	t->joiner = kernel.cur;
-	k_block(NULL, K_NEVER, (uint32_t)osErrorTimeout);
-	t->joiner = NULL;
-	return t->state == osThreadTerminated;
+	if (t->state == osThreadTerminated) {
+		t->joinable = false;
+		return true;
+	}
+	if (!k_may_block() || k_block(&t->joiners, K_NEVER,
+				      (uint32_t)osErrorResource) != osOK)
+		return false;
+	kernel.cur->corpse = NULL;
+	return true;
 }
 
 osStatus_t osThreadJoin(osThreadId_t thread_id)
 {
 	struct k_thread *t = k_get(thread_id, K_THREAD);
 	uint32_t masked;
-	bool ended = false;
+	bool ended;
 
 	if (k_in_isr())
 		return osErrorISR;
 	if (!t)
 		return osErrorParameter;
 	masked = k_enter();
-	if (t->joinable && !t->joiner && t != kernel.cur)
-		ended = join_wait(t);
+	ended = join_wait(t);
 	if (ended)
 		t->obj.type = K_DEAD;
 	k_leave(masked);

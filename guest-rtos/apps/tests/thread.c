@@ -266,6 +266,96 @@ static void double_join(void)
 	CHECK(marks_are("j"));
 }
 
+/* The end of a joiner that waits lets go of the thread that it waited for. */
+static void joiner_ends(void)
+{
+	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
+	osThreadId_t j = spawn(joiner, t, osPriorityHigh);
+	uint32_t start = osKernelGetTickCount(), n = osThreadGetCount();
+
+	CHECK(osThreadTerminate(j) == osOK);
+	join(j);
+	j = spawn(joiner, t, osPriorityHigh);
+	CHECK(osThreadGetState(j) == osThreadBlocked);
+	CHECK(osThreadTerminate(j) == osOK);
+	join(j);
+	/* has the memory of the joiner, and must not be woken for it */
+	j = spawn(forever, NULL, osPriorityHigh);
+	CHECK(osThreadTerminate(t) == osOK);
+	CHECK(osThreadGetState(j) == osThreadBlocked);
+	CHECK(osThreadGetCount() == n - 1);
+	CHECK(osKernelGetTickCount() - start < 5);
+	join(t);
+	CHECK(osThreadTerminate(j) == osOK);
+	join(j);
+	CHECK(marks_are(""));
+}
+
+/* The joiner ends when it is woken already, but has not run yet. */
+static void woken_joiner_ends(void)
+{
+	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
+	osThreadId_t j = spawn(joiner, t, osPriorityHigh);
+
+	CHECK(osKernelLock() == 0);
+	CHECK(osThreadTerminate(t) == osOK);
+	CHECK(osThreadGetState(j) == osThreadReady);
+	CHECK(osThreadJoin(t) == osErrorResource);
+	CHECK(osThreadDetach(t) == osErrorResource);
+	CHECK(osThreadTerminate(j) == osOK);
+	CHECK(osThreadGetState(t) == osThreadError);
+	CHECK(osKernelUnlock() == 1);
+	join(j);
+	CHECK(marks_are(""));
+}
+
+static void failed_joiner(void *arg)
+{
+	CHECK(osThreadJoin(arg) == osErrorResource);
+	mark('f');
+}
+
+/* A joiner that is suspended gives up, as others that wait do. */
+static void joiner_suspended(void)
+{
+	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
+	osThreadId_t j = spawn(failed_joiner, t, osPriorityHigh);
+
+	CHECK(osThreadSuspend(j) == osOK);
+	CHECK(osThreadTerminate(t) == osOK);
+	CHECK(osThreadGetState(j) == osThreadBlocked);
+	CHECK(marks_are(""));
+	join(t);
+	CHECK(osThreadResume(j) == osOK);
+	join(j);
+	CHECK(marks_are("f"));
+	t = spawn(forever, NULL, osPriorityHigh);
+	j = spawn(failed_joiner, t, osPriorityHigh);
+	CHECK(osThreadResume(j) == osOK);
+	CHECK(marks_are("f"));
+	CHECK(osThreadTerminate(t) == osOK);
+	join(j);
+	join(t);
+}
+
+/* What it has waited for stays its own while it is suspended again. */
+static void woken_joiner_suspended(void)
+{
+	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
+	osThreadId_t j = spawn(joiner, t, osPriorityHigh);
+
+	CHECK(osKernelLock() == 0);
+	CHECK(osThreadTerminate(t) == osOK);
+	CHECK(osThreadSuspend(j) == osOK);
+	CHECK(osThreadSuspend(j) == osOK);
+	CHECK(osKernelUnlock() == 1);
+	CHECK(osThreadJoin(t) == osErrorResource);
+	CHECK(osThreadResume(j) == osOK);
+	CHECK(marks_are("j"));
+	CHECK(osThreadGetState(t) == osThreadError);
+	join(j);
+}
+
 static void waiter(void *arg)
 {
 	CHECK(osThreadFlagsWait(1, 0, osWaitForever) == osFlagsErrorTimeout);
@@ -375,6 +465,10 @@ const struct test thread_tests[] = {
 	{ "round robin among equals", round_robin },
 	{ "join and detach", join_detach },
 	{ "two joiners, terminate wakes one", double_join },
+	{ "joiner ends before the one it joins", joiner_ends },
+	{ "joiner ends with what it has joined", woken_joiner_ends },
+	{ "joiner suspended and resumed", joiner_suspended },
+	{ "joiner suspended when it has joined", woken_joiner_suspended },
 	{ "suspending a blocked thread", suspend_blocked },
 	{ "suspending oneself", suspend_self },
 	{ "terminate", terminate },

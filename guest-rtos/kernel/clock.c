@@ -2,12 +2,10 @@
 /*
  * Time. The clock is a word that counts up; here it becomes 64 bits wide,
  * which needs a look at it at least once in a turn of the word. The kernel's
- * timer is therefore always armed, at most KEEP_ALIVE ahead. There is no
+ * timer is therefore always armed, at most K_KEEP_ALIVE ahead. There is no
  * periodic tick: ticks are counted when somebody asks.
  */
 #include "kernel.h"
-
-#define KEEP_ALIVE	(1u << 30)
 
 /* Masked. */
 uint64_t k_clock(void)
@@ -100,7 +98,7 @@ static void expire_all(uint64_t now)
 /* Arms the timer, for whatever comes first. */
 static void rearm(uint64_t now)
 {
-	uint64_t when = now + KEEP_ALIVE;
+	uint64_t when = now + K_KEEP_ALIVE;
 	struct k_timeout *t;
 
 	if (kernel.state != osKernelSuspended &&
@@ -108,8 +106,8 @@ static void rearm(uint64_t now)
 		t = list_entry(kernel.timeouts.next, struct k_timeout, link);
 		when = t->when < when ? t->when : when;
 	}
-	if (kernel.slice_end < when)
-		when = kernel.slice_end;
+	if (kernel.slicing && now + (kernel.slice_end - (uint32_t)now) < when)
+		when = now + (kernel.slice_end - (uint32_t)now);
 	kernel.armed = when;
 	port_timer((uint32_t)when);
 }
@@ -125,12 +123,12 @@ void k_timer_event(void)
 	uint64_t now = k_clock();
 
 	kernel.stats.timer_events++;
-	if (now - kernel.tick_clock > KEEP_ALIVE)
+	if (now - kernel.tick_clock > K_KEEP_ALIVE)
 		k_ticks();	/* it divides 32 bits, and not for nothing */
 	kernel.armed = 0;	/* once only, behind all that happens here */
 	if (kernel.state != osKernelSuspended)
 		expire_all(now);
-	if (now >= kernel.slice_end)
+	if (k_slice_passed(now))
 		k_slice_over();
 	rearm(now);
 }

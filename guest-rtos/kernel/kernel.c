@@ -6,6 +6,14 @@
 
 static const char kernel_id[] = "Duet RTOS 1.0.0";
 
+static uint32_t slice_clocks(void)
+{
+	uint64_t clocks = (uint64_t)duet_rtos_config.slice_ticks *
+			  kernel.per_tick;
+
+	return clocks < K_KEEP_ALIVE ? clocks : K_KEEP_ALIVE;
+}
+
 osStatus_t osKernelInitialize(void)
 {
 	int i;
@@ -24,7 +32,7 @@ osStatus_t osKernelInitialize(void)
 	kernel.start_clock = kernel.clock;
 	kernel.tick_clock = kernel.clock;
 	kernel.armed = K_NEVER;
-	kernel.slice_end = K_NEVER;
+	kernel.slice = slice_clocks();
 	k_mem_init();
 	kernel.state = osKernelReady;
 	return osOK;
@@ -85,8 +93,7 @@ osStatus_t osKernelStart(void)
 	port_mask();
 	kernel.state = osKernelRunning;
 	k_timer_rearm();
-	kernel.cur = k_highest();
-	kernel.resched = false;
+	k_first_thread();
 	port_start();
 }
 

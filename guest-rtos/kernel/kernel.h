@@ -24,6 +24,7 @@
 #define K_CANARY	0x5afe57acu	/* lowest word of each stack */
 #define K_FILL		0xa5a5a5a5u	/* stack never used so far */
 #define K_NEVER		UINT64_MAX
+#define K_KEEP_ALIVE	(1u << 30)	/* clock ticks: see clock.c */
 
 /* Clock times in objects: these may lie on word boundaries only. */
 typedef uint64_t k_time_t __attribute__((aligned(4)));
@@ -73,6 +74,7 @@ struct k_thread {
 	uint8_t prio;		/* effective */
 	uint8_t base_prio;	/* its own */
 	uint8_t state;		/* osThreadReady (also running), ... */
+	uint32_t turn_left;	/* of a turn cut short; 0: a new one is due */
 	bool joinable;
 	struct list joiners;	/* at most one, until it has ended */
 	struct k_thread *corpse;	/* ended, and this one's to free */
@@ -126,7 +128,9 @@ struct kernel {
 	uint64_t tick_clock;	/* clock at the last tick counted */
 	uint64_t start_clock;
 	uint64_t armed;		/* what the port's timer is armed for */
-	uint64_t slice_end;	/* of cur, K_NEVER: has no equal */
+	uint32_t slice;		/* a turn among equals; 0: there are none */
+	uint32_t slice_end;	/* of cur's turn: the clock's low word */
+	bool slicing;		/* cur has equals, and so slice_end */
 	uint32_t tick;
 	uint32_t suspend_tick;
 	uint32_t per_tick;	/* clock ticks */
@@ -214,6 +218,13 @@ void k_set_prio(struct k_thread *t, uint32_t prio);
 void k_yield(void);
 void k_dispatch(void);
 void k_slice_over(void);
+void k_first_thread(void);
+
+/* The turn of the running thread is over: its end is not ahead any more. */
+static inline bool k_slice_passed(uint32_t now)
+{
+	return kernel.slicing && kernel.slice_end - now - 1 >= kernel.slice;
+}
 
 /* Stops at `when` (K_NEVER: not) with the result `expired`. */
 uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired);

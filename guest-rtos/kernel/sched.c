@@ -2,7 +2,8 @@
 /*
  * The scheduler: the first thread of the highest ready list runs. The running
  * thread stays at the head of its list, so one that is preempted goes on
- * before its equals. All functions are called masked.
+ * before its equals, with what is left of its turn. All functions are called
+ * masked.
  */
 #include "kernel.h"
 
@@ -13,14 +14,43 @@ struct kernel kernel;
 
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
 
-/* The running thread gets a turn of its own when it has equals. */
-static void slice_start(void)
+static inline bool has_equals(const struct k_thread *t)
 {
-	if (!duet_rtos_config.slice_ticks)
+	return t->link.next != t->link.prev;
+}
+
+/* The running thread, which has equals, begins its turn or goes on with it. */
+static void slice_start(uint32_t now)
+{
+	struct k_thread *t = kernel.cur;
+	uint32_t left = t->turn_left ? t->turn_left : kernel.slice;
+
+	if (!kernel.slice)
 		return;
-	kernel.slice_end = k_clock() +
-		duet_rtos_config.slice_ticks * kernel.per_tick;
-	k_timer_arm(kernel.slice_end);
+	t->turn_left = 0;
+	kernel.slice_end = now + left;
+	kernel.slicing = true;
+	k_timer_arm(kernel.clock +
+		    (uint32_t)(kernel.slice_end - (uint32_t)kernel.clock));
+}
+
+/* Behind its equals. It is ready. */
+static void rotate(struct k_thread *t)
+{
+	list_unlink(&t->link);
+	list_insert_before(&kernel.ready[t->prio], &t->link);
+}
+
+/* The running thread is preempted, or has gone to sleep, in its turn. */
+static void slice_cut(struct k_thread *t, uint32_t now)
+{
+	if (t->state == osThreadReady) {
+		if (k_slice_passed(now))
+			rotate(t);
+		else
+			t->turn_left = kernel.slice_end - now;
+	}
+	kernel.slicing = false;
 }
 
 static inline void ready_insert(struct k_thread *t)
@@ -30,13 +60,13 @@ static inline void ready_insert(struct k_thread *t)
 
 	list_insert_before(&kernel.ready[prio], &t->link);
 	kernel.ready_map[prio / 32] |= 1u << prio % 32;
-	if (!cur || t == cur)
+	if (!cur)
 		return;
 	if (prio > cur->prio)
 		kernel.resched = true;
-	else if (prio == cur->prio && kernel.slice_end == K_NEVER &&
+	else if (prio == cur->prio && !kernel.slicing &&
 		 cur->state == osThreadReady)
-		slice_start();
+		slice_start(port_clock());
 }
 
 /* It is still linked to where it was. */
@@ -67,6 +97,7 @@ void k_unready(struct k_thread *t)
 {
 	ready_remove(t);
 	list_init(&t->link);
+	t->turn_left = 0;
 	t->state = osThreadBlocked;
 }
 
@@ -123,16 +154,30 @@ void k_thread_expire(struct k_timeout *timeout)
 	k_wake(t, t->result);
 }
 
+/* As it is running its turn isn't over: it stays before its equals. */
+static void running_prio(struct k_thread *t, uint32_t prio)
+{
+	ready_unlink(t);
+	t->prio = prio;
+	list_insert_before(kernel.ready[prio].next, &t->link);
+	kernel.ready_map[prio / 32] |= 1u << prio % 32;
+	kernel.resched = true;
+}
+
 /* Moves the thread to where its new priority belongs. */
 void k_set_prio(struct k_thread *t, uint32_t prio)
 {
 	struct list *queue = t->queue;
 
+	if (t->state == osThreadReady && t == kernel.cur) {
+		running_prio(t, prio);
+		return;
+	}
 	if (t->state == osThreadReady) {
-		ready_remove(t);
+		ready_unlink(t);
 		t->prio = prio;
+		t->turn_left = 0;
 		k_ready(t);
-		kernel.resched = true;
 		return;
 	}
 	t->prio = prio;
@@ -152,10 +197,25 @@ static void check_stack(const struct k_thread *t)
 
 static void run(struct k_thread *next)
 {
+	if (kernel.slicing)
+		slice_cut(kernel.cur, port_clock());
 	kernel.cur = next;
-	kernel.slice_end = K_NEVER;
-	if (next->link.next != next->link.prev)
-		slice_start();
+	if (has_equals(next))
+		slice_start(port_clock());
+}
+
+/* The running thread goes on, perhaps among other equals than before. */
+static void run_on(struct k_thread *t)
+{
+	if (has_equals(t) && !kernel.slicing)
+		slice_start(port_clock());
+}
+
+void k_first_thread(void)
+{
+	kernel.cur = k_highest();
+	kernel.resched = false;
+	run_on(kernel.cur);
 }
 
 /* Waits in the place of the idle thread until another is to run. */
@@ -163,8 +223,8 @@ static struct k_thread *idle_here(void)
 {
 	struct k_thread *next;
 
+	kernel.slicing = false;
 	kernel.cur = kernel.idle;
-	kernel.slice_end = K_NEVER;
 	do {
 		while (!kernel.resched)
 			port_idle();
@@ -192,8 +252,10 @@ static inline void dispatch(struct k_thread *prev)
 	struct k_thread *next = k_highest();
 
 	kernel.resched = false;
-	if (next == prev)
+	if (next == prev) {
+		run_on(prev);
 		return;
+	}
 	if (next == kernel.idle && may_idle_here(prev))
 		next = idle_here();
 	run(next);
@@ -216,6 +278,7 @@ K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
 {
 	t->result = expired;
 	t->state = osThreadBlocked;
+	t->turn_left = 0;
 	ready_unlink(t);
 	if (queue)
 		k_queue_insert(queue, t);
@@ -253,26 +316,26 @@ void k_leave_slow(void)
 		k_dispatch();
 }
 
+/* Its turn ends here, and the next one is a full one. */
 void k_yield(void)
 {
 	struct k_thread *t = kernel.cur;
 
-	ready_remove(t);
-	k_ready(t);
+	kernel.slicing = false;
+	t->turn_left = 0;
+	rotate(t);
 	k_dispatch();
 }
 
-/* In the timer's interrupt: the turn of the running thread is over. */
+/*
+ * In the timer's interrupt: the turn of the running thread is over. While
+ * switches are held back it goes on nevertheless, up to the end of that.
+ */
 void k_slice_over(void)
 {
-	struct k_thread *t = kernel.cur;
-
-	kernel.slice_end = K_NEVER;
-	if (t->state != osThreadReady || kernel.held ||
-	    kernel.state != osKernelRunning)
-		return;
-	ready_remove(t);
-	k_ready(t);
+	kernel.slicing = false;
+	rotate(kernel.cur);
+	kernel.resched = true;
 }
 
 /*
@@ -288,8 +351,10 @@ void k_irq_exit(void)
 		return;
 	kernel.resched = false;
 	next = k_highest();
-	if (next == kernel.cur)
+	if (next == kernel.cur) {
+		run_on(next);
 		return;
+	}
 	check_stack(kernel.cur);
 	kernel.stats.switches++;
 	run(next);

@@ -18,6 +18,11 @@ static void info(void)
 	CHECK(osKernelGetState() == osKernelRunning);
 }
 
+static void first_turn(void)
+{
+	CHECK(test_equal_ran);
+}
+
 static void ticks(void)
 {
 	uint32_t tick = osKernelGetTickCount(), hz = osKernelGetSysTimerFreq();
@@ -173,6 +178,7 @@ static void clock64(void)
 
 const struct test kernel_tests[] = {
 	{ "kernel information", info },
+	{ "the first thread's turn ends", first_turn },
 	{ "ticks and the clock agree", ticks },
 	{ "lock holds back switches", lock },
 	{ "restore lock", restore_lock },

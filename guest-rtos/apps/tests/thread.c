@@ -218,6 +218,146 @@ static void round_robin(void)
 	join(b);
 }
 
+static osMutexId_t robin_mutex;
+static uint32_t robin_period;
+
+static void waker(void *arg)
+{
+	while (!spin_end)
+		osDelay(robin_period);
+}
+
+static void locker(void *arg)
+{
+	volatile uint32_t *n = arg;
+
+	while (!spin_end) {
+		osKernelLock();
+		duet_clock();
+		osKernelUnlock();
+		(*n)++;
+	}
+}
+
+static void maker(void *arg)
+{
+	volatile uint32_t *n = arg;
+
+	while (!spin_end) {
+		CHECK(osMutexDelete(osMutexNew(NULL)) == osOK);
+		duet_clock();	/* takes time on the host, too */
+		(*n)++;
+	}
+}
+
+/* Two of that kind for a time, below one that wakes up: each has its share. */
+static void share(osThreadFunc_t kind, uint32_t period)
+{
+	osThreadId_t a, b, w = NULL;
+
+	spin_end = false;
+	spins[0] = 0;
+	spins[1] = 0;
+	robin_period = period;
+	a = spawn(kind, (void *)&spins[0], osPriorityLow);
+	b = spawn(kind, (void *)&spins[1], osPriorityLow);
+	if (period)
+		w = spawn(waker, NULL, osPriorityHigh);
+	osDelay(120);
+	spin_end = true;
+	CHECK(spins[0] > 0 && spins[1] > 0);
+	CHECK(spins[0] / 3 * 2 < spins[1] && spins[1] / 3 * 2 < spins[0]);
+	join(a);
+	join(b);
+	join(w);
+}
+
+/* A turn that is cut short goes on where it was. */
+static void round_robin_preempted(void)
+{
+	share(spinner, 1);
+	share(spinner, 4);
+	share(spinner, 5);
+	share(spinner, 7);
+}
+
+/* A turn that ends while switches are held back is over after that. */
+static void round_robin_held(void)
+{
+	share(locker, 0);
+	share(maker, 0);
+	share(locker, 1);
+}
+
+/* Runs for 3 ms before the caller goes on. */
+static void interlude(void *arg)
+{
+	uint64_t end = duet_clock() + duet_clock_hz() / 1000 * 3;
+
+	while (duet_clock() < end)
+		;
+	mark('i');
+}
+
+/* Of a turn that is cut short the rest is left, no more and no less. */
+static void turn_goes_on(void)
+{
+	uint64_t ran = 0, last, now, per_tick = duet_clock_hz() / 1000;
+	osThreadId_t above = NULL, t;
+
+	osThreadYield();
+	t = spawn(marker, (void *)'e', osPriorityNormal);
+	for (last = duet_clock(); osThreadGetState(t) == osThreadReady;
+	     last = now) {
+		now = duet_clock();
+		ran += now - last;
+		if (above || ran < 2 * per_tick)
+			continue;
+		above = spawn(interlude, NULL, osPriorityHigh);
+		now = duet_clock();
+	}
+	/* the default turn is 5 ticks */
+	CHECK(ran >= 4 * per_tick && ran < 6 * per_tick);
+	join(above);
+	join(t);
+	CHECK(marks_are("ie"));
+}
+
+static void waits_for_mutex(void *arg)
+{
+	CHECK(osMutexAcquire(robin_mutex, osWaitForever) == osOK);
+	mark('c');
+	CHECK(osMutexRelease(robin_mutex) == osOK);
+}
+
+/* A running thread whose priority changes goes on before its equals. */
+static void running_stays_first(void)
+{
+	const osMutexAttr_t inherit = { .attr_bits = osMutexPrioInherit };
+	osThreadId_t me = osThreadGetId(), b, c;
+
+	robin_mutex = osMutexNew(&inherit);
+	CHECK(osMutexAcquire(robin_mutex, 0) == osOK);
+	b = spawn(marker, (void *)'b', osPriorityNormal);
+	c = spawn(waits_for_mutex, NULL, osPriorityHigh);
+	CHECK(osThreadGetPriority(me) == osPriorityHigh);
+	mark('1');
+	CHECK(osMutexRelease(robin_mutex) == osOK);
+	mark('2');
+	CHECK(osThreadSetPriority(me, osPriorityNormal1) == osOK);
+	CHECK(osThreadSetPriority(me, osPriorityNormal) == osOK);
+	mark('3');
+	join(b);
+	join(c);
+	b = spawn(marker, (void *)'d', osPriorityBelowNormal);
+	CHECK(osThreadSetPriority(me, osPriorityBelowNormal) == osOK);
+	mark('4');
+	CHECK(osThreadSetPriority(me, osPriorityNormal) == osOK);
+	join(b);
+	CHECK(osMutexDelete(robin_mutex) == osOK);
+	CHECK(marks_are("1c23b4d"));
+}
+
 static void exiter(void *arg)
 {
 	mark('e');
@@ -463,6 +603,10 @@ const struct test thread_tests[] = {
 	{ "changing priorities", set_priority },
 	{ "yield", yield },
 	{ "round robin among equals", round_robin },
+	{ "round robin under one that wakes often", round_robin_preempted },
+	{ "round robin among those who hold it", round_robin_held },
+	{ "a turn cut short goes on", turn_goes_on },
+	{ "priority of the running thread", running_stays_first },
 	{ "join and detach", join_detach },
 	{ "two joiners, terminate wakes one", double_join },
 	{ "joiner ends before the one it joins", joiner_ends },

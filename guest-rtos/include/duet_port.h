@@ -41,6 +41,17 @@ int duet_console_getline(char *line, size_t size, uint32_t timeout);
 /* Number of this VM, as vm_info and vm_control take it. Any context. */
 uint32_t duet_vm_id(void);
 
+/*
+ * A function with assembly that Thumb can't express, such as swp or mrc, in an
+ * application or a port that may be compiled as Thumb: it stays ARM code. The
+ * compiler doesn't look into assembly, and would inline it into Thumb code.
+ */
+#ifdef __thumb__
+#define DUET_ARM	__attribute__((target("arm"), noinline))
+#else
+#define DUET_ARM
+#endif
+
 /* ---- C library ------------------------------------------------------------*/
 
 /* Each thread has the library's state (errno etc.) at the top of its stack. */

@@ -16,6 +16,12 @@
 	.arch	armv5te
 	.arm
 
+/* In front of a label that C knows; the type has the linker call it by blx. */
+	.macro	entry	name
+	.globl	\name
+	.type	\name, %function
+	.endm
+
 /*
  * Start of the VM.
  *	in:	r0 = the shared page, no stack, interrupts masked, RAM holds
@@ -48,7 +54,7 @@ _start:
  *	stack:	the interrupted thread's for its frame, then irq_stack; there
  *		is one level only, as handlers run masked
  */
-	.globl	port_irq_entry
+	entry	port_irq_entry
 port_irq_entry:
 	sub	sp, sp, #FULL_SIZE
 	stmib	sp, {r0-r14}
@@ -78,7 +84,7 @@ save_done:
 handle:
 	ldr	sp, =port_irq_stack_top
 	bl	port_irq
-	.globl	port_resume
+	entry	port_resume
 port_resume:
 	ldr	r1, =kernel
 	ldr	r1, [r1, #KERNEL_CUR]
@@ -93,7 +99,7 @@ interrupted_resume:
 	b	save_done
 
 /* void port_idle(void), masked: port_wait() on the interrupt stack. */
-	.globl	port_idle
+	entry	port_idle
 port_idle:
 	stmdb	sp!, {r4, lr}
 	mov	r4, sp
@@ -106,7 +112,7 @@ port_idle:
  * void port_switch(struct k_thread *from, struct k_thread *to), masked.
  * It returns when `from` is resumed. r3 is there for the alignment.
  */
-	.globl	port_switch
+	entry	port_switch
 port_switch:
 	stmdb	sp!, {r3-r11, lr}
 	mov	r2, #FRAME_CALL
@@ -147,7 +153,7 @@ resume_window_end:
  * `busy` stays set: a fault in the report stops the VM at once.
  */
 	.macro	fault	name, kind
-	.globl	\name
+	entry	\name
 \name:
 	ldr	r0, =port_fault_regs
 	stmia	r0, {r0-r14}

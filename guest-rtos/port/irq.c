@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Events of the hypervisor, as interrupts. */
+#include <duet_port.h>
+
 #include "kernel.h"
 
 struct handler {
@@ -52,7 +54,7 @@ osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg)
 }
 
 /* All that is pending, taken at once: the hypervisor adds bits any time. */
-static uint32_t take_events(void)
+DUET_ARM static uint32_t take_events(void)
 {
 	uint32_t events;
 

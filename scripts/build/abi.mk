@@ -15,7 +15,7 @@ $(eval $(call compile-rules,tests/abi,$(ABI_OUT),$(RTOS_CC),$(TINY_CFLAGS)))
 
 $(ABI_OUT)/%.elf: $(ABI_OUT)/%.o $(ABI_LIB) tests/guests/lib/guest.lds
 	$(call msg,LD,$@)
-	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+	$(Q)$(RTOS_CC) $(TINY_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds \
 		-Wl,--defsym=BASE=$(abi-$*-base) -o $@ $(filter %.o,$^) -lgcc
 

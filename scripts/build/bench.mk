@@ -68,7 +68,7 @@ BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets bounce seed
 BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer tcc)
 
 # ---- RTOSes that measure ---------------------------------------------------
-$(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_CFLAGS) -Iguest-rtos/port))
+$(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port))
 BENCH_RTOS := $(BENCH_OUT)/latency.elf $(BENCH_OUT)/paths/trip.elf
 $(BENCH_OUT)/latency.elf: $(BENCH_OUT)/rtos/rtos.o
 $(BENCH_OUT)/paths/trip.elf: $(BENCH_OUT)/rtos/trip.o
@@ -101,7 +101,7 @@ define paths-guest
 $(PATHS_OUT)/$(1).elf: $(addprefix $(PATHS_OUT)/,$(paths-objs-$(1))) $(TINY_LIB) \
 		tests/guests/lib/guest.lds
 	$$(call msg,LD,$$@)
-	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+	$$(Q)$(RTOS_CC) $(TINY_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds \
 		-Wl,--defsym=BASE=$(paths-base-$(1)) -o $$@ $$(filter %.o,$$^) -lgcc
 $(PATHS_OUT)/$(1).bin: $(PATHS_OUT)/$(1).elf
@@ -114,7 +114,7 @@ $(foreach guest,linux rtos answer,$(eval $(call paths-guest,$(guest))))
 # Position independent: many VMs run the same
 $(PATHS_OUT)/idle.elf $(PATHS_OUT)/quiet.elf: $(PATHS_OUT)/%.elf: $(PATHS_OUT)/%.o \
 		tests/guests/lib/guest.lds
-	$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+	$(Q)$(RTOS_CC) $(TINY_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=0 -o $@ $<
 $(call read-deps,$(PATHS_OUT)/idle.o $(PATHS_OUT)/quiet.o)
 $(PATHS_OUT)/idle.bin $(PATHS_OUT)/quiet.bin: %.bin: %.elf

@@ -7,46 +7,65 @@
 #   NAME-objs-y    objects of an application; NAME-ldflags-y: its link flags
 #   rtos-lds       linker script (preprocessed)
 #   rtos-cflags-y  further flags;  rtos-libs-y: libraries
+#   rtos-small-y   applications that the tests run as the smallest code, too
 
+#? RTOS_THUMB=1     the RTOS and its applications as Thumb code
+#? RTOS_OPT=-Os     how the compiler optimises them (-O2)
 RTOS_OUT := $(BUILD)/guest-rtos
 RTOS_CC := arm-none-eabi-gcc
-RTOS_CPUFLAGS := -mcpu=arm926ej-s -marm
+RTOS_CPU := -mcpu=arm926ej-s
+RTOS_OPT ?= -O2
+RTOS_CPUFLAGS := $(RTOS_CPU) $(if $(RTOS_THUMB),-mthumb,-marm)
 
 rtos-objs-y :=
 rtos-apps-y :=
+rtos-small-y :=
 rtos-lds :=
 rtos-cflags-y :=
 rtos-libs-y := -lc -lgcc
 -include guest-rtos/Kbuild
 
-RTOS_CFLAGS := $(RTOS_CPUFLAGS) -std=gnu11 -O2 -g -ffreestanding -fno-common \
+RTOS_CFLAGS := -std=gnu11 -g -ffreestanding -fno-common \
 	-ffunction-sections -fdata-sections -Wall -Wextra -Werror \
 	-Wno-unused-parameter -Iinclude -Iguest-rtos/include $(rtos-cflags-y)
+RTOS_ALL_CFLAGS := $(RTOS_CPUFLAGS) $(RTOS_OPT) $(RTOS_CFLAGS)
 RTOS_OBJS := $(addprefix $(RTOS_OUT)/,$(rtos-objs-y))
-RTOS_BINS := $(patsubst %,$(RTOS_OUT)/%.bin,$(rtos-apps-y))
+RTOS_LDFLAGS := -nostdlib -nostartfiles -static -Wl,--gc-sections \
+	-Wl,--build-id=none -Wl,--fatal-warnings
 
-$(eval $(call compile-rules,guest-rtos,$(RTOS_OUT),$(RTOS_CC),$(RTOS_CFLAGS)))
-
-$(RTOS_OUT)/rtos.lds: guest-rtos/$(rtos-lds) $(RTOS_OUT)/.flags
-	$(call msg,LDS,$<)
-	@mkdir -p $(@D)
-	$(Q)$(RTOS_CC) $(filter-out -std=%,$(RTOS_CFLAGS)) -E -P \
-		-x assembler-with-cpp -MMD -MP -MT $@ -MF $@.d -o $@ $<
-
+# $(call rtos-app,output folder,flags,application)
 define rtos-app
-$(eval $(1)-all := $(RTOS_OBJS) $(addprefix $(RTOS_OUT)/,$($(1)-objs-y)))
-$(RTOS_OUT)/$(1).elf: $($(1)-all) $(RTOS_OUT)/rtos.lds
+$(eval app-all := $(addprefix $(1)/,$(rtos-objs-y) $($(3)-objs-y)))
+$(eval $(call flags-rule,$(1)/.$(3)-ld,$(RTOS_CC) $(2) $(RTOS_LDFLAGS) $($(3)-ldflags-y) $(app-all) $(rtos-libs-y)))
+$(1)/$(3).elf: $(app-all) $(1)/rtos.lds $(1)/.$(3)-ld
 	$$(call msg,LD,$$@)
-	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -nostartfiles -static \
-		-Wl,--gc-sections -Wl,--build-id=none -Wl,--fatal-warnings \
-		-Wl,-Map=$$(@:.elf=.map) $($(1)-ldflags-y) -Wl,-T,$(RTOS_OUT)/rtos.lds \
-		-o $$@ $($(1)-all) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
+	$$(Q)$(RTOS_CC) $(2) $(RTOS_LDFLAGS) -Wl,-Map=$$(@:.elf=.map) \
+		$($(3)-ldflags-y) -Wl,-T,$(1)/rtos.lds \
+		-o $$@ $(app-all) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
 
-$(RTOS_OUT)/$(1).bin: $(RTOS_OUT)/$(1).elf
+$(1)/$(3).bin: $(1)/$(3).elf
 	$$(call msg,BIN,$$@)
 	$$(Q)arm-none-eabi-objcopy -O binary $$< $$@
 
-$(call read-deps,$($(1)-all))
+$(call read-deps,$(app-all))
 endef
-$(foreach app,$(rtos-apps-y),$(eval $(call rtos-app,$(app))))
--include $(RTOS_OUT)/rtos.lds.d
+
+# $(call rtos-variant,output folder,flags,applications)
+define rtos-variant
+$(eval $(call compile-rules,guest-rtos,$(1),$(RTOS_CC),$(2) $(RTOS_CFLAGS)))
+$(1)/rtos.lds: guest-rtos/$(rtos-lds) $(1)/.flags
+	$$(call msg,LDS,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(RTOS_CC) $(2) $(filter-out -std=%,$(RTOS_CFLAGS)) -E -P \
+		-x assembler-with-cpp -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
+-include $(1)/rtos.lds.d
+$(foreach app,$(3),$(eval $(call rtos-app,$(1),$(2),$(app))))
+endef
+
+# What is asked for, and what the tests and the table of sizes want beside it
+RTOS_SMALL_OUT := $(BUILD)/guest-rtos-small
+$(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_CPUFLAGS) $(RTOS_OPT),$(rtos-apps-y)))
+$(eval $(call rtos-variant,$(RTOS_SMALL_OUT),$(RTOS_CPU) -mthumb -Os,$(rtos-small-y)))
+
+RTOS_BINS := $(patsubst %,$(RTOS_OUT)/%.bin,$(rtos-apps-y))
+RTOS_SMALL_BINS := $(patsubst %,$(RTOS_SMALL_OUT)/%.bin,$(rtos-small-y))

@@ -32,7 +32,8 @@ $(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
 # For each description SYSTEM, SYSTEM-progs says the programs that it boots and
 # SYSTEM-PROG-base where they are linked.
 TINY_OUT := $(BUILD)/tests/guests$(if $(DEBUG),-debug)
-TINY_CFLAGS := $(RTOS_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -O2 -g -ffreestanding -fno-common \
+TINY_CPUFLAGS := -mcpu=arm926ej-s -marm
+TINY_CFLAGS := $(TINY_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -O2 -g -ffreestanding -fno-common \
 	-Wall -Wextra -Werror -Wno-unused-parameter -Iinclude -Itests/guests/lib
 
 guest-tests-y :=
@@ -49,7 +50,7 @@ define tiny-prog
 $(TINY_OUT)/$(1)/$(2).elf: $(addprefix $(TINY_OUT)/$(1)/,$(2).o $($(1)-objs)) $(TINY_LIB) \
 		tests/guests/lib/guest.lds
 	$$(call msg,LD,$$@)
-	$$(Q)$(RTOS_CC) $(RTOS_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
+	$$(Q)$(RTOS_CC) $(TINY_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-T,tests/guests/lib/guest.lds -Wl,--defsym=BASE=$(3) \
 		-o $$@ $$(filter %.o,$$^) -lgcc
 $(TINY_OUT)/$(1)/$(2).bin: $(TINY_OUT)/$(1)/$(2).elf
@@ -92,6 +93,6 @@ $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
-check-build-quick: all $(UNIT_BINS) $(TINY_IMAGES)
+check-build-quick: all $(RTOS_SMALL_BINS) $(UNIT_BINS) $(TINY_IMAGES)
 check-build: check-build-quick image $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

@@ -141,7 +141,7 @@ static void crash_code(void)
 	((void (*)(void))4)();
 }
 
-static void crash_undefined(void)
+DUET_ARM static void crash_undefined(void)
 {
 	__asm__ volatile("mrc p15, 0, r0, c0, c0, 0" : : : "r0");
 }

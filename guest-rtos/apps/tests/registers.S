@@ -11,6 +11,7 @@
 	.text
 	.arm
 	.globl	test_registers
+	.type	test_registers, %function
 test_registers:
 	stmdb	sp!, {r0, r1, r4-r11, lr}
 	add	r2, r0, #2

@@ -23,6 +23,17 @@ void test_end(unsigned int failed, unsigned int count)
 	duet_exit(DUET_EXIT_POWEROFF);
 }
 
+DUET_ARM static uint32_t swap_pending(uint32_t put)
+{
+	uint32_t was;
+
+	__asm__ volatile("swp %0, %1, [%2]"
+		: "=&r" (was)
+		: "r" (put), "r" (&duet_shared_page.pend)
+		: "memory");
+	return was;
+}
+
 /*
  * Bits are added by swp alone, as the hypervisor may add some at any time:
  * what comes out must go in again.
@@ -31,15 +42,8 @@ void test_raise(uint32_t event)
 {
 	uint32_t saved = duet_irq_save(), put = 1u << event, was;
 
-	for (;;) {
-		__asm__ volatile("swp %0, %1, [%2]"
-			: "=&r" (was)
-			: "r" (put), "r" (&duet_shared_page.pend)
-			: "memory");
-		if (!(was & ~put))
-			break;
+	while ((was = swap_pending(put)) & ~put)
 		put |= was;
-	}
 	duet_irq_restore(saved);
 }
 

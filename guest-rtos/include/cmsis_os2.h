@@ -324,7 +324,7 @@ uint32_t osThreadGetStackSpace(osThreadId_t thread_id);
 
 /*
  * Sets a thread's own priority, which counts while it inherits none that is
- * higher. osErrorResource: the thread has ended.
+ * higher. osErrorResource: the thread has ended, or is the kernel's idle one.
  */
 osStatus_t osThreadSetPriority(osThreadId_t thread_id, osPriority_t priority);
 
@@ -336,8 +336,8 @@ osStatus_t osThreadYield(void);
 
 /*
  * Stops a thread until osThreadResume(). One that waits gives up waiting, as
- * if its time-out had come. osErrorResource: it has ended, or it must not
- * be suspended now (the kernel is locked).
+ * if its time-out had come. osErrorResource: it has ended, it is one of the
+ * kernel's own, or it must not be suspended now (the kernel is locked).
  */
 osStatus_t osThreadSuspend(osThreadId_t thread_id);
 
@@ -358,12 +358,13 @@ osStatus_t osThreadDetach(osThreadId_t thread_id);
  */
 osStatus_t osThreadJoin(osThreadId_t thread_id);
 
-/* Ends the running thread. */
+/* Ends the running thread; not from a timer's callback or deferred work. */
 __NO_RETURN void osThreadExit(void);
 
 /*
  * Ends a thread. Its robust mutexes are released, others that it holds stay
- * locked for ever. osErrorResource: it has ended already.
+ * locked for ever. osErrorResource: it has ended already, or is one of the
+ * kernel's own.
  */
 osStatus_t osThreadTerminate(osThreadId_t thread_id);
 

@@ -76,6 +76,7 @@ struct k_thread {
 	uint8_t state;		/* osThreadReady (also running), ... */
 	uint32_t turn_left;	/* of a turn cut short; 0: a new one is due */
 	bool joinable;
+	bool daemon;		/* the kernel's own */
 	struct list joiners;	/* at most one, until it has ended */
 	struct k_thread *corpse;	/* ended, and this one's to free */
 	/* what it waits for; the waker leaves the result here */

@@ -91,7 +91,11 @@ struct k_thread *k_daemon(const char *name, osThreadFunc_t func,
 		.priority = (osPriority_t)prio,
 	};
 
-	return osThreadNew(func, NULL, &attr);
+	struct k_thread *t = osThreadNew(func, NULL, &attr);
+
+	if (t)
+		t->daemon = true;
+	return t;
 }
 
 /* Where each thread starts, masked. */
@@ -176,7 +180,8 @@ static void thread_end(struct k_thread *t)
 __NO_RETURN void osThreadExit(void)
 {
 	port_mask();
-	if (kernel.isr || kernel.held || kernel.state < osKernelRunning)
+	if (kernel.isr || kernel.held || kernel.state < osKernelRunning ||
+	    kernel.cur->daemon)
 		duet_panic("osThreadExit() outside a thread", NULL);
 	thread_end(kernel.cur);
 	kernel.state = osKernelRunning;	/* a lock ends with its owner */
@@ -195,7 +200,7 @@ osStatus_t osThreadTerminate(osThreadId_t thread_id)
 	if (!t)
 		return osErrorParameter;
 	masked = k_enter();
-	if (t->state == osThreadTerminated)
+	if (t->state == osThreadTerminated || t->daemon)
 		status = osErrorResource;
 	else if (t == kernel.cur)
 		osThreadExit();
@@ -282,7 +287,7 @@ osStatus_t osThreadYield(void)
 /* Masked. */
 static osStatus_t suspend(struct k_thread *t)
 {
-	if (t->state == osThreadTerminated)
+	if (t->state == osThreadTerminated || t->daemon)
 		return osErrorResource;
 	if (t->state == osThreadBlocked) {
 		k_wait_abort(t);
@@ -340,7 +345,7 @@ osStatus_t osThreadSetPriority(osThreadId_t thread_id, osPriority_t priority)
 	if (!t || !prio_ok(priority))
 		return osErrorParameter;
 	masked = k_enter();
-	if (t->state == osThreadTerminated) {
+	if (t->state == osThreadTerminated || t == kernel.idle) {
 		status = osErrorResource;
 	} else {
 		t->base_prio = priority;

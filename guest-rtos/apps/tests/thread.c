@@ -575,6 +575,32 @@ static void enumerate(void)
 	join(t);
 }
 
+/* The kernel's own threads can't be taken from it. */
+static void kernels_own(void)
+{
+	static const char *const names[] = { "idle", "timer", "work" };
+	uint32_t n, i, found = 0;
+	osThreadId_t ids[16];
+
+	n = osThreadEnumerate(ids, 16);
+	for (i = 0; i < 3 * n; i++) {
+		const char *name = osThreadGetName(ids[i / 3]);
+
+		if (!name || strcmp(name, names[i % 3]))
+			continue;
+		found |= 1u << i % 3;
+		CHECK(osThreadTerminate(ids[i / 3]) == osErrorResource);
+		CHECK(osThreadSuspend(ids[i / 3]) == osErrorResource);
+		CHECK(osThreadDetach(ids[i / 3]) == osErrorResource);
+		CHECK(osThreadJoin(ids[i / 3]) == osErrorResource);
+		if (i % 3 == 0)
+			CHECK(osThreadSetPriority(ids[i / 3], osPriorityHigh) ==
+			      osErrorResource);
+	}
+	CHECK(found == 7);
+	osDelay(2);
+}
+
 /* Until there is no memory; what is freed can be had again. */
 static void exhaustion(void)
 {
@@ -617,6 +643,7 @@ const struct test thread_tests[] = {
 	{ "suspending oneself", suspend_self },
 	{ "terminate", terminate },
 	{ "count and enumerate", enumerate },
+	{ "the kernel's own threads", kernels_own },
 	{ "no memory for threads", exhaustion },
 	{ NULL, NULL },
 };

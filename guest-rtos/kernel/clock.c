@@ -42,7 +42,7 @@ void k_skip_ticks(uint32_t ticks)
 	kernel.tick += ticks;
 	for (l = kernel.timeouts.next; l != &kernel.timeouts; l = l->next) {
 		t = list_entry(l, struct k_timeout, link);
-		t->when = t->when > nearer ? t->when - nearer : 0;
+		t->when -= nearer;
 	}
 }
 

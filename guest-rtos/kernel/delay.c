@@ -54,7 +54,8 @@ osStatus_t duet_delay_until(uint64_t deadline)
 	if (k_in_isr())
 		return osErrorISR;
 	masked = k_enter();
-	when = kernel.start_clock + deadline;
+	when = deadline < K_NEVER - kernel.start_clock ?
+	       deadline + kernel.start_clock : K_NEVER;
 	if (when > k_clock())
 		status = sleep_until(when);
 	k_leave(masked);

@@ -28,7 +28,7 @@ osStatus_t osKernelInitialize(void)
 	list_init(&kernel.zombies);
 	list_init(&kernel.timeouts);
 	kernel.per_tick = port_clock_hz() / K_TICK_HZ;
-	kernel.clock = port_clock();
+	kernel.clock = K_CLOCK_START + port_clock();
 	kernel.start_clock = kernel.clock;
 	kernel.tick_clock = kernel.clock;
 	kernel.armed = K_NEVER;

@@ -24,6 +24,11 @@
 #define K_CANARY	0x5afe57acu	/* lowest word of each stack */
 #define K_FILL		0xa5a5a5a5u	/* stack never used so far */
 #define K_NEVER		UINT64_MAX
+/*
+ * The kernel's clock begins here, so that a time-out which has passed long
+ * ago (the kernel slept for it) is a time, too.
+ */
+#define K_CLOCK_START	(1ull << 62)
 #define K_KEEP_ALIVE	(1u << 30)	/* clock ticks: see clock.c */
 
 /* Clock times in objects: these may lie on word boundaries only. */

@@ -2,7 +2,8 @@
 /*
  * Timers. One that is due is queued for the timer thread, which calls the
  * callback. A periodic timer's due times don't drift: each is counted from
- * the one before, and each gets its call even if callbacks fall behind.
+ * the one before, and each gets its call even if callbacks fall behind. Those
+ * that have passed while nothing could run are reckoned, not gone through.
  */
 #include "kernel.h"
 
@@ -25,16 +26,30 @@ static struct list due_timers = { &due_timers, &due_timers };
 static struct list timer_thread_queue = { &timer_thread_queue,
 					  &timer_thread_queue };
 
+/* Sets the next due time; returns how many have come. */
+static uint64_t next_period(struct k_timer *t)
+{
+	uint64_t late = kernel.clock - t->timeout.when, periods = 1;
+
+	if (late >= t->period)
+		periods += late / t->period;
+	k_timeout_add(&t->timeout, t->timeout.when + periods * t->period);
+	return periods;
+}
+
 static void timer_expire(struct k_timeout *timeout)
 {
 	struct k_timer *t = list_entry(timeout, struct k_timer, timeout);
+	uint64_t due = t->due;
 
-	if (t->periodic)
-		k_timeout_add(&t->timeout, t->timeout.when + t->period);
-	else
-		t->running = false;
-	if (!t->due++)
+	if (!due)
 		list_insert_before(&due_timers, &t->due_link);
+	if (t->periodic)
+		due += next_period(t);
+	else
+		due++;
+	t->running = t->periodic;
+	t->due = due < UINT32_MAX ? due : UINT32_MAX;
 	if (!list_empty(&timer_thread_queue))
 		k_wake(k_first(&timer_thread_queue), osOK);
 }

@@ -113,6 +113,66 @@ static void behind(void)
 	CHECK(osTimerDelete(timer) == osOK);
 }
 
+static void wait_masked(uint32_t ticks)
+{
+	uint64_t end = duet_clock() + duet_clock_hz() / 1000 * ticks;
+
+	while (duet_clock() < end)
+		;
+}
+
+/*
+ * Due many times while nothing ran, as if the VM had not been in: interrupts
+ * are masked no longer than for one, and the calls follow.
+ */
+static void backlog(void)
+{
+	osThreadId_t me = osThreadGetId();
+	uint32_t saved, start;
+
+	calls = 0;
+	timer = osTimerNew(callback, osTimerPeriodic, NULL, NULL);
+	CHECK(osTimerStart(timer, 1) == osOK);
+	CHECK(osThreadSetPriority(me, osPriorityRealtime) == osOK);
+	saved = duet_irq_save();
+	wait_masked(60);
+	start = osKernelGetSysTimerCount();
+	duet_irq_restore(saved);
+	start = osKernelGetSysTimerCount() - start;
+	CHECK(start < osKernelGetSysTimerFreq() / 1000000 * 3);
+	CHECK(calls == 0);
+	CHECK(osThreadSetPriority(me, osPriorityNormal) == osOK);
+	CHECK(calls >= 59 && calls <= 61);
+	CHECK(osTimerDelete(timer) == osOK);
+	mark_clear();
+}
+
+/* A sleep that is older than the clock: each period has its call after it. */
+static void long_sleep(void)
+{
+	uint32_t start, i;
+
+	osDelay(1);
+	calls = 0;
+	timer = osTimerNew(callback, osTimerPeriodic, NULL, NULL);
+	start = osKernelGetTickCount();
+	CHECK(osTimerStart(timer, 10000) == osOK);
+	for (i = 1; i <= 3; i++) {
+		CHECK(osKernelSuspend() == 10000);
+		osKernelResume(3600000);
+		CHECK(calls == 360 * i);
+		CHECK(osKernelGetTickCount() - start == 3600000 * i);
+	}
+	calls = 0;
+	CHECK(osKernelSuspend() == 10000);
+	osKernelResume(9999);
+	CHECK(calls == 0);
+	osDelay(3);
+	CHECK(calls == 1);
+	CHECK(osTimerDelete(timer) == osOK);
+	mark_clear();
+}
+
 static void delete_itself(void *arg)
 {
 	mark('d');
@@ -152,6 +212,8 @@ const struct test timer_tests[] = {
 	{ "timer restarted and stopped", restart },
 	{ "timer: errors", errors },
 	{ "timer behind its time", behind },
+	{ "timer far behind its time", backlog },
+	{ "timer after a long sleep", long_sleep },
 	{ "timer deleted by its callback", callback_deletes },
 	{ "timers in the order of their times", many },
 	{ NULL, NULL },

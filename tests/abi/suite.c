@@ -41,6 +41,8 @@ void broken(const char *call, const char *result, const char *why)
 	line(false, call, result, why, " # ERROR");
 }
 
+static struct regs given;	/* to the last call of raw() */
+
 /* Odd seeds: in Thumb state */
 void raw(struct regs *regs, uint32_t nr, uint32_t a, uint32_t b, uint32_t c,
 	 uint32_t seed)
@@ -50,8 +52,41 @@ void raw(struct regs *regs, uint32_t nr, uint32_t a, uint32_t b, uint32_t c,
 	regs->r[1] = b;
 	regs->r[2] = c;
 	regs->r[12] = nr;
+	given = *regs;
 	regs_run(regs, seed & 1 ? (uintptr_t)snip_swi_thumb + 1 :
 		 (uintptr_t)snip_swi);
+}
+
+/* What a clobbered register may hold, besides 0 and the caller's own value */
+static bool told(const struct regs *regs, uint32_t n)
+{
+	uint32_t nr = given.r[12], end = given.r[2];
+
+	if (n != 1 || (int32_t)regs->r[0] < 0)
+		return false;
+	if (nr == DUET_CALL_CACHE)	/* the argument, advanced */
+		return regs->r[1] >= given.r[1] &&
+			regs->r[1] <= ((end + 31) & ~31u);
+	return nr == DUET_CALL_VERSION || nr == DUET_CALL_VM_INFO ||
+		nr == DUET_CALL_LOG;
+}
+
+/* Nothing of others, nor of the hypervisor, is in r1 to r3, and r12 */
+static bool clean(const struct regs *regs)
+{
+	static const uint8_t clobbered[] = { 1, 2, 3, 12 };
+	bool good = true;
+	uint32_t i, n;
+
+	for (i = 0; i < sizeof(clobbered); i++) {
+		n = clobbered[i];
+		if (!regs->r[n] || regs->r[n] == given.r[n] || told(regs, n))
+			continue;
+		print("# call %u left %x in r%u, which was %x\n",
+		      given.r[12], regs->r[n], n, given.r[n]);
+		good = false;
+	}
+	return good;
 }
 
 bool kept(const struct regs *regs, uint32_t seed, uint32_t from)
@@ -63,7 +98,8 @@ bool kept(const struct regs *regs, uint32_t seed, uint32_t from)
 	for (i = from; i < 12; i++)
 		if (regs->r[i] != want.r[i])
 			return false;
-	return regs->r[14] == want.r[14] && regs->r[13] == regs->sp_before &&
+	return clean(regs) && regs->r[14] == want.r[14] &&
+		regs->r[13] == regs->sp_before &&
 		(regs->cpsr & FLAGS) == want.cpsr &&
 		(regs->cpsr & 0x3f) == 0x10;
 }

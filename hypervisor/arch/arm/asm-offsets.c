@@ -19,6 +19,7 @@ void offsets(void)
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(CTX_BASE, BASE);
 	CTX(CTX_R0, r[0]);
+	CTX(CTX_R12, r[12]);
 	CTX(CTX_SP, r[13]);
 	CTX(CTX_SWI, swi);
 	CTX(CTX_MASK, quick.mask);

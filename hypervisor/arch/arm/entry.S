@@ -59,8 +59,8 @@ swi_call:
 	.set	entry_timer, call_leaf
 	.set	entry_upcall, call_leaf
 	.set	entry_kick, call_leaf
-	.set	entry_vm_info, call_leaf
-	.set	entry_log, call_leaf
+	.set	entry_vm_info, call_leaf_2
+	.set	entry_log, call_leaf_2
 
 /* Calls that may end in another VM, or at their swi again */
 	.set	entry_deliver, call_full
@@ -82,32 +82,54 @@ entry_version:
 
 /*
  * C leaves r4-r11 as they are, and nothing else of the guest is in danger:
- * only pc is kept, and spsr where it is.
- *	clobbers: r2, r3, r12 of the guest
+ * only pc is kept, and spsr where it is. What C left in the others may tell
+ * of other VMs: the guest gets 0, but for a second result in r1.
+ *	clobbers: r1-r3, r12 of the guest
  */
-call_leaf:
+	.macro	leaf
 	str	lr, [sp, #CTX_PC]
 	mov	lr, #DACR_HYP
 	mcr	p15, 0, lr, c3, c0, 0
 	ldr	lr, =call_table
+	str	sp, leaf_ctx			@ seen at this address only
 	ldr	sp, =hyp_stack
 	ldr	r12, [lr, r12, lsl #2]
 	blx	r12
+	.endm
+call_leaf_2:
+	leaf
+	b	leaf_done
+call_leaf:
+	leaf
+	mov	r1, #0
+leaf_done:
 #ifdef DEBUG
 	stmdb	sp!, {r0, r1}
 	ldr	r12, =audit_call
 	blx	r12
 	ldmia	sp!, {r0, r1}
 #endif
-	ldr	r3, =sched
-	ldr	sp, [r3, #SCHED_CURRENT]
-	add	sp, sp, #CTX_BASE
+	ldr	sp, leaf_ctx
 	ldmib	sp, {r2, r3, lr}		@ DACR, psr, pc
+	mov	r12, #0
 	mcr	p15, 0, r2, c3, c0, 0
+	mov	r3, #0
+	mov	r2, #0
 	movs	pc, lr
+leaf_ctx:
+	.word	0
 
-/* All registers are saved, so that C may do with the VM what it likes. */
-	.globl	call_full
+/*
+ * All registers are saved, so that C may do with the VM what it likes. Short
+ * ways that have looked at something of others come in above.
+ */
+	.globl	full_no_r1, full_no_r2, full_no_r3, call_full
+full_no_r1:
+	mov	r1, #0
+full_no_r2:
+	mov	r2, #0
+full_no_r3:
+	mov	r3, #0
 call_full:
 	stmdb	sp, {r0-lr}^
 	mov	r6, #DACR_HYP
@@ -273,8 +295,9 @@ unexpected:
 
 	.ltorg
 
+	.section .rodata
+	.align	2
 #define CALL_WORD(number, name, args, results)	.word call_##name;
-	.section .vectors.2
 call_table:
 	HYPERCALLS(CALL_WORD)
 

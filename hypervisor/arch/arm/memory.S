@@ -32,8 +32,8 @@
 
 /*
  * D to memory and empty, then I, as all that is in it may have been written.
- *	out:	Z, r2 = 0: done; else an interrupt waits
- *	clobbers: r2, r3
+ *	out:	r2 = 0; Z: done, else an interrupt waits
+ *	clobbers: r3
  * Test, clean and invalidate: each mrc writes back and invalidates one dirty
  * line, Z is set when there was none left (TRM 2.3.8). As in arch_flush_all,
  * every eight lines the interrupts are looked at.
@@ -44,8 +44,8 @@ flush_all:
 	beq	2f
 	subs	r2, r2, #1
 	bne	1b
-	plat_irq r2, r3
-	cmp	r2, #32
+	plat_irq r3, r3
+	cmp	r3, #32
 	beq	flush_all
 	bx	lr
 2:	mov	r2, #0
@@ -63,11 +63,11 @@ entry_mm_switch:
 	ldr	r3, [sp, #CTX_WORDS]
 	mov	r2, r0, ror #14			@ large unless it is aligned
 	cmp	r2, r3, lsr #12
-	bhs	call_full
+	bhs	full_no_r2
 	ldr	r3, [sp, #CTX_ZONE]		@ the types are its first KB
 	ldrb	r3, [r3, r2, lsl #4]
 	cmp	r3, #ZONE_T_ROOT
-	bne	call_full
+	bne	full_no_r2
 	queue_first r3
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all
@@ -83,23 +83,27 @@ entry_mm_switch:
 	ldr	r3, =tls_word
 	str	r1, [r3]
 	add	r3, sp, #KERN_MM_SWITCHES
-	ldmia	r3, {r0, r1, r12}		@ and cache and TLB flushes
+	ldmia	r3, {r0-r2}			@ and cache and TLB flushes
 	add	r0, r0, #1
 	add	r1, r1, #1
-	add	r12, r12, #1
-	stmia	r3, {r0, r1, r12}
+	add	r2, r2, #1
+	stmia	r3, {r0-r2}
 	mov	r0, #0
+	mov	r1, #0
+	mov	r2, #0
+	mov	r3, #0
 	movs	pc, lr
 
 /* tls: r0 = value. It is written and read at this one address. */
 	.globl	entry_tls
 entry_tls:
-	ldr	r2, [sp, #CTX_WORDS]
+	ldr	r1, [sp, #CTX_WORDS]
 	str	r0, [sp, #KERN_TLS]
-	ldr	r1, =tls_word
-	cmp	r2, #0				@ another VM's word, if not paged
+	cmp	r1, #0				@ another VM's word, if not paged
+	ldrne	r1, =tls_word
 	strne	r0, [r1]
 	mov	r0, #0
+	mov	r1, #0
 	movs	pc, lr
 
 /* tlb: r0 = op, r1 = start, r2 = end */
@@ -124,11 +128,15 @@ entry_tlb:
 	subs	r2, r2, #0x2000
 	bhi	1b
 	mov	r0, #0
+	mov	r1, #0
+	mov	r2, #0
+	mov	r3, #0
 	movs	pc, lr
 2:	bhi	call_full
 	queue_first r3
 3:	count	KERN_MM_TLB_FLUSHES, r3
 	mov	r0, #0
+	mov	r3, #0
 	mcr	p15, 0, r0, c8, c7, 0
 	movs	pc, lr
 
@@ -144,7 +152,7 @@ entry_cache:
 	cmp	r2, #DUET_GUEST_TOP
 	cmpls	r1, r2				@ C is set if either is not so
 	cmplo	r0, r3
-	bhs	call_full
+	bhs	full_no_r3
 	cmp	r0, #DUET_CACHE_INVALIDATE
 	beq	3f
 1:	str	lr, [sp, #CTX_PC]
@@ -152,22 +160,23 @@ entry_cache:
 	bl	cpu_cache_lines			@ leaves r2
 	ldr	lr, [sp, #CTX_PC]
 	cmp	r0, r2
+	mov	r12, #DUET_CALL_CACHE
 	movhs	r0, #0
 	movhss	pc, lr
 	ldr	r0, [sp, #CTX_R0]		@ r1 = how far it came
-	mov	r12, #DUET_CALL_CACHE
 	b	call_again
 2:	cmp	r0, #DUET_CACHE_FLUSH_ALL
-	bne	call_full
+	bne	full_no_r3
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all
 	ldr	lr, [sp, #CTX_PC]
 	bne	call_again
 	count	KERN_MM_CACHE_FLUSHES, r3
 	mov	r0, #0
+	mov	r3, #0
 	movs	pc, lr
 3:	orr	r3, r1, r2
 	tst	r3, #31				@ a partial line has live data
-	bne	call_full
+	bne	full_no_r3
 	b	1b
 	.ltorg

@@ -143,9 +143,13 @@ iret_end:
 	ldr	sp, loaded_user
 	movs	pc, lr
 
-/* Updates that are queued go first: a page fault costs no call of its own. */
+/*
+ * Updates that are queued go first: a page fault costs no call of its own. But
+ * not for a frame that C will refuse: a call that fails changes nothing.
+ */
 iret_more:
-	cmp	r4, #0
-	bne	entry_pt_update			@ comes back
-	b	call_full
+	rsbs	r5, r4, #0			@ C is set if there are none
+	cmpcc	r1, #DUET_GUEST_TOP
+	bcc	entry_pt_update			@ comes back
+	b	full_no_r2
 	.ltorg

@@ -114,15 +114,19 @@ entry_doorbell:
 	add	r1, sp, r0, lsl #3
 	ldrd	r2, [r1, #KERN_BELL]		@ of its VM, events
 	cmp	r2, #0
-	beq	call_full
+	beq	bell_in_c
 	ldr	r1, [r2, #KERN_QUICK]
 	ldr	r12, [sp, #KERN_RANK]
 	cmp	r1, r12
 	bls	bell_low
-	mov	r0, #0				@ what the caller gets
+	mov	r0, #0				@ what the caller gets,
 	stmdb	sp, {r0-lr}^
+	mov	r1, #0				@ and nothing of its peer
 	mov	r5, r2
 	mov	r6, r3
+	strd	r0, [sp, #CTX_R0 + 4]
+	str	r0, [sp, #CTX_R0 + 12]
+	str	r0, [sp, #CTX_R12]
 	mov	r9, sp
 	str	lr, [sp, #CTX_PC]
 	mrs	r1, spsr
@@ -179,8 +183,7 @@ bell_low:
 	cmp	r12, #STATE_LIVE
 	ldreq	r12, [r2, #KERN_ASLEEP]
 	cmpeq	r12, r1
-	movne	r12, #DUET_CALL_DOORBELL
-	bne	call_full
+	bne	bell_in_c
 	ldr	r0, [r2, #KERN_NEW_EVENTS]
 	ldr	r12, [sp, #KERN_DOORBELLS]
 	orr	r0, r0, r3
@@ -189,15 +192,23 @@ bell_low:
 	str	r12, [sp, #KERN_DOORBELLS]
 	ldr	r12, =sched + SCHED_BY_RANK
 	ldr	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
-	bics	r0, r1, r3
-	beq	1f				@ it can run already: r0 = 0
+	bics	r1, r1, r3
+	beq	1f				@ it can run already: r1 = 0
 	orr	r3, r3, r1
 	str	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
 	ldr	r12, [r12, #SCHED_CLOCK - SCHED_BY_RANK]
-	mov	r0, #0
+	mov	r1, #0
 	ldr	r12, [r12]
 	str	r12, [r2, #KERN_READY_SINCE]
-1:	movs	pc, lr
+1:	mov	r0, #0
+	mov	r2, #0
+	mov	r3, #0
+	mov	r12, #0
+	movs	pc, lr
+
+bell_in_c:
+	mov	r12, #DUET_CALL_DOORBELL
+	b	full_no_r1
 
 /*
  * Run time to the VM that leaves, waiting time to the one that comes, which
@@ -225,23 +236,24 @@ bell_low:
  */
 	.globl	entry_block
 entry_block:
+	str	lr, [sp, #CTX_PC]
 	ldr	r1, [sp, #CTX_MASK]
-	ldr	r3, [sp, #KERN_IN_PLACE]
+	ldr	lr, [sp, #KERN_IN_PLACE]
 	ldmib	r1, {r0-r2}			@ pend, qlen, ack
+	mov	r1, #0
 	orr	r0, r0, r2
-	cmp	r3, #1				@ C as long as it is in place,
+	cmp	lr, #1				@ C as long as it is in place,
 	rsbcss	r0, r0, #0			@ ... and without events: r0 = 0
-	bcc	call_full
+	bcc	block_full
 	stmdb	sp, {r0-lr}^
 	ldr	r0, =sched + SCHED_BY_RANK
 	mrs	r1, spsr
-	str	lr, [sp, #CTX_PC]
+	str	lr, [sp, #KERN_QUICK]
 	str	r1, [sp, #CTX_PSR]
-	str	r3, [sp, #KERN_QUICK]
-	str	r3, [sp, #KERN_ASLEEP]
+	str	lr, [sp, #KERN_ASLEEP]
 	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
 	str	r1, [sp, #KERN_MODE]
-	bics	r2, r2, r3
+	bics	r2, r2, lr
 	beq	block_in_c			@ nobody: C waits
 	clz	r3, r2
 	ldr	r1, [r0, r3, lsl #2]
@@ -253,6 +265,10 @@ entry_block:
 	ldr	r1, [r1, #VM_MODE]
 	add	sp, r1, #CTX_BASE
 	resume
+
+block_full:
+	ldr	lr, [sp, #CTX_PC]
+	b	full_no_r1
 
 /* One with events, in place: they are its own when it runs */
 block_other:

@@ -33,7 +33,7 @@ entry_pt_update:
 	add	r0, r3, #MASK_TO_QUEUE
 	sub	r1, r10, #1			@ how many, less one
 	cmp	r1, r9
-	bhs	run_more
+	ldrhs	pc, =run_more
 pt_run:
 	ldmia	r0!, {r2, r4}			@ target, value
 	mov	r9, r2, ror #2			@ a kind but L2 makes it large
@@ -123,8 +123,19 @@ call_again:
 	sub	lr, lr, #4
 	and	r3, r3, #0x20			@ T: its swi has two bytes
 	add	lr, lr, r3, lsr #4
+	mov	r3, #0
 	movs	pc, lr
 
+	.ltorg
+
+/* Descriptors of small pages but for the frame, by WRITE, B and C */
+	.globl	pt_pages
+pt_pages:
+	.irp	cb, 0, 4, 8, 12
+	.word	0xaa2 | \cb, 0xff2 | \cb		@ L2_SMALL, L2_AP_READ or _ALL
+	.endr
+
+	.text
 /*
  * A length that is not allowed, or none, or the rest of a batch that was cut
  * or handed to C. C goes on where one was refused, or is being spread.
@@ -146,20 +157,14 @@ run_more:
 	str	r2, [sp, #KERN_QUEUE_DONE]
 	mov	r2, #DUET_QUEUE_MAX
 	str	r2, [sp, #CTX_QUEUE_MAX]
-	bne	pt_run
-	b	run_done
+	ldrne	pc, =pt_run
+	ldr	pc, =run_done
 4:	ldmdb	sp, {r0-r10, r12, lr}
-	b	call_full
+	cmp	r12, #DUET_CALL_TLB		@ only that has an argument in r2
+	ldreq	pc, =full_no_r3
+	ldr	pc, =full_no_r2
 	.ltorg
 
-/* Descriptors of small pages but for the frame, by WRITE, B and C */
-	.globl	pt_pages
-pt_pages:
-	.irp	cb, 0, 4, 8, 12
-	.word	0xaa2 | \cb, 0xff2 | \cb		@ L2_SMALL, L2_AP_READ or _ALL
-	.endr
-
-	.text
 /*
  * void pt_clear(volatile uint32_t *to, uint32_t size)
  * void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,

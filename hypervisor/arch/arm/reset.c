@@ -95,6 +95,7 @@ static bool unload(struct vm *vm)
 	if (!arch_flush_all())
 		return false;
 	load_root(hyp_root_pa);
+	tls_word = 0;
 	vm->in_place = 0;
 	sched.loaded = NULL;
 	return true;

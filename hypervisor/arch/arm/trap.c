@@ -5,6 +5,10 @@
 
 #define PSR_T	0x20
 
+/* Fault status [TRM table 3-9]: alignment and debug are below, odd above */
+#define FSR_MMU		4
+#define FSR_SECTION	0x05
+
 void trap_data(uint32_t fsr, uint32_t far);
 void trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc);
 void trap_undefined(void);
@@ -12,9 +16,21 @@ void trap_iret(void);
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
 	__attribute__((noreturn));
 
+/*
+ * A VM in the window runs on another's tables, and no access beyond its own
+ * memory goes through, whatever is there. The status would tell what is.
+ */
+static uint32_t status(uint32_t fsr)
+{
+	if (vm_paged(current))
+		return fsr & 0xff;
+	fsr &= 0xf;
+	return fsr & 1 && fsr > FSR_MMU ? FSR_SECTION : fsr;
+}
+
 void trap_data(uint32_t fsr, uint32_t far)
 {
-	upcall_fault(current, DUET_UPCALL_DABT_KERN, fsr & 0xff, far);
+	upcall_fault(current, DUET_UPCALL_DABT_KERN, status(fsr), far);
 }
 
 /* c5, c0, 1 of the ARM926 says why; the address is the pc (TRM 2.3.5). */
@@ -23,7 +39,7 @@ void trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc)
 	uint32_t ifsr;
 
 	asm volatile("mrc p15, 0, %0, c5, c0, 1" : "=r" (ifsr));
-	upcall_fault(current, DUET_UPCALL_PABT_KERN, ifsr & 0xff, pc);
+	upcall_fault(current, DUET_UPCALL_PABT_KERN, status(ifsr), pc);
 }
 
 void trap_undefined(void)

@@ -52,6 +52,9 @@
 /* no room now, try again later */
 #define DUET_EAGAIN			(-6)
 
+/* a limit of the ABI is reached */
+#define DUET_ENOSPC			(-7)
+
 /* this VM has its own page tables (a zone) and a user mode */
 #define DUET_FEATURE_PAGED		0x1
 

@@ -133,7 +133,8 @@ static inline int32_t duet_doorbell(uint32_t channel)
  * as it was, its value word becomes the error, and the others go on. Entries:
  * see struct duet_pt_entry. Updates that remove rights are complete only
  * after the TLB call that follows them. Returns number of refused entries;
- * DUET_EINVAL: the VM has no page tables, or qlen is above DUET_QUEUE_MAX.
+ * DUET_EPERM: the VM has no page tables; DUET_EINVAL: qlen is above
+ * DUET_QUEUE_MAX.
  */
 static inline int32_t duet_pt_update(void)
 {
@@ -154,7 +155,7 @@ static inline int32_t duet_pt_update(void)
  * is unknown, offset is misaligned or outside the zone, or not of a root
  * (destroy); DUET_EBUSY: part of the range is in use (create); the table is
  * loaded or has user entries or is the VM's first (destroy); DUET_EPERM: the
- * VM has no page tables; DUET_EAGAIN: the VM has its DUET_MAX_ROOTS tables
+ * VM has no page tables; DUET_ENOSPC: the VM has its DUET_MAX_ROOTS tables
  * already.
  */
 static inline int32_t duet_pt_root(uint32_t op, uint32_t offset)

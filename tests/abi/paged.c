@@ -276,7 +276,7 @@ static void many_roots(void)
 		n += !err;
 	}
 	OK_IF(n == DUET_MAX_ROOTS, PT_ROOT, "128 with the first");
-	FAILS(PT_ROOT, EAGAIN, "one more", DUET_ROOT_CREATE, NEW_ROOT(n - 1),
+	FAILS(PT_ROOT, ENOSPC, "one more", DUET_ROOT_CREATE, NEW_ROOT(n - 1),
 	      0);
 	for (i = 0; i < n - 1; i++)
 		good &= !duet_pt_root(DUET_ROOT_DESTROY, NEW_ROOT(i));

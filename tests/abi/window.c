@@ -21,7 +21,7 @@ static void no_tables(void)
 	struct regs regs;
 
 	shared->qlen = 1;
-	FAILS(PT_UPDATE, EINVAL, "no page tables", 0, 0, 0);
+	FAILS(PT_UPDATE, EPERM, "no page tables", 0, 0, 0);
 	shared->qlen = 0;
 	FAILS(PT_ROOT, EPERM, "no page tables: create", DUET_ROOT_CREATE,
 	      0xc000, 0);
@@ -29,11 +29,11 @@ static void no_tables(void)
 	      0x4000, 0);
 	FAILS(MM_SWITCH, EPERM, "no page tables", 0x4000, 0, 0);
 	raw(&regs, DUET_CALL_IRET, 0, shared->ram_va, 0, 0);
-	point(regs.r[0] == (uint32_t)DUET_EINVAL && kept(&regs, 0, 6), "iret",
-	      "EINVAL", "no user mode");
+	point(regs.r[0] == (uint32_t)DUET_EPERM && kept(&regs, 0, 6), "iret",
+	      "EPERM", "no user mode");
 	raw(&regs, DUET_CALL_IRET, 0, 0x1000, 0, 0);
-	point(regs.r[0] == (uint32_t)DUET_EINVAL && kept(&regs, 0, 6), "iret",
-	      "EINVAL", "... wherever the frame");
+	point(regs.r[0] == (uint32_t)DUET_EPERM && kept(&regs, 0, 6), "iret",
+	      "EPERM", "... wherever the frame");
 	FIELD(!shared->zone_size, shared.zone_size, "0 without page tables");
 	FIELD(!shared->root, shared.root, "0 without page tables");
 	FIELD(!shared->kernel_base, shared.kernel_base,

@@ -159,7 +159,7 @@ static int32_t model_create(uint32_t offset)
 	if (offset & 0x3fff || offset < DUET_ZONE_FIRST || offset >= zone_size)
 		return DUET_EINVAL;
 	if (m.roots == DUET_MAX_ROOTS)
-		return DUET_EAGAIN;
+		return DUET_ENOSPC;
 	for (i = 0; i < 16; i++)
 		if (m.use[(offset >> 10) + i] != FREE)
 			return DUET_EBUSY;
@@ -560,7 +560,7 @@ static void roots_limit(void **state)
 		assert_int_equal(create(offset), 0);
 		assert_int_equal(model_create(offset), 0);
 	}
-	assert_int_equal(create(offset), DUET_EAGAIN);
+	assert_int_equal(create(offset), DUET_ENOSPC);
 	assert_int_equal(pt_root_destroy(vm, 0x10000), 0);
 	assert_int_equal(model_destroy(0x10000), 0);
 	assert_int_equal(create(offset), 0);

@@ -268,7 +268,7 @@ static int32_t root_begin(struct vm *vm, uint32_t offset)
 	    offset >= vm->zone.size)
 		return DUET_EINVAL;
 	if (z->nr_roots >= DUET_MAX_ROOTS)
-		return DUET_EAGAIN;
+		return DUET_ENOSPC;
 	while (i) {
 		i -= 0x400;
 		if (type_of(vm, offset + i) != ZONE_FREE)

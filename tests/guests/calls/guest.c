@@ -135,17 +135,17 @@ static void counters(void)
 static void tables(void)
 {
 	shared->qlen = 1;
-	same(duet_pt_update(), DUET_EINVAL, "pt_update without a zone");
+	same(duet_pt_update(), DUET_EPERM, "pt_update without a zone");
 	same(shared->qlen, 1, "... leaves qlen");
 	shared->qlen = 0;
 	same(duet_pt_root(DUET_ROOT_CREATE, 0xc000), DUET_EPERM,
 	     "pt_root without a zone");
 	same(duet_mm_switch(0x4000, 0), DUET_EPERM, "mm_switch without a zone");
 	same(duet_tls(0x1234), 0, "tls");
-	same(iret_raw(0, shared->ram_va), DUET_EINVAL,
+	same(iret_raw(0, shared->ram_va), DUET_EPERM,
 	     "iret without user mode");
-	same(iret_raw(0, 0x1000), DUET_EINVAL, "... whatever the frame");
-	same(iret_raw(0, 0xc0008000), DUET_EINVAL, "... and wherever");
+	same(iret_raw(0, 0x1000), DUET_EPERM, "... whatever the frame");
+	same(iret_raw(0, 0xc0008000), DUET_EPERM, "... and wherever");
 }
 
 static void cache(void)

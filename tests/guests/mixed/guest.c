@@ -74,7 +74,7 @@ static void mine(void)
 	ok(unreachable(0xc0000000), "their memory is out of my reach");
 	ok(unreachable(0xef000000), "... and their shared page");
 	ok(unreachable(0x00010000), "... and their user's");
-	same(iret_raw(0, 0xc0008000), DUET_EINVAL, "iret with a frame there");
+	same(iret_raw(0, 0xc0008000), DUET_EPERM, "iret with a frame there");
 	same(duet_console(0xc0008000, 4), DUET_EFAULT, "console, too");
 }
 

@@ -24,7 +24,7 @@ int main(void)
 	for (n = 1; n < DUET_MAX_ROOTS; n++, offset += DUET_ROOT_SIZE)
 		good &= !duet_pt_root(DUET_ROOT_CREATE, offset);
 	ok(good, "127 tables beside the first");
-	same(duet_pt_root(DUET_ROOT_CREATE, offset), DUET_EAGAIN,
+	same(duet_pt_root(DUET_ROOT_CREATE, offset), DUET_ENOSPC,
 	     "one more: not now");
 	same(set_link(ROOT, 0x100000, offset), 0, "its place is free");
 	same(clear_slot(ROOT, 0x100000), 0, "... and again");

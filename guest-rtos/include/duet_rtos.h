@@ -115,6 +115,12 @@ struct duet_work {
 /* Any context. false: it was queued already, and will run once. */
 bool duet_work_post(struct duet_work *work);
 
+/*
+ * Takes it out of the queue again, so that its memory may go. Any context.
+ * false: it was not queued; it may be running at the moment.
+ */
+bool duet_work_cancel(struct duet_work *work);
+
 /* ---- figures ------------------------------------------------------------------ */
 
 struct duet_rtos_stats {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Private to the kernel and its port. All kernel state is touched with
+ * Private to the kernel, its port and libduet. All kernel state is touched with
  * interrupts masked, which costs a store and a load (no trap), so there is no
  * other lock in it but the scheduler lock, which keeps the running thread
  * running while it does something longer (the arena).
@@ -321,6 +321,24 @@ __NO_RETURN void k_thread_main(void);
 void k_reap(void);
 struct k_thread *k_daemon(const char *name, osThreadFunc_t func,
 			  uint32_t stack_size, uint32_t prio);
+/* Masked. A free mutex; one that nobody waits for. */
+static inline void k_mutex_give(struct k_mutex *m, struct k_thread *t)
+{
+	m->owner = t;
+	m->count = 1;
+	list_insert_before(&t->owned, &m->link);
+}
+
+static inline void k_mutex_free(struct k_mutex *m)
+{
+	list_remove(&m->link);
+	m->owner = NULL;
+	m->count = 0;
+}
+
+osStatus_t k_mutex_lock(struct k_mutex *m, uint32_t timeout);
+void k_mutex_pass_on(struct k_mutex *m);
+void k_mutex_kill(struct k_mutex *m);
 void k_mutex_waiter_gone(struct k_mutex *m);
 void k_mutex_inherit(struct k_thread *t);
 void k_mutex_abandon(struct k_thread *t);

@@ -51,28 +51,24 @@ void k_mutex_waiter_gone(struct k_mutex *m)
 		k_mutex_inherit(m->owner);
 }
 
-static void give(struct k_mutex *m, struct k_thread *t)
-{
-	m->owner = t;
-	m->count = 1;
-	list_insert_before(&t->owned, &m->link);
-}
-
 /* Frees a mutex, or hands it to the first waiter. */
 static inline void pass_on(struct k_mutex *m)
 {
 	struct k_thread *owner = m->owner, *next;
 
-	list_remove(&m->link);
-	m->owner = NULL;
-	m->count = 0;
+	k_mutex_free(m);
 	if (!list_empty(&m->queue)) {
 		next = k_first(&m->queue);
-		give(m, next);
+		k_mutex_give(m, next);
 		k_wake(next, osOK);
 	}
 	if (owner->prio != owner->base_prio)
 		k_mutex_inherit(owner);
+}
+
+void k_mutex_pass_on(struct k_mutex *m)
+{
+	pass_on(m);
 }
 
 /* The thread ends: see osMutexRobust. */
@@ -118,14 +114,14 @@ static osStatus_t lock_again(struct k_mutex *m)
 	return osOK;
 }
 
-static osStatus_t lock(struct k_mutex *m, uint32_t timeout)
+static inline osStatus_t lock(struct k_mutex *m, uint32_t timeout)
 {
 	struct k_thread *t = kernel.cur;
 
 	if (!t)
 		return osError;
 	if (!m->count) {
-		give(m, t);
+		k_mutex_give(m, t);
 		return osOK;
 	}
 	if (m->owner == t)
@@ -136,6 +132,11 @@ static osStatus_t lock(struct k_mutex *m, uint32_t timeout)
 		return osErrorTimeout;
 	t->mutex = m;
 	return k_wait(&m->queue, timeout, osErrorTimeout);
+}
+
+osStatus_t k_mutex_lock(struct k_mutex *m, uint32_t timeout)
+{
+	return lock(m, timeout);
 }
 
 osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout)
@@ -180,10 +181,20 @@ osThreadId_t osMutexGetOwner(osMutexId_t mutex_id)
 	return k_in_isr() || !m ? NULL : m->owner;
 }
 
+/* Its waiters get osErrorResource. */
+void k_mutex_kill(struct k_mutex *m)
+{
+	struct k_thread *owner = m->owner;
+
+	m->obj.type = K_DEAD;
+	k_mutex_free(m);
+	k_wake_all(&m->queue, osErrorResource);
+	k_mutex_inherit(owner);
+}
+
 osStatus_t osMutexDelete(osMutexId_t mutex_id)
 {
 	struct k_mutex *m = k_get(mutex_id, K_MUTEX);
-	struct k_thread *owner;
 	uint32_t masked;
 
 	if (k_in_isr())
@@ -191,12 +202,7 @@ osStatus_t osMutexDelete(osMutexId_t mutex_id)
 	if (!m)
 		return osErrorParameter;
 	masked = k_enter();
-	m->obj.type = K_DEAD;
-	owner = m->owner;
-	list_remove(&m->link);
-	m->owner = NULL;
-	k_wake_all(&m->queue, osErrorResource);
-	k_mutex_inherit(owner);
+	k_mutex_kill(m);
 	k_leave(masked);
 	k_object_free(&m->obj, NULL);
 	return osOK;

@@ -23,6 +23,24 @@ bool duet_work_post(struct duet_work *work)
 	return fresh;
 }
 
+bool duet_work_cancel(struct duet_work *work)
+{
+	uint32_t masked = k_enter();
+	struct duet_work **at = &first;
+	bool queued = work->queued;
+
+	while (queued && *at != work)
+		at = &(*at)->next;
+	if (queued) {
+		*at = work->next;
+		if (!*at)
+			last = at;
+		work->queued = false;
+	}
+	k_leave(masked);
+	return queued;
+}
+
 /* From here on the work may be posted again. Masked. */
 static struct duet_work *take(void)
 {

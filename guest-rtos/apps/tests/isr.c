@@ -256,6 +256,32 @@ static void deferred(void)
 	CHECK(marks_are("wx"));
 }
 
+/* The first, one in the middle and the last of those that wait. */
+static void cancelled(void)
+{
+	static struct duet_work works[4];
+	uint32_t i, masked = duet_irq_save();
+
+	for (i = 0; i < 4; i++) {
+		works[i].fn = work_fn;
+		CHECK(duet_work_post(&works[i]));
+	}
+	CHECK(duet_work_cancel(&works[3]) && !duet_work_cancel(&works[3]));
+	CHECK(duet_work_cancel(&works[0]));
+	CHECK(duet_work_post(&works[0]));
+	CHECK(duet_work_cancel(&works[1]));
+	duet_irq_restore(masked);
+	osDelay(5);
+	CHECK(marks_are("wxwx"));
+	CHECK(!duet_work_cancel(&works[2]));
+	masked = duet_irq_save();
+	CHECK(duet_work_post(&works[1]) && duet_work_cancel(&works[1]));
+	CHECK(duet_work_post(&works[2]));
+	duet_irq_restore(masked);
+	osDelay(3);
+	CHECK(marks_are("wx"));
+}
+
 static void register_errors(void)
 {
 	struct duet_rtos_stats before, after;
@@ -285,6 +311,7 @@ const struct test isr_tests[] = {
 	{ "interrupt wakes a thread", wake },
 	{ "interrupt while the kernel is locked", wake_locked },
 	{ "deferred work", deferred },
+	{ "deferred work, cancelled", cancelled },
 	{ "interrupt registration", register_errors },
 	{ "masks nest", nested_masks },
 	{ NULL, NULL },

@@ -7,39 +7,31 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <duet/demo.h>
 #include <duet/hypercall.h>
-#include <duet_channel.h>
 #include <duet_port.h>
 #include <port.h>
 
-enum { ECHO, CONTROL, STREAM, FRAME, NR_CHANNELS };
+#include "client.h"
 
-#define LINK_TICKS	2000
 #define ECHOES		2000
 #define RESTARTS	100
 #define BYTES		(1024 * 1024)
 
-static struct duet_channel channels[NR_CHANNELS];
+struct duet_channel channels[NR_CHANNELS];
 static unsigned int failures, points;
 static uint32_t buffer[DUET_DEMO_CHUNK_MAX / 4];
 static uint32_t answer[DUET_DEMO_CHUNK_MAX / 4];
 
-#define CHECK(cond) do { \
-	if (!(cond)) \
-		failed(__LINE__, #cond); \
-} while (0)
-
-static void failed(int line, const char *what)
+void failed(const char *file, int line, const char *what)
 {
-	char text[128];
+	char text[160];
 
 	failures++;
-	snprintf(text, sizeof(text), "# client.c:%d: %s\n", line, what);
+	snprintf(text, sizeof(text), "# %s:%d: %s\n", file, line, what);
 	duet_hypcon_puts(text);
 }
 
-static void point(const char *name)
+void point(const char *name)
 {
 	char text[96];
 
@@ -327,12 +319,12 @@ static void on_peer(struct duet_channel *ch, bool up, void *arg)
 		went++;
 }
 
-static uint32_t peer_vm(void)
+uint32_t peer_vm(void)
 {
 	return duet_shared_page.channel[ECHO].peer;
 }
 
-static void reconnect(uint32_t seed)
+void reconnect(uint32_t seed)
 {
 	uint32_t i, state = seed;
 

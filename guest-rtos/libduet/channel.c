@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Channels for threads that block: see duet_channel.h. */
-#include <duet/hypercall.h>
-#include <duet_channel.h>
-#include <port.h>
-
-/* An event sets both: the receiver and the sender each have one to wait for */
-#define EVENT_RX	1u
-#define EVENT_TX	2u
+/*
+ * Channels for threads that block: see duet_channel.h. To sleep is one step
+ * with the last look at the ring, with interrupts masked: so no event is lost.
+ */
+#include "way.h"
 
 /* A wait that may take several sleeps. */
 struct wait {
@@ -15,193 +12,8 @@ struct wait {
 	bool begun;
 };
 
-uint32_t duet_channel_count(void)
-{
-	return duet_shared_page.nr_channels;
-}
-
-static void lock(struct duet_channel *ch)
-{
-	osMutexAcquire(ch->mutex, osWaitForever);
-}
-
-static void unlock(struct duet_channel *ch)
-{
-	osMutexRelease(ch->mutex);
-}
-
-static void doorbell(struct duet_channel *ch)
-{
-	ch->rung++;
-	duet_doorbell(ch->index);	/* a stopped peer will look by itself */
-}
-
-/* As the hypervisor says, not the peer: odd while its VM is up. */
-static uint32_t peer_life(const struct duet_channel *ch)
-{
-	return duet_shared_page.peer_life[ch->index];
-}
-
-bool duet_channel_peer_up(const struct duet_channel *ch)
-{
-	return peer_life(ch) & 1;
-}
-
-/*
- * The peer comes or goes, and perhaps no thread is about to use the channel:
- * then the work thread answers it.
- */
-static bool peer_changed(struct duet_channel *ch)
-{
-	return !duet_chan_up(&ch->chan) || peer_life(ch) != ch->told ||
-		DUET_RING_LOAD(&ch->chan.theirs->epoch) != ch->chan.taken;
-}
-
-static void interrupt(uint32_t event, void *arg)
-{
-	struct duet_channel *ch = arg;
-
-	ch->woken++;
-	if (peer_changed(ch)) {
-		ch->poll = true;
-		duet_work_post(&ch->work);
-	}
-	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
-}
-
-static void start_anew(struct duet_channel *ch)
-{
-	duet_chan_reset(&ch->chan, ch->chan.mode);
-	doorbell(ch);
-	ch->poll = true;
-}
-
-/*
- * A VM that ended could not say so in the channel: its epoch still looks
- * alive, and what is sent would lie there for ever. The next epoch of this
- * end is one that the dead has not taken up. If its next life has opened the
- * channel already, its epoch tells, and all is as with any new epoch.
- */
-static void follow_life(struct duet_channel *ch)
-{
-	uint32_t life = peer_life(ch);
-
-	if (life == ch->life)
-		return;
-	ch->life = life;
-	if (duet_chan_up(&ch->chan) &&
-	    DUET_RING_LOAD(&ch->chan.theirs->epoch) == ch->chan.taken) {
-		start_anew(ch);
-		ch->renewed = true;
-	}
-}
-
-/* Follows the peer's comings and goings. Locked. */
-static void follow(struct duet_channel *ch)
-{
-	int flags;
-
-	ch->poll = false;
-	follow_life(ch);
-	flags = duet_chan_poll(&ch->chan);
-	if (flags < 0)
-		return;		/* the peer must start anew first */
-	if (flags & DUET_CHAN_POLL_RING)
-		doorbell(ch);
-	if (flags & DUET_CHAN_POLL_CHANGED) {
-		ch->renewed = true;
-		ch->links += duet_chan_up(&ch->chan);
-	}
-}
-
-/* Each of the last two changes, whatever came before them. Not locked. */
-static void tell_peer(struct duet_channel *ch)
-{
-	duet_channel_peer_fn fn = ch->peer_fn;
-	uint32_t life = peer_life(ch), since = life - ch->told;
-
-	if (since > 2)
-		ch->told += (since - 1) & ~1u;
-	while (ch->told != life) {
-		ch->told++;
-		if (fn)
-			fn(ch, ch->told & 1, ch->peer_arg);
-	}
-}
-
-void duet_channel_on_peer(struct duet_channel *ch, duet_channel_peer_fn fn,
-			  void *arg)
-{
-	uint32_t masked = duet_irq_save();
-
-	ch->peer_fn = fn;
-	ch->peer_arg = arg;
-	duet_irq_restore(masked);
-}
-
-static void follow_work(void *arg)
-{
-	struct duet_channel *ch = arg;
-
-	if (osMutexAcquire(ch->mutex, osWaitForever) != osOK)
-		return;		/* closed */
-	follow(ch);
-	unlock(ch);
-	osEventFlagsSet(ch->flags, EVENT_RX | EVENT_TX);
-	tell_peer(ch);
-}
-
-int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
-{
-	volatile struct duet_channel_info *info;
-	const osMutexAttr_t mutex = {
-		.name = "channel",
-		.attr_bits = osMutexRecursive | osMutexPrioInherit,
-		.cb_mem = ch->mutex_cb,
-		.cb_size = sizeof(ch->mutex_cb),
-	};
-	const osEventFlagsAttr_t flags = {
-		.name = "channel",
-		.cb_mem = ch->flags_cb,
-		.cb_size = sizeof(ch->flags_cb),
-	};
-	int err;
-
-	if (index >= duet_channel_count())
-		return DUET_RING_ESIZE;
-	info = &duet_shared_page.channel[index];
-	err = duet_chan_open(&ch->chan, (void *)info->va, info->size,
-			     info->flags & DUET_CHAN_FIRST, mode);
-	if (err)
-		return err;
-	ch->index = index;
-	ch->event = info->event;
-	ch->life = peer_life(ch);
-	ch->told = ch->life;
-	ch->mutex = osMutexNew(&mutex);
-	ch->flags = osEventFlagsNew(&flags);
-	ch->poll = true;
-	ch->work.fn = follow_work;
-	ch->work.arg = ch;
-	duet_irq_register(ch->event, interrupt, ch);
-	doorbell(ch);
-	duet_work_post(&ch->work);
-	return 0;
-}
-
-void duet_channel_close(struct duet_channel *ch)
-{
-	lock(ch);
-	duet_irq_register(ch->event, NULL, NULL);
-	duet_chan_close(&ch->chan);
-	doorbell(ch);
-	unlock(ch);
-	osEventFlagsDelete(ch->flags);
-	osMutexDelete(ch->mutex);
-}
-
 /* The time begins when there is something to wait for: mostly it never does. */
-static void wait_begin(struct wait *w, uint32_t timeout)
+static inline void wait_begin(struct wait *w, uint32_t timeout)
 {
 	w->timeout = timeout;
 	w->begun = false;
@@ -224,55 +36,177 @@ static uint32_t wait_left(struct wait *w, uint32_t most)
 	return left < most ? left : most;
 }
 
-/* Sleeps until the peer rings, without the lock. False: the time is over. */
-static bool sleep_for(struct duet_channel *ch, uint32_t flag,
-		      struct wait *w, uint32_t most)
+/*
+ * Sleeps until the peer rings, or for `most` ticks. 0: look again, the last
+ * time perhaps; else the result. After DUET_RING_ELINK `ch` may be gone.
+ */
+static int nap(struct duet_channel *ch, struct duet_channel_way *way,
+	       struct wait *w, uint32_t most)
 {
-	uint32_t left = wait_left(w, most);
+	uint32_t left, result;
 
-	if (!left)
-		return false;
-	unlock(ch);
-	osEventFlagsWait(ch->flags, flag, osFlagsWaitAny, left);
-	lock(ch);
-	return true;
-}
-
-int duet_channel_wait(struct duet_channel *ch, uint32_t timeout)
-{
-	struct wait w;
-	int err = 0;
-
-	wait_begin(&w, timeout);
-	lock(ch);
-	follow(ch);
-	while (!duet_chan_up(&ch->chan) && !err) {
-		if (!sleep_for(ch, EVENT_RX, &w, osWaitForever))
-			err = DUET_RING_EAGAIN;
-		follow(ch);
-	}
-	if (!err)
-		ch->renewed = false;
-	unlock(ch);
-	return err;
-}
-
-/* Before each try: does the connection still stand? Locked. */
-static int check_link(struct duet_channel *ch)
-{
-	if (ch->poll)
-		follow(ch);
-	if (ch->renewed || !duet_chan_up(&ch->chan)) {
-		ch->renewed = false;
+	if (!ch->open)
 		return DUET_RING_ELINK;
+	left = k_may_block() ? wait_left(w, most) : 0;
+	if (!left)
+		return DUET_RING_EAGAIN;
+	result = k_wait(sleepers_of(way), left, EXPIRED);
+	if (result == EXPIRED)
+		return most == osWaitForever ? DUET_RING_EAGAIN : 0;
+	return (int)result;
+}
+
+/* ---- the lock of a way. All masked. -------------------------------------------*/
+
+static void unlock_wanted(struct duet_channel *ch,
+			  struct duet_channel_way *way)
+{
+	struct k_mutex *m = mutex_of(way);
+	uint32_t due = way->state;
+
+	way->state = list_empty(&m->queue) ? 0 : BUSY;
+	if (due & DUE_FLUSH)
+		flush_ring(ch, ring_of(ch, way));
+	if (due & DUE_FOLLOW)
+		duet_work_post(&ch->work);
+	k_mutex_pass_on(m);
+}
+
+static inline void unlock(struct duet_channel *ch,
+			  struct duet_channel_way *way)
+{
+	struct k_mutex *m = mutex_of(way);
+
+	if ((way->state & DUE) || !list_empty(&m->queue)) {
+		unlock_wanted(ch, way);
+		return;
 	}
+	way->state = 0;
+	k_mutex_free(m);
+}
+
+static inline void take(struct duet_channel_way *way)
+{
+	k_mutex_give(mutex_of(way), kernel.cur);
+	way->state = BUSY;
+}
+
+/* 0, or a result. An owner that ended may have left anything but its data. */
+static int lock(struct duet_channel *ch, struct duet_channel_way *way,
+		struct wait *w)
+{
+	struct k_mutex *m = mutex_of(way);
+	osStatus_t status;
+	uint32_t left;
+
+	if (!ch->open)
+		return DUET_RING_ELINK;
+	if (!way->state) {
+		take(way);
+		return 0;
+	}
+	if (m->owner == kernel.cur)
+		return DUET_CHANNEL_EHELD;
+	left = wait_left(w, osWaitForever);
+	status = k_mutex_lock(m, left);
+	if (status == osErrorResource && left)
+		return DUET_RING_ELINK;		/* closed meanwhile */
+	if (status != osOK)
+		return DUET_RING_EAGAIN;
+	way->state = BUSY | (way->state & DUE);
+	way->held = 0;
+	duet_ring_astray(ring_of(ch, way));
 	return 0;
 }
 
-static void flush_ring(struct duet_channel *ch, struct duet_ring *r)
+/* ---- the loop of all functions -----------------------------------------------*/
+
+/*
+ * Does the connection stand, as the caller knows it? 0, DUET_RING_ELINK, or
+ * DUET_RING_EAGAIN: that can't be seen before others have left the channel.
+ */
+static int check_link(struct duet_channel *ch)
 {
-	if (duet_ring_flush(r))
-		doorbell(ch);
+	if (ch->steady)
+		return 0;
+	if (!ch->open)
+		return DUET_RING_ELINK;
+	if ((ch->poll || ch->broken) && !channel_follow(ch))
+		return DUET_RING_EAGAIN;
+	if (!ch->renewed && duet_chan_up(&ch->chan))
+		return 0;
+	ch->renewed = false;
+	set_steady(ch);
+	return DUET_RING_ELINK;
+}
+
+/* Sleeps without the lock. 0: has it again; else the result, without it. */
+static int sleep(struct duet_channel *ch, struct duet_channel_way *way,
+		 struct wait *w, uint32_t most)
+{
+	int err;
+
+	unlock(ch, way);
+	err = nap(ch, way, w, most);
+	return err ? err : lock(ch, way, w);
+}
+
+/*
+ * Before a try. Locked; with a result other than 0 not any more. The other
+ * way's owner may end without a word, so don't sleep for long.
+ */
+static int ready(struct duet_channel *ch, struct duet_channel_way *way,
+		 struct wait *w)
+{
+	int err;
+
+	for (;;) {
+		err = check_link(ch);
+		if (!err)
+			return 0;
+		if (err != DUET_RING_EAGAIN) {
+			unlock(ch, way);
+			return err;
+		}
+		err = sleep(ch, way, w, DUET_CHANNEL_BATCH_TICKS);
+		if (err)
+			return err;
+	}
+}
+
+static int begin_slow(struct duet_channel *ch, struct duet_channel_way *way,
+		      struct wait *w, uint32_t masked)
+{
+	int err;
+
+	if (masked)
+		return DUET_CHANNEL_EISR;
+	err = lock(ch, way, w);
+	if (!err)
+		err = ready(ch, way, w);
+	k_leave(0);
+	return err;
+}
+
+/* 0: the way is locked, and connected; else the result. Not masked. */
+static inline int begin(struct duet_channel *ch, struct duet_channel_way *way,
+			struct wait *w)
+{
+	uint32_t masked = port_mask();
+
+	if (masked || !ch->steady || way->state)
+		return begin_slow(ch, way, w, masked);
+	take(way);
+	port_unmask();
+	return 0;
+}
+
+static inline void end(struct duet_channel *ch, struct duet_channel_way *way)
+{
+	uint32_t masked = k_enter();
+
+	unlock(ch, way);
+	k_leave(masked);
 }
 
 /* The bytes to sleep for: what is needed, or more to be woken less often. */
@@ -283,61 +217,115 @@ static uint32_t sleep_bytes(const struct duet_ring *r, uint32_t batch)
 	return batch > r->want ? batch : r->want;
 }
 
-/*
- * What follows a try at a ring that returned `err`. 0: try again; else the
- * result. Locked.
- */
-static int after(struct duet_channel *ch, struct duet_ring *r, int err,
-		 struct wait *w)
+/* Nothing to read, or no room: an event after the last look ends the sleep. */
+static int wait_for_peer(struct duet_channel *ch,
+			 struct duet_channel_way *way, struct wait *w)
 {
-	bool is_rx = r == &ch->chan.rx;
-	uint32_t batch = is_rx ? ch->rx_batch : ch->tx_batch;
-	uint32_t bytes;
+	struct duet_ring *r = ring_of(ch, way);
+	uint32_t bytes = sleep_bytes(r, way->batch);
+	int err;
 
-	switch (err) {
-	case DUET_RING_ECORRUPT:
-		ch->corrupt++;
-		start_anew(ch);
-		return err;
-	case DUET_RING_ELINK:
-		follow(ch);
-		ch->renewed = false;
-		return err;
-	case DUET_RING_EAGAIN:
-		break;
-	default:
-		return err;
-	}
-	flush_ring(ch, r);
-	bytes = sleep_bytes(r, batch);
 	if (!duet_ring_sleep(r, bytes))
 		return 0;
-	if (!sleep_for(ch, is_rx ? EVENT_RX : EVENT_TX, w,
-		       bytes > r->want ? DUET_CHANNEL_BATCH_TICKS :
-					 osWaitForever))
-		return DUET_RING_EAGAIN;
-	return check_link(ch);
+	err = sleep(ch, way, w, bytes > r->want ? DUET_CHANNEL_BATCH_TICKS :
+						  osWaitForever);
+	return err ? err : ready(ch, way, w);
+}
+
+/* What the ring says is lost: the channel may know already, and be back. */
+static int lost_link(struct duet_channel *ch, struct duet_channel_way *way,
+		     struct wait *w)
+{
+	int err;
+
+	ch->poll = true;
+	set_steady(ch);
+	err = ready(ch, way, w);
+	if (err)
+		return err;
+	unlock(ch, way);
+	return DUET_RING_ELINK;
+}
+
+static void break_off(struct duet_channel *ch)
+{
+	ch->corrupt++;
+	ch->broken = true;
+	set_steady(ch);
+	channel_follow(ch);
 }
 
 /*
- * The loop of all functions: `try` an expression until it works. Leaves the
- * channel locked if it did, else unlocked.
+ * What follows a try at a ring that returned `err`. 0: try again, locked;
+ * else the result, not locked.
  */
-#define WAIT_FOR(ch, ring, result, timeout, try) do {			\
+static int after(struct duet_channel *ch, struct duet_channel_way *way,
+		 int err, struct wait *w)
+{
+	uint32_t masked;
+
+	if (err == DUET_RING_EAGAIN)
+		flush_ring(ch, ring_of(ch, way));
+	masked = k_enter();
+	switch (err) {
+	case DUET_RING_EAGAIN:
+		err = wait_for_peer(ch, way, w);
+		break;
+	case DUET_RING_ELINK:
+		err = lost_link(ch, way, w);
+		break;
+	case DUET_RING_ECORRUPT:
+		break_off(ch);
+		/* fall through */
+	default:
+		unlock(ch, way);
+		break;
+	}
+	k_leave(masked);
+	return err;
+}
+
+/*
+ * `try` an expression until it works. Leaves the way locked if it did, else
+ * unlocked.
+ */
+#define WAIT_FOR(ch, way, result, timeout, try) do {			\
 	struct wait w;							\
 									\
 	wait_begin(&w, timeout);					\
-	lock(ch);							\
-	result = check_link(ch);					\
+	result = begin(ch, way, &w);					\
 	while (!result) {						\
 		result = (try);						\
 		if (result >= 0)					\
 			break;						\
-		result = after(ch, ring, result, &w);			\
+		result = after(ch, way, result, &w);			\
 	}								\
-	if (result < 0)							\
-		unlock(ch);						\
 } while (0)
+
+/* ---- the functions ------------------------------------------------------------*/
+
+int duet_channel_wait(struct duet_channel *ch, uint32_t timeout)
+{
+	bool seen;
+	struct wait w;
+	int err = 0;
+
+	wait_begin(&w, timeout);
+	if (port_mask())
+		return DUET_CHANNEL_EISR;
+	while (!err) {
+		seen = ch->steady || (ch->open && channel_follow(ch));
+		if (seen && duet_chan_up(&ch->chan)) {
+			ch->renewed = false;
+			set_steady(ch);
+			break;
+		}
+		err = nap(ch, &ch->rx, &w, seen ? osWaitForever :
+						  DUET_CHANNEL_BATCH_TICKS);
+	}
+	k_leave(0);
+	return err;
+}
 
 int duet_channel_send(struct duet_channel *ch, const void *buf, uint32_t len,
 		      uint32_t timeout)
@@ -345,11 +333,11 @@ int duet_channel_send(struct duet_channel *ch, const void *buf, uint32_t len,
 	struct duet_ring *r = &ch->chan.tx;
 	int n;
 
-	WAIT_FOR(ch, r, n, timeout, duet_ring_send(r, buf, len));
+	WAIT_FOR(ch, &ch->tx, n, timeout, duet_ring_send(r, buf, len));
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	unlock(ch);
+	end(ch, &ch->tx);
 	return 0;
 }
 
@@ -359,11 +347,11 @@ int duet_channel_recv(struct duet_channel *ch, void *buf, uint32_t size,
 	struct duet_ring *r = &ch->chan.rx;
 	int n;
 
-	WAIT_FOR(ch, r, n, timeout, duet_ring_recv(r, buf, size));
+	WAIT_FOR(ch, &ch->rx, n, timeout, duet_ring_recv(r, buf, size));
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	unlock(ch);
+	end(ch, &ch->rx);
 	return n;
 }
 
@@ -373,14 +361,10 @@ int duet_channel_reserve(struct duet_channel *ch, uint32_t len, void **at,
 	struct duet_ring *r = &ch->chan.tx;
 	int n;
 
-	WAIT_FOR(ch, r, n, timeout, duet_ring_reserve(r, len, at));
+	WAIT_FOR(ch, &ch->tx, n, timeout, duet_ring_reserve(r, len, at));
+	if (!n)
+		ch->tx.held = HELD;
 	return n;
-}
-
-void duet_channel_commit(struct duet_channel *ch, uint32_t len)
-{
-	duet_ring_commit(&ch->chan.tx, len);
-	unlock(ch);
 }
 
 int duet_channel_peek(struct duet_channel *ch, const void **at, uint32_t *len,
@@ -389,22 +373,72 @@ int duet_channel_peek(struct duet_channel *ch, const void **at, uint32_t *len,
 	struct duet_ring *r = &ch->chan.rx;
 	int n;
 
-	WAIT_FOR(ch, r, n, timeout, duet_ring_peek(r, at, len));
+	WAIT_FOR(ch, &ch->rx, n, timeout, duet_ring_peek(r, at, len));
+	if (!n)
+		ch->rx.held = HELD;
 	return n;
+}
+
+/* The caller's record in place; 0: it has none. Masked, or in an interrupt. */
+static inline uint32_t held_by_us(struct duet_channel_way *way)
+{
+	if (mutex_of(way)->owner != kernel.cur || kernel.isr)
+		return 0;
+	return way->held;
+}
+
+void duet_channel_commit(struct duet_channel *ch, uint32_t len)
+{
+	uint32_t masked = k_enter();
+	uint32_t held = held_by_us(&ch->tx);
+
+	if (held == HELD)
+		duet_ring_commit(&ch->chan.tx, len);
+	if (held) {
+		ch->tx.held = 0;
+		unlock(ch, &ch->tx);
+	}
+	k_leave(masked);
 }
 
 void duet_channel_release(struct duet_channel *ch)
 {
-	duet_ring_release(&ch->chan.rx);
-	unlock(ch);
+	uint32_t masked = k_enter();
+	uint32_t held = held_by_us(&ch->rx);
+
+	if (held == HELD)
+		duet_ring_release(&ch->chan.rx);
+	if (held) {
+		ch->rx.held = 0;
+		unlock(ch, &ch->rx);
+	}
+	k_leave(masked);
+}
+
+static void flush_way(struct duet_channel *ch, struct duet_channel_way *way)
+{
+	struct duet_ring *r = ring_of(ch, way);
+	bool ring = false;
+	uint32_t masked;
+
+	if (duet_ring_told(r))
+		return;
+	masked = k_enter();
+	if (kernel.isr)
+		;
+	else if (in_use(way))
+		way->state |= DUE_FLUSH;
+	else
+		ring = duet_ring_flush(r);
+	k_leave(masked);
+	if (ring)
+		doorbell(ch);
 }
 
 void duet_channel_flush(struct duet_channel *ch)
 {
-	lock(ch);
-	flush_ring(ch, &ch->chan.tx);
-	flush_ring(ch, &ch->chan.rx);
-	unlock(ch);
+	flush_way(ch, &ch->tx);
+	flush_way(ch, &ch->rx);
 }
 
 int duet_channel_write(struct duet_channel *ch, const void *buf, uint32_t len,
@@ -413,11 +447,11 @@ int duet_channel_write(struct duet_channel *ch, const void *buf, uint32_t len,
 	struct duet_ring *r = &ch->chan.tx;
 	int n;
 
-	WAIT_FOR(ch, r, n, timeout, duet_ring_write(r, buf, len));
+	WAIT_FOR(ch, &ch->tx, n, timeout, duet_ring_write(r, buf, len));
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	unlock(ch);
+	end(ch, &ch->tx);
 	return n;
 }
 
@@ -427,17 +461,17 @@ int duet_channel_read(struct duet_channel *ch, void *buf, uint32_t len,
 	struct duet_ring *r = &ch->chan.rx;
 	int n;
 
-	WAIT_FOR(ch, r, n, timeout, duet_ring_read(r, buf, len));
+	WAIT_FOR(ch, &ch->rx, n, timeout, duet_ring_read(r, buf, len));
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	unlock(ch);
+	end(ch, &ch->rx);
 	return n;
 }
 
 void duet_channel_batch(struct duet_channel *ch, uint32_t rx_bytes,
 			uint32_t tx_bytes)
 {
-	ch->rx_batch = rx_bytes;
-	ch->tx_batch = tx_bytes;
+	ch->rx.batch = rx_bytes;
+	ch->tx.batch = tx_bytes;
 }

@@ -26,4 +26,7 @@ void point(const char *name);
 void reconnect(uint32_t seed);
 uint32_t peer_vm(void);
 
+/* Threads that hold a channel, wait for it, end, and close it. */
+void threads_tests(void);
+
 #endif

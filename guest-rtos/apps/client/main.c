@@ -406,6 +406,7 @@ static void client(void *arg)
 	abandoned();
 	reopen();
 	corrupt();
+	threads_tests();
 	peer_restarts();
 	peer_stops();
 	peer_watched();

@@ -36,7 +36,7 @@ static int echo_one(struct duet_channel *ch)
 		return err;
 	err = duet_channel_reserve(ch, len, &out, osWaitForever);
 	if (!err) {
-		memcpy(out, in, len);
+		duet_ring_copy(out, in, len);
 		duet_channel_commit(ch, len);
 	}
 	duet_channel_release(ch);

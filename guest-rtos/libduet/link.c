@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* What becomes of a channel: its ends open, close, live and die. */
+#include "way.h"
+
+uint32_t duet_channel_count(void)
+{
+	return duet_shared_page.nr_channels;
+}
+
+/* As the hypervisor says, not the peer: odd while its VM is up. */
+static uint32_t peer_life(const struct duet_channel *ch)
+{
+	return duet_shared_page.peer_life[ch->index];
+}
+
+bool duet_channel_peer_up(const struct duet_channel *ch)
+{
+	return peer_life(ch) & 1;
+}
+
+/* The rings begin anew: what the caller holds in place goes nowhere. */
+static void drop_records(struct duet_channel *ch)
+{
+	if (ch->tx.held)
+		ch->tx.held = STALE;
+	if (ch->rx.held)
+		ch->rx.held = STALE;
+}
+
+static void start_anew(struct duet_channel *ch)
+{
+	duet_chan_reset(&ch->chan, ch->chan.mode);
+	drop_records(ch);
+	doorbell(ch);
+	ch->poll = true;
+}
+
+/*
+ * A VM that ended could not say so in the channel: its epoch still looks
+ * alive, and what is sent would lie there for ever. The next epoch of this
+ * end is one that the dead has not taken up. If its next life has opened the
+ * channel already, its epoch tells, and all is as with any new epoch.
+ */
+static void follow_life(struct duet_channel *ch)
+{
+	uint32_t life = peer_life(ch);
+
+	if (life == ch->life)
+		return;
+	ch->life = life;
+	if (duet_chan_up(&ch->chan) &&
+	    DUET_RING_LOAD(&ch->chan.theirs->epoch) == ch->chan.taken) {
+		start_anew(ch);
+		ch->renewed = true;
+	}
+}
+
+static void follow_epoch(struct duet_channel *ch)
+{
+	int flags = duet_chan_poll(&ch->chan);
+
+	if (flags < 0)
+		return;		/* the peer must start anew first */
+	if (flags & DUET_CHAN_POLL_RING)
+		doorbell(ch);
+	if (flags & DUET_CHAN_POLL_CHANGED) {
+		ch->renewed = true;
+		ch->links += duet_chan_up(&ch->chan);
+		drop_records(ch);
+	}
+}
+
+bool channel_follow(struct duet_channel *ch)
+{
+	bool tx = in_use(&ch->tx), rx = in_use(&ch->rx);
+
+	if (tx)
+		ch->tx.state |= DUE_FOLLOW;
+	if (rx)
+		ch->rx.state |= DUE_FOLLOW;
+	if (tx || rx)
+		return false;
+	ch->poll = false;
+	if (ch->broken)
+		start_anew(ch);
+	ch->broken = false;
+	follow_life(ch);
+	follow_epoch(ch);
+	set_steady(ch);
+	return true;
+}
+
+static void wake(struct duet_channel *ch)
+{
+	k_wake_all(sleepers_of(&ch->rx), WOKEN);
+	k_wake_all(sleepers_of(&ch->tx), WOKEN);
+	if (ch->event_fn)
+		ch->event_fn(ch, ch->event_arg);
+}
+
+/*
+ * The peer comes or goes, and perhaps no thread is about to use the channel:
+ * then the work thread answers it.
+ */
+static bool peer_changed(struct duet_channel *ch)
+{
+	return !duet_chan_up(&ch->chan) || peer_life(ch) != ch->told ||
+		DUET_RING_LOAD(&ch->chan.theirs->epoch) != ch->chan.taken;
+}
+
+static void interrupt(uint32_t event, void *arg)
+{
+	struct duet_channel *ch = arg;
+
+	ch->woken++;
+	if (peer_changed(ch)) {
+		ch->poll = true;
+		ch->steady = false;
+		duet_work_post(&ch->work);
+	}
+	wake(ch);
+}
+
+/* Each of the last two changes, whatever came before them. Not masked. */
+static void tell_peer(struct duet_channel *ch)
+{
+	duet_channel_peer_fn fn = ch->peer_fn;
+	uint32_t life = peer_life(ch), since = life - ch->told;
+
+	if (since > 2)
+		ch->told += (since - 1) & ~1u;
+	while (ch->told != life) {
+		ch->told++;
+		if (fn)
+			fn(ch, ch->told & 1, ch->peer_arg);
+	}
+}
+
+static void follow_work(void *arg)
+{
+	struct duet_channel *ch = arg;
+	uint32_t masked = k_enter();
+
+	channel_follow(ch);
+	wake(ch);
+	k_leave(masked);
+	tell_peer(ch);
+}
+
+void duet_channel_on_peer(struct duet_channel *ch, duet_channel_peer_fn fn,
+			  void *arg)
+{
+	uint32_t masked = k_enter();
+
+	ch->peer_fn = fn;
+	ch->peer_arg = arg;
+	k_leave(masked);
+}
+
+void duet_channel_on_event(struct duet_channel *ch, duet_channel_event_fn fn,
+			   void *arg)
+{
+	uint32_t masked = k_enter();
+
+	ch->event_fn = fn;
+	ch->event_arg = arg;
+	k_leave(masked);
+}
+
+/* ---- open and close ---------------------------------------------------------*/
+
+static bool open_way(struct duet_channel_way *way)
+{
+	const osMutexAttr_t attr = {
+		.name = "channel",
+		.attr_bits = osMutexPrioInherit | osMutexRobust,
+		.cb_mem = way->mutex_cb,
+		.cb_size = sizeof(way->mutex_cb),
+	};
+
+	way->state = 0;
+	way->held = 0;
+	list_init(sleepers_of(way));
+	return osMutexNew(&attr);
+}
+
+static void connect(struct duet_channel *ch)
+{
+	ch->life = peer_life(ch);
+	ch->told = ch->life;
+	ch->poll = true;
+	ch->broken = false;
+	ch->renewed = false;
+	ch->work.fn = follow_work;
+	ch->work.arg = ch;
+	ch->open = true;
+	ch->steady = false;
+	duet_irq_register(ch->event, interrupt, ch);
+	doorbell(ch);
+	duet_work_post(&ch->work);
+}
+
+int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
+{
+	volatile struct duet_channel_info *info;
+	int err;
+
+	if (index >= duet_channel_count())
+		return DUET_RING_ESIZE;
+	if (!open_way(&ch->tx) || !open_way(&ch->rx))
+		return DUET_CHANNEL_EISR;
+	info = &duet_shared_page.channel[index];
+	err = duet_chan_open(&ch->chan, (void *)info->va, info->size,
+			     info->flags & DUET_CHAN_FIRST, mode);
+	if (err)
+		return err;
+	ch->index = index;
+	ch->event = info->event;
+	connect(ch);
+	return 0;
+}
+
+/* In a function, which is soon left: with the lock, but no record in place. */
+static bool copying(struct duet_channel_way *way)
+{
+	return in_use(way) && !way->held;
+}
+
+/* Takes the way from whoever has it, and ends the wait of those who want it. */
+static void stop(struct duet_channel_way *way)
+{
+	/* its owner inherits our priority, and may still take a record */
+	while (copying(way) && k_mutex_lock(mutex_of(way), 1) != osOK)
+		;
+	k_mutex_kill(mutex_of(way));
+}
+
+static void leave(struct duet_channel *ch)
+{
+	ch->open = false;
+	ch->steady = false;
+	duet_irq_register(ch->event, NULL, NULL);
+	k_wake_all(sleepers_of(&ch->rx), (uint32_t)DUET_RING_ELINK);
+	k_wake_all(sleepers_of(&ch->tx), (uint32_t)DUET_RING_ELINK);
+	stop(&ch->tx);
+	stop(&ch->rx);
+	duet_work_cancel(&ch->work);
+	duet_chan_close(&ch->chan);
+	doorbell(ch);
+}
+
+int duet_channel_close(struct duet_channel *ch)
+{
+	uint32_t masked;
+	int err = 0;
+
+	if (k_in_isr())
+		return DUET_CHANNEL_EISR;
+	masked = k_enter();
+	if (!ch->open)
+		;
+	else if (!k_may_block() && (copying(&ch->tx) || copying(&ch->rx)))
+		err = DUET_RING_EAGAIN;
+	else
+		leave(ch);
+	k_leave(masked);
+	return err;
+}

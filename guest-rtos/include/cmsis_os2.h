@@ -477,8 +477,8 @@ const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id);
 void *osMemoryPoolAlloc(osMemoryPoolId_t mp_id, uint32_t timeout);
 
 /*
- * Any context. osErrorParameter: not the address of a block of this pool;
- * osErrorResource: all blocks are free already.
+ * Any context. osErrorParameter: not the address of a block of this pool, or
+ * that block is free; osErrorResource: all blocks are free already.
  */
 osStatus_t osMemoryPoolFree(osMemoryPoolId_t mp_id, void *block);
 

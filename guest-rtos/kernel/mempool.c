@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Pools of blocks of one size. */
+/*
+ * Pools of blocks of one size. The first word of a free block is the link to
+ * the next one, in a form that is hardly ever an application's data: so it
+ * tells, too, when a block is freed that is free already.
+ */
 #include "kernel.h"
 
 struct k_mempool {
@@ -8,7 +12,7 @@ struct k_mempool {
 	uint32_t fresh;		/* blocks from this one on never were in use */
 	uint32_t size;		/* bytes of a block */
 	char *mem;
-	void **free;		/* each free block points to the next */
+	uintptr_t *free;	/* each free block has the link to the next */
 	struct list queue;	/* not empty: used is max */
 };
 
@@ -40,16 +44,24 @@ const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id)
 	return k_name(mp_id, K_MEMPOOL);
 }
 
+#define LINK_KEY	0x6b636f6cu
+
+static inline uintptr_t *linked(const uintptr_t *block)
+{
+	return (uintptr_t *)(*block ^ LINK_KEY);
+}
+
 static void *take(struct k_mempool *p)
 {
-	void **block = p->free;
+	uintptr_t *block = p->free;
 
 	if (p->used == p->max)
 		return NULL;
 	p->used++;
 	if (!block)
 		return p->mem + p->fresh++ * p->size;
-	p->free = *block;
+	p->free = linked(block);
+	*block = 0;		/* a link no more, even if nobody writes to it */
 	return block;
 }
 
@@ -86,14 +98,28 @@ static bool is_block(const struct k_mempool *p, const void *block)
 	       offset % p->size == 0;
 }
 
-static void put(struct k_mempool *p, void **block)
+/* Only what looks like a link has all free blocks looked through. */
+static bool is_free(const struct k_mempool *p, const uintptr_t *block)
+{
+	uintptr_t next = (uintptr_t)linked(block);
+	uint32_t n = p->fresh - p->used;
+	const uintptr_t *b;
+
+	if (next && next - (uintptr_t)p->mem >= (uintptr_t)p->fresh * p->size)
+		return false;
+	for (b = p->free; b && b != block && --n; b = linked(b))
+		;
+	return b == block;
+}
+
+static void put(struct k_mempool *p, uintptr_t *block)
 {
 	if (!list_empty(&p->queue)) {
 		k_first(&p->queue)->wait.block = block;
 		k_wake(k_first(&p->queue), osOK);
 		return;
 	}
-	*block = p->free;
+	*block = (uintptr_t)p->free ^ LINK_KEY;
 	p->free = block;
 	p->used--;
 }
@@ -111,6 +137,8 @@ osStatus_t osMemoryPoolFree(osMemoryPoolId_t mp_id, void *block)
 		status = osErrorParameter;
 	else if (!p->used)
 		status = osErrorResource;
+	else if (is_free(p, block))
+		status = osErrorParameter;
 	else
 		put(p, block);
 	k_leave(masked);

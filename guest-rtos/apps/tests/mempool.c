@@ -78,6 +78,40 @@ static void errors(void)
 	CHECK(!osMemoryPoolGetName(NULL));
 }
 
+/* A block that is free is not freed again, whatever is in those in use. */
+static void twice(void)
+{
+	uintptr_t *b[4];
+	int i, j;
+
+	pool = osMemoryPoolNew(4, sizeof(uintptr_t), NULL);
+	for (i = 0; i < 4; i++) {
+		b[i] = osMemoryPoolAlloc(pool, 0);
+		*b[i] = 0;
+	}
+	for (i = 0; i < 3; i++) {
+		CHECK(osMemoryPoolFree(pool, b[i]) == osOK);
+		for (j = 0; j <= i; j++)
+			CHECK(osMemoryPoolFree(pool, b[j]) ==
+			      osErrorParameter);
+	}
+	CHECK(osMemoryPoolGetCount(pool) == 1);
+	/* what it holds looks like the link of a free block */
+	*b[3] = *b[1];
+	CHECK(osMemoryPoolFree(pool, b[3]) == osOK);
+	CHECK(osMemoryPoolGetCount(pool) == 0);
+	for (i = 0; i < 4; i++)
+		b[i] = osMemoryPoolAlloc(pool, 0);
+	for (i = 0; i < 4; i++)
+		for (j = 0; j < i; j++)
+			CHECK(b[i] && b[i] != b[j]);
+	CHECK(!osMemoryPoolAlloc(pool, 0));
+	/* not written to since */
+	for (i = 0; i < 4; i++)
+		CHECK(osMemoryPoolFree(pool, b[i]) == osOK);
+	CHECK(osMemoryPoolDelete(pool) == osOK);
+}
+
 static void *got;
 
 static void waiter(void *arg)
@@ -110,6 +144,7 @@ static void wait_for_block(void)
 const struct test mempool_tests[] = {
 	{ "memory pool", basics },
 	{ "memory pool: errors", errors },
+	{ "memory pool: block freed twice", twice },
 	{ "memory pool: waiting, delete wakes", wait_for_block },
 	{ NULL, NULL },
 };

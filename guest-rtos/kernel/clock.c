@@ -121,6 +121,7 @@ void k_timer_rearm(void)
 void k_timer_event(void)
 {
 	uint64_t now = k_clock();
+	bool turn_over = k_slice_passed(now);	/* not one that begins below */
 
 	kernel.stats.timer_events++;
 	if (now - kernel.tick_clock > K_KEEP_ALIVE)
@@ -128,7 +129,7 @@ void k_timer_event(void)
 	kernel.armed = 0;	/* once only, behind all that happens here */
 	if (kernel.state != osKernelSuspended)
 		expire_all(now);
-	if (k_slice_passed(now))
+	if (turn_over)
 		k_slice_over();
 	rearm(now);
 }

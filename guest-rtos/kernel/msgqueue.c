@@ -3,6 +3,10 @@
  * Message queues: a list ordered by priority in a fixed number of slots.
  * A message goes straight from a sender to a waiting receiver, and from a
  * waiting sender into the slot that a receiver has emptied.
+ *
+ * The messages of one priority are a class. The first of a class knows the
+ * last, so that the place of a new message is found in as many steps as there
+ * are priorities above it, however many messages wait.
  */
 #include <string.h>
 
@@ -10,16 +14,20 @@
 
 struct k_msg {
 	struct k_msg *next;
-	uintptr_t prio;
+	uintptr_t key;		/* priority; from bit 8 on see tail_of() */
 	char data[];
 };
+
+#define SLOTS_MAX	(1u << 26)	/* bytes: as words they fit the key */
 
 struct k_msgqueue {
 	struct k_object obj;
 	uint32_t max, used;
 	uint32_t size;		/* bytes of a message */
 	uint32_t slot;		/* bytes of a slot */
+	uint32_t fresh;		/* slots from this one on never were in use */
 	struct k_msg *first, *last;
+	struct k_msg *last_class;	/* first of the class that has `last` */
 	struct k_msg *free;
 	struct list getters;	/* not empty: the queue is empty */
 	struct list putters;	/* not empty: the queue is full */
@@ -31,23 +39,6 @@ static_assert(sizeof(struct k_msgqueue) <= DUET_MSGQUEUE_CB_SIZE,
 static_assert(sizeof(struct k_msg) == DUET_MSGQUEUE_SIZE(1, 0),
 	      "DUET_MSGQUEUE_SIZE is wrong");
 
-/* All slots free. */
-static void make_slots(struct k_msgqueue *q)
-{
-	struct k_msg *m;
-	uint32_t i;
-
-	q->first = NULL;
-	q->last = NULL;
-	q->free = NULL;
-	q->used = 0;
-	for (i = 0; i < q->max; i++) {
-		m = (struct k_msg *)((char *)q->mem + i * q->slot);
-		m->next = q->free;
-		q->free = m;
-	}
-}
-
 osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 				     const osMessageQueueAttr_t *attr)
 {
@@ -55,7 +46,7 @@ osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 	struct k_msgqueue *q;
 
 	if (!msg_count || !msg_size || msg_size > INT32_MAX / 2 ||
-	    slot * msg_count > INT32_MAX || !k_new(q, K_MSGQUEUE, attr))
+	    slot * msg_count >= SLOTS_MAX || !k_new(q, K_MSGQUEUE, attr))
 		return NULL;
 	q->mem = k_object_mem(&q->obj, attr ? attr->mq_mem : NULL,
 			      attr ? attr->mq_size : 0, slot * msg_count);
@@ -64,7 +55,6 @@ osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 	q->max = msg_count;
 	q->size = msg_size;
 	q->slot = slot;
-	make_slots(q);
 	list_init(&q->getters);
 	list_init(&q->putters);
 	q->obj.type = K_MSGQUEUE;
@@ -76,45 +66,130 @@ const char *osMessageQueueGetName(osMessageQueueId_t mq_id)
 	return k_name(mq_id, K_MSGQUEUE);
 }
 
-/* Behind all of the same or a higher priority; most often at the end. */
+static inline uint8_t prio_of(const struct k_msg *m)
+{
+	return m->key;
+}
+
+/*
+ * The last message of the class whose first is `m`. Not kept for the last
+ * class, which is the one that grows most: there it is q->last.
+ */
+static inline struct k_msg *tail_of(const struct k_msgqueue *q,
+				    const struct k_msg *m)
+{
+	return (struct k_msg *)((uint32_t *)q->mem + (m->key >> 8));
+}
+
+static inline void set_tail(const struct k_msgqueue *q, struct k_msg *m,
+			    const struct k_msg *tail)
+{
+	m->key = (uintptr_t)((uint32_t *)tail - (uint32_t *)q->mem) << 8 |
+		 prio_of(m);
+}
+
+/* At the end: its priority is no higher than any other. */
+static void append(struct k_msgqueue *q, struct k_msg *m)
+{
+	struct k_msg *last = q->last;
+
+	m->next = NULL;
+	q->last = m;
+	if (!last) {
+		q->first = m;
+		q->last_class = m;
+		return;
+	}
+	last->next = m;
+	if (prio_of(m) != prio_of(last)) {
+		set_tail(q, q->last_class, last);
+		q->last_class = m;
+	}
+}
+
+/* Somewhere before the last class. */
 static void insert(struct k_msgqueue *q, struct k_msg *m)
 {
-	struct k_msg **at = &q->first;
+	struct k_msg *class = q->first, *tail = NULL;
 
-	if (q->last && q->last->prio >= m->prio)
-		at = &q->last->next;
-	while (*at && (*at)->prio >= m->prio)
-		at = &(*at)->next;
-	m->next = *at;
-	*at = m;
-	if (!m->next)
-		q->last = m;
+	while (prio_of(class) > prio_of(m)) {
+		tail = tail_of(q, class);
+		class = tail->next;
+	}
+	if (prio_of(class) == prio_of(m)) {
+		tail = tail_of(q, class);
+		set_tail(q, class, m);
+	} else {
+		set_tail(q, m, m);
+	}
+	m->next = tail ? tail->next : q->first;
+	if (tail)
+		tail->next = m;
+	else
+		q->first = m;
+}
+
+static struct k_msg *slot_new(struct k_msgqueue *q)
+{
+	struct k_msg *m = q->free;
+
+	if (!m)
+		return (struct k_msg *)((char *)q->mem +
+					q->fresh++ * q->slot);
+	q->free = m->next;
+	return m;
 }
 
 static void enqueue(struct k_msgqueue *q, const void *data, uint32_t prio)
 {
-	struct k_msg *m = q->free;
+	struct k_msg *m = slot_new(q);
 
-	q->free = m->next;
 	q->used++;
-	m->prio = prio;
+	m->key = prio;
 	memcpy(m->data, data, q->size);
-	insert(q, m);
+	if (!q->last || prio_of(q->last) >= prio)
+		append(q, m);
+	else
+		insert(q, m);
 }
 
-static void dequeue(struct k_msgqueue *q, void *data, uint8_t *prio)
+/* Takes out the first message; the next one is the first of its class then. */
+static struct k_msg *unlink_first(struct k_msgqueue *q)
 {
 	struct k_msg *m = q->first;
 
 	q->first = m->next;
+	if (m == q->last_class)
+		q->last_class = m->next;
+	else if (tail_of(q, m) != m)
+		set_tail(q, m->next, tail_of(q, m));
 	if (!q->first)
 		q->last = NULL;
 	q->used--;
+	return m;
+}
+
+static void dequeue(struct k_msgqueue *q, void *data, uint8_t *prio)
+{
+	struct k_msg *m = unlink_first(q);
+
 	memcpy(data, m->data, q->size);
 	if (prio)
-		*prio = m->prio;
+		*prio = prio_of(m);
 	m->next = q->free;
 	q->free = m;
+}
+
+/* All slots free. */
+static void drop_all(struct k_msgqueue *q)
+{
+	if (!q->last)
+		return;
+	q->last->next = q->free;
+	q->free = q->first;
+	q->first = NULL;
+	q->last = NULL;
+	q->used = 0;
 }
 
 static void hand_over(struct k_msgqueue *q, struct k_thread *getter,
@@ -234,7 +309,7 @@ osStatus_t osMessageQueueReset(osMessageQueueId_t mq_id)
 	if (!q)
 		return osErrorParameter;
 	masked = k_enter();
-	make_slots(q);
+	drop_all(q);
 	admit(q);
 	k_leave(masked);
 	return osOK;

@@ -171,6 +171,68 @@ static void reset(void)
 	CHECK(osMessageQueueDelete(q) == osOK);
 }
 
+/* Higher priorities first, equals in the order of their numbers. */
+static void drain(void)
+{
+	uint32_t n, last = 0;
+	uint8_t prio, above = 255;
+
+	while ((n = get(&prio)) != 0) {
+		CHECK(prio < above || (prio == above && n > last));
+		above = prio;
+		last = n;
+	}
+}
+
+static void many_priorities(void)
+{
+	uint32_t seed = 1, n = 0, i, round;
+
+	q = osMessageQueueNew(64, sizeof(struct message), NULL);
+	for (round = 0; round < 200; round++) {
+		for (i = seed >> 8 & 31; i; i--) {
+			seed = seed * 1664525 + 1013904223;
+			if (put(++n, seed >> 24 & 7) != osOK)
+				break;
+		}
+		/* the oldest may be taken in between */
+		for (i = seed >> 16 & 15; i; i--)
+			get(NULL);
+		seed = seed * 1664525 + 1013904223;
+		if (!(seed >> 28))
+			CHECK(osMessageQueueReset(q) == osOK);
+		else if (!(seed >> 28 & 3))
+			drain();
+	}
+	drain();
+	CHECK(osMessageQueueGetSpace(q) == 64);
+	CHECK(osMessageQueueDelete(q) == osOK);
+}
+
+/* Nothing takes longer for the number of messages in the queue. */
+static void many_messages(void)
+{
+	uint32_t i, start, limit = osKernelGetSysTimerFreq() / 1000000 * 2;
+
+	q = osMessageQueueNew(500, sizeof(struct message), NULL);
+	for (i = 1; i <= 499; i++)
+		CHECK(put(i, i < 250 ? 5 : 3) == osOK);
+	start = osKernelGetSysTimerCount();
+	CHECK(put(500, 4) == osOK);
+	CHECK(osKernelGetSysTimerCount() - start < limit);
+	drain();
+	for (i = 1; i <= 500; i++)
+		CHECK(put(i, 0) == osOK);
+	start = osKernelGetSysTimerCount();
+	CHECK(osMessageQueueReset(q) == osOK);
+	CHECK(osKernelGetSysTimerCount() - start < limit);
+	CHECK(get(NULL) == 0 && osMessageQueueGetSpace(q) == 500);
+	for (i = 1; i <= 500; i++)
+		CHECK(put(i, 0) == osOK);
+	CHECK(put(501, 0) == osErrorResource);
+	CHECK(osMessageQueueDelete(q) == osOK);
+}
+
 const struct test msgqueue_tests[] = {
 	{ "message queue", basics },
 	{ "message queue: errors", errors },
@@ -178,5 +240,7 @@ const struct test msgqueue_tests[] = {
 	{ "message queue: waiting receiver", wait_for_message },
 	{ "message queue: waiting senders", wait_for_room },
 	{ "message queue: reset", reset },
+	{ "messages of many priorities", many_priorities },
+	{ "message queue with many messages", many_messages },
 	{ NULL, NULL },
 };

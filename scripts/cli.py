@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""How the project's commands end: with a message for the user, never with a
+traceback for what the user can put right, and with nothing left running.
+
+A command calls run(main) as its last line. Exit statuses: main's, 1 for an
+error, 2 for a wrong command line, 128 and the signal's number for a signal
+(ctrl-c: 130).
+"""
+import _signal
+
+# While the program is still being loaded, a ctrl-c ends it without a traceback
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+import contextlib  # noqa: E402
+import difflib  # noqa: E402
+import fcntl  # noqa: E402
+import os  # noqa: E402
+import shutil  # noqa: E402
+import signal  # noqa: E402
+import subprocess  # noqa: E402
+import sys  # noqa: E402
+import tempfile  # noqa: E402
+
+INTERRUPTED = 128 + signal.SIGINT
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+class Error(Exception):
+    """Something that the user can put right; the text says what."""
+
+
+class Ended(BaseException):
+    """A signal asks for the end. Not an Exception, so that only clean-up sees it."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
+
+
+def _raise_ended(number, _):
+    # once: a second ctrl-c must not cut the clean-up short
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise Ended(number)
+
+
+def _open_standard():
+    """A closed stdin, stdout or stderr must not become the next file opened."""
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)
+    # file names need not be text
+    sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def text_of(error):
+    """One line that says what an exception is about."""
+    if isinstance(error, subprocess.CalledProcessError):
+        words = error.cmd if isinstance(error.cmd, str) else " ".join(map(os.fsdecode, error.cmd))
+        return f"{words}: failed with status {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        words = error.cmd if isinstance(error.cmd, str) else " ".join(map(os.fsdecode, error.cmd))
+        return f"{words}: not done after {error.timeout:g} s"
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        return "; ".join(str(each[-1]) for each in error.args[0])
+    if isinstance(error, UnicodeDecodeError):
+        return f"not text in UTF-8: {error.object[error.start:error.start + 8]!r}"
+    if isinstance(error, OSError) and error.strerror:
+        names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, (str, bytes))]
+        return ": ".join([" to ".join(names)] * bool(names) + [error.strerror])
+    return str(error) or type(error).__name__
+
+
+def _say(name, text):
+    with contextlib.suppress(OSError, ValueError):
+        print(f"{name}: {text}", file=sys.stderr, flush=True)
+
+
+def _status(name, main):
+    try:
+        status = main()
+        sys.stdout.flush()
+        return status
+    except (Ended, KeyboardInterrupt) as end:
+        return 128 + getattr(end, "number", signal.SIGINT)
+    except BrokenPipeError:
+        return 1	# who read the output wants no more of it
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            _say(name, end.code)
+            return 1
+        return end.code
+    except (Error, OSError, UnicodeDecodeError, subprocess.SubprocessError, shutil.Error) as error:
+        _say(name, text_of(error))
+        return 1
+
+
+def run(main, name=None):
+    """Ends the program with what main() returns. Does not return."""
+    name = name or os.path.basename(sys.argv[0])
+    for number in SIGNALS:
+        # who started us may have asked that it be ignored, as nohup does
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _raise_ended)
+    _open_standard()
+    status = _status(name, main)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            _say(name, f"standard output: {error.strerror}")
+        status = status or 1
+    # not sys.exit(): it would flush once more, and complain
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(status or 0)
+
+
+def lock(path, why):
+    """An open file or folder that nobody else has locked; it must be kept.
+
+    The lock ends with the process, however that ends.
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        raise Error(f"{path}: {why}") from None
+    return fd
+
+
+@contextlib.contextmanager
+def _alone(parent):
+    """No other process makes or sweeps folders here at the same time. The
+    folder itself may be locked by who runs in it."""
+    fd = os.open(os.path.join(parent, ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _sweep(parent, prefix):
+    """Removes the folders of processes that were killed before they could."""
+    for entry in os.scandir(parent):
+        if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False):
+            try:
+                os.close(lock(entry.path, ""))
+            except (Error, OSError):
+                continue
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def folder(parent, prefix):
+    """A temporary folder below parent, gone on every way out."""
+    os.makedirs(parent, exist_ok=True)
+    with _alone(parent):
+        _sweep(parent, prefix)
+        path = tempfile.mkdtemp(prefix=prefix, dir=parent)
+        held = lock(path, "")
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        os.close(held)
+
+
+def near(name, there):
+    """What to say of a name that is not among those there are."""
+    there = sorted(there)
+    close = difflib.get_close_matches(name, there, 1, 0.6)
+    return (f"; did you mean {close[0]}?" if close else "") + \
+        (f" There are: {' '.join(there)}" if there else " There are none")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whole files in and out. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include "tool.h"
 
 #define FILE_MAX	(256 * MB)	/* far more than fits any board */
+#define NEAR_NAME_MAX	255
+#define NEAR_MAX	3		/* a slip of the pen changes no more letters */
 
 static bool read_all(FILE *f, struct blob *blob)
 {
@@ -42,6 +45,52 @@ bool read_file(const char *path, struct blob *blob)
 	ok = read_all(f, blob);
 	fclose(f);
 	return ok;
+}
+
+/* Letters to take away, to put in or to change, from a to b */
+static int distance(const char *a, const char *b)
+{
+	int row[NEAR_NAME_MAX + 1], len = strlen(b);
+
+	if (strlen(a) > NEAR_NAME_MAX || len > NEAR_NAME_MAX)
+		return NEAR_NAME_MAX;
+	for (int j = 0; j <= len; j++)
+		row[j] = j;
+	for (int i = 1; *a; i++, a++) {
+		int corner = row[0];
+
+		row[0] = i;
+		for (int j = 1; j <= len; j++) {
+			int best = corner + (*a != b[j - 1]);
+
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+			corner = row[j];
+			row[j] = best;
+		}
+	}
+	return row[len];
+}
+
+const char *similar_file(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path, *found = NULL;
+	DIR *dir = opendir(slash ? text("%.*s/", (int)(slash - path), path) :
+				   ".");
+	int best = NEAR_MAX + 1;
+
+	for (struct dirent *e; dir && (e = readdir(dir));) {
+		int d = distance(name, e->d_name);
+
+		if (e->d_name[0] != '.' && d < best) {
+			best = d;
+			found = text("%s", e->d_name);
+		}
+	}
+	if (dir)
+		closedir(dir);
+	return found;
 }
 
 static bool write_all(int fd, const struct blob *blob)

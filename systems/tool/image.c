@@ -77,11 +77,20 @@ static void check_flat(struct builder *b, const struct blob *f)
 		       "%s is compressed; give it uncompressed", path);
 }
 
+static void report_missing(struct builder *b, const char *path, int err)
+{
+	const char *near = err == ENOENT ? similar_file(path) : NULL;
+
+	report(b->sys, b->vm->node, "%s: %s%s%s%s", path, strerror(err),
+	       near ? "; did you mean " : "", near ? near : "",
+	       near ? "?" : "");
+}
+
 /* A file of the VM's; false when there was something to report */
 static bool read_part(struct builder *b, const char *path, struct blob *f)
 {
 	if (!read_file(path, f))
-		report(b->sys, b->vm->node, "%s: %s", path, strerror(errno));
+		report_missing(b, path, errno);
 	else if (!f->size)
 		report(b->sys, b->vm->node, "%s is empty", path);
 	else

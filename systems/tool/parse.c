@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libfdt.h>
 
@@ -416,10 +417,17 @@ static struct vm *override_linux(struct system *sys, const struct override *o,
 	return vm;
 }
 
-/* A file that the description names */
+/* A file that the description names: of the build, or beside itself */
 static const char *in_dir(const struct system *sys, const char *name)
 {
-	return *name == '/' ? name : text("%s/%s", sys->opt.dir, name);
+	const char *slash = strrchr(sys->opt.file, '/');
+	const char *built = text("%s/%s", sys->opt.dir, name), *beside;
+
+	if (*name == '/')
+		return name;
+	beside = text("%.*s%s", slash ? (int)(slash + 1 - sys->opt.file) : 0,
+		      sys->opt.file, name);
+	return access(built, F_OK) && !access(beside, F_OK) ? beside : built;
 }
 
 static void resolve_files(struct system *sys, struct vm *vm)

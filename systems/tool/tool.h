@@ -213,6 +213,8 @@ struct blob guest_dt(const struct system *sys, const struct vm *vm,
 /* file.c */
 /* Reads a whole file; false and errno on failure. */
 bool read_file(const char *path, struct blob *blob);
+/* The name nearest to that of a missing file, in its folder; NULL: none is. */
+const char *similar_file(const char *path);
 /* Writes the file whole or not at all; false and errno on failure. */
 bool write_file(const char *path, const struct blob *blob);
 

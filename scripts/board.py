@@ -11,6 +11,8 @@ import signal
 import subprocess
 import time
 
+import cli
+
 QEMU = "qemu-system-arm"
 UARTS = ("linux", "rtos", "hyp")
 PR_SET_PDEATHSIG = 1	# of prctl(2)
@@ -18,10 +20,10 @@ TIMED_OUT = 124		# exit status, as of timeout(1)
 
 # Virtual time advances with the instruction count: runs repeat exactly
 ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "clock=vm", "-seed", "1"]
+# The same clock, but idle time passes as fast as the user's
+ICOUNT_REAL = ["-icount", "shift=0,sleep=on"]
 
-
-class BoardError(Exception):
-    """Something that the user can put right; the text says what."""
+BoardError = cli.Error
 
 
 def make_card(path, megabytes=64):
@@ -29,45 +31,65 @@ def make_card(path, megabytes=64):
     if os.path.exists(path):
         return
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path + ".new", "wb") as card:
-        card.truncate(megabytes << 20)
     mke2fs = next((p for p in ("/sbin/mke2fs", "/usr/sbin/mke2fs") if os.path.exists(p)), "mke2fs")
-    subprocess.run([mke2fs, "-q", "-F", "-t", "ext4", path + ".new"], check=True)
-    os.rename(path + ".new", path)
+    new = f"{path}.new{os.getpid()}"
+    try:
+        with open(new, "wb") as card:
+            card.truncate(megabytes << 20)
+        subprocess.run([mke2fs, "-q", "-F", "-t", "ext4", new], check=True)
+        os.rename(new, path)
+    finally:
+        if os.path.exists(new):
+            os.unlink(new)
 
 
-def socket_uart(folder, name):
-    """A UART on a socket to connect to at any time, logged into a file."""
-    path = os.path.relpath(os.path.join(folder, name))
-    for suffix in (".sock", ".log"):
-        if os.path.exists(path + suffix):
-            os.unlink(path + suffix)
-    if len(path) > 100:
+def option_text(text):
+    """As a value of one of QEMU's options, where a comma ends it."""
+    return text.replace(",", ",,")
+
+
+def clear_uarts(folder):
+    """Removes what an earlier run of the folder left."""
+    path = os.path.relpath(os.path.join(folder, "linux.sock"))
+    if len(os.fsencode(path)) > 104:
         raise BoardError(f"{path}: too long for a socket's name; use a shorter folder")
-    return ["-chardev", f"socket,id={name},path={path}.sock,server=on,wait=off,logfile={path}.log",
-            "-serial", f"chardev:{name}"]
+    for name in UARTS:
+        for suffix in (".sock", ".log"):
+            if os.path.lexists(os.path.join(folder, name + suffix)):
+                os.unlink(os.path.join(folder, name + suffix))
 
 
-def command(folder, load, stdout="linux", terminal=False, card=None, icount=False, extra=()):
+def socket_uart(folder, name, fd=None):
+    """A UART on a socket to connect to at any time, logged into a file; with
+    fd the socket is that descriptor, which QEMU inherits."""
+    path = option_text(os.path.relpath(os.path.join(folder, name)))
+    where = f"path={path}.sock,server=on,wait=off" if fd is None else f"fd={fd}"
+    return ["-chardev", f"socket,id={name},{where},logfile={path}.log", "-serial", f"chardev:{name}"]
+
+
+def command(folder, load, stdout="linux", terminal=False, card=None, icount=False, extra=(), uarts=None):
     """QEMU's command. load: the arguments that say what to boot; stdout: the
     UART that is QEMU's standard output. With terminal it is its input, too,
-    and shares them with QEMU's monitor."""
+    and shares them with QEMU's monitor. icount: True, or arguments of its own.
+    uarts: a relay's descriptors of the others."""
     os.makedirs(folder, exist_ok=True)
+    if not uarts:
+        clear_uarts(folder)
     args = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot", "-nic", "user",
             "-audiodev", "none,id=none", "-global", "pl041.audiodev=none"]
     if not terminal:
         args += ["-monitor", "none"]
     for name in UARTS:
         if name != stdout:
-            args += socket_uart(folder, name)
+            args += socket_uart(folder, name, (uarts or {}).get(name))
         elif terminal:
             args += ["-serial", "mon:stdio"]
         else:
             args += ["-chardev", f"stdio,id={name},signal=off", "-serial", f"chardev:{name}"]
     if card:
-        args += ["-drive", f"file={card},if=sd,format=raw"]
+        args += ["-drive", f"file={option_text(card)},if=sd,format=raw"]
     if icount:
-        args += ICOUNT
+        args += ICOUNT if icount is True else icount
     return args + list(load) + list(extra)
 
 
@@ -82,6 +104,8 @@ def start(args, **kwargs):
         return subprocess.Popen(args, preexec_fn=die_with_parent, **kwargs)
     except FileNotFoundError:
         raise BoardError(f"{args[0]}: not found; 'make deps' installs it") from None
+    except UnicodeEncodeError:
+        raise BoardError("a file name that is no text in this locale") from None
 
 
 class Watch:
@@ -146,3 +170,14 @@ class Watch:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+
+def leave(process):
+    """Ends a QEMU that has the terminal, which it puts back as it was."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -16,11 +16,13 @@ SHELL := /bin/bash
 #? DEBUG=1          a hypervisor with assertions, in build/hypervisor-debug
 #? PLAT=versatile   the board: a folder of hypervisor/plat
 #? CPU=arm926       the CPU: a file in hypervisor/arch/arm/cpu
-#? SYSTEM=demo      the system description to use: systems/demo.dts
+#? SYSTEM=demo      the system description to use: systems/demo.dts, or the path of
+#?                  a .dts file of your own
 #? SCRIPT=file      run and native: run this shell script in Linux, print what
 #?                  it prints, power off, exit with its status
 #? OVERLAY=folder   files to add to the initramfs
-#? ICOUNT=1         deterministic instruction counting
+#? ICOUNT=1         deterministic instruction counting; ICOUNT=0: an interactive
+#?                  run goes by the host's time, not by instructions
 #? MMC=file         image of the MMC card (build/mmc.img; for SCRIPT a new one)
 #? APPEND=words     more of Linux's command line
 #? KDIR=path        linux-apply: the tree to patch
@@ -30,6 +32,7 @@ SHELL := /bin/bash
 #? SEED=n COUNT=n   mutants-random: which mutants, and how many (1, 60)
 #? WERROR=          warnings in the hypervisor are no errors
 #? BENCH_KEEP=1     bench: its results become those to compare with
+#? RESTARTS=1       SCRIPT: one that ends Linux is run again by the next
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
 #? SILENCE=seconds  longest time without output (SCRIPT: 60)
 PLAT ?= versatile
@@ -66,11 +69,11 @@ rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
 linux: $(BUILD)/linux/Image ## The guest's Linux kernel: build/linux/Image
 linux-native: $(BUILD)/linux-native/Image ## The same kernel for the bare board
 initramfs: $(BUILD)/initramfs.cpio.gz ## User space of the Linux guest
-image: $(BUILD)/systems/$(SYSTEM)/duet.img ## The one file that is booted: build/systems/demo/duet.img
+image: $(SYSTEM_IMAGE) ## The one file that is booted: build/systems/demo/duet.img
 
 # ---- running --------------------------------------------------------------
 run: image $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal
-	$(Q)$(RUN) --system $(SYSTEM)
+	$(Q)$(RUN) --system '$(SYSTEM)'
 
 native: linux-native $(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-native.cpio.gz ## Boot the same Linux on the bare board, for comparison
 	$(Q)$(RUN) --native
@@ -82,49 +85,51 @@ hyp-log: ## The running hypervisor's messages
 	$(Q)tail -n +1 -F $(BUILD)/run/hyp.log
 
 # ---- tests ----------------------------------------------------------------
+MATCHING = $(if $(value MATCH),--match=$(call quoted,MATCH))
+
 check: check-build linux-series ## All tests (about half an hour; kernels are built)
-	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)')
+	$(Q)$(UNLOCK) tests/run $(MATCHING)
 
 check-quick: check-build-quick ## The tests that need no kernel
-	$(Q)tests/run --group quick $(if $(MATCH),--match '$(MATCH)')
+	$(Q)$(UNLOCK) tests/run --group quick $(MATCHING)
 
 check-abi: $(ABI_OUT)/duet.img ## The conformance suite, and the table of what it covers
-	$(Q)tests/abi/run --table
+	$(Q)$(UNLOCK) tests/abi/run --table
 
 check-debug: ## Tiny guests under a hypervisor that audits itself
 	$(Q)$(MAKE) --no-print-directory DEBUG=1 check-build-debug
-	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/cases-debug
+	$(Q)$(UNLOCK) tests/run $(MATCHING) tests/cases-debug
 
 check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
-	tests/systems/restarts $(or $(ROUNDS),100)
+	$(UNLOCK) tests/systems/restarts $(or $(ROUNDS),100)
 	tests/systems/streamed rtos-restarts.sh $(or $(ROUNDS),100)
 
 check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
 	$(Q)rm -rf $(BUILD)/silicon/logs $(BUILD)/silicon/*.json
-	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') --logs $(BUILD)/silicon/logs \
+	$(Q)$(UNLOCK) tests/run $(MATCHING) --logs $(BUILD)/silicon/logs \
 		tests/silicon/cases && status=0 || status=$$?; \
 		tests/silicon/tables; exit $$status
 
 check-rtos-restarts: check-build ## The RTOS ends 100 times beside a Linux that takes data (minutes)
-	$(Q)tests/rtos/restarts 100
+	$(Q)$(UNLOCK) tests/rtos/restarts 100
 
 fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for TIME seconds
-	$(Q)tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
+	$(Q)$(UNLOCK) tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
 		tests/fuzz/run ring -max_total_time=$$(($(TIME) / 3)) && \
 		tests/fuzz/guests $$(($(TIME) * 2 / 3)) || bad=1; \
 		wait $$! && [ $$bad = 0 ]
 
 mutants: check-build-quick ## Do the quick suites notice faults? (an hour; goes on where it was stopped)
-	$(Q)tests/mutants/run
+	$(Q)$(UNLOCK) tests/mutants/run
 
 mutants-random: check-build-quick ## The same with random faults: COUNT of SEED (goes on, too)
 	$(Q)tests/mutants/random --seed $(SEED) --count $(COUNT)
 
 coverage: check-build-coverage ## Lines of the hypervisor that the tests run
-	$(Q)tests/coverage/run
+	$(Q)$(UNLOCK) tests/coverage/run
 
 style: $(BUILD)/linux-tree/pristine/.duet-version ## checkpatch over the project's own C and assembly
-	$(Q)scripts/style
+	$(Q)$(UNLOCK) scripts/style
 
 figures: ## Size and style of the source: functions, comments, asserts, names, words
 	$(Q)scripts/figures
@@ -137,7 +142,7 @@ size: $(HYP_OUT)/hypervisor.bin $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## 
 
 # ---- the Linux series -----------------------------------------------------
 linux-apply: ## Apply the series to your own Linux 6.1 tree: KDIR=path
-	$(Q)scripts/linux-apply '$(KDIR)'
+	$(Q)scripts/linux-apply $(call quoted,KDIR)
 
 linux-check: linux-series ## Series: git am, checkpatch, lines touched, instructions, option off
 	$(Q)scripts/linux-check

@@ -144,7 +144,7 @@ $(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c $(BENCH)/paths/spec.h | 
 
 bench-paths-build: $(PATHS_OUT)/duet.img $(PATHS_OUT)/trip.img $(BENCH_PLUGINS)
 bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: PATHNAME='irq/...' shows one
-	$(Q)python3 -B $(BENCH)/figures.py $(if $(PATHNAME),'$(PATHNAME)')
+	$(Q)$(UNLOCK) python3 -B $(BENCH)/figures.py $(if $(PATHNAME),$(call quoted,PATHNAME))
 
 # ---- all ------------------------------------------------------------------
 bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/linux-no-domains/Image \
@@ -153,7 +153,7 @@ bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/li
 		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
-	$(Q)$(BENCH)/run.py $(if $(BENCH_KEEP),--keep)
+	$(Q)$(UNLOCK) $(BENCH)/run.py $(if $(BENCH_KEEP),--keep)
 
 # The figures that make check holds: tests/bench/check.py
 check-build-quick: bench-paths-build

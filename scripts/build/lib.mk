@@ -1,13 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What all the other makefiles use: quiet output, rebuilding when a command
-# changes, and the rules that compile one directory of sources.
+# What all the other makefiles use: quiet output, one build at a time, rebuilding
+# when a command changes, and the rules that compile one directory of sources.
 
 Q := $(if $(V),,@)
 
 # $(call msg,CC,file): the one line that a quiet build shows for a command. To
 # stderr: stdout is for what was asked for, such as the output of a SCRIPT.
 msg = @$(if $(V),:,printf '  %-8s%s\n' '$(1)' '$(2)' >&2)
+
+# One make builds in a tree at a time. $(UNLOCK) stands before a command of a
+# recipe that builds nothing and takes long: others may build meanwhile.
+NO_LOCK_GOALS := help rtos-console hyp-log linux-apply
+ifneq ($(filter-out $(NO_LOCK_GOALS),$(or $(MAKECMDGOALS),all)),)
+BUILD_LOCK := $(shell scripts/build-lock $$PPID)
+endif
+UNLOCK := $(if $(BUILD_LOCK),kill $(BUILD_LOCK) 2>/dev/null || :;)
+export DUET_BUILD_LOCK := $(or $(BUILD_LOCK),$(DUET_BUILD_LOCK))
+
+# $(call quoted,VARIABLE): what the user gave, as one word of a shell command,
+# whatever letters are in it
+quoted = '$(subst ','\'',$(value $(1)))'
 
 # $(call flags-rule,file,text): a file that is rewritten only when the text
 # does change. What depends on it is so rebuilt when a command changes.

@@ -4,12 +4,22 @@
 # changes that its description names, so that no kernel is built for a system
 # without Linux.
 
-# $(call system-files,name): what its properties image and initramfs name
-system-files = $(addprefix $(BUILD)/,$(shell sed -n \
-	's/^[[:space:]]*\(image\|initramfs\) = "\(.*\)";.*/\2/p' systems/$(1).dts))
+# $(call system-names,file): what its properties image and initramfs name
+system-names = $(shell sed -n \
+	's/^[[:space:]]*\(image\|initramfs\) = "\([^"]*\)";.*/\2/p' '$(1)' 2>/dev/null)
+
+# $(call system-files,file): those of them that can be made, or are there. Of
+# others duet-system says what is wrong, and names those that there are: so all
+# RTOS applications are made if the name of one is not known.
+SYSTEM_MADE := $(RTOS_BINS) $(addprefix $(BUILD)/,linux/Image linux-native/Image \
+	initramfs.cpio.gz initramfs-native.cpio.gz)
+system-files = $(call system-known,$(call system-names,$(1)))
+system-known = $(filter $(SYSTEM_MADE),$(addprefix $(BUILD)/,$(1))) \
+	$(wildcard $(filter /%,$(1)) $(addprefix $(BUILD)/,$(filter-out /%,$(1)))) \
+	$(if $(filter-out $(SYSTEM_MADE),$(addprefix $(BUILD)/,$(filter guest-rtos/%,$(1)))),$(RTOS_BINS))
 
 SYSTEM_IMAGES := $(patsubst systems/%.dts,$(BUILD)/systems/%/duet.img,$(wildcard systems/*.dts))
-$(SYSTEM_IMAGES): $(BUILD)/systems/%/duet.img: systems/%.dts $$(call system-files,$$*) \
+$(SYSTEM_IMAGES): $(BUILD)/systems/%/duet.img: systems/%.dts $$(call system-files,systems/$$*.dts) \
 		$(BUILD)/systems/%/system.dtb $(TOOL_BIN) \
 		$(HYP_OUT)/hypervisor.bin $(HYP_CHOICE) scripts/pack-system
 	$(call msg,PACK,$@)
@@ -20,8 +30,28 @@ $(BUILD)/systems/%/system.dtb: systems/%.dts scripts/system-dtb
 
 -include $(wildcard $(BUILD)/systems/*/*.dtb.d)
 
+# SYSTEM is the name of one of systems/, or the path of a .dts file anywhere
+ifneq ($(words $(SYSTEM)),1)
+$(error SYSTEM is the name of a description in systems/ or the path of a .dts file; it can't be empty, nor have spaces)
+endif
+ifneq ($(filter %.dts,$(SYSTEM)),)
+SYSTEM_IMAGE := $(BUILD)/systems/own/$(basename $(notdir $(SYSTEM)))/duet.img
+$(SYSTEM_IMAGE): $$(call system-files,$(SYSTEM)) $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin FORCE
+	$(call msg,PACK,$@)
+	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system '$(SYSTEM)' $@
+else
+SYSTEM_IMAGE := $(BUILD)/systems/$(SYSTEM)/duet.img
+ifeq ($(filter $(SYSTEM_IMAGE),$(SYSTEM_IMAGES)),)
+$(SYSTEM_IMAGE): FORCE
+	@scripts/system-dtb '$(SYSTEM)' $@.dtb
+endif
+endif
+
 # ---- running --------------------------------------------------------------
-RUN := HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/run $(if $(SCRIPT),--script '$(SCRIPT)') \
-	$(if $(OVERLAY),--overlay '$(OVERLAY)') $(if $(ICOUNT),--icount) \
-	$(if $(MMC),--mmc '$(MMC)') $(if $(APPEND),--append '$(APPEND)') \
-	$(if $(LIMIT),--limit $(LIMIT)) $(if $(SILENCE),--silence $(SILENCE))
+# $(call run-option,VARIABLE,option)
+run-option = $(if $(value $(1)),--$(2)=$(call quoted,$(1)))
+RUN = $(UNLOCK) HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/run $(call run-option,SCRIPT,script) \
+	$(call run-option,OVERLAY,overlay) $(call run-option,MMC,mmc) \
+	$(call run-option,APPEND,append) $(call run-option,LIMIT,limit) \
+	$(call run-option,SILENCE,silence) $(if $(RESTARTS),--restarts) \
+	$(if $(ICOUNT),$(if $(filter 0 no,$(ICOUNT)),--no-icount,--icount))

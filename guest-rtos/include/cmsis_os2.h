@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The CMSIS-RTOS2 programming interface, version 2.1.3, as this RTOS offers
+ * The CMSIS-RTOS2 programming interface, version 2.3.0, as this RTOS offers
  * it. Names, types and values are those of the public interface, so that
  * application source compiles unchanged; the text is this project's own.
  *
@@ -142,13 +142,43 @@ typedef enum {
 #define osFlagsErrorResource	0xfffffffdu
 #define osFlagsErrorParameter	0xfffffffcu
 #define osFlagsErrorISR		0xfffffffau
+#define osFlagsErrorSafetyClass	0xfffffff9u	/* never given here */
 
 /* Attribute bits of threads and mutexes */
 #define osThreadDetached	0x00000000u	/* freed when it ends */
 #define osThreadJoinable	0x00000001u	/* freed by osThreadJoin() */
+#define osThreadUnprivileged	0x00000002u	/* both without effect: all */
+#define osThreadPrivileged	0x00000004u	/* threads are unprivileged */
 #define osMutexRecursive	0x00000001u	/* its owner may lock it again */
 #define osMutexPrioInherit	0x00000002u	/* its owner inherits priority */
 #define osMutexRobust		0x00000008u	/* freed when its owner ends */
+
+/*
+ * Zones of memory protection, for threads, and safety classes, for all
+ * objects, in attr_bits. Here all is of zone 0 and class 0, and what is to be
+ * made of another is refused.
+ */
+#define osThreadZone_Pos	8u
+#define osThreadZone_Msk	(0x3ful << osThreadZone_Pos)
+#define osThreadZone_Valid	(0x80ul << osThreadZone_Pos)
+#define osThreadZone(n)		\
+	((((n) << osThreadZone_Pos) & osThreadZone_Msk) | osThreadZone_Valid)
+#define osSafetyClass_Pos	16u
+#define osSafetyClass_Msk	(0x0ful << osSafetyClass_Pos)
+#define osSafetyClass_Valid	(0x10ul << osSafetyClass_Pos)
+#define osSafetyClass(n)	\
+	((((n) << osSafetyClass_Pos) & osSafetyClass_Msk) | \
+	 osSafetyClass_Valid)
+
+/* Modes of the functions for classes */
+#define osSafetyWithSameClass	0x00000001u
+#define osSafetyWithLowerClass	0x00000002u
+
+/* A core, in a thread's affinity_mask: 0 is the only one */
+#define osThreadProcessor(n)	(1ul << (n))
+
+/* Error of osThreadGetClass() and osThreadGetZone() */
+#define osErrorId		0xffffffffu
 
 typedef enum {
 	osOK = 0,
@@ -158,6 +188,7 @@ typedef enum {
 	osErrorParameter = -4,
 	osErrorNoMemory = -5,
 	osErrorISR = -6,	/* not allowed in an interrupt handler */
+	osErrorSafetyClass = -7,	/* never given: there is one class */
 	osStatusReserved = 0x7fffffff
 } osStatus_t;
 
@@ -183,14 +214,14 @@ typedef uint32_t TZ_ModuleId_t;
  */
 typedef struct {
 	const char *name;
-	uint32_t attr_bits;	/* osThreadDetached, osThreadJoinable */
+	uint32_t attr_bits;	/* osThread* */
 	void *cb_mem;
 	uint32_t cb_size;	/* bytes */
 	void *stack_mem;	/* 8-byte aligned */
 	uint32_t stack_size;	/* bytes; 0 without stack_mem: the default */
 	osPriority_t priority;	/* osPriorityNone: osPriorityNormal */
 	TZ_ModuleId_t tz_module;	/* ignored: there is no TrustZone */
-	uint32_t reserved;	/* 0 */
+	uint32_t affinity_mask;	/* 0, or any with osThreadProcessor(0) */
 } osThreadAttr_t;
 
 typedef struct {
@@ -286,6 +317,13 @@ uint32_t osKernelSuspend(void);
  */
 void osKernelResume(uint32_t sleep_ticks);
 
+/*
+ * For systems with several safety classes. Threads only. osErrorParameter:
+ * no class (above 15); osError: there is one class only.
+ */
+osStatus_t osKernelProtect(uint32_t safety_class);
+osStatus_t osKernelDestroyClass(uint32_t safety_class, uint32_t mode);
+
 /* Ticks since osKernelInitialize(), modulo 2^32. Any context. */
 uint32_t osKernelGetTickCount(void);
 
@@ -307,8 +345,12 @@ uint32_t osKernelGetSysTimerFreq(void);
 osThreadId_t osThreadNew(osThreadFunc_t func, void *argument,
 			 const osThreadAttr_t *attr);
 
-/* NULL: no such thread, or none was given. */
+/* NULL: no such thread, or none was given. Any context. */
 const char *osThreadGetName(osThreadId_t thread_id);
+
+/* 0, as there is one class and one zone; osErrorId on error. Any context. */
+uint32_t osThreadGetClass(osThreadId_t thread_id);
+uint32_t osThreadGetZone(osThreadId_t thread_id);
 
 /* The running thread; NULL before the kernel runs. Any context. */
 osThreadId_t osThreadGetId(void);
@@ -368,6 +410,49 @@ __NO_RETURN void osThreadExit(void);
  */
 osStatus_t osThreadTerminate(osThreadId_t thread_id);
 
+/*
+ * Each thread has a watchdog, which is off at first. Feed starts it anew for
+ * so many ticks; 0 stops it, as the thread's end does. It runs whatever state
+ * the thread is in. osError: not in a thread.
+ */
+osStatus_t osThreadFeedWatchdog(uint32_t ticks);
+
+/*
+ * The application's: called, in the timer's interrupt, when a thread has not
+ * fed its watchdog in time. Returns the ticks to the next call for that
+ * thread, 0 if there is to be none. If the application has none, the VM ends
+ * with a message that names the thread.
+ */
+uint32_t osWatchdogAlarm_Handler(osThreadId_t thread_id);
+
+/*
+ * From here on osThreadNew() refuses osThreadPrivileged. osError: before
+ * osKernelInitialize().
+ */
+osStatus_t osThreadProtectPrivileged(void);
+
+/*
+ * For systems with several classes or zones. osErrorParameter: no class
+ * (above 15) or zone (above 63); osError: there is one of each only.
+ */
+osStatus_t osThreadSuspendClass(uint32_t safety_class, uint32_t mode);
+osStatus_t osThreadResumeClass(uint32_t safety_class, uint32_t mode);
+osStatus_t osThreadTerminateZone(uint32_t zone);
+
+/* For applications that have zones; never called. */
+void osZoneSetup_Callback(uint32_t zone);
+
+/* Does nothing: a fault ends the VM, no handler of the application's runs. */
+void osFaultResume(void);
+
+/*
+ * The cores a thread may run on. Set: 0 or one with osThreadProcessor(0);
+ * osErrorParameter: others; osErrorResource: it has ended. Get: 1; 0 on error.
+ */
+osStatus_t osThreadSetAffinityMask(osThreadId_t thread_id,
+				   uint32_t affinity_mask);
+uint32_t osThreadGetAffinityMask(osThreadId_t thread_id);
+
 /* Threads that have not ended, the kernel's own included; 0 in an interrupt. */
 uint32_t osThreadGetCount(void);
 
@@ -405,6 +490,8 @@ osStatus_t osDelayUntil(uint32_t ticks);
  */
 osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,
 		       const osTimerAttr_t *attr);
+
+/* Any context. */
 const char *osTimerGetName(osTimerId_t timer_id);
 
 /* Starts or restarts it. osErrorParameter: also for ticks 0. */
@@ -419,8 +506,10 @@ osStatus_t osTimerDelete(osTimerId_t timer_id);
 
 /* ---- event flags ----------------------------------------------------------- */
 
-/* Threads only: New, GetName, Delete. 31 flags, all clear. */
+/* Threads only: New, Delete. 31 flags, all clear. */
 osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t *attr);
+
+/* Any context. */
 const char *osEventFlagsGetName(osEventFlagsId_t ef_id);
 
 /* Any context. Results as those of the thread flags. */
@@ -434,6 +523,8 @@ osStatus_t osEventFlagsDelete(osEventFlagsId_t ef_id);
 /* ---- mutexes: threads only -------------------------------------------------- */
 
 osMutexId_t osMutexNew(const osMutexAttr_t *attr);
+
+/* Any context. */
 const char *osMutexGetName(osMutexId_t mutex_id);
 
 /*
@@ -451,9 +542,11 @@ osStatus_t osMutexDelete(osMutexId_t mutex_id);
 
 /* ---- semaphores ------------------------------------------------------------- */
 
-/* Threads only: New, GetName, Delete. NULL also if initial > max or max is 0. */
+/* Threads only: New, Delete. NULL also if initial > max or max is 0. */
 osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count,
 			       const osSemaphoreAttr_t *attr);
+
+/* Any context. */
 const char *osSemaphoreGetName(osSemaphoreId_t semaphore_id);
 
 /* Any context. Acquire: osErrorResource: no token, timeout 0; osErrorTimeout. */
@@ -468,9 +561,11 @@ osStatus_t osSemaphoreDelete(osSemaphoreId_t semaphore_id);
 
 /* ---- memory pools ----------------------------------------------------------- */
 
-/* Threads only: New, GetName, Delete. Blocks are word aligned. */
+/* Threads only: New, Delete. Blocks are word aligned. */
 osMemoryPoolId_t osMemoryPoolNew(uint32_t block_count, uint32_t block_size,
 				 const osMemoryPoolAttr_t *attr);
+
+/* Any context. */
 const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id);
 
 /* Any context. NULL: none within the time-out, or an error. */
@@ -492,11 +587,13 @@ osStatus_t osMemoryPoolDelete(osMemoryPoolId_t mp_id);
 /* ---- message queues --------------------------------------------------------- */
 
 /*
- * Threads only: New, GetName, Reset, Delete. Messages are copied with
+ * Threads only: New, Reset, Delete. Messages are copied with
  * interrupts masked: pass pointers to anything large.
  */
 osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 				     const osMessageQueueAttr_t *attr);
+
+/* Any context. */
 const char *osMessageQueueGetName(osMessageQueueId_t mq_id);
 
 /*

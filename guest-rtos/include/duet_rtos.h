@@ -22,7 +22,7 @@ extern "C" {
 
 /* ---- memory for static allocation, in bytes ------------------------------- */
 
-#define DUET_THREAD_CB_SIZE		(24 * sizeof(void *) + 64)
+#define DUET_THREAD_CB_SIZE		(32 * sizeof(void *) + 80)
 #define DUET_TIMER_CB_SIZE		(12 * sizeof(void *) + 24)
 #define DUET_EVFLAGS_CB_SIZE		(4 * sizeof(void *) + 8)
 #define DUET_MUTEX_CB_SIZE		(7 * sizeof(void *) + 8)

@@ -111,7 +111,7 @@ osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t *attr)
 {
 	struct k_evflags *ef;
 
-	if (!k_new(ef, K_EVFLAGS, attr))
+	if (!k_new(ef, attr))
 		return NULL;
 	list_init(&ef->queue);
 	ef->obj.type = K_EVFLAGS;

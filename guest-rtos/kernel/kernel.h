@@ -18,7 +18,7 @@
 #include "list.h"
 
 #define K_VERSION	10000000	/* 1.0.0 as mmnnnrrrr */
-#define K_API_VERSION	20010003	/* 2.1.3 */
+#define K_API_VERSION	20030000	/* 2.3.0 */
 #define K_TICK_HZ	1000
 #define K_PRIORITIES	(osPriorityISR + 1)
 #define K_CANARY	0x5afe57acu	/* lowest word of each stack */
@@ -75,6 +75,7 @@ struct k_thread {
 	struct list link;	/* in a ready list or a wait queue */
 	struct list all;	/* in kernel.threads */
 	struct k_timeout timeout;
+	struct k_timeout watchdog;
 	struct list *queue;	/* the wait queue it is in, or NULL */
 	uint8_t prio;		/* effective */
 	uint8_t base_prio;	/* its own */
@@ -122,6 +123,7 @@ struct kernel {
 	struct k_thread *idle;
 	osKernelState_t state;
 	bool resched;		/* cur may no longer be the right one */
+	bool protected;		/* no more privileged threads */
 	uint32_t isr;		/* 1 in an interrupt handler: no nesting */
 	uint32_t held;		/* scheduler lock, of the kernel itself */
 	/* bit p, the low word's first: ready[p] is not empty */
@@ -284,15 +286,15 @@ void k_timer_rearm(void);
 void k_mem_init(void);
 void *k_alloc(size_t size);
 void k_free(void *mem);
-bool k_object_new(void *out, uint32_t size, uint32_t type, const char *name,
+bool k_object_new(void *out, uint32_t size, uint32_t bits, const char *name,
 		  void *cb_mem, uint32_t cb_size);
 void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
 		   uint32_t need);
 void k_object_free(struct k_object *obj, void *mem);
 
 /* k_object_new() for a pointer to any control block and any attr (or NULL) */
-#define k_new(ptr, type, attr) \
-	k_object_new(&(ptr), sizeof(*(ptr)), type, \
+#define k_new(ptr, attr) \
+	k_object_new(&(ptr), sizeof(*(ptr)), (attr) ? (attr)->attr_bits : 0, \
 		     (attr) ? (attr)->name : NULL, \
 		     (attr) ? (attr)->cb_mem : NULL, \
 		     (attr) ? (attr)->cb_size : 0)
@@ -312,7 +314,19 @@ static inline const char *k_name(void *id, uint32_t type)
 {
 	struct k_object *obj = k_get(id, type);
 
-	return obj && !k_in_isr() ? obj->name : NULL;
+	return obj ? obj->name : NULL;
+}
+
+/* What messages call a thread. */
+static inline const char *k_name_text(const struct k_thread *t)
+{
+	return t->obj.name ? t->obj.name : "(no name)";
+}
+
+/* There is one core. */
+static inline bool k_affinity_ok(uint32_t mask)
+{
+	return !mask || (mask & osThreadProcessor(0));
 }
 
 /* ---- the classes -----------------------------------------------------------------------*/
@@ -343,6 +357,7 @@ void k_mutex_waiter_gone(struct k_mutex *m);
 void k_mutex_inherit(struct k_thread *t);
 void k_mutex_abandon(struct k_thread *t);
 uint32_t k_flags_match(uint32_t flags, uint32_t mask, uint32_t options);
+void k_watchdog_expire(struct k_timeout *timeout);
 bool k_timer_start(void);
 bool k_work_start(void);
 

@@ -124,17 +124,25 @@ static bool memory_fits(const void *mem, uint32_t size, uint32_t need)
 	return !((uintptr_t)mem & (sizeof(void *) - 1)) && size >= need;
 }
 
+/* One of the class that all are of, or of none. */
+static bool class_ok(uint32_t bits)
+{
+	return !(bits & (osSafetyClass_Msk | osSafetyClass_Valid)) ||
+	       (bits & (osSafetyClass_Msk | osSafetyClass_Valid)) ==
+			osSafetyClass(0);
+}
+
 /*
  * Makes a zeroed control block in the application's memory or the arena.
  * `out` points to the pointer that gets it. Not yet valid as an identifier:
  * the creator sets obj.type when all the rest is done.
  */
-bool k_object_new(void *out, uint32_t size, uint32_t type, const char *name,
+bool k_object_new(void *out, uint32_t size, uint32_t bits, const char *name,
 		  void *cb_mem, uint32_t cb_size)
 {
 	struct k_object *obj = cb_mem;
 
-	if (!k_may_create() || (cb_mem ? !memory_fits(cb_mem, cb_size, size) :
+	if (!k_may_create() || !class_ok(bits) || (cb_mem ? !memory_fits(cb_mem, cb_size, size) :
 					 cb_size != 0))
 		return false;
 	if (!obj)

@@ -26,7 +26,7 @@ osMemoryPoolId_t osMemoryPoolNew(uint32_t block_count, uint32_t block_size,
 	uint64_t bytes = (uint64_t)block_count * DUET_ROUND(block_size);
 
 	if (!bytes || block_size > INT32_MAX / 2 || bytes > INT32_MAX ||
-	    !k_new(p, K_MEMPOOL, attr))
+	    !k_new(p, attr))
 		return NULL;
 	p->mem = k_object_mem(&p->obj, attr ? attr->mp_mem : NULL,
 			      attr ? attr->mp_size : 0, bytes);

@@ -46,7 +46,7 @@ osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 	struct k_msgqueue *q;
 
 	if (!msg_count || !msg_size || msg_size > INT32_MAX / 2 ||
-	    slot * msg_count >= SLOTS_MAX || !k_new(q, K_MSGQUEUE, attr))
+	    slot * msg_count >= SLOTS_MAX || !k_new(q, attr))
 		return NULL;
 	q->mem = k_object_mem(&q->obj, attr ? attr->mq_mem : NULL,
 			      attr ? attr->mq_size : 0, slot * msg_count);

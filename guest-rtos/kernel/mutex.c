@@ -10,7 +10,8 @@
 static_assert(sizeof(struct k_mutex) <= DUET_MUTEX_CB_SIZE,
 	      "raise DUET_MUTEX_CB_SIZE");
 
-#define ALL_ATTR	(osMutexRecursive | osMutexPrioInherit | osMutexRobust)
+#define ALL_ATTR	(osMutexRecursive | osMutexPrioInherit | \
+			 osMutexRobust | osSafetyClass(0))
 
 static uint32_t effective_prio(const struct k_thread *t)
 {
@@ -92,7 +93,7 @@ osMutexId_t osMutexNew(const osMutexAttr_t *attr)
 	struct k_mutex *m;
 
 	if ((attr && (attr->attr_bits & ~ALL_ATTR)) ||
-	    !k_new(m, K_MUTEX, attr))
+	    !k_new(m, attr))
 		return NULL;
 	m->attr = attr ? attr->attr_bits : 0;
 	list_init(&m->queue);

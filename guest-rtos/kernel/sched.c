@@ -192,7 +192,7 @@ static void check_stack(const struct k_thread *t)
 	if (*(uint32_t *)t->stack != K_CANARY ||
 	    (uintptr_t)t->sp < (uintptr_t)t->stack)
 		duet_panic("stack overflow in thread",
-			   t->obj.name ? t->obj.name : "(no name)");
+			   k_name_text(t));
 }
 
 static void run(struct k_thread *next)

@@ -17,7 +17,7 @@ osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count,
 	struct k_sem *s;
 
 	if (!max_count || initial_count > max_count ||
-	    !k_new(s, K_SEMAPHORE, attr))
+	    !k_new(s, attr))
 		return NULL;
 	s->count = initial_count;
 	s->max = max_count;

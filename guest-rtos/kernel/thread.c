@@ -10,6 +10,17 @@ static bool prio_ok(osPriority_t prio)
 	return prio >= osPriorityIdle && prio <= osPriorityISR;
 }
 
+static bool bits_ok(uint32_t bits)
+{
+	const uint32_t both = osThreadUnprivileged | osThreadPrivileged;
+
+	if (bits & ~(osThreadJoinable | both | osThreadZone(0) |
+		     osSafetyClass_Msk | osSafetyClass_Valid))
+		return false;
+	return (bits & both) != both &&
+	       (!kernel.protected || !(bits & osThreadPrivileged));
+}
+
 static bool stack_ok(const osThreadAttr_t *a)
 {
 	if (a->stack_mem)
@@ -48,6 +59,8 @@ static void thread_init(struct k_thread *t, osThreadFunc_t func, void *arg,
 	list_init(&t->link);
 	list_init(&t->timeout.link);
 	t->timeout.expire = k_thread_expire;
+	list_init(&t->watchdog.link);
+	t->watchdog.expire = k_watchdog_expire;
 	list_init(&t->joiners);
 	list_init(&t->owned);
 	port_thread_init(t);
@@ -71,10 +84,11 @@ osThreadId_t osThreadNew(osThreadFunc_t func, void *argument,
 	struct k_thread *t;
 
 	if (k_in_isr() || !func || (a->priority && !prio_ok(a->priority)) ||
-	    (a->attr_bits & ~osThreadJoinable) || !stack_ok(a))
+	    !bits_ok(a->attr_bits) || !k_affinity_ok(a->affinity_mask) ||
+	    !stack_ok(a))
 		return NULL;
 	k_reap();
-	if (!k_new(t, K_THREAD, a) || !stack_new(t, a))
+	if (!k_new(t, a) || !stack_new(t, a))
 		return NULL;
 	thread_init(t, func, argument, a);
 	thread_publish(t);
@@ -166,6 +180,7 @@ static void thread_end(struct k_thread *t)
 		k_wait_abort(t);
 	else
 		k_unready(t);
+	k_timeout_remove(&t->watchdog);
 	k_mutex_abandon(t);
 	t->state = osThreadTerminated;
 	list_remove(&t->all);

@@ -99,7 +99,7 @@ osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,
 	struct k_timer *t;
 
 	if (!func || (type != osTimerOnce && type != osTimerPeriodic) ||
-	    !k_new(t, K_TIMER, attr))
+	    !k_new(t, attr))
 		return NULL;
 	t->func = func;
 	t->arg = argument;

@@ -8,7 +8,7 @@ static void info(void)
 	char id[64], small[5];
 
 	CHECK(osKernelGetInfo(&v, id, sizeof(id)) == osOK);
-	CHECK(v.api == 20010003 && v.kernel >= 10000000);
+	CHECK(v.api == 20030000 && v.kernel >= 10000000);
 	CHECK(strlen(id) > 4);
 	CHECK(osKernelGetInfo(NULL, small, sizeof(small)) == osOK);
 	CHECK(!strncmp(small, id, 4) && small[4] == '\0');

@@ -175,7 +175,7 @@ static void before_start(void)
 	CHECK(osKernelInitialize() == osOK);
 	CHECK(osKernelInitialize() == osError);
 	CHECK(osKernelGetState() == osKernelReady);
-	CHECK(osKernelGetInfo(&v, NULL, 0) == osOK && v.api == 20010003);
+	CHECK(osKernelGetInfo(&v, NULL, 0) == osOK && v.api == 20030000);
 	CHECK(osKernelLock() == osError);
 	CHECK(osKernelUnlock() == osError);
 	CHECK(osThreadGetId() == NULL);

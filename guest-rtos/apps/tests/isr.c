@@ -16,13 +16,20 @@ static void nothing(void *arg)
 
 static void setup(void)
 {
+	static const osTimerAttr_t timer_attr = { .name = "t" };
+	static const osEventFlagsAttr_t ef_attr = { .name = "e" };
+	static const osMutexAttr_t mutex_attr = { .name = "m" };
+	static const osSemaphoreAttr_t sem_attr = { .name = "s" };
+	static const osMemoryPoolAttr_t pool_attr = { .name = "p" };
+	static const osMessageQueueAttr_t q_attr = { .name = "q" };
+
 	me = osThreadGetId();
-	timer = osTimerNew(nothing, osTimerOnce, NULL, NULL);
-	ef = osEventFlagsNew(NULL);
-	mutex = osMutexNew(NULL);
-	sem = osSemaphoreNew(2, 1, NULL);
-	pool = osMemoryPoolNew(1, 8, NULL);
-	q = osMessageQueueNew(1, 4, NULL);
+	timer = osTimerNew(nothing, osTimerOnce, NULL, &timer_attr);
+	ef = osEventFlagsNew(&ef_attr);
+	mutex = osMutexNew(&mutex_attr);
+	sem = osSemaphoreNew(2, 1, &sem_attr);
+	pool = osMemoryPoolNew(1, 8, &pool_attr);
+	q = osMessageQueueNew(1, 4, &q_attr);
 	CHECK(timer && ef && mutex && sem && pool && q);
 }
 
@@ -54,7 +61,15 @@ static void refused_thread(void)
 	osThreadId_t ids[2];
 
 	CHECK(!osThreadNew(nothing, NULL, NULL));
-	CHECK(!osThreadGetName(me));
+	CHECK(osThreadFeedWatchdog(1) == osErrorISR);
+	CHECK(osThreadProtectPrivileged() == osErrorISR);
+	CHECK(osThreadSetAffinityMask(me, 1) == osErrorISR);
+	CHECK(osThreadGetAffinityMask(me) == 0);
+	CHECK(osThreadTerminateZone(0) == osErrorISR);
+	CHECK(osThreadSuspendClass(0, osSafetyWithSameClass) == osErrorISR);
+	CHECK(osThreadResumeClass(0, osSafetyWithSameClass) == osErrorISR);
+	CHECK(osKernelProtect(0) == osErrorISR);
+	CHECK(osKernelDestroyClass(0, osSafetyWithSameClass) == osErrorISR);
 	CHECK(osThreadGetState(me) == osThreadError);
 	CHECK(osThreadGetStackSize(me) == 0);
 	CHECK(osThreadGetStackSpace(me) == 0);
@@ -76,7 +91,6 @@ static void refused_thread(void)
 static void refused_objects(void)
 {
 	CHECK(!osTimerNew(nothing, osTimerOnce, NULL, NULL));
-	CHECK(!osTimerGetName(timer));
 	CHECK(osTimerStart(timer, 1) == osErrorISR);
 	CHECK(osTimerStop(timer) == osErrorISR);
 	CHECK(osTimerIsRunning(timer) == 0);
@@ -129,12 +143,26 @@ static void refused(void)
 	cleanup();
 }
 
+static void names_allowed(void)
+{
+	CHECK(!strcmp(osThreadGetName(me), "tests"));
+	CHECK(!strcmp(osTimerGetName(timer), "t"));
+	CHECK(!strcmp(osEventFlagsGetName(ef), "e"));
+	CHECK(!strcmp(osMutexGetName(mutex), "m"));
+	CHECK(!strcmp(osSemaphoreGetName(sem), "s"));
+	CHECK(!strcmp(osMemoryPoolGetName(pool), "p"));
+	CHECK(!strcmp(osMessageQueueGetName(q), "q"));
+	CHECK(!osThreadGetName(NULL) && !osTimerGetName(me));
+	CHECK(osThreadGetClass(me) == 0 && osThreadGetZone(me) == 0);
+}
+
 static void all_allowed(void *arg)
 {
 	osVersion_t v;
 	uint32_t msg = 7;
 	void *block;
 
+	names_allowed();
 	CHECK(osKernelGetInfo(&v, NULL, 0) == osOK);
 	CHECK(osKernelGetState() == osKernelRunning);
 	CHECK(osKernelGetTickFreq() == 1000);

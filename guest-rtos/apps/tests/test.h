@@ -28,6 +28,7 @@ extern const struct test kernel_tests[], thread_tests[], tflags_tests[];
 extern const struct test evflags_tests[], mutex_tests[], inherit_tests[];
 extern const struct test sem_tests[], mempool_tests[], msgqueue_tests[];
 extern const struct test timer_tests[], delay_tests[], isr_tests[];
+extern const struct test safety_tests[];
 extern const struct test target_tests[], timing_tests[];
 
 /* A check goes on after a failure, so that a test can clean up. */

@@ -93,6 +93,18 @@ static void interrupt(uint32_t event, void *arg)
 	transmit();
 }
 
+/*
+ * Bytes that the life before has left in the FIFO. They may be as many as the
+ * trigger: with their interrupt cleared, none would come for those that
+ * follow. Cleared first, or one of a byte that comes in between would be lost.
+ */
+static void forget_input(void)
+{
+	uart->icr = INT_ALL;
+	while (!(uart->fr & FR_RXFE))
+		(void)uart->dr;
+}
+
 void duet_console_init(void)
 {
 	uint32_t events = duet_shared_page.device_events;
@@ -106,9 +118,9 @@ void duet_console_init(void)
 	uart->fbrd = divisor & 63;
 	uart->lcrh = LCRH_FIFO_8N1;
 	uart->ifls = IFLS_HALF;
-	uart->icr = INT_ALL;
-	uart->imsc = INT_RX | INT_RT;
 	uart->cr = CR_ON;
+	forget_input();
+	uart->imsc = INT_RX | INT_RT;
 	duet_irq_register(31 - __builtin_clz(events & -events), interrupt,
 			  NULL);
 }

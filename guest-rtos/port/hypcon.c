@@ -6,7 +6,6 @@
 
 #include "kernel.h"
 
-#define CALL_MAX	64	/* bytes that one call takes at most */
 #define SPIN_MS		50
 
 static bool may_sleep(void)
@@ -30,8 +29,8 @@ void duet_hypcon_write(const char *text, size_t length)
 	int32_t taken;
 
 	while (length) {
-		taken = duet_console((uint32_t)(uintptr_t)text,
-				     length < CALL_MAX ? length : CALL_MAX);
+		/* takes 16 bytes at most, and says how many */
+		taken = duet_console((uint32_t)(uintptr_t)text, length);
 		if (taken < 0)
 			return;
 		if (!taken && !wait_for_room(since))

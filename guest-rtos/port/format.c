@@ -44,6 +44,13 @@ void format_fill(struct format_out *out, char c, size_t n)
 		format_put(out, &c, 1);
 }
 
+/* More than printf() can return: not a part of it is written. */
+static void too_long(struct format_out *out)
+{
+	out->failed = true;
+	out->count = (uint64_t)INT_MAX + 1;
+}
+
 /* What is left of the field's width; 0 if there is none. */
 static size_t padding(const struct format_spec *s, uint64_t length)
 {
@@ -56,7 +63,7 @@ void format_begin(struct format_out *out, const struct format_spec *s,
 	size_t pad = padding(s, length + strlen(prefix));
 
 	if (out->count + pad + length > INT_MAX)
-		out->failed = true;
+		too_long(out);
 	if (!(s->flags & (FORMAT_LEFT | FORMAT_ZERO)))
 		format_fill(out, ' ', pad);
 	format_put(out, prefix, strlen(prefix));
@@ -281,7 +288,7 @@ static const char *read_number(struct format_out *out, const char *p, int *n,
 		if (number <= INT_MAX)
 			number = number * 10 + *p - '0';
 	if (number > INT_MAX)
-		out->failed = true;
+		too_long(out);
 	*n = out->failed ? 0 : number;
 	return p;
 }

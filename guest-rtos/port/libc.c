@@ -5,11 +5,10 @@
  *   the switch of threads sets _impure_ptr. The streams in it are those of
  *   all threads.
  * - malloc() is bracketed by the scheduler lock;
- * - the output functions are wrapped (see Kbuild) to hold a mutex.
+ * - stdio.c has the output functions.
  */
 #include <errno.h>
 #include <reent.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,7 +55,7 @@ void port_libc_init(void)
 	setvbuf(stdin, NULL, _IONBF, 0);
 }
 
-/* ---- locks ------------------------------------------------------------------*/
+/* ---- heap -------------------------------------------------------------------*/
 
 void __malloc_lock(struct _reent *r)
 {
@@ -72,133 +71,6 @@ void __malloc_unlock(struct _reent *r)
 
 	kernel.held--;
 	k_leave(masked);
-}
-
-static uint32_t stdio_cb[DUET_MUTEX_CB_SIZE / 4];
-static osMutexId_t stdio_mutex;
-
-/*
- * Made at the first output; the scheduler lock is not needed, since the
- * mutex is made in place and each caller would make the same.
- */
-static bool stdio_lock(void)
-{
-	static const osMutexAttr_t attr = {
-		.name = "stdio",
-		.attr_bits = osMutexRecursive | osMutexPrioInherit |
-			     osMutexRobust,
-		.cb_mem = stdio_cb,
-		.cb_size = sizeof(stdio_cb),
-	};
-	int32_t lock = osKernelLock();
-
-	if (lock < 0)
-		return false;		/* in a handler, or not running */
-	if (!stdio_mutex)
-		stdio_mutex = osMutexNew(&attr);
-	osKernelRestoreLock(lock);
-	return osMutexAcquire(stdio_mutex, osWaitForever) == osOK;
-}
-
-static void stdio_unlock(bool locked)
-{
-	if (locked)
-		osMutexRelease(stdio_mutex);
-}
-
-int __real_vfprintf(FILE *f, const char *format, va_list args);
-int __real_fputs(const char *s, FILE *f);
-int __real_fputc(int c, FILE *f);
-int __real_puts(const char *s);
-int __real_fflush(FILE *f);
-size_t __real_fwrite(const void *data, size_t size, size_t n, FILE *f);
-
-int __wrap_vfprintf(FILE *f, const char *format, va_list args)
-{
-	bool locked = stdio_lock();
-	int n = __real_vfprintf(f, format, args);
-
-	stdio_unlock(locked);
-	return n;
-}
-
-int __wrap_vprintf(const char *format, va_list args)
-{
-	return __wrap_vfprintf(stdout, format, args);
-}
-
-__attribute__((format(printf, 1, 2)))
-int __wrap_printf(const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = __wrap_vfprintf(stdout, format, args);
-	va_end(args);
-	return n;
-}
-
-__attribute__((format(printf, 2, 3)))
-int __wrap_fprintf(FILE *f, const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = __wrap_vfprintf(f, format, args);
-	va_end(args);
-	return n;
-}
-
-int __wrap_fputs(const char *s, FILE *f)
-{
-	bool locked = stdio_lock();
-	int n = __real_fputs(s, f);
-
-	stdio_unlock(locked);
-	return n;
-}
-
-int __wrap_puts(const char *s)
-{
-	bool locked = stdio_lock();
-	int n = __real_puts(s);
-
-	stdio_unlock(locked);
-	return n;
-}
-
-int __wrap_fputc(int c, FILE *f)
-{
-	bool locked = stdio_lock();
-	int n = __real_fputc(c, f);
-
-	stdio_unlock(locked);
-	return n;
-}
-
-int __wrap_putchar(int c)
-{
-	return __wrap_fputc(c, stdout);
-}
-
-int __wrap_fflush(FILE *f)
-{
-	bool locked = stdio_lock();
-	int n = __real_fflush(f);
-
-	stdio_unlock(locked);
-	return n;
-}
-
-size_t __wrap_fwrite(const void *data, size_t size, size_t n, FILE *f)
-{
-	bool locked = stdio_lock();
-	size_t done = __real_fwrite(data, size, n, f);
-
-	stdio_unlock(locked);
-	return done;
 }
 
 /* ---- system calls ---------------------------------------------------------------*/

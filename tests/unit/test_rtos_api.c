@@ -28,6 +28,7 @@ static unsigned int nr_results, nr_planned;
 /* There is no target here. */
 const struct test target_tests[] = { { NULL, NULL } };
 const struct test timing_tests[] = { { NULL, NULL } };
+const struct test stdio_tests[] = { { NULL, NULL } };
 
 void test_print(const char *text)
 {

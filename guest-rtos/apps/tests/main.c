@@ -7,7 +7,8 @@
 const struct test *const test_tables[] = {
 	kernel_tests, thread_tests, delay_tests, tflags_tests, evflags_tests,
 	mutex_tests, inherit_tests, sem_tests, mempool_tests, msgqueue_tests,
-	timer_tests, isr_tests, safety_tests, target_tests, timing_tests, NULL,
+	timer_tests, isr_tests, safety_tests, target_tests, stdio_tests,
+	timing_tests, NULL,
 };
 
 static const char *current;	/* test */

@@ -183,18 +183,6 @@ static void heap(void)
 		join(t[i]);
 }
 
-static void format(void)
-{
-	char text[64];
-
-	snprintf(text, sizeof(text), "%d %05x %s %-4s|%c", -42, 0xbeef, "abc",
-		 "de", '!');
-	CHECK(!strcmp(text, "-42 0beef abc de  |!"));
-	CHECK(strtoul("1234", NULL, 0) == 1234);
-	CHECK(printf("printf reaches the console\n") == 27);
-	CHECK(fflush(stdout) == 0);
-}
-
 static uint32_t latency_worst;
 
 static void periodic(void *arg)
@@ -271,7 +259,6 @@ const struct test target_tests[] = {
 	{ "interrupts on the way out of one", cut_resume },
 	{ "errno is each thread's own", errno_is_own },
 	{ "malloc from several threads", heap },
-	{ "formatted text", format },
 	{ "stack space", stack_space },
 	{ "periodic thread over a busy one", latency },
 	{ NULL, NULL },

@@ -30,6 +30,7 @@ extern const struct test sem_tests[], mempool_tests[], msgqueue_tests[];
 extern const struct test timer_tests[], delay_tests[], isr_tests[];
 extern const struct test safety_tests[];
 extern const struct test target_tests[], timing_tests[];
+extern const struct test stdio_tests[];
 
 /* A check goes on after a failure, so that a test can clean up. */
 void test_failed(const char *file, int line, const char *what);

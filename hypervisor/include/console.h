@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The hypervisor's console: a ring that the UART's interrupt empties. */
+/* The hypervisor's console: a ring that a timer empties. */
 #ifndef HYP_CONSOLE_H
 #define HYP_CONSOLE_H
 

@@ -18,7 +18,8 @@
  * short ways between kernel and user leave vm->ctx as it is, so each way into
  * C sets it. sp_irq, sp_abt and sp_und point for ever to trap_scratch.
  *
- * All of this, with reflect.S and switch.S, lies in the page of the vectors.
+ * All of this that is not seldom lies in the page of the vectors, with
+ * reflect.S, switch.S, memory.S, update.S.
  * ARMv5: the instruction after a load or store of user-bank registers must not
  * touch a banked register.
  */

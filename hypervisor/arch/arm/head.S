@@ -3,8 +3,8 @@
  * From reset state, or as a boot loader leaves it, to C.
  *
  *	in:	any address in RAM, any mode but USR, MMU and caches off, the
- *		data cache clean (as U-Boot and QEMU start a kernel); r0-r2 are
- *		not used: everything is in the image
+ *		data cache clean (as U-Boot and QEMU start a kernel), no DMA
+ *		going on; r0-r2 are not used: everything is in the image
  *	out:	hyp_main, at its link address, MMU and caches on, SVC mode
  *
  * The code up to `at_home` is position independent and uses no memory but the
@@ -27,6 +27,8 @@
 #define CR_VECTORS	(1 << 13)
 #define CR_ON		(CR_MMU | CR_ALIGN | CR_DCACHE | CR_SBO | CR_ICACHE | \
 			 CR_VECTORS)
+
+#define CACHE_UNLOCKED	0xfff0		/* as reset has it (TRM 2.3.12) */
 
 #define SECTION_HYP	0x41e		/* privileged, domain 0, write-back */
 
@@ -59,6 +61,14 @@ start:
 	mcr	p15, 0, r0, c7, c10, 4
 	mcr	p15, 0, r0, c8, c7, 0
 	mcr	p15, 0, r0, c13, c0, 0		@ no FCSE
+	mcr	p15, 0, r0, c10, c0, 0		@ no TLB entry is to be kept
+	mrc	p15, 0, r1, c0, c0, 2		@ are there TCMs?
+	cmp	r1, #0
+	mcrne	p15, 0, r0, c9, c1, 0		@ not in use: D, I
+	mcrne	p15, 0, r0, c9, c1, 1
+	ldr	r0, =CACHE_UNLOCKED
+	mcr	p15, 0, r0, c9, c0, 0		@ all ways are in use: D, I
+	mcr	p15, 0, r0, c9, c0, 1
 	mov	r0, #2
 	mcr	p14, 7, r0, c1, c0, 0		@ Jazelle: not for USR mode
 	adr	r4, _start			@ where it is
@@ -68,8 +78,9 @@ start:
 	beq	at_home
 
 /*
- * Move. The loop itself runs behind the ends of both copies, so that it can't
- * be overwritten; upwards when the new place is lower, else downwards.
+ * Move: nothing stays, as the old place may be in a VM's RAM. The loop itself
+ * runs behind the ends of both copies, so that it can't be overwritten;
+ * upwards when the new place is lower, else downwards.
  */
 	add	r7, r4, r6
 	add	r8, r5, r6
@@ -91,12 +102,15 @@ start:
 mover:
 	add	r6, r6, #3
 	bic	r6, r6, #3
+	mov	r1, #0
 	cmp	r5, r4
 	addhi	r4, r4, r6
 	addhi	r5, r5, r6
 1:	ldrhi	r0, [r4, #-4]!
+	strhi	r1, [r4]
 	strhi	r0, [r5, #-4]!
-	ldrls	r0, [r4], #4
+	ldrls	r0, [r4]
+	strls	r1, [r4], #4
 	strls	r0, [r5], #4
 	subs	r6, r6, #4
 	moveq	pc, r9
@@ -111,6 +125,18 @@ mover_end:
  */
 at_home:
 	adr	r4, _start
+	ldr	r0, image_size			@ the rest of its last MB, which
+	mov	r1, #0				@ the last image's VM can read
+	mov	r2, #0
+	add	r0, r0, #31
+	mov	r3, #0
+	bic	r0, r0, #31
+	mov	r5, #0
+	add	r0, r0, r4
+1:	movs	r6, r0, lsl #12
+	stmneia	r0!, {r1-r3, r5}
+	stmneia	r0!, {r1-r3, r5}
+	bne	1b
 	ldr	r5, image_root_pa
 	ldr	r6, image_window
 	add	r6, r6, r4

@@ -31,13 +31,13 @@ void plat_timer_init(void);
 void plat_init(void)
 {
 	plat_irq_init();
-	plat_timer_init();
 	*reg(UART + UART_CR) = 0;
 	*reg(UART + UART_IBRD) = IBRD;
 	*reg(UART + UART_FBRD) = FBRD;
 	*reg(UART + UART_LCRH) = LCRH_8N1_FIFO;
 	*reg(UART + UART_IMSC) = 0;
 	*reg(UART + UART_CR) = CR_TX;
+	plat_timer_init();	/* what is wrong with it can be said */
 }
 
 bool plat_uart_put(char c)

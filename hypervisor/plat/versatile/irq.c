@@ -11,20 +11,36 @@
 #define VIC_INTSELECT	0x0c
 #define VIC_INTENABLE	0x10
 #define VIC_INTENCLEAR	0x14
+#define VIC_SOFTINTCLR	0x1c
+#define VIC_VECTADDR	0x30
+#define VIC_LEVELS	17	/* vectors, and the default */
 
 /* Second controller: lines that pass through to the first one directly */
 #define SIC_ENCLR	0x0c
+#define SIC_SOFTINTCLR	0x14
 #define SIC_PICENSET	0x20
 #define SIC_PASS	0xffd00000
 
 const uint32_t plat_timer_line = LINE_TIMER;
 
 void plat_irq_init(void);
+
+/*
+ * A boot loader may have raised lines by software, or been in the middle of
+ * an interrupt: each write ends one that is being served, the priority of
+ * which holds others back.
+ */
 void plat_irq_init(void)
 {
+	uint32_t i;
+
 	*reg(VIC + VIC_INTENCLEAR) = ~0u;
+	*reg(VIC + VIC_SOFTINTCLR) = ~0u;
 	*reg(VIC + VIC_INTSELECT) = 0;
+	for (i = 0; i < VIC_LEVELS; i++)
+		*reg(VIC + VIC_VECTADDR) = 0;
 	*reg(SIC + SIC_ENCLR) = ~0u;
+	*reg(SIC + SIC_SOFTINTCLR) = ~0u;
 	*reg(SIC + SIC_PICENSET) = SIC_PASS;
 }
 

@@ -12,7 +12,8 @@
 #define SECTION_100	(HYP_DEVICE_VA + 0x100000)	/* 0x10000000 */
 
 #define VIC		(SECTION_101 + 0x40000)		/* PL190 */
-#define TIMER		(SECTION_101 + 0xe2000)		/* SP804, timer 1 */
+#define SCTL		(SECTION_101 + 0xe0000)		/* SP810 */
+#define TIMER		(SECTION_101 + 0xe2000)		/* SP804, 0 and 1 */
 #define UART		(SECTION_101 + 0xf3000)		/* PL011, UART2 */
 #define SYSCTL		SECTION_100
 #define SIC		(SECTION_100 + 0x3000)

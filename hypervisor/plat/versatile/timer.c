@@ -4,6 +4,7 @@
  * bits, counts up; guests read it too. Timer: SP804 (DDI 0271) at 1 MHz, one
  * shot, so an interrupt comes up to a microsecond after its deadline.
  */
+#include "console.h"
 #include "plat.h"
 #include "regs.h"
 
@@ -13,15 +14,58 @@
 #define TICKS_TO_US(n)	((uint32_t)((uint64_t)(n) * 0xaaaaaaab >> 36))
 
 #define TIMER_LOAD	0x00
+#define TIMER_VALUE	0x04
 #define TIMER_CONTROL	0x08
 #define TIMER_INTCLR	0x0c
 #define TIMER_ON	0xa3	/* enable, interrupt, 32 bits, one shot */
+#define TIMER_FREE	0x82	/* enable, no interrupt, 32 bits, wraps */
+
+/* The second timer of the SP804: its interrupt is on the same line */
+#define TIMER_1		0x20
+
+/* SCCTRL of the SP810: timer 0 counts TIMCLK, 1 MHz, not REFCLK, 32 kHz */
+#define SCTL_TIMER0_TIMCLK	(1 << 15)
+
+/* Of the check: how long, what a look at both may take, how many looks */
+#define CHECK_TICKS	24000
+#define LOOK_TICKS	480
+#define LOOKS		4000000
 
 const uint32_t plat_clock_va = SYSCTL + SYS_24MHZ;
 
 void plat_timer_init(void);
+
+/*
+ * Each deadline is reckoned in clock ticks and kept by the timer: they must
+ * agree. Out of reset, or after a boot loader, they need not. A look that took
+ * long, as in an emulator that was held up, doesn't count.
+ */
+static void check_rate(void)
+{
+	uint32_t from, ticks, us, looks = LOOKS;
+
+	do {
+		from = plat_clock();
+		*reg(TIMER + TIMER_LOAD) = ~0u;
+		*reg(TIMER + TIMER_CONTROL) = TIMER_FREE;
+	} while (plat_clock() - from > LOOK_TICKS);
+	do {
+		ticks = plat_clock() - from;
+		us = ~*reg(TIMER + TIMER_VALUE);
+	} while (--looks && (ticks < CHECK_TICKS ||
+			     plat_clock() - from - ticks > LOOK_TICKS));
+	/* 24 ticks are a microsecond, or a tenth less or more */
+	if (us * 240 - ticks * 9 >= ticks * 2)
+		panic("the timer and the clock disagree");
+}
+
 void plat_timer_init(void)
 {
+	plat_timer_stop();
+	*reg(TIMER + TIMER_1 + TIMER_CONTROL) = 0;
+	*reg(TIMER + TIMER_1 + TIMER_INTCLR) = 1;
+	*reg(SCTL) |= SCTL_TIMER0_TIMCLK;
+	check_rate();
 	plat_timer_stop();
 	plat_irq_unmask(LINE_TIMER);
 }

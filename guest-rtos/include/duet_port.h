@@ -54,8 +54,7 @@ uint32_t duet_vm_id(void);
 
 /* ---- C library ------------------------------------------------------------*/
 
-/* Each thread has the library's state (errno etc.) at the top of its stack. */
-size_t port_libc_size(void);
+/* Each thread has the library's state (errno etc.) in its control block. */
 void port_libc_thread(void *state);
 void port_libc_exit(void *state);
 

@@ -22,7 +22,8 @@ extern "C" {
 
 /* ---- memory for static allocation, in bytes ------------------------------- */
 
-#define DUET_THREAD_CB_SIZE		(32 * sizeof(void *) + 80)
+#define DUET_THREAD_CB_SIZE		(32 * sizeof(void *) + 80 + \
+					 DUET_THREAD_STATE)
 #define DUET_TIMER_CB_SIZE		(12 * sizeof(void *) + 24)
 #define DUET_EVFLAGS_CB_SIZE		(4 * sizeof(void *) + 8)
 #define DUET_MUTEX_CB_SIZE		(7 * sizeof(void *) + 8)
@@ -39,11 +40,16 @@ extern "C" {
 #define DUET_MSGQUEUE_SIZE(count, size)	\
 	((count) * (2 * sizeof(void *) + DUET_ROUND(size)))
 
+/* ... of it for the C library's state of the thread */
+#define DUET_THREAD_STATE		96
+
 /*
- * Smallest stack of a thread. printf() takes about 500 bytes of it, with
- * floating point 1,450; an interrupt's frame is 72.
+ * Smallest stack of a thread: it may compute, and end. Interrupts take 72
+ * bytes of it; a call that waits or wakes another thread needs up to
+ * DUET_STACK_WAITS, and printf() about 500, with floating point 1,450.
  */
-#define DUET_STACK_MIN			512
+#define DUET_STACK_MIN			128
+#define DUET_STACK_WAITS		176
 
 /* ---- configuration --------------------------------------------------------- */
 

@@ -14,6 +14,7 @@
 
 #include <cmsis_os2.h>
 #include <duet_rtos.h>
+#include <port.h>
 
 #include "list.h"
 
@@ -105,6 +106,7 @@ struct k_thread {
 	void *arg;
 	void *stack;
 	uint32_t stack_size;
+	uint64_t port_state[PORT_THREAD_STATE / 8] __attribute__((aligned(4)));
 };
 
 struct k_mutex {
@@ -150,14 +152,16 @@ extern struct kernel kernel;
 /* ---- the port -------------------------------------------------------------------*/
 
 /*
- * PORT_IDLE_TIME etc. are in port.h, which gives inline
- *   uint32_t port_mask(void)     masks interrupts; 0 if they were open
- *   void port_unmask(void)       opens them, and takes what is pending
+ * port.h gives
+ *   PORT_THREAD_STATE		bytes for the port in each thread
+ * and, inline,
+ *   uint32_t port_mask(void)	masks interrupts; 0 if they were open
+ *   void port_unmask(void)	opens them, and takes what is pending
  *   bool port_masked(void)
- *   uint32_t port_clock(void)    the clock's low word
+ *   uint32_t port_clock(void)	the clock's low word
+ *   uintptr_t port_sp(void)	how far the running thread's stack will reach
+ *				in port_switch(); UINTPTR_MAX: not known
  */
-#include <port.h>
-
 uint32_t port_clock_hz(void);
 /* Fires once, at this clock time or as soon as possible behind it. */
 void port_timer(uint32_t deadline);

@@ -23,10 +23,8 @@ static char stdout_buffer[128];
 
 /* ---- threads --------------------------------------------------------------*/
 
-size_t port_libc_size(void)
-{
-	return (sizeof(struct _reent) + 7) & ~7u;
-}
+static_assert(sizeof(struct _reent) <= PORT_THREAD_STATE,
+	      "raise DUET_THREAD_STATE");
 
 void port_libc_thread(void *state)
 {

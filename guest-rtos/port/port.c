@@ -10,6 +10,7 @@
 
 static_assert(offsetof(struct kernel, cur) == KERNEL_CUR, "asm-offsets.h");
 static_assert(offsetof(struct k_thread, sp) == THREAD_SP, "asm-offsets.h");
+static_assert(CALL_FRAME_SIZE == PORT_SWITCH_FRAME, "port.h");
 static_assert(offsetof(struct k_thread, frame) == THREAD_FRAME,
 	      "asm-offsets.h");
 static_assert(offsetof(struct k_thread, libc) == THREAD_LIBC,
@@ -66,9 +67,8 @@ void port_thread_init(struct k_thread *t)
 	uint32_t *frame;
 	char *top = (char *)t->stack + t->stack_size;
 
-	top -= port_libc_size();
-	t->libc = top;
-	port_libc_thread(top);
+	t->libc = t->port_state;
+	port_libc_thread(t->libc);
 	frame = (uint32_t *)(top - CALL_FRAME_SIZE);
 	memset(frame, 0, CALL_FRAME_SIZE);
 	frame[CALL_FRAME_SIZE / 4 - 1] = (uint32_t)k_thread_main;

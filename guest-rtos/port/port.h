@@ -20,6 +20,20 @@
 /* At the start of the VM's RAM: placed by the linker script. */
 extern volatile struct duet_shared duet_shared_page;
 
+/* Bytes of each thread's control block: the C library's state of it. */
+#define PORT_THREAD_STATE	DUET_THREAD_STATE
+
+/* The running thread's stack pointer, down to where port_switch() will put it */
+#define PORT_SWITCH_FRAME	40
+
+static inline uintptr_t port_sp(void)
+{
+	uintptr_t sp;
+
+	__asm__ volatile("mov %0, sp" : "=r" (sp));
+	return sp - PORT_SWITCH_FRAME;
+}
+
 static inline void port_barrier(void)
 {
 	__asm__ volatile("" : : : "memory");

@@ -20,6 +20,14 @@ void host_unmask(void);
 void host_raise(uint32_t event);
 uint32_t host_clock_read(void);
 
+#define PORT_THREAD_STATE	0
+
+/* Threads run on other stacks here: see port.c. */
+static inline uintptr_t port_sp(void)
+{
+	return UINTPTR_MAX;
+}
+
 static inline bool port_masked(void)
 {
 	return host_masked;

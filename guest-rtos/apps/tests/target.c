@@ -254,12 +254,104 @@ static void stack_space(void)
 	CHECK(marks_are("012345678"));
 }
 
+static uint64_t small_stack[256 / 8];
+static osMutexId_t small_mutex;
+
+/* All calls that wait, with the deepest of each. */
+static void small_waiter(void *arg)
+{
+	osMessageQueueId_t q = arg;
+	uint32_t msg;
+
+	osDelay(2);
+	osDelayUntil(osKernelGetTickCount() + 2);
+	duet_delay_until(duet_clock() + 100000);
+	osThreadFlagsWait(1, osFlagsWaitAll, 2);
+	CHECK(osMessageQueueGet(q, &msg, NULL, 2) == osErrorTimeout);
+	CHECK(osMutexAcquire(small_mutex, 2) == osErrorTimeout);
+	CHECK(osMessageQueuePut(q, &msg, 0, 2) == osOK);
+	CHECK(osMessageQueuePut(q, &msg, 0, 2) == osErrorTimeout);
+	osThreadYield();
+	osThreadSuspend(osThreadGetId());
+	osThreadExit();
+}
+
+static osThreadId_t small(osThreadFunc_t func, void *arg, uint32_t size)
+{
+	const osThreadAttr_t a = {
+		.name = "small",
+		.attr_bits = osThreadJoinable,
+		.stack_mem = small_stack,
+		.stack_size = size,
+		.priority = osPriorityHigh,
+	};
+	osThreadId_t t = osThreadNew(func, arg, &a);
+
+	CHECK(t && osThreadGetStackSize(t) == size);
+	return t;
+}
+
+/* What calls that wait need of a stack, and that it is as much as is said. */
+static void small_stacks(void)
+{
+	const osMutexAttr_t inherit = { .attr_bits = osMutexPrioInherit };
+	osMessageQueueId_t q = osMessageQueueNew(1, 4, NULL);
+	osThreadId_t t;
+	uint32_t used;
+	char text[64];
+
+	small_mutex = osMutexNew(&inherit);
+	CHECK(osMutexAcquire(small_mutex, 0) == osOK);
+	t = small(small_waiter, q, sizeof(small_stack));
+	osDelay(30);
+	used = sizeof(small_stack) - osThreadGetStackSpace(t);
+	snprintf(text, sizeof(text), "# stack of a thread that waits: %lu\n",
+		 (unsigned long)used);
+	test_print(text);
+	CHECK(used <= DUET_STACK_WAITS);
+	CHECK(osThreadResume(t) == osOK);
+	join(t);
+	CHECK(osMutexRelease(small_mutex) == osOK);
+	CHECK(osMutexDelete(small_mutex) == osOK);
+	CHECK(osMessageQueueDelete(q) == osOK);
+}
+
+static void busy(void *arg)
+{
+	uint64_t end = duet_clock() + duet_clock_hz() / 1000 * 3;
+
+	while (duet_clock() < end)
+		;
+}
+
+/* The smallest, interrupted and preempted. */
+static void smallest_stack(void)
+{
+	const osThreadAttr_t a = {
+		.attr_bits = osThreadJoinable,
+		.stack_size = 128,
+		.priority = osPriorityLow,
+	};
+	osThreadId_t t = osThreadNew(busy, NULL, &a);
+
+	CHECK(osThreadGetStackSize(t) == 128);
+	CHECK(osThreadGetStackSpace(t) > 0 && osThreadGetStackSpace(t) < 128);
+	osDelay(1);
+	osDelay(1);
+	CHECK(osThreadGetStackSpace(t) > 0);
+	join(t);
+	t = small(busy, NULL, 128);
+	join(t);
+}
+
 const struct test target_tests[] = {
 	{ "registers live through interrupts", registers },
 	{ "interrupts on the way out of one", cut_resume },
 	{ "errno is each thread's own", errno_is_own },
 	{ "malloc from several threads", heap },
 	{ "stack space", stack_space },
+	{ "stack of calls that wait", small_stacks },
+	{ "smallest stack", smallest_stack },
 	{ "periodic thread over a busy one", latency },
 	{ NULL, NULL },
 };

@@ -187,10 +187,10 @@ void k_set_prio(struct k_thread *t, uint32_t prio)
 	}
 }
 
-static void check_stack(const struct k_thread *t)
+/* The thread that gives way, with its stack pointer as it is now. */
+static void check_stack(const struct k_thread *t, uintptr_t sp)
 {
-	if (*(uint32_t *)t->stack != K_CANARY ||
-	    (uintptr_t)t->sp < (uintptr_t)t->stack)
+	if (*(uint32_t *)t->stack != K_CANARY || sp < (uintptr_t)t->stack)
 		duet_panic("stack overflow in thread",
 			   k_name_text(t));
 }
@@ -261,7 +261,7 @@ static inline void dispatch(struct k_thread *prev)
 	run(next);
 	if (next == prev)
 		return;
-	check_stack(prev);
+	check_stack(prev, port_sp());
 	kernel.stats.switches++;
 	port_switch(prev, next);
 	/* prev runs again */
@@ -355,7 +355,7 @@ void k_irq_exit(void)
 		run_on(next);
 		return;
 	}
-	check_stack(kernel.cur);
+	check_stack(kernel.cur, (uintptr_t)kernel.cur->sp);
 	kernel.stats.switches++;
 	run(next);
 }

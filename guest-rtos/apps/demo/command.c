@@ -153,6 +153,16 @@ static void crash_stack(void)
 	osDelay(1);
 }
 
+/* Reaches below this thread's stack, past the word that is looked at. */
+static void crash_overrun(void)
+{
+	volatile char frame[sizeof(stack) + 64];
+
+	frame[0] = 0;
+	osDelay(1);
+	frame[0]++;
+}
+
 static const struct {
 	const char *name, *text;
 	void (*run)(void);
@@ -161,6 +171,7 @@ static const struct {
 	{ "code", "calling address 4", crash_code },
 	{ "undefined", "reading a register of CP15", crash_undefined },
 	{ "stack", "overflowing the stack", crash_stack },
+	{ "overrun", "reaching below the stack", crash_overrun },
 };
 
 static void run_crash(char *args)
@@ -175,7 +186,7 @@ static void run_crash(char *args)
 		osDelay(10);
 		crashes[i].run();
 	}
-	printf("crash can be: code, undefined, stack\n");
+	printf("crash can be: code, undefined, stack, overrun\n");
 }
 
 static void run_restart(char *args)

@@ -14,6 +14,9 @@ import xml.etree.ElementTree as ElementTree
 sys.dont_write_bytecode = True
 import report  # noqa: E402
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scripts"))
+import cli  # noqa: E402
+
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
 # What would make a browser ask for something else
 ELSEWHERE = re.compile(r"<(script|link|img|iframe|object|embed|audio|video|base)\b|\b(src|href|srcset|xlink:href|action)\s*="
@@ -107,4 +110,4 @@ def main():
     return 0 if all(points) else 1
 
 
-sys.exit(main())
+cli.run(main)

@@ -13,6 +13,8 @@ import sys
 import textwrap
 
 sys.dont_write_bytecode = True
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scripts"))
+import cli  # noqa: E402
 from source import AbiError, load, macros, number, prefix  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -300,8 +302,12 @@ def main(args):
             write(os.path.join(ROOT, name), text)
 
 
-if __name__ == "__main__":
+def told():
     try:
-        main(sys.argv[1:])
+        return main(sys.argv[1:])
     except AbiError as error:
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    cli.run(told, "abi")

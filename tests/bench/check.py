@@ -53,6 +53,8 @@ def point(number, name, now, before):
 
 
 def main():
+    if sys.argv[1:] not in (["paths"], ["rows"], ["programs"]):
+        sys.exit("usage: check.py paths|rows|programs")
     with open(LAST) as file:
         last = json.load(file)
     found = list({"paths": paths, "rows": rows, "programs": whole_programs}[sys.argv[1]](last))
@@ -61,7 +63,4 @@ def main():
     return 0 if good and all(good) else 1
 
 
-try:
-    sys.exit(main())
-except machine.Failed as error:
-    sys.exit(f"bench: {error}")
+machine.cli.run(main)

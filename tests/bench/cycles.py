@@ -72,7 +72,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except machine.Failed as error:
-        sys.exit(f"cycles: {error}")
+    machine.cli.run(main)

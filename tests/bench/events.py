@@ -71,7 +71,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except machine.Failed as error:
-        sys.exit(f"events: {error}")
+    machine.cli.run(main)

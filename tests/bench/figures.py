@@ -228,4 +228,4 @@ def show(counts):
 
 if __name__ == "__main__":
     # figures.py [PATH]: and the functions on this path
-    show(run(*sys.argv[1:2]))
+    machine.cli.run(lambda: show(run(*sys.argv[1:2])))

@@ -141,6 +141,10 @@ def show(found):
         print(f"{'':8}{verdict(points)}")
 
 
-if __name__ == "__main__":
+def main():
     for part in PARTS.values():
         show(part())
+
+
+if __name__ == "__main__":
+    machine.cli.run(main)

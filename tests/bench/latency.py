@@ -260,7 +260,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except machine.Failed as error:
-        sys.exit(f"latency: {error}")
+    machine.cli.run(main)

@@ -18,6 +18,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "scripts"))
 import board  # noqa: E402
+import cli  # noqa: E402
 
 BUILD = os.path.join(TOP, "build")
 OVERLAY, PROGRAMS = (os.path.join(BUILD, "bench", n) for n in ("overlay", "programs"))
@@ -32,7 +33,7 @@ EMULATOR_AT, PLAIN_AT = 0x10000, 0x208000
 BEGIN, STATUS = "DUET-SCRIPT-BEGIN", "DUET-SCRIPT-STATUS"
 
 
-class Failed(Exception):
+class Failed(cli.Error):
     """A run that came to no result; the text says why."""
 
 

@@ -60,7 +60,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except machine.Failed as error:
-        sys.exit(f"profile: {error}")
+    machine.cli.run(main)

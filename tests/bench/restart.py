@@ -56,9 +56,10 @@ def measure():
     return found
 
 
+def main():
+    for what, instructions in measure().items():
+        print(f"{what:60}{instructions:14,}")
+
+
 if __name__ == "__main__":
-    try:
-        for what, instructions in measure().items():
-            print(f"{what:60}{instructions:14,}")
-    except machine.Failed as error:
-        sys.exit(f"restart: {error}")
+    machine.cli.run(main)

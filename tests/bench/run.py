@@ -13,7 +13,6 @@ import argparse
 import json
 import math
 import os
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -249,14 +248,12 @@ def main():
     return 0
 
 
-if __name__ == "__main__":
+def needing_builds():
     try:
-        sys.exit(main())
-    except (machine.Failed, machine.board.BoardError) as error:
-        sys.exit(f"bench: {error}")
+        return main()
     except FileNotFoundError as error:
-        sys.exit(f"bench: {error.filename}: not there; 'make bench-build' makes all that is needed")
-    except subprocess.CalledProcessError as error:
-        sys.exit(f"bench: {error}")
-    except KeyboardInterrupt:
-        sys.exit("bench: interrupted")
+        raise machine.Failed(f"{error.filename}: not there; 'make bench-build' makes all that is needed") from None
+
+
+if __name__ == "__main__":
+    machine.cli.run(needing_builds, "bench")

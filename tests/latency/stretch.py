@@ -18,6 +18,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "scripts"))
 import board  # noqa: E402
+import cli  # noqa: E402
 
 BUILD = os.path.join(TOP, "build")
 QEMU = os.path.join(BUILD, "qemu", "qemu-system-arm")
@@ -28,7 +29,7 @@ LIMIT, SILENCE = 300, 120
 SHOWN = 40
 
 
-class Failed(Exception):
+class Failed(cli.Error):
     """A run that came to no result; the text says why."""
 
 
@@ -150,7 +151,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (Failed, board.BoardError) as error:
-        sys.exit(f"stretch: {error}")
+    cli.run(main, "stretch")

@@ -18,6 +18,7 @@ static_assert(offsetof(struct k_thread, libc) == THREAD_LIBC,
 
 extern void port_resume(void);
 extern void (*__init_array_start[])(void), (*__init_array_end[])(void);
+extern void (*__fini_array_start[])(void), (*__fini_array_end[])(void);
 
 int main(void);
 
@@ -35,10 +36,28 @@ __attribute__((weak)) const struct duet_rtos_config duet_rtos_config = {
 	.slice_ticks = 5,
 };
 
+/* The last of exit(): what was registered first is called last. */
+static void run_destructors(void)
+{
+	void (**end)(void) = __fini_array_end;
+
+	while (end > __fini_array_start)
+		(*--end)();
+}
+
+static void run_constructors(void)
+{
+	void (**init)(void) = __init_array_start;
+
+	if (&__fini_array_start[0] != &__fini_array_end[0])
+		atexit(run_destructors);
+	while (init < __init_array_end)
+		(*init++)();
+}
+
 /* C, on the boot stack, masked, before anything else. */
 __NO_RETURN void port_main(void)
 {
-	void (**init)(void);
 
 	if (duet_shared_page.magic != DUET_INFO_MAGIC ||
 	    duet_shared_page.abi_version >> 16 != DUET_ABI_VERSION >> 16)
@@ -47,8 +66,7 @@ __NO_RETURN void port_main(void)
 	port_irq_init();
 	duet_console_init();
 	port_libc_init();
-	for (init = __init_array_start; init < __init_array_end; init++)
-		(*init)();
+	run_constructors();
 	exit(main());
 }
 

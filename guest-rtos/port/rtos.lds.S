@@ -21,13 +21,22 @@ SECTIONS
 		*(.rodata .rodata.*)
 		. = ALIGN(4);
 		__init_array_start = .;
-		KEEP(*(SORT(.init_array.*)))
+		KEEP(*(.preinit_array))
+		KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
 		KEEP(*(.init_array))
 		__init_array_end = .;
+		__fini_array_start = .;
+		KEEP(*(.fini_array))
+		KEEP(*(SORT_BY_INIT_PRIORITY(.fini_array.*)))
+		__fini_array_end = .;
+	}
+	.ARM.extab : {
+		*(.ARM.extab*)
 	}
 	.ARM.exidx : {
-		*(.ARM.extab*)
+		__exidx_start = .;
 		*(.ARM.exidx*)
+		__exidx_end = .;
 	}
 	. = ALIGN(32);
 	.data : {

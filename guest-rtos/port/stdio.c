@@ -19,51 +19,14 @@
 #include <duet_port.h>
 
 #include "format.h"
-#include "kernel.h"
+#include "lock.h"
 
-enum hold {
-	HOLD_FREE,		/* before the kernel runs there is no other */
-	HOLD_MUTEX,
-	HOLD_REFUSED,
-};
+static struct port_mutex streams = { .name = "stdio" };
 
-static uint32_t stdio_cb[DUET_MUTEX_CB_SIZE / 4];
-static osMutexId_t stdio_mutex;
-
-/* At the first output; under the scheduler's lock, as two may be the first. */
-static void make_mutex(void)
+static void unlock(enum port_hold hold)
 {
-	static const osMutexAttr_t attr = {
-		.name = "stdio",
-		.attr_bits = osMutexRecursive | osMutexPrioInherit |
-			     osMutexRobust,
-		.cb_mem = stdio_cb,
-		.cb_size = sizeof(stdio_cb),
-	};
-	int32_t lock = osKernelLock();
-
-	if (lock < 0)
-		return;			/* in a handler */
-	if (!stdio_mutex)
-		stdio_mutex = osMutexNew(&attr);
-	osKernelRestoreLock(lock);
-}
-
-static enum hold stdio_lock(void)
-{
-	if (kernel.state < osKernelRunning)
-		return HOLD_FREE;
-	if (!stdio_mutex)
-		make_mutex();
-	if (osMutexAcquire(stdio_mutex, osWaitForever) != osOK)
-		return HOLD_REFUSED;
-	return HOLD_MUTEX;
-}
-
-static void stdio_unlock(enum hold hold)
-{
-	if (hold == HOLD_MUTEX)
-		osMutexRelease(stdio_mutex);
+	if (hold == PORT_HELD)
+		port_unlock(&streams);
 }
 
 /* Around the stream. */
@@ -145,14 +108,14 @@ static int format_stream(struct stream_out *s, const char *format,
  */
 int _vfprintf_r(struct _reent *r, FILE *f, const char *format, va_list args)
 {
-	enum hold hold = stdio_lock();
+	enum port_hold hold = port_lock(&streams);
 	struct stream_out s = {
-		.out.write = hold == HOLD_REFUSED ? to_console : to_stream,
+		.out.write = hold == PORT_REFUSED ? to_console : to_stream,
 		.stream = f,
 	};
 	int n = format_stream(&s, format, args);
 
-	stdio_unlock(hold);
+	unlock(hold);
 	return n;
 }
 
@@ -188,40 +151,40 @@ int __real_fflush(FILE *f);
 
 int __wrap_fputs(const char *s, FILE *f)
 {
-	enum hold hold = stdio_lock();
-	int n = hold == HOLD_REFUSED ? write_directly(f, s, strlen(s)) :
+	enum port_hold hold = port_lock(&streams);
+	int n = hold == PORT_REFUSED ? write_directly(f, s, strlen(s)) :
 				       __real_fputs(s, f);
 
-	stdio_unlock(hold);
+	unlock(hold);
 	return n;
 }
 
 int __wrap_puts(const char *s)
 {
-	enum hold hold = stdio_lock();
+	enum port_hold hold = port_lock(&streams);
 	int n = 0;
 
-	if (hold == HOLD_REFUSED) {
+	if (hold == PORT_REFUSED) {
 		write_directly(stdout, s, strlen(s));
 		write_directly(stdout, "\n", 1);
 	} else {
 		n = __real_puts(s);
 	}
-	stdio_unlock(hold);
+	unlock(hold);
 	return n;
 }
 
 int __wrap_fputc(int c, FILE *f)
 {
-	enum hold hold = stdio_lock();
+	enum port_hold hold = port_lock(&streams);
 	char byte = c;
 	int n;
 
-	if (hold == HOLD_REFUSED)
+	if (hold == PORT_REFUSED)
 		n = write_directly(f, &byte, 1) ? EOF : (unsigned char)c;
 	else
 		n = __real_fputc(c, f);
-	stdio_unlock(hold);
+	unlock(hold);
 	return n;
 }
 
@@ -238,22 +201,22 @@ int __wrap_putchar(int c)
 /* A handler can't wait for a stream: there is nothing that it may flush. */
 int __wrap_fflush(FILE *f)
 {
-	enum hold hold = stdio_lock();
-	int n = hold == HOLD_REFUSED ? 0 : __real_fflush(f);
+	enum port_hold hold = port_lock(&streams);
+	int n = hold == PORT_REFUSED ? 0 : __real_fflush(f);
 
-	stdio_unlock(hold);
+	unlock(hold);
 	return n;
 }
 
 size_t __wrap_fwrite(const void *data, size_t size, size_t n, FILE *f)
 {
-	enum hold hold = stdio_lock();
+	enum port_hold hold = port_lock(&streams);
 	size_t done = n;
 
-	if (hold != HOLD_REFUSED)
+	if (hold != PORT_REFUSED)
 		done = __real_fwrite(data, size, n, f);
 	else if (write_directly(f, data, size * n))
 		done = 0;
-	stdio_unlock(hold);
+	unlock(hold);
 	return done;
 }

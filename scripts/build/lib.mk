@@ -54,5 +54,6 @@ read-deps = $(eval -include $(patsubst %.o,%.d,$(1)))
 # A source that is gone, but which a dependency file of an earlier build names,
 # is no error: what was made of it is made anew.
 %.c: ;
+%.cpp: ;
 %.h: ;
 %.S: ;

@@ -13,6 +13,7 @@
 #? RTOS_OPT=-Os     how the compiler optimises them (-O2)
 RTOS_OUT := $(BUILD)/guest-rtos
 RTOS_CC := arm-none-eabi-gcc
+RTOS_CXX := arm-none-eabi-g++
 RTOS_CPU := -mcpu=arm926ej-s
 RTOS_OPT ?= -O2
 RTOS_CPUFLAGS := $(RTOS_CPU) $(if $(RTOS_THUMB),-mthumb,-marm)
@@ -25,9 +26,11 @@ rtos-cflags-y :=
 rtos-libs-y := -lc -lgcc
 -include guest-rtos/Kbuild
 
-RTOS_CFLAGS := -std=gnu11 -g -ffreestanding -fno-common \
+RTOS_FLAGS := -g -ffreestanding -fno-common \
 	-ffunction-sections -fdata-sections -Wall -Wextra -Werror \
 	-Wno-unused-parameter -Iinclude -Iguest-rtos/include $(rtos-cflags-y)
+RTOS_CFLAGS := -std=gnu11 $(RTOS_FLAGS)
+RTOS_CXXFLAGS := -std=gnu++17 -fno-exceptions -fno-rtti $(RTOS_FLAGS)
 RTOS_ALL_CFLAGS := $(RTOS_CPUFLAGS) $(RTOS_OPT) $(RTOS_CFLAGS)
 RTOS_OBJS := $(addprefix $(RTOS_OUT)/,$(rtos-objs-y))
 RTOS_LDFLAGS := -nostdlib -nostartfiles -static -Wl,--gc-sections \
@@ -53,6 +56,12 @@ endef
 # $(call rtos-variant,output folder,flags,applications)
 define rtos-variant
 $(eval $(call compile-rules,guest-rtos,$(1),$(RTOS_CC),$(2) $(RTOS_CFLAGS)))
+$(eval $(call flags-rule,$(1)/.cxx-flags,$(RTOS_CXX) $(2) $(RTOS_CXXFLAGS)))
+$(1)/%.o: guest-rtos/%.cpp $(1)/.cxx-flags
+	$$(call msg,CXX,guest-rtos/$$*.cpp)
+	@mkdir -p $$(@D)
+	$$(Q)$(RTOS_CXX) $(2) $(RTOS_CXXFLAGS) -MMD -MP -c -o $$@ $$<
+
 $(1)/rtos.lds: guest-rtos/$(rtos-lds) $(1)/.flags
 	$$(call msg,LDS,$$<)
 	@mkdir -p $$(@D)

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * What exit() calls: in the place of newlib-nano's, which has room for 32 and
+ * tells nobody that there was none for a C++ object's destructor.
+ */
+#include <stdlib.h>
+
+#include <duet_rtos.h>
+
+enum { AT_EXIT, ON_EXIT, CXA_AT_EXIT };	/* newlib's kinds */
+
+struct end {
+	struct end *next;
+	int kind;
+	union {
+		void (*plain)(void);
+		void (*with_status)(int status, void *arg);
+		void (*object)(void *object);
+	} fn;
+	void *arg;
+};
+
+static struct end *ends;		/* the last registered first */
+
+/* Called by atexit(), on_exit(), __cxa_atexit(). */
+int __register_exitproc(int kind, void (*fn)(void), void *arg, void *dso)
+{
+	struct end *e = malloc(sizeof(*e));
+	uint32_t masked;
+
+	if (!e && kind == CXA_AT_EXIT)
+		duet_panic("no memory left for", "a destructor");
+	if (!e)
+		return -1;
+	e->kind = kind;
+	e->fn.plain = fn;
+	e->arg = arg;
+	masked = duet_irq_save();
+	e->next = ends;
+	ends = e;
+	duet_irq_restore(masked);
+	return 0;
+}
+
+static struct end *take(void)
+{
+	uint32_t masked = duet_irq_save();
+	struct end *e = ends;
+
+	if (e)
+		ends = e->next;
+	duet_irq_restore(masked);
+	return e;
+}
+
+/* Called by exit(). What is called may register more. */
+void __call_exitprocs(int status, void *dso)
+{
+	struct end *e;
+
+	while ((e = take())) {
+		if (e->kind == AT_EXIT)
+			e->fn.plain();
+		else if (e->kind == ON_EXIT)
+			e->fn.with_status(status, e->arg);
+		else
+			e->fn.object(e->arg);
+		free(e);
+	}
+}

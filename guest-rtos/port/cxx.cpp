@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * What C++ needs of the system where there are no exceptions: memory, local
+ * statics that several threads may be the first to use, ends. There is no
+ * header of the C++ library below, so that none is needed to build this.
+ */
+#include <malloc.h>
+#include <stdlib.h>
+
+#include <duet_rtos.h>
+
+extern "C" {
+#include "lock.h"
+}
+
+namespace std {
+struct nothrow_t {
+	explicit nothrow_t() = default;
+};
+extern const nothrow_t nothrow;
+const nothrow_t nothrow{};
+enum class align_val_t : size_t {};
+}
+
+/* ---- memory -----------------------------------------------------------------*/
+
+/* Without exceptions there is no other way to say so. */
+static void *not_null(void *memory)
+{
+	if (!memory)
+		duet_panic("no memory left for", "new");
+	return memory;
+}
+
+/* Two objects never have one address, not even empty ones. */
+static void *allocate(size_t size)
+{
+	return malloc(size ? size : 1);
+}
+
+static void *allocate(size_t size, std::align_val_t align)
+{
+	return memalign(static_cast<size_t>(align), size ? size : 1);
+}
+
+void *operator new(size_t size)
+{
+	return not_null(allocate(size));
+}
+
+void *operator new[](size_t size)
+{
+	return not_null(allocate(size));
+}
+
+void *operator new(size_t size, const std::nothrow_t &) noexcept
+{
+	return allocate(size);
+}
+
+void *operator new[](size_t size, const std::nothrow_t &) noexcept
+{
+	return allocate(size);
+}
+
+void *operator new(size_t size, std::align_val_t align)
+{
+	return not_null(allocate(size, align));
+}
+
+void *operator new[](size_t size, std::align_val_t align)
+{
+	return not_null(allocate(size, align));
+}
+
+void *operator new(size_t size, std::align_val_t align,
+		   const std::nothrow_t &) noexcept
+{
+	return allocate(size, align);
+}
+
+void *operator new[](size_t size, std::align_val_t align,
+		     const std::nothrow_t &) noexcept
+{
+	return allocate(size, align);
+}
+
+void operator delete(void *p) noexcept
+{
+	free(p);
+}
+
+void operator delete[](void *p) noexcept
+{
+	free(p);
+}
+
+void operator delete(void *p, size_t) noexcept
+{
+	free(p);
+}
+
+void operator delete[](void *p, size_t) noexcept
+{
+	free(p);
+}
+
+void operator delete(void *p, const std::nothrow_t &) noexcept
+{
+	free(p);
+}
+
+void operator delete[](void *p, const std::nothrow_t &) noexcept
+{
+	free(p);
+}
+
+void operator delete(void *p, std::align_val_t) noexcept
+{
+	free(p);
+}
+
+void operator delete[](void *p, std::align_val_t) noexcept
+{
+	free(p);
+}
+
+void operator delete(void *p, size_t, std::align_val_t) noexcept
+{
+	free(p);
+}
+
+void operator delete[](void *p, size_t, std::align_val_t) noexcept
+{
+	free(p);
+}
+
+void operator delete(void *p, std::align_val_t,
+		     const std::nothrow_t &) noexcept
+{
+	free(p);
+}
+
+void operator delete[](void *p, std::align_val_t,
+		       const std::nothrow_t &) noexcept
+{
+	free(p);
+}
+
+/* ---- local statics (Arm IHI 0041, 3.2.3) ------------------------------------ */
+
+/*
+ * Of a guard's bytes the first is 1 once the object is there, which compiled
+ * code looks at before it calls; the second is 1 while it is being made. One
+ * mutex for all: an object's constructor may use another's.
+ */
+struct guard {
+	uint8_t done, busy;
+};
+
+static struct port_mutex statics = { "statics", nullptr, {} };
+
+extern "C" {
+
+int __cxa_guard_acquire(struct guard *g)
+{
+	if (port_lock(&statics) == PORT_REFUSED)
+		duet_panic("a static object's first use", "may not wait");
+	if (g->busy)
+		duet_panic("a static object's constructor", "uses it");
+	if (!g->done) {
+		g->busy = 1;
+		return 1;	/* the mutex is kept */
+	}
+	port_unlock(&statics);
+	return 0;
+}
+
+static void guard_end(struct guard *g, bool done)
+{
+	port_barrier();
+	g->busy = 0;
+	g->done = done;
+	port_unlock(&statics);
+}
+
+void __cxa_guard_release(struct guard *g)
+{
+	guard_end(g, true);
+}
+
+void __cxa_guard_abort(struct guard *g)
+{
+	guard_end(g, false);
+}
+
+/* One CPU: there is nobody to wait for. */
+void __sync_synchronize(void)
+{
+	port_barrier();
+}
+
+/* ---- ends -----------------------------------------------------------------*/
+
+/* The one program that there is, for those who register destructors. */
+void *__dso_handle;
+
+void __cxa_pure_virtual(void)
+{
+	duet_panic("call of a pure virtual function", nullptr);
+}
+
+void __cxa_deleted_virtual(void)
+{
+	duet_panic("call of a deleted virtual function", nullptr);
+}
+
+}

@@ -67,9 +67,9 @@ class Case:
         self.guess = GUESSES[max(known, key=len)]
 
     def line(self, usual, patience):
-        """As tests/run takes it, with limits from its usual (seconds, of them CPU time): what only
-        spins is ended by its CPU time, which depends little on what else runs."""
-        seconds, cpu = usual or (CASE_LIMIT / 4, CASE_LIMIT / 3)
+        """As tests/run takes it, with limits from what it usually takes: what only spins is ended by its
+        CPU time, which depends little on what else runs."""
+        _, seconds, cpu = usual or (0, CASE_LIMIT / 4, CASE_LIMIT / 3)
         limits = [str(min(int(limit), CASE_LIMIT, int(patience * (4 * seconds + 8))))
                   for limit in (self.limit, self.silence)]
         command = f"ulimit -t {int(3 * cpu) + 3}; {self.command.strip()}"
@@ -202,15 +202,19 @@ class Results:
             self._add(key=self.tree + case, name=case, killed="passes")
 
     def add_usual(self, case, seconds, cpu):
-        """The longest that was seen, so that load makes the limits longer."""
-        before = self.usual.get(case, (0, 0))
-        if seconds > 1.2 * before[0] or cpu > 1.2 * before[1]:
-            self._add(case=case, usual=[max(seconds, before[0]), max(cpu, before[1])])
+        """The shortest and the longest time that was seen, so that load makes the limits longer, and the
+        most CPU time"""
+        least, most, most_cpu = self.usual.get(case, (seconds, 0, 0))
+        if seconds < least / 1.2 or seconds > 1.2 * most or cpu > 1.2 * most_cpu:
+            self._add(case=case, usual=[min(seconds, least), max(seconds, most), max(cpu, most_cpu)])
+
+    def seconds(self, case):
+        return self.usual.get(case.name, [case.guess])[0]
 
     def order(self, mutant, cases, coverage):
         """Those that may notice it: hints first, then those that are likely to kill it soon."""
         def worth(case):
-            seconds = self.usual.get(case.name, [case.guess])[0] + 1
+            seconds = self.seconds(case) + 1
             kills = 0.5 + 0.1 * self.kills[case.name] + self.kills[case.name, mutant.file]
             return kills * coverage.concerns(case, mutant) / seconds
 
@@ -252,7 +256,7 @@ class Worker:
             cases.write(case.line(self.results.usual.get(case.name), patience))
         start, began = log.tell(), time.monotonic()
         status, cpu = self.command(["tests/run", "--jobs", "1", "build/case"], log, **variables)
-        if not status:
+        if not status and not variables:	# measured: slower
             self.results.add_usual(case.name, round(time.monotonic() - began, 2), round(cpu, 2))
             return True, False
         log.seek(start)
@@ -329,10 +333,11 @@ class Worker:
 class Judge:
     """Workers, and the mutants that they work at"""
 
-    def __init__(self, jobs, limit):
+    def __init__(self, jobs, limit, longest=None):
         self.results, self.coverage, self.workers = Results(), Coverage(), queue.Queue()
-        self.jobs, self.start, self.limit = jobs, time.monotonic(), limit
-        self.cases = all_cases()
+        self.jobs, self.start, self.limit, self.longest = jobs, time.monotonic(), limit, longest
+        self.cases = [case for case in all_cases()
+                      if not longest or self.results.seconds(case) <= longest]
         for number in range(jobs):
             self.workers.put(Worker(number, self.cases, self.results, self.coverage))
 
@@ -361,7 +366,8 @@ class Judge:
         killed = self.results.look_up(mutant)
         if killed is False and self.seconds() < self.limit:
             killed = self.work(lambda worker: worker.run(mutant))
-            self.results.add_mutant(mutant, killed)
+            if killed or not self.longest:
+                self.results.add_mutant(mutant, killed)
         return killed
 
     def verdicts(self, mutants):

@@ -225,8 +225,8 @@ class Results:
 class Worker:
     """A copy of the tree with a build of its own."""
 
-    def __init__(self, number, cases, results, coverage):
-        self.cases, self.results, self.coverage = cases, results, coverage
+    def __init__(self, number, cases, results, coverage, glance):
+        self.cases, self.results, self.coverage, self.glance = cases, results, coverage, glance
         self.dir = os.path.join(OUT, f"tree{number}")
         self.original = None
         os.makedirs(self.dir, exist_ok=True)
@@ -302,7 +302,10 @@ class Worker:
             binary = self.built(log)
             if binary is None or binary == self.original:
                 return SAME if binary else NO_BUILD
+        began = time.monotonic()
         for case in self.results.order(mutant, self.cases, self.coverage):
+            if self.glance and time.monotonic() - began > self.glance:
+                break
             failed = self.case(case, log)
             if failed:
                 return case if failed == case.name else failed
@@ -333,13 +336,12 @@ class Worker:
 class Judge:
     """Workers, and the mutants that they work at"""
 
-    def __init__(self, jobs, limit, longest=None):
+    def __init__(self, jobs, limit, glance=None):
         self.results, self.coverage, self.workers = Results(), Coverage(), queue.Queue()
-        self.jobs, self.start, self.limit, self.longest = jobs, time.monotonic(), limit, longest
-        self.cases = [case for case in all_cases()
-                      if not longest or self.results.seconds(case) <= longest]
+        self.jobs, self.start, self.limit, self.glance = jobs, time.monotonic(), limit, glance
+        self.cases = all_cases()
         for number in range(jobs):
-            self.workers.put(Worker(number, self.cases, self.results, self.coverage))
+            self.workers.put(Worker(number, self.cases, self.results, self.coverage, glance))
 
     def seconds(self):
         return time.monotonic() - self.start
@@ -366,7 +368,7 @@ class Judge:
         killed = self.results.look_up(mutant)
         if killed is False and self.seconds() < self.limit:
             killed = self.work(lambda worker: worker.run(mutant))
-            if killed or not self.longest:
+            if killed or not self.glance:
                 self.results.add_mutant(mutant, killed)
         return killed
 

@@ -141,12 +141,13 @@ class Coverage:
         self.load(case)
 
     def concerns(self, case, mutant):
-        """May the case notice it? 2: it runs the very line"""
+        """May the case notice it? 3: it is made of the file, 2: it runs the very line"""
         if not mutant.file.startswith("hypervisor/"):
             return 1
         sources = case.sources()
         if sources is not None:
-            return int(mutant.file.startswith(sources) and mutant.file.endswith((".c", ".h"))) if sources else 0
+            made = bool(sources) and mutant.file.startswith(sources) and mutant.file.endswith((".c", ".h"))
+            return 3 if made and mutant.file in sources else int(made)
         ran = self.lines.get(case.name)
         if not mutant.scope or ran is None or not self.all.get(mutant.file, set()) & set(mutant.scope):
             return 1

@@ -23,7 +23,7 @@ from lines import all_addresses, lines_of  # noqa: E402
 
 OUT = os.path.join(TOP, "build", "mutants")
 # Quick cases that judge something else: the tools, the size, the speed
-NOT_CASES = re.compile(r"(runner|pitfalls|abi|systems-tool|size)$|(boot|bench|latency)/")
+NOT_CASES = re.compile(r"(runner|pitfalls|abi|systems-tool|size)$|(bench|latency)/")
 # Seconds of a case of each kind until one is known, the longest prefix counts
 GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200}
 # A fault may make a guest wait for ever
@@ -105,6 +105,7 @@ class Case:
                 "guests": [f"build/tests/guests/{name}/duet.img"],
                 "fuzz": [f"build/tests/fuzz/{name}"],
                 "abi": ["build/tests/abi/duet.img"],
+                "boot": ["build/tests/guests/calls/duet.img"],
                 "rtos": ["all", "build/tests/guests/budget/duet.img"],
                 "guests-debug": ["DEBUG=1", "check-build-debug"]}.get(kind, ["check-build-quick"])
 
@@ -148,10 +149,14 @@ class Coverage:
         if sources is not None:
             made = bool(sources) and mutant.file.startswith(sources) and mutant.file.endswith((".c", ".h"))
             return 3 if made and mutant.file in sources else int(made)
-        ran = self.lines.get(case.name)
-        if not mutant.scope or ran is None or not self.all.get(mutant.file, set()) & set(mutant.scope):
+        if not mutant.scope or not self.all.get(mutant.file, set()) & set(mutant.scope):
             return 1
-        ran = ran.get(mutant.file, set())
+        if case.name not in self.lines:		# the same guests as the others
+            return int(any(self.runs(name, mutant) for name in self.lines))
+        return self.runs(case.name, mutant)
+
+    def runs(self, name, mutant):
+        ran = self.lines[name].get(mutant.file, set())
         return 2 if mutant.number in ran else int(bool(ran & set(mutant.scope)))
 
 
@@ -306,8 +311,8 @@ class Worker:
                 return SAME if binary else NO_BUILD
         began = time.monotonic()
         for case in self.results.order(mutant, self.cases, self.coverage):
-            if self.glance and time.monotonic() - began > self.glance:
-                break
+            if self.glance and time.monotonic() - began + self.results.seconds(case) > self.glance:
+                continue
             failed = self.case(case, log)
             if failed:
                 return case if failed == case.name else failed

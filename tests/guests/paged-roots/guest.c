@@ -139,6 +139,35 @@ static void reuse(void)
 	same(clear_slot(B, 0x700000), 0, "unlink it");
 }
 
+/* Is nothing there? status: of a fault for want of a section, or of a page */
+static bool empty(uint32_t va, uint32_t step, uint32_t n, uint32_t status)
+{
+	uint32_t i, word;
+
+	for (i = 0; i < n; i++, va += step)
+		if (!probe_ldr(va, &word) || last.frame.far != va ||
+		    (last.frame.fsr & 15) != status) {
+			print("# at %x: status %x\n", va, last.frame.fsr);
+			return false;
+		}
+	return true;
+}
+
+/* Whatever was in its memory, no slot of a new table leads anywhere. */
+static void emptiness(void)
+{
+	create(NEW_ROOT(4));
+	duet_mm_switch(NEW_ROOT(4), 0);
+	ok(empty(0, 0x100000, 0xc00, 5), "a new root: nothing in user's half");
+	same(set_link(NEW_ROOT(4), 0x700000, L2(3)), 0, "a new table");
+	ok(empty(0x700000, 0x1000, 256, 7), "... with nothing in it");
+	ok(empty(0, 0x100000, 7, 5) && empty(0x800000, 0x100000, 0xbf8, 5),
+	   "... and beside it");
+	same(clear_slot(NEW_ROOT(4), 0x700000), 0, "... is gone again");
+	duet_mm_switch(B, 0);
+	same(destroy(NEW_ROOT(4)), 0, "... and the root");
+}
+
 /* As many as there is room for, then none is left over. */
 static void many(void)
 {
@@ -219,6 +248,7 @@ int main(void)
 	life();
 	kernel_half();
 	reuse();
+	emptiness();
 	many();
 	cut();
 	nested();

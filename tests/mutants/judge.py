@@ -252,8 +252,9 @@ class Worker:
         return status, usage.ru_utime + usage.ru_stime
 
     def make(self, targets, log):
-        """False when it does not build. What a fault leaves unused is no error."""
-        return not self.command(["make", "-s", "WERROR="] + targets, log)[0]
+        """False when it does not build. What a fault leaves unused is no error; no result may be missing,
+        as it would be undefined whether anything is wrong."""
+        return not self.command(["make", "-s", "WERROR=-Werror=return-type"] + targets, log)[0]
 
     def run_case(self, case, log, patience, **variables):
         """Whether it passes, and whether it fails only because it takes too long"""

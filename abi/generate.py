@@ -13,8 +13,6 @@ import sys
 import textwrap
 
 sys.dont_write_bytecode = True
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scripts"))
-import cli  # noqa: E402
 from source import AbiError, load, macros, number, prefix  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -302,12 +300,12 @@ def main(args):
             write(os.path.join(ROOT, name), text)
 
 
-def told():
+if __name__ == "__main__":
     try:
-        return main(sys.argv[1:])
+        main(sys.argv[1:])
     except AbiError as error:
         sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    cli.run(told, "abi")
+    except OSError as error:	# not by cli.py: this file runs anywhere
+        sys.exit(f"abi: {error.filename}: {error.strerror}")
+    except KeyboardInterrupt:
+        sys.exit(130)

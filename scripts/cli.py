@@ -21,6 +21,7 @@ import signal  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
+import time  # noqa: E402
 
 INTERRUPTED = 128 + signal.SIGINT
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -110,6 +111,8 @@ def run(main, name=None):
             signal.signal(number, _raise_ended)
     _open_standard()
     status = _status(name, main)
+    for path in _folders:
+        _remove(path)
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -159,19 +162,50 @@ def _sweep(parent, prefix):
             shutil.rmtree(entry.path, ignore_errors=True)
 
 
+_folders = []	# that are there now
+
+
+def _remove(path):
+    """Whoever was killed may still write into it for a moment."""
+    end = time.monotonic() + 2
+    while os.path.lexists(path) and time.monotonic() < end:
+        shutil.rmtree(path, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def folder(parent, prefix):
     """A temporary folder below parent, gone on every way out."""
     os.makedirs(parent, exist_ok=True)
     with _alone(parent):
         _sweep(parent, prefix)
-        path = tempfile.mkdtemp(prefix=prefix, dir=parent)
+        # no signal between the folder and the note of it
+        old = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            path = tempfile.mkdtemp(prefix=prefix, dir=parent)
+            _folders.append(path)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, old)
         held = lock(path, "")
     try:
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
         os.close(held)
+
+
+def call(command, **kwargs):
+    """As subprocess.run() with check=True; but what ends this program ends all
+    that the command has started, too."""
+    with subprocess.Popen(command, process_group=0, **kwargs) as process:
+        try:
+            out, _ = process.communicate()
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return out
 
 
 def near(name, there):

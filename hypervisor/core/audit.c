@@ -19,6 +19,11 @@ static bool is_ready(const struct vm *vm)
 	return sched.run_map & vm->rank_bit;
 }
 
+static bool throttled(const struct vm *vm)
+{
+	return vm->limit == LIMIT_USED;
+}
+
 /* by_rank is a permutation of the VMs, by falling priority. */
 static void audit_ranks(void)
 {
@@ -40,20 +45,23 @@ static void audit_ranks(void)
 static void audit_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE) {
-		ASSERT((is_ready(vm) || vm->throttled) ==
-		       (vm->state == VM_RESET || vm->throttled));
+		ASSERT((is_ready(vm) || throttled(vm)) ==
+		       (vm->state == VM_RESET || throttled(vm)));
 		ASSERT(vm->state == VM_RESET ||
 		       (!vm->timer.armed && !vm->watchdog.armed));
 		ASSERT(!vm->asleep && !vm->new_events);
 		ASSERT(!vm_in_user(vm));
 	} else {
-		ASSERT(is_ready(vm) || vm->throttled ||
+		ASSERT(is_ready(vm) || throttled(vm) ||
 		       (vm->asleep && !vm->new_events));
 		ASSERT(vm->again);
 	}
 	ASSERT(vm->state <= VM_LIVE);
-	ASSERT(!vm->throttled || !is_ready(vm));
-	ASSERT(!vm->throttled || vm->budget.armed);
+	ASSERT(!throttled(vm) || !is_ready(vm));
+	ASSERT(!throttled(vm) || vm->budget.armed);
+	ASSERT(!vm->sys->budget ||
+	       vm->budget.armed == (vm->limit != LIMIT_REST));
+	ASSERT(vm->limit != LIMIT_REST || (!vm->quick_bit && !vm->in_place));
 }
 
 /*
@@ -66,7 +74,7 @@ static void audit_quick(const struct vm *vm)
 	if (!vm->quick_bit)
 		return;
 	ASSERT(vm->quick_bit == vm->rank_bit);
-	ASSERT(vm->state == VM_LIVE && vm->asleep && !vm->throttled);
+	ASSERT(vm->state == VM_LIVE && vm->asleep && !throttled(vm));
 	ASSERT(!is_ready(vm) || vm->new_events);
 	ASSERT(vm->in_place && vm->sys->flags & SYS_VM_ALONE);
 }
@@ -102,6 +110,7 @@ static void audit_current(void)
 {
 	ASSERT(current == sched.by_rank[__builtin_clz(sched.run_map)]);
 	ASSERT(!current->asleep && !current->quick_bit);
+	ASSERT(!current->limit && !sched.entered && !sched.idle);
 	ASSERT(!current->new_events);
 }
 

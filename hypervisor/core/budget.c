@@ -2,65 +2,122 @@
 /*
  * CPU budget: a VM gets so many ticks in each period, whatever its priority.
  *
- * It costs the switches nothing: run time is looked at when the budget could
- * be used up at the earliest, and when it isn't then, again when it could be.
- * So that these looks don't crowd, the last of it is given in one piece; what
- * was too much is taken off the next period's.
+ * It costs the switches nothing: what is charged is looked at when the budget
+ * could be used up at the earliest, and when it isn't then, again when it could
+ * be. So that these looks don't crowd, the last of it is given in one piece;
+ * what was too much is taken off the next period's.
+ *
+ * One that can't run is not looked at any more. By way of C alone it comes to
+ * run again, which begins with a look.
  */
 #include "plat.h"
 #include "vm.h"
 
 #define PIECE	14	/* 2^-14 s */
 
-static void throttle(struct vm *vm)
+/*
+ * Charged for each switch to it, beyond the time that it takes: those below find
+ * less in the caches than they left there, and nothing when they were flushed.
+ */
+#define COLD_WINDOW	17	/* 2^-17 s: 8 us */
+#define COLD_PAGED	15	/* 2^-15 s: 31 us */
+
+static uint32_t charged(const struct vm *vm)
 {
-	vm->throttled = true;
+	uint32_t cold = vm_paged(vm) ? COLD_PAGED : COLD_WINDOW;
+
+	return vm->counter[DUET_COUNTER_RUN_TICKS] +
+		vm->counter[DUET_COUNTER_SWITCHES] * (sys->clock_hz >> cold);
+}
+
+static void throttle(struct vm *vm, uint32_t now)
+{
+	vm->limit = LIMIT_USED;
+	vm->held_since = now;
 	vm->quick_bit = 0;
 	sched_unready(vm);
 	vm_count(vm, DUET_COUNTER_THROTTLES);
 }
 
-static void unthrottle(struct vm *vm)
+/* Held is the time in which it was ready to run; all of that is stolen, too. */
+static void unthrottle(struct vm *vm, uint32_t now)
 {
-	vm->throttled = false;
-	if (vm->state != VM_STOPPED && (!vm->asleep || vm->new_events))
-		sched_ready(vm);
+	uint32_t ready_since = vm->ready_since;
+	uint32_t held = now - vm->held_since, waited = now - ready_since;
+
+	vm->limit = LIMIT_NONE;
+	if (vm->state == VM_STOPPED || (vm->asleep && !vm->new_events))
+		return;
+	vm->counter[DUET_COUNTER_HELD_TICKS] += waited < held ? waited : held;
+	sched_ready(vm);
+	vm->ready_since = ready_since;
 }
 
-/* A new period; returns what is left of its budget. */
+/*
+ * A new period; returns what is left of its budget. A period without is the
+ * most that the charges for its switches can cost it.
+ */
 static int32_t replenish(struct vm *vm, uint32_t now, int32_t left)
 {
+	int32_t budget = vm->sys->budget, debt = left < 0 ? left : 0;
+
+	if (debt < -budget)
+		debt = -budget;
 	vm->period_end = now + vm->sys->period;
-	left = vm->sys->budget + (left < 0 ? left : 0);
-	vm->run_limit = vm->counter[DUET_COUNTER_RUN_TICKS] + left;
-	if (vm->throttled && left > 0)
-		unthrottle(vm);
-	return left;
+	vm->run_limit += budget + debt - left;
+	if (vm->limit == LIMIT_USED && budget + debt > 0)
+		unthrottle(vm, now);
+	return budget + debt;
+}
+
+/* Returns when to look again, in ticks. */
+static uint32_t look(struct vm *vm, uint32_t now)
+{
+	uint32_t until_end = vm->period_end - now, piece = sys->clock_hz >> PIECE;
+	int32_t left = vm->run_limit - charged(vm);
+
+	/* it may have been over for longer than the clock can tell */
+	if (until_end - 1 >= vm->sys->period) {
+		left = replenish(vm, now, left);
+		until_end = vm->sys->period;
+	} else if (left <= 0 && vm->limit != LIMIT_USED) {
+		throttle(vm, now);
+	}
+	if (left <= 0)
+		return until_end;
+	if (left < (int32_t)piece)
+		left = piece;
+	return (uint32_t)left < until_end ? (uint32_t)left : until_end;
 }
 
 static void budget_look(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, budget);
-	uint32_t now = sched_charge(), piece = sys->clock_hz >> PIECE;
-	int32_t left = vm->run_limit - vm->counter[DUET_COUNTER_RUN_TICKS];
-	int32_t until_end = vm->period_end - now;
+	uint32_t now = sched_charge(), ticks = look(vm, now);
 
-	if (until_end <= 0) {
-		left = replenish(vm, now, left);
-		until_end = vm->sys->period;
-	} else if (left <= 0 && !vm->throttled) {
-		throttle(vm);
+	if (vm->limit == LIMIT_USED || sched.run_map & vm->rank_bit) {
+		timer_arm(timer, now + ticks);
+		return;
 	}
-	if (left > 0 && left < (int32_t)piece)
-		left = piece;
-	timer_arm(timer, now + (left > 0 && left < until_end ? left : until_end));
+	vm->limit = LIMIT_REST;
+	vm->quick_bit = 0;
+	vm->in_place = 0;
+}
+
+void budget_watch(struct vm *vm)
+{
+	uint32_t now = plat_clock();
+
+	vm->limit = LIMIT_NONE;
+	timer_arm(&vm->budget, now + look(vm, now));
+	if (!vm_paged(vm) || sched.loaded == vm)
+		vm->in_place = vm_alone(vm);
 }
 
 void budget_init(struct vm *vm)
 {
-	if (!vm->sys->budget)
-		return;
 	vm->budget.fire = budget_look;
 	vm->period_end = plat_clock();
-	timer_arm(&vm->budget, vm->period_end);
+	if (vm->sys->budget)
+		vm->limit = LIMIT_REST;
 }

@@ -35,7 +35,7 @@ static uint32_t state_of(const struct vm *vm)
 	if (vm->state != VM_LIVE)
 		return vm->state == VM_RESET ? DUET_STATE_RESET :
 			DUET_STATE_OFF;
-	if (vm->throttled)
+	if (vm->limit == LIMIT_USED)
 		return DUET_STATE_THROTTLED;
 	return vm->asleep ? DUET_STATE_BLOCKED : DUET_STATE_READY;
 }

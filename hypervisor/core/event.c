@@ -23,9 +23,10 @@ void event_post(struct vm *vm, uint32_t events)
 {
 	if (vm->state != VM_LIVE)
 		return;
-	vm->new_events |= events;
-	if (vm->asleep)
+	/* the first one wakes it */
+	if (vm->asleep && !vm->new_events)
 		sched_ready(vm);
+	vm->new_events |= events;
 }
 
 /* From switch.S, which knows a VM by its kernel context's base */

@@ -11,13 +11,16 @@
 
 struct sched sched;
 
-/* Adds to the run time of the VM that is in what is not yet in it */
+/*
+ * Adds to the run time of the VM that is in what is not yet in it. Who pays for
+ * an interrupt is not known before its end.
+ */
 uint32_t sched_charge(void)
 {
-	uint32_t now = plat_clock();
+	uint32_t now = plat_clock(), at = sched.entered ? sched.entered : now;
 
-	current->counter[DUET_COUNTER_RUN_TICKS] += now - sched.switched_at;
-	sched.switched_at = now;
+	current->counter[DUET_COUNTER_RUN_TICKS] += at - sched.switched_at;
+	sched.switched_at = at;
 	return now;
 }
 
@@ -26,13 +29,16 @@ void sched_init(void)
 	current = turn_init();
 	sched.clock = plat_clock_va;
 	sched.switched_at = plat_clock();
+	sched.entered = sched.switched_at;
 }
 
 void sched_ready(struct vm *vm)
 {
-	if (vm->throttled || sched.run_map & vm->rank_bit)
+	if (sched.run_map & vm->rank_bit)
 		return;
-	vm->ready_since = plat_clock();
+	vm->ready_since = sched.entered ? sched.entered : plat_clock();
+	if (vm->limit == LIMIT_USED)
+		return;
 	sched.run_map |= vm->rank_bit;
 	/* whoever comes behind one that does not run begins a turn anyway */
 	if (vm->sys->prio == current->sys->prio &&
@@ -45,21 +51,41 @@ void sched_unready(struct vm *vm)
 	sched.run_map &= ~vm->rank_bit;
 }
 
-/* Run time to the one that leaves, waiting time to the one that comes */
+/*
+ * The one that leaves pays for the switch. One that is preempted pays up to the
+ * interrupt only.
+ */
 static void account(struct vm *from, struct vm *to)
 {
-	uint32_t now = sched_charge();
+	uint32_t at = plat_clock();
 
-	from->ready_since = now;
-	to->steal += now - to->ready_since;
+	if (sched.entered && to->sys->prio > from->sys->prio)
+		at = sched.entered;
+	from->counter[DUET_COUNTER_RUN_TICKS] += at - sched.switched_at;
+	sched.switched_at = at;
+	if (!from->asleep)
+		from->ready_since = at;
+	to->steal += at - to->ready_since;
 }
 
 static void switch_to(struct vm *to)
 {
-	account(current, to);
+	/* from idle on the one that comes pays, as set there */
+	if (!sched.idle)
+		account(current, to);
 	vm_count(to, DUET_COUNTER_SWITCHES);
 	current = to;
+	sched.entered = 0;
+	sched.idle = false;
 	turn_arm();
+}
+
+/* What it brings in is paid from the first one on. */
+static void interrupt(void)
+{
+	if (!sched.entered)
+		sched.entered = plat_clock();
+	irq_interrupt();
 }
 
 /* Out with the lines of the old space; false when an interrupt waits */
@@ -71,15 +97,40 @@ static bool load(struct vm *vm)
 	return true;
 }
 
-/* Nobody can run. The VM that was in last stays so: nothing of it changes. */
-static void idle(void)
+/*
+ * Nobody can run. The VM that was in last stays so: nothing of it changes.
+ * Returns the run map. Out of line for the sake of the short way out.
+ */
+static __attribute__((noinline)) uint32_t idle(void)
 {
 	sched_charge();
 	while (!sched.run_map) {
 		cpu_wait();
 		sched.switched_at = plat_clock();
+		sched.entered = sched.switched_at;
 		irq_interrupt();
 	}
+	sched.idle = true;
+	return sched.run_map;
+}
+
+/* Ready to be resumed? If not, all is to be thought over again. */
+static bool bring_in(struct vm *next)
+{
+	if (next->limit == LIMIT_REST) {
+		budget_watch(next);
+		return false;
+	}
+	if (next != current) {
+		if (!vm_in_space(next) && !load(next))
+			return false;
+		switch_to(next);
+		/* that was long: someone higher may have come */
+		return next == sched.by_rank[0] || !plat_irq_waiting();
+	}
+	sched.entered = 0;
+	sched.idle = false;
+	return true;
 }
 
 /*
@@ -89,22 +140,17 @@ static void idle(void)
 struct ctx *sched_exit(void)
 {
 	struct vm *next;
+	uint32_t map;
 
 	for (;;) {
-		if (!sched.run_map)
-			idle();
-		next = sched.by_rank[__builtin_clz(sched.run_map)];
-		if (next != current) {
-			if (!vm_in_space(next) && !load(next)) {
-				irq_interrupt();
-				continue;
-			}
-			switch_to(next);
-			/* that was long: someone higher may have come */
-			if (next != sched.by_rank[0] && plat_irq_waiting()) {
-				irq_interrupt();
-				continue;
-			}
+		map = sched.run_map;
+		if (!map)
+			map = idle();
+		next = sched.by_rank[__builtin_clz(map)];
+		if ((next != current || sched.entered) && !bring_in(next)) {
+			if (plat_irq_waiting())
+				interrupt();
+			continue;
 		}
 		next->asleep = 0;
 		next->quick_bit = 0;

@@ -38,7 +38,8 @@ void turn_arm(void)
 	uint32_t now, used;
 
 	if (!has_rival(current)) {
-		timer_cancel(&turn);
+		if (turn.armed)
+			timer_cancel(&turn);
 		return;
 	}
 	now = sched_charge();

@@ -35,12 +35,12 @@ void vm_init_all(void)
 			      "from it\n", vm->sys->name);
 	}
 	sched_init();
-	for (i = 0; i < sys->nr_vms; i++)
-		arch_vm_init(&vms[i]);
 	for (i = 0; i < sys->nr_vms; i++) {
-		vm_start(&vms[i]);
 		budget_init(&vms[i]);
+		arch_vm_init(&vms[i]);
 	}
+	for (i = 0; i < sys->nr_vms; i++)
+		vm_start(&vms[i]);
 }
 
 /* One of those at the other ends of its channels learns that it came or went. */

@@ -41,7 +41,7 @@
 #define DUET_NR_ROOT			2
 #define DUET_NR_CACHE			6
 #define DUET_NR_TLB			2
-#define DUET_NR_COUNTER			16
+#define DUET_NR_COUNTER			17
 #define DUET_NR_STATE			5
 #define DUET_NR_CONTROL			3
 

@@ -19,7 +19,7 @@
 #include "timer.h"
 
 #define NR_UPCALLS	9
-#define NR_COUNTERS	16
+#define NR_COUNTERS	17
 #define NO_LINE		0xff
 
 struct vm;
@@ -56,6 +56,12 @@ enum vm_state {
 	VM_STOPPED,		/* ended for good */
 	VM_RESET,		/* a new life is being prepared */
 	VM_LIVE,		/* runs, is ready or blocked */
+};
+
+enum vm_limit {
+	LIMIT_NONE,		/* no budget, or it is watched */
+	LIMIT_REST,		/* not watched: it does not run before it is */
+	LIMIT_USED,		/* throttled */
 };
 
 /* What pt.c knows about a root, by its number in the zone */
@@ -105,7 +111,7 @@ struct vm {
 	const char *why;	/* it was stopped, if it was */
 	bool died_in_user;
 	bool again;		/* the reset leads to a new life */
-	bool throttled;		/* its CPU budget is used up */
+	uint8_t limit;		/* of its CPU budget, if it is to be looked at */
 	bool peers_changed;	/* peer_life[] is not in the shared page yet */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: higher runs first */
@@ -115,7 +121,8 @@ struct vm {
 	struct timer watchdog;
 	struct timer budget;	/* when to look at it next */
 	uint32_t period_end;
-	uint32_t run_limit;	/* of RUN_TICKS, in this period */
+	uint32_t run_limit;	/* of what it is charged, in this period */
+	uint32_t held_since;	/* throttled */
 	uint32_t tls;
 	uint32_t queue_done;	/* updates carried out of a cut batch */
 	uint32_t queue_refused;
@@ -136,6 +143,8 @@ struct sched {
 	uint32_t clock;		/* where the clock is */
 	struct vm *by_rank[SYS_VM_MAX + 1];	/* NULL behind the last */
 	struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
+	uint32_t entered;	/* clock at the interrupt that C is in, or 0 */
+	bool idle;		/* nobody could run before it */
 };
 
 extern struct sched sched;
@@ -160,6 +169,12 @@ static inline bool vm_paged(const struct vm *vm)
 static inline bool vm_in_space(const struct vm *vm)
 {
 	return !vm_paged(vm) || vm->state != VM_LIVE || sched.loaded == vm;
+}
+
+/* Its rank, which stays, or 0 if it has equals */
+static inline uint32_t vm_alone(const struct vm *vm)
+{
+	return vm->sys->flags & SYS_VM_ALONE ? vm->rank_bit : 0;
 }
 
 /* DUET_FEATURE_*, as the version call and the shared page tell them */
@@ -226,8 +241,9 @@ void sched_ready(struct vm *vm);
 void sched_unready(struct vm *vm);
 struct ctx *sched_exit(void);
 
-/* budget.c: begins the first period */
+/* budget.c */
 void budget_init(struct vm *vm);
+void budget_watch(struct vm *vm);	/* it can run again */
 
 /* turn.c */
 struct vm *turn_init(void);

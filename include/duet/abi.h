@@ -118,7 +118,9 @@
  * RUN_TICKS: clock ticks it had the CPU; DOORBELLS: rung; HYPERCALLS: those
  * that could have ended in another VM or been cut, which is most of them:
  * quick ones are not counted; THROTTLES: times its CPU budget was used up;
- * WATCHDOGS: restarts for want of a kick.
+ * WATCHDOGS: restarts for want of a kick; HELD_TICKS: clock ticks it was
+ * ready to run and held because its CPU budget was used up, counted when that
+ * ends.
  */
 #define DUET_COUNTER_SWITCHES		0
 #define DUET_COUNTER_ROOT_LOADS		1
@@ -136,6 +138,7 @@
 #define DUET_COUNTER_DOORBELLS		13
 #define DUET_COUNTER_THROTTLES		14
 #define DUET_COUNTER_WATCHDOGS		15
+#define DUET_COUNTER_HELD_TICKS		16
 
 /*
  * Words of vm_info. NAME and the three behind it: 16 bytes of name, NUL
@@ -428,8 +431,8 @@ struct duet_shared {
 	uint32_t busy;
 	uint8_t reserved_3c[4];
 	/*
-	 * 0x040 H: clock ticks that this VM wanted to run and others had the
-	 * CPU (since 1.0; modulo 2^32)
+	 * 0x040 H: clock ticks that this VM was ready to run and others had
+	 * the CPU, or its own budget was used up (since 1.0; modulo 2^32)
 	 */
 	uint32_t steal;
 	uint8_t reserved_44[60];

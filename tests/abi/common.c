@@ -639,11 +639,11 @@ static void infos(void)
 	      info(me, DUET_INFO_FEATURES) == shared->features &&
 	      info(me, DUET_INFO_LIVES) == shared->lives, VM_INFO,
 	      "its RAM, features, lives");
-	OK_IF(gives(DUET_CALL_VM_INFO, 0, me, DUET_INFO_COUNTER + 15, 0),
+	OK_IF(gives(DUET_CALL_VM_INFO, 0, me, DUET_INFO_COUNTER + 16, 0),
 	      VM_INFO, "its last counter");
 	FAILS(VM_INFO, EINVAL, "word 9", me, 9, 0);
 	FAILS(VM_INFO, EINVAL, "word 15", me, 15, 0);
-	FAILS(VM_INFO, EINVAL, "behind the last counter", me, 32, 0);
+	FAILS(VM_INFO, EINVAL, "behind the last counter", me, 33, 0);
 	FAILS(VM_INFO, EINVAL, "word -1", me, ~0u, 0);
 	i = info(me, DUET_INFO_COUNTER + DUET_COUNTER_RUN_TICKS);
 	wait_ticks(TICKS_US(1000));

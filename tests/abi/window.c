@@ -311,6 +311,7 @@ static void counters(void)
 	VALUE(COUNT(PEER, RESTARTS) == LIVES(PEER) - 1, COUNTER.RESTARTS,
 	      "lives before this one");
 	VALUE(COUNT(0, THROTTLES) == 0, COUNTER.THROTTLES, "no budget");
+	VALUE(COUNT(0, HELD_TICKS) == 0, COUNTER.HELD_TICKS, "never held");
 	VALUE(COUNT(0, WATCHDOGS) == 0, COUNTER.WATCHDOGS, "no watchdog");
 }
 
@@ -508,7 +509,7 @@ static void budget(void)
 {
 	volatile struct link *link = link_at(CH_BUSY);
 	uint32_t run = COUNT(BUSY, RUN_TICKS), i, throttled = 0;
-	uint32_t cuts = COUNT(BUSY, THROTTLES);
+	uint32_t cuts = COUNT(BUSY, THROTTLES), held = COUNT(BUSY, HELD_TICKS);
 
 	link->arg[0] = TICKS_US(200000);
 	link->command = CMD_BUSY;
@@ -525,6 +526,9 @@ static void budget(void)
 	VALUE(throttled > 60, STATE.THROTTLED, "the budget is used up");
 	i = COUNT(BUSY, THROTTLES) - cuts;
 	VALUE(i >= 8 && i <= 12, COUNTER.THROTTLES, "once a period");
+	held = COUNT(BUSY, HELD_TICKS) - held;
+	VALUE(held > TICKS_US(65000) && held < TICKS_US(90000),
+	      COUNTER.HELD_TICKS, "for 8 ms");
 }
 
 static bool busy_again(volatile struct link *link, uint32_t lives)

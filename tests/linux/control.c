@@ -11,7 +11,7 @@
 #define DEVICE		"/dev/duetctl"
 #define KERNEL		0xc0100000UL
 #define NOBODY		65534
-#define COUNTERS	(DUET_COUNTER_WATCHDOGS + 1)
+#define COUNTERS	(DUET_COUNTER_HELD_TICKS + 1)
 
 static int fails(long result, int error)
 {

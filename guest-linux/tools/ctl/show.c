@@ -47,6 +47,7 @@ static const char *const counters[] = {
 	[DUET_COUNTER_DOORBELLS] = "doorbells",
 	[DUET_COUNTER_THROTTLES] = "throttles",
 	[DUET_COUNTER_WATCHDOGS] = "watchdogs",
+	[DUET_COUNTER_HELD_TICKS] = "held_ticks",
 };
 
 static const char *state_of(uint32_t vm)

@@ -25,19 +25,14 @@ extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 extern const uint32_t *hyp_window;
 
-/* Its rank, which stays, or 0 if it has equals */
-static uint32_t alone(const struct vm *vm)
-{
-	return vm->sys->flags & SYS_VM_ALONE ? vm->rank_bit : 0;
-}
-
 void arch_vm_init(struct vm *vm)
 {
 	char *zone = (char *)vm->sys->zone_va;
 
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
-	vm->in_place = vm_paged(vm) ? 0 : alone(vm);
+	if (!vm_paged(vm) && !vm->limit)
+		vm->in_place = vm_alone(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
 	vm->kern.quick.mask = (uint32_t)&vm->shared->mask;
 	vm->kern.quick.frames = ~0u;
@@ -72,7 +67,7 @@ void arch_vm_load(struct vm *vm)
 		sched.loaded->quick_bit = 0;
 	}
 	sched.loaded = vm;
-	vm->in_place = alone(vm);
+	vm->in_place = vm_alone(vm);
 	loaded_kern = (uint32_t)&vm->kern.swi;
 	loaded_user = (uint32_t)&vm->user.swi;
 	tls_word = vm->tls;

@@ -13,7 +13,8 @@
  * - an event of the VM that runs: the irq upcall, or nothing when masked.
  *
  * Registers in here: r9 = base of the kernel context of the VM that runs, r5 =
- * that of the event's VM, r6 = events. All of the guest's are saved.
+ * that of the event's VM, r6 = events, r12 = clock when the hypervisor was
+ * entered: from there on, who is brought in pays. All of the guest's are saved.
  */
 #include "entry.h"
 #include "plat-asm.h"
@@ -57,26 +58,15 @@ irq_device:
 	ldr	r7, [r5, #KERN_IRQS]
 	add	r7, r7, #1
 	str	r7, [r5, #KERN_IRQS]
-post:
 	cmp	r5, r9
 	ldr	r8, [r5, #KERN_QUICK]
 	beq	post_own
+	plat_clock r12, r7
+post_other:
 	ldr	r7, [r9, #KERN_RANK]
 	cmp	r8, r7
 	bhi	switch
-	mov	r0, r5
-	mov	r1, r6
-	ldr	r7, =event_post_kern
-	b	1f
-
-/* All the rest: C asks the platform again. */
-	.globl	irq_in_c
-irq_in_c:
-	ldr	r7, =irq_interrupt
-1:	mov	r6, #DACR_HYP
-	trap_to_c r6
-	blx	r7
-	b	guest_exit
+	ldr	pc, =post_in_c
 
 /*
  * The timer: takes the first one off the list, if it is due and a VM's, arms
@@ -85,26 +75,29 @@ irq_in_c:
 	.globl	irq_timer
 irq_timer:
 	ldr	r0, =timer_head
-	plat_clock r7, r1
+	plat_clock r12, r1
 	ldr	r1, [r0]
 	cmp	r1, #0
-	beq	irq_in_c
+	ldreq	pc, =irq_in_c
 	ldmia	r1, {r3-r6}			@ next, deadline, kern, events
-	subs	r8, r7, r4			@ modulo 2^32: N, without V
-	bmi	irq_in_c
+	subs	r8, r12, r4			@ modulo 2^32: N, without V
+	ldrmi	pc, =irq_in_c
 	cmp	r5, #0
-	beq	irq_in_c
+	ldreq	pc, =irq_in_c
 	mov	r8, #0
 	str	r3, [r0]
 	str	r8, [r1, #TIMER_ARMED]
 	plat_timer_ack r2
 	cmp	r3, #0
-	beq	post
+	beq	1f
 	ldr	r8, [r3, #TIMER_DEADLINE]
-	subs	r8, r8, r7
+	subs	r8, r8, r12
 	movmi	r8, #0
 	plat_timer_arm r8, r2, r0, r1
-	b	post
+1:	cmp	r5, r9
+	ldr	r8, [r5, #KERN_QUICK]
+	beq	post_own
+	b	post_other
 
 /* doorbell: r0 = channel, sp = kernel's context of the VM that rings */
 	.globl	entry_doorbell
@@ -134,26 +127,26 @@ entry_doorbell:
 	str	r1, [sp, #CTX_PSR]
 	add	r0, r0, #1
 	str	r0, [sp, #KERN_DOORBELLS]
+	plat_clock r12, r1
 
 /*
  * To a VM of higher rank that sleeps. in: state saved, sp = context of the
- * one that leaves, which gets its run time; r5, r6, r9 as above
+ * one that leaves, which gets its run time; r5, r6, r9, r12 as above
  */
 switch:
 	ldr	r0, =sched + SCHED_BY_RANK
-	ldmdb	r0, {r1-r4}			@ VM, run map, switched at, clock
+	ldmdb	r0, {r1-r3, lr}			@ VM, run map, switched at, clock
 	ldr	r7, [r9, #KERN_RUN_TICKS]
 	sub	r8, sp, #CTX_BASE
 	sub	r7, r7, r3
-	ldr	r3, [r4]
 	str	r8, [r9, #KERN_MODE]
-	add	r7, r7, r3
-	str	r3, [r9, #KERN_READY_SINCE]
+	add	r7, r7, r12
+	str	r12, [r9, #KERN_READY_SINCE]
 	str	r7, [r9, #KERN_RUN_TICKS]
 	ldr	r7, [r5, #KERN_RANK]
 	sub	r1, r5, #CTX_BASE
 	orr	r2, r2, r7
-	stmdb	r0, {r1-r4}
+	stmdb	r0, {r1, r2, r12, lr}
 	ldr	r7, [r5, #KERN_SWITCHES]
 	mov	r8, #0
 	str	r8, [r5, #KERN_QUICK]
@@ -335,4 +328,23 @@ post_own:
 masked:
 	str	r8, [r4, #MASK_TO(PEND)]
 	resume
+	.ltorg
+
+/* All the rest need not be in the page of the vectors: C asks for the line again. */
+	.text
+	.globl	irq_in_c
+irq_in_c:
+	plat_clock r12, r7
+	ldr	r7, =irq_interrupt
+	b	1f
+post_in_c:
+	mov	r0, r5
+	mov	r1, r6
+	ldr	r7, =event_post_kern
+1:	mov	r6, #DACR_HYP
+	ldr	r2, =sched
+	trap_to_c r6
+	str	r12, [r2, #SCHED_ENTERED]
+	ldr	lr, =guest_exit
+	bx	r7
 	.ltorg

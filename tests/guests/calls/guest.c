@@ -124,8 +124,8 @@ static void counters(void)
 	duet_deliver();
 	same(counter(DUET_COUNTER_HYPERCALLS), before + 1,
 	     "counter: calls are counted but for the quick ones");
-	same(duet_vm_info(shared->vm_id, DUET_INFO_COUNTER + 16, &value),
-	     DUET_EINVAL, "vm_info: counter 16");
+	same(duet_vm_info(shared->vm_id, DUET_INFO_COUNTER + 17, &value),
+	     DUET_EINVAL, "vm_info: counter 17");
 	same(duet_vm_info(shared->vm_id, ~0u, &value), DUET_EINVAL,
 	     "vm_info: -1");
 	same(counter(DUET_COUNTER_RESTARTS), 0, "counter: no restarts");

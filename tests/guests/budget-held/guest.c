@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rings all the time for one that fell asleep just before its budget was found
+ * used up: it is not to be woken by any way, the short ones included.
+ */
+#include "paged.h"
+#include "rounds.h"
+
+#define MADW	1	/* the channel */
+#define WANTED	10
+
+int main(void)
+{
+	volatile struct rounds *rounds = ROUNDS(MADW);
+	uint32_t start;
+
+	kern_upcalls();
+	mask();
+	start = now();
+	while (rounds->n < WANTED && now() - start < TICKS_US(800000)) {
+		duet_doorbell(MADW);
+		wait_ticks(TICKS_US(20));
+	}
+	print("# %u rounds, woken %u us into a period at the earliest\n",
+	      rounds->n, rounds->first / 24);
+	ok(rounds->n >= WANTED, "it was held asleep, again and again");
+	ok(rounds->first > TICKS_US(9900),
+	   "... and never ran before its next period");
+	plan();
+	return 0;
+}

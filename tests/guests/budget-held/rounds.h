@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the VM with a budget saw, in its channel */
+#ifndef ROUNDS_H
+#define ROUNDS_H
+
+#include "test.h"
+
+struct rounds {
+	uint32_t n, first;
+};
+
+#define ROUNDS(n)	((volatile struct rounds *)(uintptr_t)shared->channel[n].va)
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the VMs with a budget measured, in their channels, in clock ticks */
+#ifndef CMD_H
+#define CMD_H
+
+#include "test.h"
+
+struct cmd {
+	uint32_t spin;			/* until it has spun */
+	uint32_t wall, run, steal;
+};
+
+#define CMD(n)	((volatile struct cmd *)(uintptr_t)shared->channel[n].va)
+
+#endif

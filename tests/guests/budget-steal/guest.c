@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Is the time for which a VM is held for want of budget in its `steal`? */
+#include "paged.h"
+#include "cmd.h"
+
+static uint32_t held(uint32_t channel)
+{
+	uint32_t word = 0;
+
+	if (duet_vm_info(shared->channel[channel].peer,
+			 DUET_INFO_COUNTER + DUET_COUNTER_HELD_TICKS, &word))
+		bail("vm_info refused");
+	return word;
+}
+
+static void measure(uint32_t channel, const char *text)
+{
+	volatile struct cmd *cmd = CMD(channel);
+	uint32_t before = held(channel), sum, part;
+
+	cmd->spin = 1;
+	duet_doorbell(channel);
+	while (cmd->spin)
+		;
+	sum = cmd->run + cmd->steal;
+	part = held(channel) - before;
+	print("# of %u us: ran %u, stolen %u, held %u\n", cmd->wall / 24,
+	      cmd->run / 24, cmd->steal / 24, part / 24);
+	ok(sum > cmd->wall - cmd->wall / 50 && sum < cmd->wall + cmd->wall / 50,
+	   text);
+	ok(part > cmd->steal - cmd->steal / 20 &&
+	   part < cmd->steal + cmd->steal / 20, "... held, as is counted");
+}
+
+int main(void)
+{
+	kern_upcalls();
+	mask();
+	measure(0, "page tables: run time and stolen time make up the time");
+	measure(1, "in the window: run time and stolen time make up the time");
+	plan();
+	return 0;
+}

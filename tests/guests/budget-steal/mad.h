@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Spins when it is told to, and says what time it got. Once in a program. */
+#include "cmd.h"
+#include "stolen.h"
+
+static void spin(volatile struct cmd *cmd)
+{
+	uint32_t steal = stolen(), start = now();
+	uint32_t run = counter(DUET_COUNTER_RUN_TICKS);
+
+	wait_ticks(TICKS_US(100000));
+	cmd->wall = now() - start;
+	cmd->run = counter(DUET_COUNTER_RUN_TICKS) - run;
+	cmd->steal = stolen() - steal;
+	cmd->spin = 0;
+}
+
+int main(void)
+{
+	volatile struct cmd *cmd = CMD(0);
+
+	kern_upcalls();
+	mask();
+	cmd->spin = 0;
+	for (;;) {
+		duet_block();
+		take();
+		if (cmd->spin)
+			spin(cmd);
+	}
+}

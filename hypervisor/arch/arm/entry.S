@@ -74,13 +74,6 @@ call_unknown:
 	mvn	r0, #0				@ DUET_ENOSYS
 	movs	pc, lr
 
-	.globl	entry_version
-entry_version:
-	ldr	r1, [sp, #KERN_SYS]
-	ldr	r0, =DUET_ABI_VERSION
-	ldrh	r1, [r1, #SYS_FLAGS]		@ SYS_VM_FEATURES
-	movs	pc, lr
-
 /*
  * C leaves r4-r11 as they are, and nothing else of the guest is in danger:
  * only pc is kept, and spsr where it is. What C left in the others may tell
@@ -97,6 +90,7 @@ entry_version:
 	ldr	r12, [lr, r12, lsl #2]
 	blx	r12
 	.endm
+	.globl	call_leaf, call_leaf_2
 call_leaf_2:
 	leaf
 	b	leaf_done

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * In the place of the fast paths, with FAST=0: every hypercall, fault, system
+ * call and interrupt goes through C, which is their specification. The same
+ * tests run on both builds.
+ */
+#include "entry.h"
+
+	.arch	armv5te
+	.arm
+	.section .vectors.1, "ax"
+
+/* psr, pc of an exception, and a spare; seen at this address only */
+	.align	3
+	.globl	trap_scratch
+trap_scratch:
+	.word	0, 0, 0, 0
+
+	.section .vectors.2, "ax"
+
+/* Read by those fast paths only that are not here */
+	.globl	loaded_kern, loaded_user, pt_pages
+loaded_kern:	.word	0
+loaded_user:	.word	0
+pt_pages:	.word	0
+
+/* Interrupt: as in switch.S, but C asks the platform which. */
+	.globl	vec_irq, irq_device, irq_timer, irq_in_c
+vec_irq:
+	sub	lr, lr, #4
+	str	lr, [sp, #4]
+	mrs	lr, spsr
+	str	lr, [sp]
+	msr	cpsr_c, #SVC_NOINT
+	stmdb	sp, {r0-lr}^
+	ldr	r7, =trap_scratch
+	ldrd	r10, [r7]
+	ldr	r9, [sp, #CTX_KERN]
+	strd	r10, [sp, #CTX_PSR]
+	ldr	r7, =irq_interrupt
+	b	to_c
+irq_device:
+irq_timer:
+irq_in_c:
+	ldr	pc, =unexpected		@ they are handlers of the fast vec_irq
+
+/*
+ * swi of guest user.
+ *	in:	all registers are the user's; sp = its context
+ *	twin:	swi_user in reflect.S; C: system-call.c
+ */
+	.globl	swi_user
+swi_user:
+	stmdb	sp, {r0-lr}^
+	ldr	r7, =trap_system_call
+	str	lr, [sp, #CTX_PC]
+	mrs	r4, spsr
+	ldr	r9, [sp, #CTX_KERN]
+	str	r4, [sp, #CTX_PSR]
+to_c:
+	mov	r6, #DACR_HYP
+	trap_to_c r6
+	blx	r7
+	b	guest_exit
+
+	.globl	dabt_user, pabt_user, und_user
+dabt_user:
+	ldr	pc, =dabt_slow
+pabt_user:
+	ldr	pc, =pabt_slow
+und_user:
+	ldr	pc, =und_slow
+
+	.globl	entry_doorbell, entry_block, entry_iret, entry_pt_update
+	.globl	entry_mm_switch, entry_tlb, entry_cache, entry_tls
+	.globl	entry_version, iret_reads, iret_end
+entry_doorbell:
+entry_block:
+entry_iret:
+entry_pt_update:
+entry_mm_switch:
+entry_tlb:
+entry_cache:
+	b	call_full
+entry_tls:
+	b	call_leaf
+entry_version:
+	b	call_leaf_2
+
+/* An empty range: copy_from_guest reads the frame of an iret. */
+	.set	iret_reads, 1
+	.set	iret_end, 0
+	.ltorg

@@ -3,7 +3,7 @@
 # The conformance suite: the programs of tests/abi, linked with the library
 # of the tiny guests, and the system that boots them; see systems/abi.dts.
 
-ABI_OUT := $(BUILD)/tests/abi$(if $(DEBUG),-debug)
+ABI_OUT := $(BUILD)/tests/abi$(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)
 ABI_LIB := $(patsubst %,$(ABI_OUT)/%.o,suite common fault) $(TINY_LIB)
 ABI_PROGS := window paged peer busy
 abi-window-base := 0xf8001000
@@ -30,4 +30,4 @@ $(ABI_OUT)/duet.img: systems/abi.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
 		--dir $(ABI_OUT)
 $(call read-deps,$(ABI_LIB) $(ABI_PROGS:%=$(ABI_OUT)/%.o))
 
-check-build-quick: $(ABI_OUT)/duet.img
+check-build-quick check-build-slow: $(ABI_OUT)/duet.img

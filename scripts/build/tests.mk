@@ -31,7 +31,7 @@ $(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
 # NAME-objs: more objects of all its programs, from its folder.
 # For each description SYSTEM, SYSTEM-progs says the programs that it boots and
 # SYSTEM-PROG-base where they are linked.
-TINY_OUT := $(BUILD)/tests/guests$(if $(DEBUG),-debug)
+TINY_OUT := $(BUILD)/tests/guests$(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)
 TINY_CPUFLAGS := -mcpu=arm926ej-s -marm
 TINY_CFLAGS := $(TINY_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -O2 -g -ffreestanding -fno-common \
 	-Wall -Wextra -Werror -Wno-unused-parameter -Iinclude -Itests/guests/lib
@@ -86,6 +86,7 @@ $(RT_SPIN): tests/systems/rt-spin.c
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
 check-build-debug: $(TINY_IMAGES)
+check-build-slow: $(TINY_IMAGES)
 # It fills the random pool, which counted instructions have no jitter for
 $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
 	$(call msg,CC,$@)

@@ -38,6 +38,26 @@ void duet_console_write(const char *text, size_t length);
  */
 int duet_console_getline(char *line, size_t size, uint32_t timeout);
 
+/* ---- faults -----------------------------------------------------------------*/
+
+struct duet_fault {
+	const char *kind;	/* "data abort", ... */
+	const char *thread;	/* its name, or what runs in its place */
+	uint32_t pc, psr;
+	uint32_t status, address;	/* an abort's: FSR and FAR */
+	uint32_t r[15];		/* r0 to r12, sp, lr */
+};
+
+/*
+ * An application may define this: it is called after a fault has been told on
+ * the hypervisor's console, before the VM ends. Masked, on a stack of 1,800
+ * bytes. In what state the fault has left the kernel, the heap and the streams
+ * is unknown: it may call duet_hypcon_puts(), snprintf(), and what only reads.
+ * What the next life is to find goes where that doesn't write, such as a
+ * channel. A fault in here ends the VM at once.
+ */
+void duet_fault_hook(const struct duet_fault *fault);
+
 /* Number of this VM, as vm_info and vm_control take it. Any context. */
 uint32_t duet_vm_id(void);
 

@@ -177,7 +177,7 @@ port_boot_stack_top:
 port_irq_stack:
 	.space	4096
 port_irq_stack_top:
-	.space	1024
+	.space	2048
 port_fault_stack_top:
 	.globl	port_fault_regs
 port_fault_regs:

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Faults of the guest itself: a dump, and the end of this life. */
+#include <string.h>
+
 #include <duet_port.h>
 
 #include "kernel.h"
+
+#define STACK_WORDS	24	/* that are shown */
+#define STACK_COLUMNS	6
 
 extern void port_und_entry(void);
 extern void port_pabt_entry(void);
@@ -40,39 +45,74 @@ static const char *kind_name(uint32_t kind)
 	}
 }
 
-static void put_thread(void)
+static const char *running(void)
 {
-	const char *name = "(none)";
-
 	if (kernel.isr)
-		name = "(interrupt handler)";
-	else if (kernel.cur && kernel.cur->obj.name)
-		name = kernel.cur->obj.name;
-	duet_hypcon_puts(" in thread ");
-	duet_hypcon_puts(name);
-	duet_hypcon_puts("\n");
+		return "(interrupt handler)";
+	if (kernel.cur && kernel.cur->obj.name)
+		return kernel.cur->obj.name;
+	return "(none)";
 }
 
-/* On its own stack, masked. */
-__NO_RETURN void port_fault(const uint32_t *regs, uint32_t kind)
+static void put_registers(const struct duet_fault *f)
 {
 	static const char *const names[] = {
 		"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9",
 		"r10", "r11", "r12", "sp", "lr",
 	};
-	volatile struct duet_shared *s = &duet_shared_page;
 	int i;
 
-	duet_hypcon_puts("fault: ");
-	duet_hypcon_puts(kind_name(kind));
-	put_thread();
-	put_word("pc", s->kern.pc, " ");
-	put_word("psr", s->kern.psr, " ");
-	put_word("fsr", s->fsr, " ");
-	put_word("far", s->far, "\n");
+	put_word("pc", f->pc, " ");
+	put_word("psr", f->psr, " ");
+	put_word("fsr", f->status, " ");
+	put_word("far", f->address, "\n");
 	for (i = 0; i < 15; i++)
-		put_word(names[i], i ? regs[i] : s->kern.r0,
-			 i % 5 == 4 ? "\n" : " ");
+		put_word(names[i], f->r[i], i % 5 == 4 ? "\n" : " ");
+}
+
+/* What lies on the stack, as far as there is RAM. */
+static void put_stack(uint32_t sp)
+{
+	uint32_t ram = duet_shared_page.ram_va, i;
+	uint32_t size = duet_shared_page.ram_size;
+
+	for (i = 0; i < STACK_WORDS; i++, sp += 4) {
+		if (sp & 3 || sp - ram > size - 4)
+			break;
+		if (i % STACK_COLUMNS == 0)
+			put_word(i ? "\n     " : "stack", sp, ":");
+		duet_hypcon_puts(" ");
+		put_hex(*(uint32_t *)(uintptr_t)sp);
+	}
+	duet_hypcon_puts(i ? "\n" : "stack outside the RAM\n");
+}
+
+__attribute__((weak)) void duet_fault_hook(const struct duet_fault *fault)
+{
+}
+
+/* On its own stack, masked. */
+__NO_RETURN void port_fault(uint32_t *regs, uint32_t kind)
+{
+	static struct duet_fault f;
+	volatile struct duet_shared *s = &duet_shared_page;
+
+	f.kind = kind_name(kind);
+	f.thread = running();
+	f.pc = s->kern.pc;
+	f.psr = s->kern.psr;
+	f.status = s->fsr;
+	f.address = s->far;
+	memcpy(f.r, regs, sizeof(f.r));
+	f.r[0] = s->kern.r0;
+	duet_hypcon_puts("fault: ");
+	duet_hypcon_puts(f.kind);
+	duet_hypcon_puts(" in thread ");
+	duet_hypcon_puts(f.thread);
+	duet_hypcon_puts("\n");
+	put_registers(&f);
+	put_stack(f.r[13]);
+	duet_fault_hook(&f);
 	duet_exit(DUET_EXIT_CRASH);
 	for (;;)
 		;

@@ -21,7 +21,7 @@ struct jitter {
 /* Starts the periodic thread. */
 void periodic_start(void);
 
-/* Copies the figures; reset: they start again at zero. Threads only. */
+/* Copies the figures; reset: they start again at zero. Any context. */
 void periodic_jitter(struct jitter *j, int reset);
 
 uint32_t periodic_ticks(void);		/* of a period */

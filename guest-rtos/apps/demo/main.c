@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include <duet/abi.h>
+#include <duet_port.h>
 #include <duet_rtos.h>
 #include <duet_watchdog.h>
 #include <port.h>
@@ -70,6 +71,18 @@ static void report_thread(void *arg)
 		report_peer(next);
 		report();
 	}
+}
+
+/* Said after the dump, in a context where little may be used. */
+void duet_fault_hook(const struct duet_fault *fault)
+{
+	struct jitter j;
+	char text[64];
+
+	periodic_jitter(&j, 0);
+	snprintf(text, sizeof(text), "demo: %" PRIu32
+		 " periods until this fault\n", j.periods);
+	duet_hypcon_puts(text);
 }
 
 int main(void)

@@ -183,6 +183,74 @@ static void heap(void)
 		join(t[i]);
 }
 
+/* ---- memcpy and memset: each alignment, around what must stay ------------- */
+
+#define COPY	100
+
+static bool copied(const uint8_t *to, uint32_t at, uint32_t n, bool from_set)
+{
+	uint32_t i;
+
+	for (i = 0; i < COPY + 16; i++) {
+		uint8_t right = i < at || i >= at + n ? 0xee :
+				from_set ? 0x5a : (uint8_t)(i - at + 1);
+
+		if (to[i] != right)
+			return false;
+	}
+	return true;
+}
+
+static bool copy_one(uint32_t to, uint32_t from, uint32_t n)
+{
+	static uint8_t source[COPY + 16] __attribute__((aligned(8)));
+	static uint8_t target[COPY + 16] __attribute__((aligned(8)));
+	volatile uint32_t length = n;
+	uint32_t i;
+
+	for (i = 0; i < sizeof(target); i++)
+		target[i] = 0xee;
+	for (i = 0; i < sizeof(source); i++)
+		source[i] = i - from + 1;
+	if (memcpy(target + to, source + from, length) != target + to ||
+	    !copied(target, to, n, false))
+		return false;
+	for (i = 0; i < sizeof(target); i++)
+		target[i] = 0xee;
+	return memset(target + to, 0x15a, length) == target + to &&
+	       copied(target, to, n, true);
+}
+
+static void copies(void)
+{
+	uint32_t to, from, n, wrong = 0;
+
+	for (to = 0; to < 8; to++)
+		for (from = 0; from < 4; from++)
+			for (n = 0; n <= COPY; n++)
+				wrong += !copy_one(to, from, n);
+	CHECK(wrong == 0);
+}
+
+/* A bound for how long a message that is copied keeps interrupts masked. */
+static void copy_cost(void)
+{
+	static uint8_t source[4096 + 4] __attribute__((aligned(8)));
+	static uint8_t target[4096 + 4] __attribute__((aligned(8)));
+	uint32_t begin, ns, off, hz = duet_clock_hz();
+	char text[64];
+
+	for (off = 0; off < 2; off++) {
+		begin = port_clock();
+		memcpy(target, source + off, 4096);
+		ns = (uint64_t)(port_clock() - begin) * 1000000000 / hz;
+		snprintf(text, sizeof(text), "# copy of 4 KB%s: %lu ns\n",
+			 off ? ", not aligned" : "", (unsigned long)ns);
+		test_print(text);
+		CHECK(ns < 4096);
+	}
+}
+
 static uint32_t latency_worst;
 
 static void periodic(void *arg)
@@ -349,6 +417,8 @@ const struct test target_tests[] = {
 	{ "interrupts on the way out of one", cut_resume },
 	{ "errno is each thread's own", errno_is_own },
 	{ "malloc from several threads", heap },
+	{ "copies at any address", copies },
+	{ "cost of copies", copy_cost },
 	{ "stack space", stack_space },
 	{ "stack of calls that wait", small_stacks },
 	{ "smallest stack", smallest_stack },

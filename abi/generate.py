@@ -145,8 +145,27 @@ def stub(call):
     return out + "\treturn (int32_t)r0;\n}\n\n"
 
 
+CLOCK64 = comment("""The clock since the board's start, in 64 bits; its low word is that at clock_va. Right
+however long the guest is held off between two calls, and in the middle of one: the word of quarter turns
+may be old by three of them.""") + """static inline uint64_t duet_clock64(uint32_t clock_va)
+{
+	uint32_t high, now, again;
+
+	do {
+		__asm__ __volatile__("ldr %0, [%3]\\n\\tldr %1, [%4]\\n\\t"
+			"ldr %2, [%3]"
+			: "=&r" (high), "=&r" (now), "=&r" (again)
+			: "r" (DUET_CLOCK_QUARTERS), "r" (clock_va)
+			: "memory");
+	} while (high != again);
+	return ((uint64_t)high << 30) + (uint32_t)(now - (high << 30));
+}
+
+"""
+
+
 def hypercall_h(abi):
-    body = STUB_INTRO + "".join(stub(c) for c in abi["call"] if c.get("kind") != "asm")
+    body = STUB_INTRO + "".join(stub(c) for c in abi["call"] if c.get("kind") != "asm") + CLOCK64
     return header("BSD-3-Clause", "DUET_HYPERCALL_H",
                   "A function for each hypercall, for GNU C in ARM and Thumb state. To be called in "
                   "the guest kernel only. Addresses are virtual ones of the caller. "

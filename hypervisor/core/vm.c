@@ -87,8 +87,11 @@ void vm_start(struct vm *vm)
 	vm->last_words = NO_WORDS;
 }
 
+/* By itself, or because another VM said so */
 void vm_exit(struct vm *vm, bool again)
 {
+	vm->last_end = again +
+		(vm == current ? DUET_END_POWEROFF : DUET_END_STOPPED);
 	vm_end(vm, NULL, again);
 }
 
@@ -106,6 +109,7 @@ void vm_crash(struct vm *vm, const char *why)
 		vm->user.r[i] = vm->ctx->r[i];
 	vm->user.pc = vm->ctx->pc;
 	vm->user.psr = vm->ctx->psr;
+	vm->last_end = DUET_END_CRASH;
 	vm_end(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
 }
 
@@ -115,6 +119,7 @@ static void watchdog_bark(struct timer *timer)
 
 	vm_count(vm, DUET_COUNTER_WATCHDOGS);
 	vm_crash(vm, "no kick in time");
+	vm->last_end = DUET_END_WATCHDOG;
 	vm->again = true;
 }
 

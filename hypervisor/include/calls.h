@@ -38,6 +38,7 @@
 /* Values of the ABI's enumerations: from 0 up to, not including, these */
 #define DUET_NR_UPCALL			9
 #define DUET_NR_EXIT			3
+#define DUET_NR_END			7
 #define DUET_NR_ROOT			2
 #define DUET_NR_CACHE			6
 #define DUET_NR_TLB			2

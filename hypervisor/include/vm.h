@@ -128,6 +128,7 @@ struct vm {
 	uint32_t queue_refused;
 	uint32_t turn_base;	/* its run time when its turn began */
 	uint32_t lives;
+	uint32_t last_end;	/* DUET_END_*, of the life before */
 	struct zone zone;
 	uint32_t counter[NR_COUNTERS];
 	uint8_t line[DUET_EVENT_MAX];	/* of a device event, or NO_LINE */
@@ -249,6 +250,9 @@ void budget_watch(struct vm *vm);	/* it can run again */
 struct vm *turn_init(void);
 void turn_arm(void);
 void turn_ready(void);
+
+/* clock.c: counts quarters of the clock's turn from here on */
+void clock_init(void);
 
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);

@@ -89,6 +89,19 @@
 #define DUET_EXIT_RESTART		1
 #define DUET_EXIT_CRASH			2
 
+/*
+ * Why the life before ended. BOOT: there was none; POWEROFF, RESTART: by its
+ * own exit; STOPPED, RESTARTED: by vm_control; CRASH: a fault that it could
+ * not take, or its own exit; WATCHDOG: no kick in time.
+ */
+#define DUET_END_BOOT			0
+#define DUET_END_POWEROFF		1
+#define DUET_END_RESTART		2
+#define DUET_END_STOPPED		3
+#define DUET_END_RESTARTED		4
+#define DUET_END_CRASH			5
+#define DUET_END_WATCHDOG		6
+
 /* Operations of pt_root. */
 #define DUET_ROOT_CREATE		0
 #define DUET_ROOT_DESTROY		1
@@ -115,12 +128,12 @@
  * whole cache, TLB_FLUSHES flushed the TLB. The same caused by the VM's own
  * calls: MM_*. UPDATES: page-table entries carried out; REFUSED: refused;
  * IRQS: device interrupts routed to it; RESTARTS: lives before this one;
- * RUN_TICKS: clock ticks it had the CPU; DOORBELLS: rung; HYPERCALLS: those
- * that could have ended in another VM or been cut, which is most of them:
- * quick ones are not counted; THROTTLES: times its CPU budget was used up;
- * WATCHDOGS: restarts for want of a kick; HELD_TICKS: clock ticks it was
- * ready to run and held because its CPU budget was used up, counted when that
- * ends.
+ * RUN_TICKS: clock ticks it had the CPU, modulo 2^32; DOORBELLS: rung;
+ * HYPERCALLS: those that went the long way through C. Which do depends on the
+ * version and on the moment, so it says something about Duet, and nothing
+ * about the guest; THROTTLES: times its CPU budget was used up; WATCHDOGS:
+ * restarts for want of a kick; HELD_TICKS: clock ticks it was ready to run
+ * and held because its CPU budget was used up, counted when that ends.
  */
 #define DUET_COUNTER_SWITCHES		0
 #define DUET_COUNTER_ROOT_LOADS		1
@@ -243,6 +256,12 @@
 /* kuser helpers, readable by all; TLS word at 0xffff0ff0 */
 #define DUET_KUSER_VA			0xffff0c00
 
+/*
+ * word readable by all: how often bit 30 and those above have counted on,
+ * since the clock was 0: see duet_clock64
+ */
+#define DUET_CLOCK_QUARTERS		0xffff0f5c
+
 /* `magic` of the shared page: 'Duet' */
 #define DUET_INFO_MAGIC			0x74657544
 
@@ -303,6 +322,7 @@
 #define DUET_SHARED_WATCHDOG_TICKS	0xd8
 #define DUET_SHARED_BUDGET_TICKS	0xdc
 #define DUET_SHARED_PERIOD_TICKS	0xe0
+#define DUET_SHARED_LAST_END		0xe4
 #define DUET_SHARED_CHANNEL		0x100
 #define DUET_SHARED_PEER_LIFE		0x180
 #define DUET_SHARED_QUEUE		0x400
@@ -405,7 +425,10 @@ struct duet_shared {
 	 * all upcalls but SWI_USER
 	 */
 	uint32_t mask;
-	/* 0x018 both: pending events. G takes them with swp, H sets bits */
+	/*
+	 * 0x018 both: pending events. G takes them with swp, H sets bits; so
+	 * may G, with swp
+	 */
 	uint32_t pend;
 	/*
 	 * 0x01c both: number of queued page-table updates; H sets it to 0
@@ -414,7 +437,7 @@ struct duet_shared {
 	uint32_t qlen;
 	/*
 	 * 0x020 both: device events to acknowledge at the next iret, block or
-	 * deliver; H clears it
+	 * deliver, at no other call; H clears it
 	 */
 	uint32_t ack;
 	/* 0x024 H: record of the last upcall from the guest kernel */
@@ -495,7 +518,9 @@ struct duet_shared {
 	uint32_t budget_ticks;
 	/* 0x0e0 H: clock ticks of a period */
 	uint32_t period_ticks;
-	uint8_t reserved_e4[28];
+	/* 0x0e4 H: DUET_END_*: why the VM's life before this one ended */
+	uint32_t last_end;
+	uint8_t reserved_e8[24];
 	/* 0x100 H: the VM's channels */
 	struct duet_channel_info channel[8];
 	/*
@@ -544,6 +569,7 @@ DUET_FIELD(duet_shared, device_va, DUET_SHARED_DEVICE_VA);
 DUET_FIELD(duet_shared, watchdog_ticks, DUET_SHARED_WATCHDOG_TICKS);
 DUET_FIELD(duet_shared, budget_ticks, DUET_SHARED_BUDGET_TICKS);
 DUET_FIELD(duet_shared, period_ticks, DUET_SHARED_PERIOD_TICKS);
+DUET_FIELD(duet_shared, last_end, DUET_SHARED_LAST_END);
 DUET_FIELD(duet_shared, channel, DUET_SHARED_CHANNEL);
 DUET_FIELD(duet_shared, peer_life, DUET_SHARED_PEER_LIFE);
 DUET_FIELD(duet_shared, queue, DUET_SHARED_QUEUE);

@@ -96,7 +96,9 @@ static inline int32_t duet_ack(uint32_t events)
  * when the clock (the word at `clock_va`, counting up at `clock_hz`) reaches
  * the deadline, never before. The deadline is modulo 2^32 and at most 2^31 -
  * 1 ticks ahead; one that has passed fires at once. Replaces an armed
- * deadline. deadline: clock ticks, absolute. arm: 1: arm, 0: cancel (the
+ * deadline. One that passed more than 2^31 ticks ago seems to be ahead: a
+ * guest that may have been held off for so long compares it with the 64-bit
+ * clock first. deadline: clock ticks, absolute. arm: 1: arm, 0: cancel (the
  * deadline is ignored). Returns 0; DUET_EINVAL: arm is neither 0 nor 1.
  */
 static inline int32_t duet_timer(uint32_t deadline, uint32_t arm)
@@ -339,12 +341,13 @@ static inline int32_t duet_kick(void)
 
 /*
  * vm_control: Stops, starts or restarts another VM, as if it had ended by
- * itself: what it shared stays, its peers are told. START and RESTART return
- * when the new life has been begun, long before it runs. Stopping a VM whose
- * end is the end of the system ends it. vm: number of the VM. op:
- * DUET_CONTROL_*. Returns 0; DUET_EINVAL: no such VM, or it is the caller
- * (see exit), or op is unknown; DUET_EPERM: this VM may not control others;
- * DUET_EBUSY: STOP, RESTART: the VM is not running; START: it is not off.
+ * itself: what it shared stays, its peers are told. It is not asked: how to
+ * do that is a convention of the two. START and RESTART return when the new
+ * life has been begun, long before it runs. Stopping a VM whose end is the
+ * end of the system ends it. vm: number of the VM. op: DUET_CONTROL_*.
+ * Returns 0; DUET_EINVAL: no such VM, or it is the caller (see exit), or op
+ * is unknown; DUET_EPERM: this VM may not control others; DUET_EBUSY: STOP,
+ * RESTART: the VM is not running; START: it is not off.
  */
 static inline int32_t duet_vm_control(uint32_t vm, uint32_t op)
 {
@@ -379,6 +382,26 @@ static inline int32_t duet_log(uint32_t position, uint32_t *result1)
 		: "r2", "r3", "r12", "memory");
 	*result1 = r1;
 	return (int32_t)r0;
+}
+
+/*
+ * The clock since the board's start, in 64 bits; its low word is that at
+ * clock_va. Right however long the guest is held off between two calls, and
+ * in the middle of one: the word of quarter turns may be old by three of
+ * them.
+ */
+static inline uint64_t duet_clock64(uint32_t clock_va)
+{
+	uint32_t high, now, again;
+
+	do {
+		__asm__ __volatile__("ldr %0, [%3]\n\tldr %1, [%4]\n\t"
+			"ldr %2, [%3]"
+			: "=&r" (high), "=&r" (now), "=&r" (again)
+			: "r" (DUET_CLOCK_QUARTERS), "r" (clock_va)
+			: "memory");
+	} while (high != again);
+	return ((uint64_t)high << 30) + (uint32_t)(now - (high << 30));
 }
 
 #undef DUET_CALL_NR

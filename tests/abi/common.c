@@ -4,6 +4,21 @@
 
 #define TIMER	(1u << DUET_EVENT_TIMER)
 
+/* The high part, which says how often the low one has wrapped */
+static void clock(void)
+{
+	uint32_t low = now();
+	uint64_t wide = duet_clock64(shared->clock_va);
+
+	point((uint32_t)wide - low < LATE_MAX, "clock", "WIDE",
+	      "64 bits: the low ones are the clock's");
+	wide = duet_clock64(shared->clock_va);
+	wait_ticks(100);
+	wide = duet_clock64(shared->clock_va) - wide;
+	point(wide >= 100 && wide < LATE_MAX, "clock", "WIDE",
+	      "... and go on");
+}
+
 static void unknown(void)
 {
 	static const uint32_t none[] = {
@@ -60,6 +75,8 @@ static void page(void)
 	      shared.ram_va, "this program is in it");
 	FIELD(shared->lives == 1 &&
 	      info(shared->vm_id, DUET_INFO_LIVES) == 1, shared.lives, "one");
+	FIELD(shared->last_end == DUET_END_BOOT, shared.last_end, "none");
+	VALUE(shared->last_end == DUET_END_BOOT, END.BOOT, "the first life");
 	FIELD(shared->nr_channels && shared->nr_channels <= DUET_CHANNEL_MAX,
 	      shared.nr_channels, "some");
 	for (i = 0; i < 16; i++)
@@ -80,7 +97,7 @@ static void page(void)
 static bool reserved_are_0(void)
 {
 	static const uint16_t from_to[][2] = {
-		{ 0x03c, 0x040 }, { 0x044, 0x080 }, { 0x0e4, 0x100 },
+		{ 0x03c, 0x040 }, { 0x044, 0x080 }, { 0x0e8, 0x100 },
 		{ 0x1a0, 0x1000 },
 	};
 	volatile uint32_t *word = (volatile uint32_t *)shared;
@@ -295,6 +312,49 @@ static void masking(void)
 	wait_ticks(TICKS_US(100));
 	point(take() == (0x80000000 | TIMER), "event", "MASKED",
 	      "bits are added only");
+}
+
+/* As a guest does it that makes an event pending itself */
+static void pend_add(uint32_t events)
+{
+	uint32_t old;
+
+	while ((old = swap(&shared->pend, events)) & ~events)
+		events |= old;
+}
+
+/* Events that the guest sets itself, of its own numbers or not */
+static void own_events(void)
+{
+	uint32_t before = irqs, i, t;
+	bool masked = true, open = true, added = true;
+
+	for (i = 0; i < 32; i++) {
+		mask();
+		take();
+		pend_add(1u << i);
+		duet_tls(0);
+		masked &= irqs == before + i && shared->pend == 1u << i;
+		seen = 0;
+		shared->mask = 0;
+		duet_deliver();
+		open &= irqs == before + i + 1 && seen == 1u << i;
+		open &= !shared->pend && !shared->mask;
+	}
+	point(masked, "event", "OWN", "set by the guest: pending, masked");
+	point(open, "event", "OWN", "... delivered as any other");
+	mask();
+	for (i = 0; i < 32; i++) {
+		t = now() + TICKS_US(100);
+		duet_timer(t, 1);
+		while ((int32_t)(now() - t - TICKS_US(50)) < 0)
+			pend_add(0x80000000);
+		added &= take() == (0x80000000 | TIMER);
+	}
+	point(added, "event", "OWN", "... loses none that comes meanwhile");
+	pend_add(0x40000000);
+	OK_IF(!duet_block() && take() == 0x40000000, BLOCK,
+	      "one that the guest set: at once");
 }
 
 /* In the first upcall nothing is taken: it must come again. */
@@ -676,12 +736,14 @@ void common(volatile uint32_t *uart)
 	unknown();
 	version();
 	page();
+	clock();
 	channels();
 	upcalls_of();
 	timer_ahead();
 	timer_past();
 	timer_changes();
 	masking();
+	own_events();
 	order_of();
 	blocking();
 	transparent();

@@ -56,6 +56,7 @@ int main(void)
 	for (i = 0; i < shared->nr_channels; i++) {
 		link_at(i)->command = CMD_NONE;
 		link_at(i)->started = now();
+		link_at(i)->last_end = shared->last_end;
 		link_at(i)->lives = shared->lives;
 	}
 	kick();

@@ -33,7 +33,8 @@ struct link {
 	uint32_t events;	/* that the peer saw, or'ed */
 	uint32_t lives;
 	uint32_t started, kicked;	/* clock: this life, its last kick */
-	uint32_t reserved[4];
+	uint32_t last_end;
+	uint32_t reserved[3];
 	/* between the subjects, in their channel */
 	uint32_t go, finished, points;
 	uint32_t progress, errors;	/* of the paged one's later lives */

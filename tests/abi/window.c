@@ -198,6 +198,8 @@ static void stop_start(void)
 	OK_IF(LIVES(PEER) == 2 && rest_until(&peer->lives, 2), VM_CONTROL,
 	      "... its second life");
 	VALUE(LIVES(PEER) == 2, CONTROL.START, "a new life");
+	VALUE(peer->last_end == DUET_END_STOPPED, END.STOPPED, "it knows");
+	FIELD(peer->last_end == DUET_END_STOPPED, shared.last_end, "STOP");
 	VALUE(STATE(PEER) == DUET_STATE_BLOCKED, STATE.BLOCKED,
 	      "the peer waits");
 	OK_IF(peer_call(DUET_CALL_TLS, 0, 0, 0) == 0, VM_CONTROL,
@@ -214,6 +216,7 @@ static void restart(void)
 	OK_IF(life_is(CH_PEER, life + 2) && rest_until(&peer->lives, 3),
 	      VM_CONTROL, "... its third life");
 	VALUE(LIVES(PEER) == 3, CONTROL.RESTART, "a new life");
+	VALUE(peer->last_end == DUET_END_RESTARTED, END.RESTARTED, "it knows");
 	rest(1000);
 	FIELD(seen & EVENT(0), shared.peer_life, "... with the event");
 	OK_IF(shared->lives == 1, VM_CONTROL, "... and not this one's");
@@ -235,12 +238,14 @@ static void exits(void)
 	OK_IF(peer_exit(DUET_EXIT_RESTART, lives + 1), EXIT,
 	      "RESTART: a new life");
 	VALUE(LIVES(PEER) == lives + 1, EXIT.RESTART, "a new life");
+	VALUE(peer->last_end == DUET_END_RESTART, END.RESTART, "its own wish");
 	OK_IF(peer_exit(DUET_EXIT_CRASH, lives + 1) && goes_off(PEER), EXIT,
 	      "CRASH: stopped, as described");
 	VALUE(LIVES(PEER) == lives + 1, EXIT.CRASH, "no new life");
 	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
 	      rest_until(&peer->lives, lives + 2), VM_CONTROL,
 	      "START, after it crashed");
+	VALUE(peer->last_end == DUET_END_CRASH, END.CRASH, "it knows");
 	OK_IF(peer_exit(DUET_EXIT_POWEROFF, lives + 2), EXIT, "POWEROFF");
 	OK_IF(goes_off(PEER) && !(shared->peer_life[CH_PEER] & 1), EXIT,
 	      "... it is off");
@@ -249,6 +254,7 @@ static void exits(void)
 	OK_IF(!duet_vm_control(PEER, DUET_CONTROL_START) &&
 	      rest_until(&peer->lives, lives + 3), VM_CONTROL,
 	      "START, after it switched itself off");
+	VALUE(peer->last_end == DUET_END_POWEROFF, END.POWEROFF, "it knows");
 }
 
 static void from_the_peer(void)
@@ -338,6 +344,7 @@ static void watchdog(void)
 	OK_IF(info(PEER, DUET_INFO_COUNTER + DUET_COUNTER_WATCHDOGS) ==
 	      dogs + 1, KICK, "... and counted");
 	VALUE(COUNT(PEER, WATCHDOGS) == dogs + 1, COUNTER.WATCHDOGS, "one");
+	VALUE(peer->last_end == DUET_END_WATCHDOG, END.WATCHDOG, "it knows");
 	rest(100000);
 	OK_IF(LIVES(PEER) == lives + 1, KICK, "... once");
 }
@@ -598,6 +605,7 @@ static void second_life(void)
 	suite_points = link_at(CH_OTHER)->points;
 	good = shared->pend == 0;
 	at_the_start();
+	VALUE(shared->last_end == DUET_END_RESTART, END.RESTART, "this life");
 	OK_IF(pristine == 0x1234, EXIT, "RESTART: RAM is as at first");
 	OK_IF(shared->lives == 2 && info(0, DUET_INFO_LIVES) == 2, EXIT,
 	      "... the second life");

@@ -314,7 +314,10 @@ static void restart(void **state)
 	if (setjmp(off))
 		fail_msg("the board is off");
 	vms[1].ctx = &vms[1].user;
+	assert_int_equal(vms[1].last_end, DUET_END_BOOT);
+	current = &vms[1];
 	vm_exit(&vms[1], true);
+	assert_int_equal(vms[1].last_end, DUET_END_RESTART);
 	dumped(1);
 	restarted(1);
 	assert_int_equal(sim[2].told, 3);
@@ -335,6 +338,7 @@ static void crash(void **state)
 	vms[1].user.psr = 0x60000010;
 	vms[1].ctx = &vms[1].user;
 	vm_crash(&vms[1], "why");
+	assert_int_equal(vms[1].last_end, DUET_END_CRASH);
 	dumped(1);
 	restarted(1);
 	assert_string_equal(text,
@@ -404,6 +408,7 @@ static void watchdog(void **state)
 	dumped(1);
 	restarted(1);
 	assert_int_equal(vms[1].counter[DUET_COUNTER_WATCHDOGS], 1);
+	assert_int_equal(vms[1].last_end, DUET_END_WATCHDOG);
 	assert_true(sim[1].watchdog);
 	assert_non_null(strstr(text, "vm1: stopped: no kick in time, in its "));
 	vm_kick(&vms[0]);
@@ -418,6 +423,7 @@ static void stopped_and_started(void **state)
 		fail_msg("the board is off");
 	current = &vms[0];
 	vm_exit(&vms[1], false);
+	assert_int_equal(vms[1].last_end, DUET_END_STOPPED);
 	dumped(1);
 	assert_int_equal(vms[1].state, VM_STOPPED);
 	vm_start(&vms[1]);

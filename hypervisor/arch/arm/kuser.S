@@ -69,12 +69,18 @@ guest_no_entry:
 	swi	0
 guest_no_entry_end:
 
-#define HELPERS	0xffff0f60	/* as in hypervisor.lds */
+#define HELPERS	0xffff0f5c	/* as in hypervisor.lds */
 
 	.section .kuser.1, "ax"
 	.macro	helper	address
 	.org	\address - HELPERS
 	.endm
+
+/* High part of the clock: see core/clock.c */
+	helper	DUET_CLOCK_QUARTERS
+	.globl	clock_quarters
+clock_quarters:
+	.word	0
 
 /* bool cmpxchg64(const int64_t *old, const int64_t *new, int64_t *ptr) */
 	helper	0xffff0f60

@@ -275,6 +275,7 @@ static void fill_info(struct vm *vm, volatile struct duet_shared *sh)
 	sh->midr = cpu_midr();
 	sh->ctr = cpu_ctr();
 	sh->lives = vm->lives + 1;	/* with the one that begins */
+	sh->last_end = vm->last_end;
 	for (i = 0; i < SYS_NAME_MAX; i++)
 		sh->name[i] = vm->sys->name[i];
 }

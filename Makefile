@@ -145,6 +145,9 @@ size: $(HYP_OUT)/hypervisor.bin $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## 
 		awk '/VM/ { n++; next } { t = $$1 } END { print t, n }') \
 		$$(find hypervisor -name '*.[chS]' -o -name '*.lds')
 
+rtos-sizes: $(RTOS_SIZES_OBJS) ## Size of the RTOS as ARM and Thumb code; fails if docs/rtos.md tells others
+	$(Q)scripts/rtos-sizes docs/rtos.md $(RTOS_SIZES_OUT) -- $(rtos-objs-y)
+
 # ---- the Linux series -----------------------------------------------------
 linux-apply: ## Apply the series to your own Linux 6.1 tree: KDIR=path
 	$(Q)scripts/linux-apply $(call quoted,KDIR)
@@ -171,7 +174,7 @@ distclean: ## Remove build/
 help: ## This text
 	$(Q)scripts/make-help Makefile scripts/build/*.mk
 
-.PHONY: all hypervisor tools rtos linux linux-native initramfs image run \
+.PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
 	check check-quick check-restarts check-debug check-build-debug check-slow check-build-slow fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
 	linux-apply linux-check linux-bisect linux-series

@@ -76,5 +76,12 @@ RTOS_SMALL_OUT := $(BUILD)/guest-rtos-small
 $(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_CPUFLAGS) $(RTOS_OPT),$(rtos-apps-y)))
 $(eval $(call rtos-variant,$(RTOS_SMALL_OUT),$(RTOS_CPU) -mthumb -Os,$(rtos-small-y)))
 
+# ARM code beside Thumb's, for the table in docs/rtos.md
+RTOS_SIZES_OUT := $(addprefix $(BUILD)/rtos-sizes/,arm-O2 arm-Os)
+$(foreach opt,-O2 -Os,$(eval $(call rtos-variant,$(BUILD)/rtos-sizes/arm$(opt),$(RTOS_CPU) -marm $(opt),)))
+RTOS_SIZES_OUT += $(RTOS_SMALL_OUT)
+RTOS_SIZES_OBJS := $(foreach out,$(RTOS_SIZES_OUT),$(addprefix $(out)/,$(rtos-objs-y)))
+$(call read-deps,$(RTOS_SIZES_OBJS))
+
 RTOS_BINS := $(patsubst %,$(RTOS_OUT)/%.bin,$(rtos-apps-y))
 RTOS_SMALL_BINS := $(patsubst %,$(RTOS_SMALL_OUT)/%.bin,$(rtos-small-y))

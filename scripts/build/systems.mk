@@ -55,3 +55,10 @@ RUN = $(UNLOCK) HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/run $(call run-opti
 	$(call run-option,APPEND,append) $(call run-option,LIMIT,limit) \
 	$(call run-option,SILENCE,silence) $(if $(RESTARTS),--restarts) \
 	$(if $(ICOUNT),$(if $(filter 0 no,$(ICOUNT)),--no-icount,--icount))
+
+# Told before a kernel is built for it
+ifneq ($(filter run native,$(MAKECMDGOALS)),)
+no-such = $(if $(value $(1)),$(shell test $(2) $(call quoted,$(1)) || echo no))
+$(if $(call no-such,SCRIPT,-f),$(error SCRIPT=$(value SCRIPT): there is no such file))
+$(if $(call no-such,OVERLAY,-d),$(error OVERLAY=$(value OVERLAY): there is no such folder))
+endif

@@ -34,7 +34,7 @@ def write_spec(path):
     hypervisor = figures.symbols(os.path.join(machine.BUILD, "hypervisor", "hypervisor.elf"))
     linux = figures.symbols(os.path.join(machine.BUILD, "linux", "vmlinux"))
     rtos = figures.symbols(latency.RTOS_ELF)
-    told, panic = hypervisor["call_vm_control"], linux["duet_panic"]
+    told, panic = hypervisor["call_vm_control"], linux["duet_machine_restart"]
     with open(path, "w") as spec:
         for name, start, end in (("RTOS, to its first instruction", told, rtos["_start"]),
                                  ("RTOS, to main", told, rtos["main"]),

@@ -230,6 +230,20 @@ void wait_ticks(uint32_t ticks)
 		spin_some();
 }
 
+/* An instruction is a nanosecond of the emulated clock. */
+void cheap(void (*work)(void), uint32_t instructions, const char *text)
+{
+	uint32_t i, t, mean;
+
+	work();
+	t = now();
+	for (i = 0; i < 512; i++)
+		work();
+	mean = (now() - t) * 125 / 3 / 512;
+	ok(mean <= instructions, text);
+	print("# %u instructions\n", mean);
+}
+
 void mask(void)
 {
 	shared->mask = MASKED;

@@ -107,6 +107,11 @@ extern const char entry_pabt_kern[], entry_dabt_kern[], entry_irq_kern[];
 uint32_t now(void);
 #define TICKS_US(us)	((us) * 24)
 void wait_ticks(uint32_t ticks);
+/*
+ * Is a piece of work, done again and again, as cheap as its short way makes
+ * it? instructions: at most, of its mean. C's way does the same, but costs more.
+ */
+void cheap(void (*work)(void), uint32_t instructions, const char *text);
 void spin_some(void);
 
 /* Opens and closes for events, as the ABI says */

@@ -246,9 +246,92 @@ static void batches(const char *text, uint32_t nr, uint32_t r0)
 	ok(good, "... and long ones, of which the last is refused");
 }
 
+static void do_tls(void)
+{
+	duet_tls(1);
+}
+
+static void do_tlb(void)
+{
+	duet_tlb(DUET_TLB_RANGE, BASE, BASE + 0x1000);
+}
+
+static void do_tlb_all(void)
+{
+	duet_tlb(DUET_TLB_ALL, 0, 0);
+}
+
+static void do_cache(void)
+{
+	duet_cache(DUET_CACHE_COHERENT, RAM_VA, RAM_VA + 32);
+}
+
+static void do_flush(void)
+{
+	duet_cache(DUET_CACHE_FLUSH_ALL, 0, 0);
+}
+
+static void do_mm_switch(void)
+{
+	duet_mm_switch(ROOT, 1);
+}
+
+static void do_update(void)
+{
+	shared->queue[0].target = PAGE(0);
+	shared->queue[0].value = FRAME_A | RW | CACHED;
+	shared->qlen = 1;
+	duet_pt_update();
+}
+
+static void do_updates(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < 32; i++) {
+		shared->queue[i].target = PAGE(i);
+		shared->queue[i].value = i & 1 ? 0 : FRAME_A | RW | CACHED;
+	}
+	shared->qlen = 32;
+	duet_pt_update();
+}
+
+static void do_syscall(void)
+{
+	static struct frame frame;
+
+	user_frame_init(&frame, u_swi, 0);
+	user_run(&frame);
+}
+
+static void do_fault(void)
+{
+	static struct frame frame;
+
+	user_frame_init(&frame, u_load, 0);
+	frame.r[6] = 0x40000000;
+	user_run(&frame);
+}
+
+static void prices(void)
+{
+	cheap(do_tls, 22, "tls goes the short way");
+	cheap(do_tlb, 46, "tlb: a page, too");
+	cheap(do_tlb_all, 30, "tlb: all");
+	cheap(do_cache, 60, "cache: a line");
+	cheap(do_flush, 40, "cache: all");
+	cheap(do_mm_switch, 62, "mm_switch");
+	cheap(do_update, 62, "an update");
+	cheap(do_updates, 1000, "many");
+	cheap(do_syscall, 190, "iret and a system call");
+	cheap(do_fault, 215, "iret and a fault");
+}
+
 int main(void)
 {
 	kern_upcalls();
+	user_upcalls();
+	user_space();
 	*frame_at(FRAME_A) = 0xa;
 	*frame_at(FRAME_B) = 0xb;
 	if (set_link(ROOT, BASE, L2(1)))
@@ -259,6 +342,7 @@ int main(void)
 	batches("batches of each length by pt_update", DUET_CALL_PT_UPDATE, 0);
 	batches("... by tlb", DUET_CALL_TLB, DUET_TLB_ALL);
 	batches("... by mm_switch", DUET_CALL_MM_SWITCH, ROOT);
+	prices();
 	plan();
 	return 0;
 }

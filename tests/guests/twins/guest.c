@@ -12,7 +12,7 @@ enum { HIGH, LOW };		/* channels */
 #define LATE	TICKS_US(25)	/* what a few switches take, at most */
 #define MINE	0x80000000u	/* a bit of the pending ones that is my own */
 
-static uint32_t seen, irqs;
+static volatile uint32_t seen, irqs;
 
 struct counts {
 	uint32_t run, switches, bells;
@@ -280,6 +280,37 @@ static void late_timer(void)
 	   "... having waited from then on");
 }
 
+/* Runs for a time with these two registers as they are */
+static void run_with(uint32_t value, uint32_t us)
+{
+	register uint32_t r12 asm("r12") = value, r2 asm("r2") = value;
+	uint32_t i;
+
+	for (i = 0; i < us * 500; i++)
+		asm volatile("" : "+r" (r12), "+r" (r2));
+}
+
+/* My timer's interrupt arms that of another by the clock, not by what I have. */
+static void next_timer(void)
+{
+	volatile struct twin *t = twin(HIGH);
+	uint32_t i, at, after[] = { 0, 0x40000000, 0x80000000, 0xc0000000 };
+	bool good = true;
+
+	print("# next timer\n");
+	t->open = 0;
+	for (i = 0; i < 4; i++) {
+		order(HIGH, DO_TIMER, TICKS_US(1000));
+		duet_doorbell(HIGH);
+		at = now();
+		duet_timer(at + TICKS_US(300), 1);
+		run_with(at + after[i], 2000);
+		good &= t->wakes == 2 && near(t->at - at, TICKS_US(1000));
+		good &= take() == 1u << DUET_EVENT_TIMER;
+	}
+	ok(good, "behind my timer's interrupt that of another is in time");
+}
+
 /* A peer's new life is in the shared page before anything else runs. */
 static void lives(void)
 {
@@ -322,6 +353,47 @@ static void calls(void)
 	     "ten calls that may switch: counted");
 }
 
+static void ring_up(void)
+{
+	duet_doorbell(HIGH);
+}
+
+static void ring_down(void)
+{
+	duet_doorbell(LOW);
+}
+
+static void ring_back(void)
+{
+	twin(HIGH)->argument = TO_GUEST;
+	twin(HIGH)->command = DO_RING;
+	duet_doorbell(HIGH);
+	take();
+}
+
+static void own_timer(void)
+{
+	uint32_t i;
+
+	duet_timer(now() + TICKS_US(1), 1);
+	for (i = 0; i < 5000; i++)
+		asm volatile("");
+	take();
+}
+
+static void prices(void)
+{
+	print("# prices\n");
+	cheap(ring_up, 300, "a doorbell up and back goes the short way");
+	cheap(ring_down, 50, "one down");
+	cheap(ring_back, 380, "one to me while another runs");
+	cheap(own_timer, 10280, "my timer's interrupt, masked");
+	shared->mask = 0;
+	cheap(own_timer, 10360, "... and open");
+	mask();
+	sleep(1000);
+}
+
 int main(void)
 {
 	mask();
@@ -337,6 +409,8 @@ int main(void)
 	preempted(0);
 	preempted(1);
 	late_timer();
+	next_timer();
+	prices();
 	lives();
 	calls();
 	plan();

@@ -194,12 +194,19 @@ static void thread_end(struct k_thread *t)
 
 __NO_RETURN void osThreadExit(void)
 {
+	osKernelState_t was;
+
 	port_mask();
 	if (kernel.isr || kernel.held || kernel.state < osKernelRunning ||
 	    kernel.cur->daemon)
 		duet_panic("osThreadExit() outside a thread", NULL);
 	thread_end(kernel.cur);
-	kernel.state = osKernelRunning;	/* a lock ends with its owner */
+	kernel.slicing = false;
+	/* a lock ends with its owner; so does a sleep, with what it held up */
+	was = kernel.state;
+	kernel.state = osKernelRunning;
+	if (was == osKernelSuspended)
+		k_timer_event();
 	k_dispatch();
 	duet_panic("a thread runs that has ended", NULL);
 }

@@ -155,6 +155,27 @@ static void resume_skips(void)
 	CHECK(osKernelGetTickCount() - start == 5);
 }
 
+static void suspender(void *arg)
+{
+	uint64_t end = duet_clock() + duet_clock_hz() / 1000 * 6;
+
+	CHECK(osKernelSuspend() > 0);
+	while (duet_clock() < end)
+		;
+}
+
+/* A thread that ends so is no reason for the others to oversleep. */
+static void end_suspended(void)
+{
+	uint32_t start = osKernelGetTickCount();
+	osThreadId_t t = spawn(suspender, NULL, osPriorityLow);
+
+	osDelay(4);
+	CHECK(osKernelGetState() == osKernelRunning);
+	CHECK(osKernelGetTickCount() - start < 9);
+	join(t);
+}
+
 /* With nothing to wait for. */
 static void suspend_idle(void)
 {
@@ -185,6 +206,7 @@ const struct test kernel_tests[] = {
 	{ "lock over a long time", lock_and_time },
 	{ "suspend and resume of the kernel", suspend_resume },
 	{ "resume with ticks that the clock didn't see", resume_skips },
+	{ "end of a thread that suspends the kernel", end_suspended },
 	{ "suspend with nothing to wait for", suspend_idle },
 	{ "64-bit clock, delay by it", clock64 },
 	{ NULL, NULL },

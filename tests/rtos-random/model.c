@@ -185,3 +185,193 @@ void model_yield(void)
 	rotate(m.running);
 }
 
+/* ---- priorities ----------------------------------------------------------------------*/
+
+int model_effective(int t)
+{
+	int prio = m.thread[t].base, i;
+
+	for (i = 0; i < m.thread[t].owned.n; i++) {
+		int mutex = m.thread[t].owned.at[i];
+		const struct queue *q = &m.waiting[MUTEX][mutex];
+
+		if ((m.mutex[mutex].attr & osMutexPrioInherit) && q->n &&
+		    m.thread[q->at[0]].prio > prio)
+			prio = m.thread[q->at[0]].prio;
+	}
+	return prio;
+}
+
+static void set_prio(int t, int prio)
+{
+	struct m_thread *mt = &m.thread[t];
+
+	if (mt->state == READY) {
+		q_remove(ready_of(t), t);
+		mt->prio = prio;
+		if (t == m.running) {
+			q_front(ready_of(t), t);
+			return;
+		}
+		mt->turn_left = 0;
+		make_ready(t);
+		return;
+	}
+	mt->prio = prio;
+	if (mt->wait > DELAY) {
+		q_remove(&m.waiting[mt->wait][mt->object], t);
+		q_by_prio(&m.waiting[mt->wait][mt->object], t);
+	}
+}
+
+static void inherit(int t)
+{
+	int prio;
+
+	while (t >= 0 && (prio = model_effective(t)) != m.thread[t].prio) {
+		set_prio(t, prio);
+		t = m.thread[t].wait == MUTEX ?
+		    m.mutex[m.thread[t].object].owner : -1;
+	}
+}
+
+void model_set_base(int t, int prio)
+{
+	m.thread[t].base = prio;
+	inherit(t);
+}
+
+/* ---- waiting -----------------------------------------------------------------------------*/
+
+/* The wait's result stays what was set when it began. */
+void model_unwait(int t)
+{
+	struct m_thread *mt = &m.thread[t];
+	enum wait wait = mt->wait;
+
+	if (wait > DELAY)
+		q_remove(&m.waiting[wait][mt->object], t);
+	mt->wait = NOTHING;
+	model_out_remove(OUT_THREAD, t);
+	if (wait == MUTEX)
+		inherit(m.mutex[mt->object].owner);
+}
+
+void model_wake(int t, uint32_t result)
+{
+	model_unwait(t);
+	m.thread[t].result = result;
+	make_ready(t);
+}
+
+void model_wake_all(enum wait wait, int object, uint32_t result)
+{
+	while (m.waiting[wait][object].n)
+		model_wake(m.waiting[wait][object].at[0], result);
+}
+
+void model_unready(int t)
+{
+	q_remove(ready_of(t), t);
+	m.thread[t].turn_left = 0;
+	m.thread[t].state = BLOCKED;
+	m.thread[t].wait = NOTHING;
+}
+
+bool model_wait(enum wait wait, int object, uint32_t ticks, uint32_t expired)
+{
+	struct m_thread *t = &m.thread[m.running];
+
+	t->result = expired;
+	if (!may_switch())
+		return false;
+	if (ticks != osWaitForever)
+		model_out_add(OUT_THREAD, m.running, model_deadline(ticks));
+	model_unready(m.running);
+	t->wait = wait;
+	t->object = object;
+	if (wait > DELAY)
+		q_by_prio(&m.waiting[wait][object], m.running);
+	if (wait == MUTEX)
+		inherit(m.mutex[object].owner);
+	return true;
+}
+
+/* ---- threads -------------------------------------------------------------------------------*/
+
+void model_thread_new(int t, int prio, bool joinable)
+{
+	memset(&m.thread[t], 0, sizeof(m.thread[t]));
+	m.thread[t].prio = prio;
+	m.thread[t].base = prio;
+	m.thread[t].joinable = joinable;
+	m.thread[t].corpse = -1;
+	make_ready(t);
+}
+
+static void give(int mutex, int t)
+{
+	m.mutex[mutex].owner = t;
+	m.mutex[mutex].count = 1;
+	q_add(&m.thread[t].owned, mutex);
+}
+
+static void pass_on(int mutex)
+{
+	int owner = m.mutex[mutex].owner, next;
+
+	q_remove(&m.thread[owner].owned, mutex);
+	m.mutex[mutex].owner = -1;
+	m.mutex[mutex].count = 0;
+	if (m.waiting[MUTEX][mutex].n) {
+		next = m.waiting[MUTEX][mutex].at[0];
+		give(mutex, next);
+		model_wake(next, osOK);
+	}
+	inherit(owner);
+}
+
+static void abandon(int t)
+{
+	int mutex;
+
+	while (m.thread[t].owned.n) {
+		mutex = m.thread[t].owned.at[0];
+		if (m.mutex[mutex].attr & osMutexRobust) {
+			pass_on(mutex);
+		} else {
+			q_remove(&m.thread[t].owned, mutex);
+			m.mutex[mutex].owner = -1;
+		}
+	}
+}
+
+void model_thread_end(int t)
+{
+	struct m_thread *mt = &m.thread[t];
+
+	if (mt->state == BLOCKED)
+		model_unwait(t);
+	else
+		model_unready(t);
+	mt->state = BLOCKED;
+	model_out_remove(OUT_WATCHDOG, t);
+	abandon(t);
+	if (mt->corpse >= 0)
+		m.thread[mt->corpse].state = NONE;
+	mt->state = mt->joinable ? ENDED : NONE;
+	if (mt->joinable && m.waiting[JOIN][t].n) {
+		mt->joinable = false;
+		m.thread[m.waiting[JOIN][t].at[0]].corpse = t;
+		model_wake(m.waiting[JOIN][t].at[0], osOK);
+	}
+	if (t != m.running)
+		return;
+	m.slicing = false;
+	if (m.state == osKernelSuspended) {
+		m.state = osKernelRunning;
+		model_event();
+	}
+	m.state = osKernelRunning;
+}
+

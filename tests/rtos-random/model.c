@@ -375,3 +375,254 @@ void model_thread_end(int t)
 	m.state = osKernelRunning;
 }
 
+/* ---- mutexes ---------------------------------------------------------------------------------*/
+
+void model_mutex_acquire(int mutex, uint32_t ticks)
+{
+	struct m_mutex *mu = &m.mutex[mutex];
+	struct m_thread *t = &m.thread[m.running];
+
+	t->result = osOK;
+	if (!mu->count)
+		give(mutex, m.running);
+	else if (mu->owner == m.running && (mu->attr & osMutexRecursive))
+		mu->count++;
+	else if (mu->owner == m.running || !ticks)
+		t->result = osErrorResource;
+	else
+		model_wait(MUTEX, mutex, ticks, osErrorTimeout);
+}
+
+void model_mutex_release(int mutex)
+{
+	struct m_mutex *mu = &m.mutex[mutex];
+
+	m.thread[m.running].result = osOK;
+	if (!mu->count || mu->owner != m.running)
+		m.thread[m.running].result = osErrorResource;
+	else if (!--mu->count)
+		pass_on(mutex);
+}
+
+void model_mutex_delete(int mutex)
+{
+	int owner = m.mutex[mutex].owner;
+
+	if (owner >= 0)
+		q_remove(&m.thread[owner].owned, mutex);
+	m.mutex[mutex].owner = -1;
+	m.mutex[mutex].count = 0;
+	model_wake_all(MUTEX, mutex, osErrorResource);
+	inherit(owner);
+}
+
+/* ---- flags and messages ------------------------------------------------------------------------*/
+
+static bool matches(uint32_t flags, const struct m_thread *t)
+{
+	return t->options & osFlagsWaitAll ? (flags & t->mask) == t->mask :
+					     (flags & t->mask) != 0;
+}
+
+void model_flags_set(int object, uint32_t flags)
+{
+	struct queue q = m.waiting[EVENT_FLAGS][object];
+	uint32_t *now = &m.event_flags[object];
+	struct m_thread *t;
+	uint32_t was;
+	int i;
+
+	*now |= flags;
+	for (i = 0; i < q.n; i++) {
+		t = &m.thread[q.at[i]];
+		if (!matches(*now, t))
+			continue;
+		was = *now;
+		if (!(t->options & osFlagsNoClear))
+			*now &= ~t->mask;
+		model_wake(q.at[i], was);
+	}
+}
+
+static void enqueue(struct m_msgs *q, uint32_t value, uint8_t prio)
+{
+	int at = q->n++;
+
+	for (; at && q->prio[at - 1] < prio; at--) {
+		q->prio[at] = q->prio[at - 1];
+		q->value[at] = q->value[at - 1];
+	}
+	q->prio[at] = prio;
+	q->value[at] = value;
+}
+
+void model_admit(int q)
+{
+	struct m_thread *t;
+
+	while (m.waiting[PUTTERS][q].n && m.msgs[q].n < MESSAGES) {
+		t = &m.thread[m.waiting[PUTTERS][q].at[0]];
+		enqueue(&m.msgs[q], t->message, t->message_prio);
+		model_wake(m.waiting[PUTTERS][q].at[0], osOK);
+	}
+}
+
+void model_put(int q, uint32_t value, uint8_t prio, uint32_t ticks)
+{
+	struct m_thread *t = &m.thread[m.running], *getter;
+
+	t->result = osOK;
+	if (m.waiting[GETTERS][q].n) {
+		getter = &m.thread[m.waiting[GETTERS][q].at[0]];
+		getter->message = value;
+		getter->message_prio = prio;
+		model_wake(m.waiting[GETTERS][q].at[0], osOK);
+	} else if (m.msgs[q].n < MESSAGES) {
+		enqueue(&m.msgs[q], value, prio);
+	} else if (!ticks) {
+		t->result = osErrorResource;
+	} else {
+		t->message = value;
+		t->message_prio = prio;
+		model_wait(PUTTERS, q, ticks, osErrorTimeout);
+	}
+}
+
+void model_get(int q, uint32_t ticks)
+{
+	struct m_thread *t = &m.thread[m.running];
+	struct m_msgs *msgs = &m.msgs[q];
+
+	t->result = osOK;
+	if (!msgs->n) {
+		t->result = osErrorResource;
+		if (ticks)
+			model_wait(GETTERS, q, ticks, osErrorTimeout);
+		return;
+	}
+	t->message = msgs->value[0];
+	t->message_prio = msgs->prio[0];
+	msgs->n--;
+	memmove(&msgs->value[0], &msgs->value[1],
+		msgs->n * sizeof(msgs->value[0]));
+	memmove(&msgs->prio[0], &msgs->prio[1], msgs->n);
+	model_admit(q);
+}
+
+/* ---- timers and time-outs --------------------------------------------------------------------------*/
+
+void model_timer_stop(int timer)
+{
+	model_out_remove(OUT_TIMER, timer);
+	if (q_find(&m.due, timer) >= 0)
+		q_remove(&m.due, timer);
+	m.timer[timer].due = 0;
+	m.timer[timer].running = false;
+}
+
+static void timer_expires(int timer, int64_t when)
+{
+	struct m_timer *t = &m.timer[timer];
+
+	if (!t->due)
+		q_add(&m.due, timer);
+	t->due++;
+	t->running = t->periodic;
+	if (t->periodic) {
+		for (when += t->period; when <= m.now; when += t->period)
+			t->due++;
+		model_out_add(OUT_TIMER, timer, when);
+	}
+	if (m.thread[TIMER].state == BLOCKED)
+		model_wake(TIMER, osOK);
+}
+
+static void expire_all(void)
+{
+	struct out o;
+
+	while (m.outs && m.out[0].when <= m.now) {
+		o = m.out[0];
+		model_out_remove(o.kind, o.index);
+		if (o.kind == OUT_TIMER)
+			timer_expires(o.index, o.when);
+		else if (o.kind == OUT_THREAD)
+			model_wake(o.index, m.thread[o.index].result);
+		else
+			m.alarms++;
+	}
+}
+
+/* The timer's interrupt. */
+void model_event(void)
+{
+	bool over = m.slicing && m.now >= m.slice_end;
+
+	if (m.state != osKernelSuspended)
+		expire_all();
+	if (over) {
+		m.slicing = false;
+		rotate(m.running);
+	}
+}
+
+void model_advance(int64_t clocks)
+{
+	m.now += clocks;
+	model_event();
+}
+
+void model_skip(uint32_t ticks)
+{
+	int i;
+
+	m.tick_skipped += ticks;
+	for (i = 0; i < m.outs; i++)
+		m.out[i].when -= (int64_t)ticks * PER_TICK;
+}
+
+int model_callback(void)
+{
+	int timer;
+
+	if (m.running != TIMER || !m.due.n)
+		fail("a timer's callback that is not due");
+	m.in_callback = true;
+	timer = m.due.at[0];
+	q_remove(&m.due, timer);
+	if (--m.timer[timer].due)
+		q_add(&m.due, timer);
+	return timer;
+}
+
+/* The timer thread looks for more at once. */
+void model_callback_ends(void)
+{
+	m.in_callback = false;
+	model_dispatch();
+}
+
+void model_init(void)
+{
+	int i;
+
+	memset(&m, 0, sizeof(m));
+	m.state = osKernelRunning;
+	for (i = 0; i < MUTEXES; i++)
+		m.mutex[i].owner = -1;
+	for (i = 0; i < THREADS; i++)
+		m.thread[i].corpse = -1;
+	m.running = IDLE;
+	m.thread[IDLE].prio = osPriorityIdle;
+	m.thread[IDLE].base = osPriorityIdle;
+	m.thread[IDLE].state = READY;
+	q_add(ready_of(IDLE), IDLE);
+	m.thread[TIMER] = (struct m_thread){
+		.state = BLOCKED, .prio = osPriorityHigh,
+		.base = osPriorityHigh, .corpse = -1,
+	};
+	m.thread[WORK] = (struct m_thread){
+		.state = BLOCKED, .prio = osPriorityISR,
+		.base = osPriorityISR, .corpse = -1,
+	};
+}

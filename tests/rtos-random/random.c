@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * random [STEPS [SEED]]: calls of the RTOS's API at random, from several
+ * threads, interrupt handlers and timers, on the host. Before each call the
+ * model takes the same step; afterwards the result, the thread that runs, and
+ * the kernel's lists must be as it says. STEPS of them (200,000), with the
+ * random numbers of SEED (1).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel.h"
+#include "model.h"
+
+static unsigned long steps_wanted = 200000;
+static uint64_t seed = 1;
+
+static osMutexId_t mutex[MUTEXES];
+static osEventFlagsId_t evflags[OBJECTS];
+static osSemaphoreId_t sem[OBJECTS];
+static osMemoryPoolId_t pool[OBJECTS];
+static osMessageQueueId_t msgs[OBJECTS];
+static osTimerId_t timer[TIMERS];
+static void *memory[THREADS][2];	/* of threads: control block, stack */
+static void *blocks[OBJECTS][BLOCKS];	/* those in use */
+
+static uint32_t pick(uint32_t n)
+{
+	seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (seed >> 33) % n;
+}
+
+static bool chance(uint32_t n)
+{
+	return !pick(n);
+}
+
+static const int prios[] = { 8, 9, 10, 10, 11, 39, 40, 41 };
+
+static int some_prio(void)
+{
+	return prios[pick(sizeof(prios) / sizeof(prios[0]))];
+}
+
+static int some_thread(void)
+{
+	return chance(8) ? (int)pick(THREADS) : GOD + (int)pick(THREADS - GOD);
+}
+
+static uint32_t some_ticks(int me)
+{
+	if (me != GOD && chance(3))
+		return osWaitForever;
+	return pick(5);
+}
+
+static struct m_thread *mine(void)
+{
+	return &m.thread[m.running];
+}
+
+/* The model has taken its step: so does the kernel. */
+#define MUST_BE(call, expected) do { \
+	int me_ = m.running; \
+	uint32_t got_; \
+	\
+	model_dispatch(); \
+	got_ = (uint32_t)(call); \
+	check_all(me_); \
+	if (got_ != (uint32_t)(expected)) \
+		fail("%s: %#x, not %#x", #call, got_, (uint32_t)(expected)); \
+} while (0)
+
+#define RESULT(call)	MUST_BE(call, m.thread[me_].result)
+
+/* ---- threads ---------------------------------------------------------------------*/
+
+static void worker(void *arg);
+
+static void thread_new(void)
+{
+	int t = WORKER + pick(THREADS - WORKER), prio = some_prio();
+	osThreadAttr_t a = { .priority = prio };
+	int32_t lock;
+
+	if (m.thread[t].state != NONE)
+		return;
+	a.attr_bits = chance(3) ? osThreadDetached : osThreadJoinable;
+	/* memory that is gone at once when the thread has been joined */
+	if (a.attr_bits == osThreadJoinable && chance(2)) {
+		a.cb_size = sizeof(struct k_thread);
+		a.cb_mem = memory[t][0] = malloc(a.cb_size);
+		a.stack_size = 512;
+		a.stack_mem = memory[t][1] = aligned_alloc(16, 512);
+	}
+	/* it may run before the identifier is known */
+	lock = osKernelLock();
+	thread_id[t] = osThreadNew(worker, (void *)(intptr_t)t, &a);
+	if (!thread_id[t])
+		fail("osThreadNew()");
+	model_thread_new(t, prio, a.attr_bits == osThreadJoinable);
+	model_dispatch();
+	osKernelRestoreLock(lock);
+}
+
+static void forget(int t)
+{
+	free(memory[t][0]);
+	free(memory[t][1]);
+	memory[t][0] = memory[t][1] = NULL;
+}
+
+/* Its memory is the kernel's until another thread has come by. */
+static bool is_detached_static(int t)
+{
+	return memory[t][0] != NULL;
+}
+
+static void terminate(int me)
+{
+	int t = some_thread();
+
+	if (t == GOD || m.thread[t].state == NONE)
+		return;
+	mine()->result = osOK;
+	if (m.thread[t].state == ENDED || t < GOD) {
+		mine()->result = osErrorResource;
+	} else if (is_detached_static(t) &&
+		   (!m.thread[t].joinable || m.thread[t].corpse >= 0)) {
+		return;
+	} else {
+		model_thread_end(t);
+		if (t == me) {
+			model_dispatch();
+			chance(2) ? osThreadExit() : osThreadTerminate(thread_id[me]);
+			fail("a thread goes on that has ended");
+		}
+	}
+	RESULT(osThreadTerminate(thread_id[t]));
+}
+
+static void join(int me)
+{
+	int t = some_thread();
+	struct m_thread *mt = &m.thread[t];
+	osThreadId_t id = thread_id[t];
+	uint32_t got, expected;
+
+	if (mt->state == NONE || me == GOD)
+		return;
+	mine()->result = osErrorResource;
+	if (mt->joinable && !m.waiting[JOIN][t].n && t != me) {
+		if (mt->state == ENDED) {
+			mine()->result = osOK;
+			mine()->corpse = t;
+			mt->joinable = false;
+		} else {
+			model_wait(JOIN, t, osWaitForever, osErrorResource);
+		}
+	}
+	model_dispatch();
+	got = osThreadJoin(id);
+	expected = m.thread[me].result;
+	if (m.thread[me].corpse >= 0) {
+		t = m.thread[me].corpse;
+		m.thread[me].corpse = -1;
+		m.thread[t].state = NONE;
+		forget(t);
+	}
+	check_all(me);
+	if (got != expected)
+		fail("osThreadJoin(): %#x, not %#x", got, expected);
+}
+
+static void detach(void)
+{
+	int t = some_thread();
+	struct m_thread *mt = &m.thread[t];
+
+	if (mt->state == NONE || t == GOD || is_detached_static(t))
+		return;
+	mine()->result = osErrorResource;
+	if (mt->joinable && !m.waiting[JOIN][t].n) {
+		mine()->result = osOK;
+		mt->joinable = false;
+		if (mt->state == ENDED)
+			mt->state = NONE;
+	}
+	RESULT(osThreadDetach(thread_id[t]));
+}
+
+static void suspend(int me)
+{
+	int t = some_thread();
+	struct m_thread *mt = &m.thread[t];
+
+	if (mt->state == NONE || t == GOD)
+		return;
+	mine()->result = osOK;
+	if (mt->state == ENDED || t < GOD ||
+	    (t == me && m.state != osKernelRunning))
+		mine()->result = osErrorResource;
+	else if (mt->state == BLOCKED)
+		model_unwait(t);
+	else
+		model_unready(t);
+	RESULT(osThreadSuspend(thread_id[t]));
+}
+
+static void resume(void)
+{
+	int t = some_thread();
+	struct m_thread *mt = &m.thread[t];
+
+	if (mt->state == NONE || t < GOD)
+		return;
+	mine()->result = osErrorResource;
+	if (mt->state == BLOCKED) {
+		mine()->result = osOK;
+		model_wake(t, mt->result);
+	}
+	RESULT(osThreadResume(thread_id[t]));
+}
+
+static void set_priority(void)
+{
+	int t = some_thread(), prio = some_prio();
+
+	if (m.thread[t].state == NONE || (t < GOD && t != IDLE) || t == GOD)
+		return;
+	mine()->result = osErrorResource;
+	if (m.thread[t].state != ENDED && t != IDLE) {
+		mine()->result = osOK;
+		model_set_base(t, prio);
+	}
+	RESULT(osThreadSetPriority(thread_id[t], (osPriority_t)prio));
+}
+
+static void yield(void)
+{
+	mine()->result = osError;
+	if (m.state == osKernelRunning) {
+		mine()->result = osOK;
+		model_yield();
+	}
+	RESULT(osThreadYield());
+}
+
+static void delay(int me)
+{
+	uint32_t ticks = 1 + pick(5);
+
+	if (me != GOD && chance(10))
+		ticks = osWaitForever;
+	mine()->result = osError;
+	if (m.state == osKernelRunning)
+		model_wait(DELAY, 0, ticks, osOK);
+	RESULT(osDelay(ticks));
+}
+
+static void feed(int me)
+{
+	uint32_t ticks = pick(6);
+
+	mine()->result = osOK;
+	model_out_remove(OUT_WATCHDOG, me);
+	if (ticks)
+		model_out_add(OUT_WATCHDOG, me, model_deadline(ticks));
+	RESULT(osThreadFeedWatchdog(ticks));
+}
+
+static uint32_t alarms;
+
+uint32_t osWatchdogAlarm_Handler(osThreadId_t id)
+{
+	alarms++;
+	return 0;
+}
+

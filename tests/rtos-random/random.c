@@ -278,3 +278,178 @@ uint32_t osWatchdogAlarm_Handler(osThreadId_t id)
 	return 0;
 }
 
+/* ---- flags ---------------------------------------------------------------------------*/
+
+static uint32_t thread_flags(uint32_t flags, int *to, uint32_t *expected)
+{
+	int t = some_thread();
+	struct m_thread *mt = &m.thread[t];
+	bool all = mt->options & osFlagsWaitAll;
+
+	*to = t;
+	*expected = osFlagsErrorResource;
+	if (mt->state == NONE || t < GOD)
+		return false;
+	if (mt->state == ENDED)
+		return true;
+	mt->flags |= flags;
+	*expected = mt->flags;
+	if (mt->state == BLOCKED && mt->wait == THREAD_FLAGS &&
+	    (all ? (mt->flags & mt->mask) == mt->mask :
+		   (mt->flags & mt->mask) != 0)) {
+		uint32_t was = mt->flags;
+
+		if (!(mt->options & osFlagsNoClear))
+			mt->flags &= ~mt->mask;
+		model_wake(t, was);
+		*expected = mt->flags;
+	}
+	return true;
+}
+
+static void thread_flags_set(void)
+{
+	uint32_t flags = 1 + pick(7), expected;
+	int t;
+
+	if (thread_flags(flags, &t, &expected)) {
+		mine()->result = expected;
+		RESULT(osThreadFlagsSet(thread_id[t], flags));
+	}
+}
+
+/* Takes what is wanted, or waits for it. */
+static void flags_wait(uint32_t *flags, enum wait wait, int object,
+		       uint32_t ticks)
+{
+	struct m_thread *t = mine();
+	uint32_t had = *flags & t->mask;
+
+	t->result = osFlagsErrorResource;
+	if (t->options & osFlagsWaitAll ? had == t->mask : had) {
+		t->result = *flags;
+		if (!(t->options & osFlagsNoClear))
+			*flags &= ~t->mask;
+	} else if (ticks) {
+		model_wait(wait, object, ticks, osFlagsErrorTimeout);
+	}
+}
+
+static void thread_flags_wait(int me)
+{
+	uint32_t ticks = some_ticks(me), mask = 1 + pick(7), options = pick(4);
+
+	mine()->mask = mask;
+	mine()->options = options;
+	flags_wait(&mine()->flags, THREAD_FLAGS, 0, ticks);
+	RESULT(osThreadFlagsWait(mask, options, ticks));
+}
+
+static void thread_flags_clear(void)
+{
+	uint32_t mask = pick(8);
+
+	mine()->result = mine()->flags;
+	mine()->flags &= ~mask;
+	RESULT(osThreadFlagsClear(mask));
+}
+
+static void event_flags_set(void)
+{
+	uint32_t flags = 1 + pick(7);
+	int o = pick(OBJECTS);
+
+	model_flags_set(o, flags);
+	mine()->result = m.event_flags[o];
+	RESULT(osEventFlagsSet(evflags[o], flags));
+}
+
+static void event_flags_wait(int me)
+{
+	uint32_t ticks = some_ticks(me), mask = 1 + pick(7), options = pick(4);
+	int o = pick(OBJECTS);
+
+	mine()->mask = mask;
+	mine()->options = options;
+	flags_wait(&m.event_flags[o], EVENT_FLAGS, o, ticks);
+	RESULT(osEventFlagsWait(evflags[o], mask, options, ticks));
+}
+
+static void event_flags_clear(void)
+{
+	uint32_t mask = pick(8);
+	int o = pick(OBJECTS);
+
+	mine()->result = m.event_flags[o];
+	m.event_flags[o] &= ~mask;
+	RESULT(osEventFlagsClear(evflags[o], mask));
+}
+
+/* ---- mutexes, semaphores ----------------------------------------------------------------*/
+
+static void mutex_acquire(int me)
+{
+	uint32_t ticks = some_ticks(me);
+	int o = pick(MUTEXES);
+
+	model_mutex_acquire(o, ticks);
+	RESULT(osMutexAcquire(mutex[o], ticks));
+}
+
+static void mutex_release(void)
+{
+	int o = pick(MUTEXES);
+
+	if (mine()->owned.n && !chance(4))
+		o = mine()->owned.at[pick(mine()->owned.n)];
+	model_mutex_release(o);
+	RESULT(osMutexRelease(mutex[o]));
+}
+
+static void mutex_new(int o)
+{
+	osMutexAttr_t a = { .attr_bits = pick(16) & ~4u };
+
+	m.mutex[o].attr = a.attr_bits;
+	mutex[o] = osMutexNew(&a);
+}
+
+static void model_acquire(int o, uint32_t ticks)
+{
+	mine()->result = osOK;
+	if (m.tokens[o])
+		m.tokens[o]--;
+	else if (!ticks)
+		mine()->result = osErrorResource;
+	else
+		model_wait(SEMAPHORE, o, ticks, osErrorTimeout);
+}
+
+static uint32_t model_release(int o)
+{
+	if (m.waiting[SEMAPHORE][o].n)
+		model_wake(m.waiting[SEMAPHORE][o].at[0], osOK);
+	else if (m.tokens[o] < TOKENS_MAX)
+		m.tokens[o]++;
+	else
+		return osErrorResource;
+	return osOK;
+}
+
+static void sem_acquire(int me)
+{
+	uint32_t ticks = some_ticks(me);
+	int o = pick(OBJECTS);
+
+	model_acquire(o, ticks);
+	RESULT(osSemaphoreAcquire(sem[o], ticks));
+}
+
+static void sem_release(void)
+{
+	int o = pick(OBJECTS);
+
+	mine()->result = model_release(o);
+	RESULT(osSemaphoreRelease(sem[o]));
+}
+

@@ -453,3 +453,160 @@ static void sem_release(void)
 	RESULT(osSemaphoreRelease(sem[o]));
 }
 
+/* ---- pools ------------------------------------------------------------------------------------*/
+
+/* A block that is handed out must not be in use already. */
+static void block_used(int o, void *block)
+{
+	int i, at = -1;
+
+	for (i = 0; i < BLOCKS; i++) {
+		if (blocks[o][i] == block)
+			fail("a block is given out twice");
+		if (!blocks[o][i])
+			at = i;
+	}
+	if (at < 0)
+		fail("more blocks than there are");
+	blocks[o][at] = block;
+	memset(block, pick(256), 8);
+}
+
+static void pool_alloc(int me)
+{
+	uint32_t ticks = some_ticks(me);
+	int o = pick(OBJECTS);
+	bool waits = false;
+	void *block;
+
+	mine()->result = osOK;
+	mine()->block = NULL;
+	if (m.blocks[o] < BLOCKS) {
+		m.blocks[o]++;
+	} else {
+		mine()->result = osErrorResource;
+		waits = ticks && model_wait(POOL, o, ticks, osErrorTimeout);
+	}
+	model_dispatch();
+	block = osMemoryPoolAlloc(pool[o], ticks);
+	check_all(me);
+	if ((m.thread[me].result == osOK) != (block != NULL))
+		fail("osMemoryPoolAlloc(): %p", block);
+	/* what a waiter gets is in use all the time */
+	if (block && waits && block != m.thread[me].block)
+		fail("osMemoryPoolAlloc(): another block than was freed");
+	if (block && !waits)
+		block_used(o, block);
+}
+
+static void pool_free(void)
+{
+	int o = pick(OBJECTS), i = pick(BLOCKS), t;
+	void *block = blocks[o][i];
+
+	if (!block)
+		return;
+	mine()->result = osOK;
+	if (m.waiting[POOL][o].n) {
+		t = m.waiting[POOL][o].at[0];
+		m.thread[t].block = block;
+		model_wake(t, osOK);
+	} else {
+		blocks[o][i] = NULL;
+		m.blocks[o]--;
+	}
+	RESULT(osMemoryPoolFree(pool[o], block));
+	if (blocks[o][i] || m.blocks[o] == 0 || m.running < GOD)
+		return;
+	for (i = 0; i < BLOCKS; i++)
+		if (blocks[o][i] == block)
+			return;
+	mine()->result = osErrorParameter;
+	RESULT(osMemoryPoolFree(pool[o], block));
+}
+
+/* ---- queues --------------------------------------------------------------------------------------*/
+
+static void put(int me)
+{
+	uint32_t ticks = some_ticks(me), value = pick(1 << 30);
+	uint8_t prio = pick(3);
+	int o = pick(OBJECTS);
+
+	model_put(o, value, prio, ticks);
+	RESULT(osMessageQueuePut(msgs[o], &value, prio, ticks));
+}
+
+static void get(int me)
+{
+	uint32_t ticks = some_ticks(me), value = 0;
+	int o = pick(OBJECTS);
+	uint8_t prio = 0;
+
+	model_get(o, ticks);
+	RESULT(osMessageQueueGet(msgs[o], &value, &prio, ticks));
+	if (m.thread[me].result == osOK &&
+	    (value != m.thread[me].message ||
+	     prio != m.thread[me].message_prio))
+		fail("a wrong message");
+}
+
+static void reset(void)
+{
+	int o = pick(OBJECTS);
+
+	mine()->result = osOK;
+	m.msgs[o].n = 0;
+	model_admit(o);
+	RESULT(osMessageQueueReset(msgs[o]));
+}
+
+/* ---- timers ------------------------------------------------------------------------------------------*/
+
+static void interrupt(void);
+
+static void callback(void *arg)
+{
+	int t = (intptr_t)arg;
+
+	if (model_callback() != t)
+		fail("another timer's callback");
+	steps++;
+	check_all(TIMER);
+	if (chance(3))
+		interrupt();
+	model_callback_ends();
+}
+
+static void timer_start(void)
+{
+	uint32_t ticks = 1 + pick(6);
+	int o = pick(TIMERS);
+
+	model_timer_stop(o);
+	m.timer[o].running = true;
+	m.timer[o].period = (int64_t)ticks * PER_TICK;
+	model_out_add(OUT_TIMER, o, model_deadline(ticks));
+	mine()->result = osOK;
+	RESULT(osTimerStart(timer[o], ticks));
+}
+
+static void timer_stop(void)
+{
+	int o = pick(TIMERS);
+
+	mine()->result = osErrorResource;
+	if (m.timer[o].running) {
+		model_timer_stop(o);
+		mine()->result = osOK;
+	}
+	RESULT(osTimerStop(timer[o]));
+}
+
+static void timer_new(int o)
+{
+	m.timer[o].periodic = chance(2);
+	timer[o] = osTimerNew(callback, m.timer[o].periodic ? osTimerPeriodic :
+			      osTimerOnce, (void *)(intptr_t)o, NULL);
+}
+

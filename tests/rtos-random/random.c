@@ -610,3 +610,204 @@ static void timer_new(int o)
 			      osTimerOnce, (void *)(intptr_t)o, NULL);
 }
 
+/* ---- deletion -------------------------------------------------------------------------------------------*/
+
+/* The new object is there before anybody else runs. */
+#define REPLACE(delete, make, model_part) do { \
+	int me_ = m.running; \
+	\
+	if (m.state != osKernelRunning) \
+		return; \
+	osKernelLock(); \
+	if ((delete) != osOK) \
+		fail("%s", #delete); \
+	model_part; \
+	make; \
+	model_dispatch(); \
+	osKernelUnlock(); \
+	check_all(me_); \
+} while (0)
+
+static void event_flags_gone(int o)
+{
+	m.event_flags[o] = 0;
+	model_wake_all(EVENT_FLAGS, o, osFlagsErrorResource);
+}
+
+static void msgs_gone(int o)
+{
+	m.msgs[o].n = 0;
+	model_wake_all(GETTERS, o, osErrorResource);
+	model_wake_all(PUTTERS, o, osErrorResource);
+}
+
+static void pool_gone(int o)
+{
+	m.blocks[o] = 0;
+	memset(blocks[o], 0, sizeof(blocks[o]));
+	model_wake_all(POOL, o, osErrorResource);
+}
+
+static void sem_gone(int o)
+{
+	m.tokens[o] = 1;
+	model_wake_all(SEMAPHORE, o, osErrorResource);
+}
+
+static void delete(void)
+{
+	int o = pick(OBJECTS), t = pick(TIMERS), mu = pick(MUTEXES);
+
+	switch (pick(6)) {
+	case 0:
+		REPLACE(osEventFlagsDelete(evflags[o]),
+			evflags[o] = osEventFlagsNew(NULL),
+			event_flags_gone(o));
+		break;
+	case 1:
+		REPLACE(osSemaphoreDelete(sem[o]),
+			sem[o] = osSemaphoreNew(TOKENS_MAX, 1, NULL),
+			sem_gone(o));
+		break;
+	case 2:
+		REPLACE(osMutexDelete(mutex[mu]), mutex_new(mu),
+			model_mutex_delete(mu));
+		break;
+	case 3:
+		REPLACE(osMessageQueueDelete(msgs[o]),
+			msgs[o] = osMessageQueueNew(MESSAGES, 4, NULL),
+			msgs_gone(o));
+		break;
+	case 4:
+		REPLACE(osMemoryPoolDelete(pool[o]),
+			pool[o] = osMemoryPoolNew(BLOCKS, 8, NULL),
+			pool_gone(o));
+		break;
+	case 5:
+		REPLACE(osTimerDelete(timer[t]), timer_new(t),
+			model_timer_stop(t));
+		break;
+	}
+}
+
+/* ---- kernel, time, interrupts ------------------------------------------------------------------------------*/
+
+static void lock(void)
+{
+	mine()->result = m.state == osKernelSuspended ? (uint32_t)osError :
+			 m.state == osKernelLocked;
+	if (m.state == osKernelRunning)
+		m.state = osKernelLocked;
+	RESULT(osKernelLock());
+}
+
+static void unlock(void)
+{
+	mine()->result = m.state == osKernelSuspended ? (uint32_t)osError :
+			 m.state == osKernelLocked;
+	if (m.state == osKernelLocked)
+		m.state = osKernelRunning;
+	RESULT(osKernelUnlock());
+}
+
+static void kernel_suspend(void)
+{
+	if (m.state != osKernelRunning)
+		return;
+	m.suspend_tick = model_ticks();
+	m.state = osKernelSuspended;
+	osKernelSuspend();
+}
+
+static void kernel_resume(void)
+{
+	uint32_t ticks = chance(20) ? 1 + pick(3000) : pick(8), passed;
+	int me = m.running;
+
+	if (m.state != osKernelSuspended)
+		return;
+	m.state = osKernelRunning;
+	passed = model_ticks() - m.suspend_tick;
+	if (ticks > passed)
+		model_skip(ticks - passed);
+	model_event();
+	model_dispatch();
+	osKernelResume(ticks);
+	check_all(me);
+	if (osKernelGetTickCount() != model_ticks())
+		fail("ticks: %u, not %u", osKernelGetTickCount(), model_ticks());
+}
+
+static void advance(void)
+{
+	static const int64_t most[] = { 100, PER_TICK, 3 * PER_TICK, SLICE,
+					20 * PER_TICK };
+	int64_t clocks = pick(most[pick(5)]);
+	int me = m.running;
+
+	model_advance(clocks);
+	model_dispatch();
+	host_advance(clocks);
+	check_all(me);
+}
+
+/* What an interrupt's handler does: planned here, done there. */
+static struct {
+	int what, object, thread;
+	uint32_t value, expected;
+} plan;
+
+static void handler(uint32_t event, void *arg)
+{
+	uint32_t got = 0;
+
+	switch (plan.what) {
+	case 0:
+		got = osThreadFlagsSet(thread_id[plan.thread], plan.value);
+		break;
+	case 1:
+		got = osEventFlagsSet(evflags[plan.object], plan.value);
+		break;
+	case 2:
+		got = osSemaphoreRelease(sem[plan.object]);
+		break;
+	case 3:
+		got = osMessageQueuePut(msgs[plan.object], &plan.value, 1, 0);
+		break;
+	}
+	if (got != plan.expected)
+		fail("in a handler, %d: %#x, not %#x", plan.what, got,
+		     plan.expected);
+}
+
+static void interrupt(void)
+{
+	uint32_t result = mine()->result;
+	int me = m.running;
+
+	plan.what = pick(4);
+	plan.object = pick(OBJECTS);
+	plan.value = 1 + pick(7);
+	switch (plan.what) {
+	case 0:
+		if (!thread_flags(plan.value, &plan.thread, &plan.expected))
+			return;
+		break;
+	case 1:
+		model_flags_set(plan.object, plan.value);
+		plan.expected = m.event_flags[plan.object];
+		break;
+	case 2:
+		plan.expected = model_release(plan.object);
+		break;
+	case 3:
+		model_put(plan.object, plan.value, 1, 0);
+		plan.expected = mine()->result;
+		break;
+	}
+	m.thread[me].result = result;
+	model_dispatch();
+	host_raise(5);
+	check_all(me);
+}
+

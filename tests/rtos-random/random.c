@@ -811,3 +811,125 @@ static void interrupt(void)
 	check_all(me);
 }
 
+/* ---- the threads of the test ---------------------------------------------------------------------------------*/
+
+static void step(int me)
+{
+	int what = pick(36);
+
+	remember(me, what);
+	switch (what) {
+	case 0: case 1: return thread_new();
+	case 2: return terminate(me);
+	case 3: return join(me);
+	case 4: return detach();
+	case 5: return suspend(me);
+	case 6: case 7: return resume();
+	case 8: return set_priority();
+	case 9: return yield();
+	case 10: return delay(me);
+	case 11: return feed(me);
+	case 12: case 13: return thread_flags_set();
+	case 14: return thread_flags_wait(me);
+	case 15: return thread_flags_clear();
+	case 16: return event_flags_set();
+	case 17: return event_flags_wait(me);
+	case 18: return event_flags_clear();
+	case 19: case 20: return mutex_acquire(me);
+	case 21: case 22: return mutex_release();
+	case 23: return sem_acquire(me);
+	case 24: return sem_release();
+	case 25: return pool_alloc(me);
+	case 26: return pool_free();
+	case 27: return put(me);
+	case 28: return get(me);
+	case 29: return chance(4) ? reset() : timer_stop();
+	case 30: return timer_start();
+	case 31: return delete();
+	case 32: return m.state == osKernelLocked ? unlock() :
+			chance(3) ? lock() : unlock();
+	case 33: return m.state == osKernelSuspended ? kernel_resume() :
+			chance(8) ? kernel_suspend() : advance();
+	case 34: return advance();
+	case 35: return interrupt();
+	}
+}
+
+static void worker(void *arg)
+{
+	int me = (intptr_t)arg;
+
+	check_all(me);
+	while (++steps < steps_wanted)
+		step(me);
+	check_all(me);
+	if (alarms != m.alarms)
+		fail("%u alarms, not %u", alarms, m.alarms);
+	host_stop();
+}
+
+static void make_objects(void)
+{
+	int i;
+
+	for (i = 0; i < MUTEXES; i++)
+		mutex_new(i);
+	for (i = 0; i < OBJECTS; i++) {
+		evflags[i] = osEventFlagsNew(NULL);
+		sem[i] = osSemaphoreNew(TOKENS_MAX, 1, NULL);
+		m.tokens[i] = 1;
+		pool[i] = osMemoryPoolNew(BLOCKS, 8, NULL);
+		msgs[i] = osMessageQueueNew(MESSAGES, 4, NULL);
+	}
+	for (i = 0; i < TIMERS; i++)
+		timer_new(i);
+}
+
+/* The first of all threads to run: finds those of the kernel. */
+static void god(void *arg)
+{
+	static const char *const names[] = { "idle", "timer", "work" };
+	osThreadId_t ids[8];
+	uint32_t n = osThreadEnumerate(ids, 8), i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < 3; j++)
+			if (!strcmp(osThreadGetName(ids[i]), names[j]))
+				thread_id[j] = ids[i];
+	worker(arg);
+}
+
+static void start(void)
+{
+	const osThreadAttr_t a = { .name = "god", .priority = osPriorityLow };
+
+	if (osKernelInitialize() != osOK)
+		fail("osKernelInitialize()");
+	model_init();
+	host_freeze();
+	duet_irq_register(5, handler, NULL);
+	make_objects();
+	thread_id[GOD] = osThreadNew(god, (void *)(intptr_t)GOD, &a);
+	model_thread_new(GOD, osPriorityLow, false);
+	model_dispatch();
+	osKernelStart();
+}
+
+/* Threads are alive at the end, and their stacks with them. */
+const char *__asan_default_options(void)
+{
+	return "detect_leaks=0";
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		steps_wanted = strtoul(argv[1], NULL, 0);
+	if (argc > 2)
+		seed = strtoul(argv[2], NULL, 0);
+	host_run(start);
+	printf("# %lu steps, %u alarms, %u switches\n", steps, alarms,
+	       kernel.stats.switches);
+	printf("ok 1 - rtos: random calls\n1..1\n");
+	return 0;
+}

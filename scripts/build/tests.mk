@@ -25,6 +25,15 @@ $(UNIT_BINS): $(UNIT_OUT)/%: tests/unit/%.c $$(call unit-deps,$$*) \
 		-o $@ $< $(call unit-deps,$*) -lcmocka
 -include $(UNIT_BINS:%=%.d)
 
+# ---- random calls of the RTOS's API, on the host: tests/rtos-random --------
+RTOS_RANDOM := $(BUILD)/tests/rtos-random
+$(RTOS_RANDOM): $(wildcard tests/rtos-random/*.[ch] tests/rtos-host/*.[ch] \
+		guest-rtos/kernel/*.[ch] guest-rtos/include/*.h) $(UNIT_OUT)/.flags
+	$(call msg,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(UNIT_CFLAGS) -Iguest-rtos/include -Iguest-rtos/kernel \
+		-Itests/rtos-host -Itests/rtos-random -o $@ $(filter %.c,$^)
+
 # ---- tiny guests: tests/guests/Kbuild lists them --------------------------
 # guest-tests-y := NAME ...; NAME-system: the description (guest); a program
 # PROG of a test is made of tests/guests/NAME/PROG.c or .S and the library.
@@ -94,6 +103,6 @@ $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
-check-build-quick: all $(RTOS_SMALL_BINS) $(UNIT_BINS) $(TINY_IMAGES)
+check-build-quick: all $(RTOS_SMALL_BINS) $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
 check-build: check-build-quick image $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

@@ -35,7 +35,8 @@ bool host_masked = true;
 
 static struct context boot, *running = &boot;
 static struct handler handlers[EVENTS];
-static uint32_t clock_now = CLOCK_START, pending, deadline;
+static uint32_t clock_now = CLOCK_START, clock_step = CLOCK_STEP;
+static uint32_t pending, deadline;
 static bool armed;
 static char arena[64 * 1024] __attribute__((aligned(16)));
 
@@ -161,10 +162,21 @@ void host_unmask(void)
 
 uint32_t host_clock_read(void)
 {
-	clock_now += CLOCK_STEP;
+	clock_now += clock_step;
 	if (!host_masked)
 		host_unmask();
 	return clock_now;
+}
+
+void host_freeze(void)
+{
+	clock_step = 0;
+}
+
+void host_advance(uint32_t clocks)
+{
+	clock_now += clocks;
+	host_unmask();
 }
 
 uint32_t port_clock_hz(void)

@@ -20,6 +20,10 @@ void host_unmask(void);
 void host_raise(uint32_t event);
 uint32_t host_clock_read(void);
 
+/* From here on time goes on only as far as it is told to. */
+void host_freeze(void);
+void host_advance(uint32_t clocks);
+
 #define PORT_THREAD_STATE	0
 
 /* Threads run on other stacks here: see port.c. */

@@ -109,7 +109,8 @@ uint32_t now(void);
 void wait_ticks(uint32_t ticks);
 /*
  * Is a piece of work, done again and again, as cheap as its short way makes
- * it? instructions: at most, of its mean. C's way does the same, but costs more.
+ * it? instructions: at most, of its mean. C's way does the same, but costs more;
+ * guest-test skips these points for hypervisors that have no other.
  */
 void cheap(void (*work)(void), uint32_t instructions, const char *text);
 void spin_some(void);

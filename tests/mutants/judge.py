@@ -23,9 +23,10 @@ from lines import all_addresses, lines_of  # noqa: E402
 
 OUT = os.path.join(TOP, "build", "mutants")
 # Quick cases that judge something else: the tools, the size, the speed
-NOT_CASES = re.compile(r"(runner|pitfalls|abi|systems-tool|size)$|(bench|latency)/")
+NOT_CASES = re.compile(r"(runner|uart|pitfalls|cli|abi|systems-tool|size|examples/tutorial)$|(bench|latency)/"
+                       r"|rtos/(.*-small|cxx|sizes)$")
 # Seconds of a case of each kind until one is known, the longest prefix counts
-GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200}
+GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200, "guests-slow": 200}
 # A fault may make a guest wait for ever
 CASE_LIMIT = 300
 # ... are no mutants: the compiler would have told, or there is no fault
@@ -76,7 +77,7 @@ class Case:
         return "\t".join([self.name, self.group] + limits + [command]) + "\n"
 
     def in_qemu(self):
-        return not self.name.startswith(("unit/", "fuzz/", "guests-debug"))
+        return not self.name.startswith(("unit/", "fuzz/", "guests-debug", "guests-slow"))
 
     def sources(self):
         """Of the hypervisor, those that a host program is made of; None: it is no such program"""
@@ -107,7 +108,9 @@ class Case:
                 "abi": ["build/tests/abi/duet.img"],
                 "boot": ["build/tests/guests/calls/duet.img"],
                 "rtos": ["all", "build/tests/guests/budget/duet.img"],
-                "guests-debug": ["DEBUG=1", "check-build-debug"]}.get(kind, ["check-build-quick"])
+                "examples": ["build/examples/window/duet.img"],
+                "guests-debug": ["DEBUG=1", "check-build-debug"],
+                "guests-slow": ["FAST=0", "check-build-slow"]}.get(kind, ["check-build-quick"])
 
 
 def all_cases():

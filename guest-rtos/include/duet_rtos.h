@@ -48,8 +48,13 @@ extern "C" {
  * bytes of it; a call that waits or wakes another thread needs up to
  * DUET_STACK_WAITS, and printf() about 500, with floating point 1,450.
  */
+#ifdef __thumb__
+#define DUET_STACK_MIN			192
+#define DUET_STACK_WAITS		208
+#else
 #define DUET_STACK_MIN			128
 #define DUET_STACK_WAITS		176
+#endif
 
 /* ---- configuration --------------------------------------------------------- */
 

@@ -397,18 +397,19 @@ static void smallest_stack(void)
 {
 	const osThreadAttr_t a = {
 		.attr_bits = osThreadJoinable,
-		.stack_size = 128,
+		.stack_size = DUET_STACK_MIN,
 		.priority = osPriorityLow,
 	};
 	osThreadId_t t = osThreadNew(busy, NULL, &a);
 
-	CHECK(osThreadGetStackSize(t) == 128);
-	CHECK(osThreadGetStackSpace(t) > 0 && osThreadGetStackSpace(t) < 128);
+	CHECK(osThreadGetStackSize(t) == DUET_STACK_MIN);
+	CHECK(osThreadGetStackSpace(t) > 0 &&
+	      osThreadGetStackSpace(t) < DUET_STACK_MIN);
 	osDelay(1);
 	osDelay(1);
 	CHECK(osThreadGetStackSpace(t) > 0);
 	join(t);
-	t = small(busy, NULL, 128);
+	t = small(busy, NULL, DUET_STACK_MIN);
 	join(t);
 }
 

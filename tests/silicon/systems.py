@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the model is told of each system: its programs, its VMs, and stretches of
-code whose price is asked for."""
+"""Options of the model for each system: its programs, its VMs, and the stretches of
+code to be priced."""
 import os
 
 NATIVE = [
@@ -23,8 +23,8 @@ def options(system):
 
 
 def command(system, script, folder, more=()):
-    """What runs the shell script in the Linux of this system; a test that is a
-    program starts scripts/run itself."""
+    """The command that runs the shell script in the Linux of this system; a test that
+    is a program starts scripts/run itself."""
     if os.access(script, os.X_OK):
         return [script, *more]
     where = ["--native"] if system == "native" else ["--system", system]

@@ -2,9 +2,9 @@
 /*
  * A program for the bare board that uses caches, TLB and write buffer in ways
  * whose counts follow from the TRM, and then makes each kind of mistake. A
- * store to silicon_mark ends a test; bare.expect says what must have happened.
+ * store to silicon_mark ends a test; bare.expect has the expected results.
  *
- * Physical addresses are below 128 MB. The same 16 MB of them are seen at
+ * Physical addresses are below 128 MB. The same 16 MB of them are mapped at
  *   WB  0x01000000 write-back	   WT   0x11000000 write-through
  *   NCB 0x21000000 buffered	   NCNB 0x31000000 neither
  *   WB2 0x41000000 write-back, so an alias
@@ -21,7 +21,7 @@
 	.equ	NCNB, 0x31000000
 	.equ	WB2, 0x41000000
 	.equ	PAGES, 0x50000000
-	.equ	SECTION, 0xc12		/* all may, domain 0 */
+	.equ	SECTION, 0xc12		/* full access, domain 0 */
 	.equ	SMALL, 0xff2
 
 	.macro	mark	n
@@ -34,7 +34,7 @@
 	mcr	p15, 0, r0, c7, c10, 4
 	.endm
 
-	.macro	flush			/* D: write back and forget all */
+	.macro	flush			/* D: write back and invalidate all */
 9:	mrc	p15, 0, r15, c7, c14, 3
 	bne	9b
 	drain
@@ -59,13 +59,13 @@
 9:
 	.endm
 
-	.macro	aligned			/* goes on in a line of its own */
+	.macro	aligned			/* continues in a line of its own */
 	b	9f
 	.align	5
 9:
 	.endm
 
-	/* reads, or writes, a word in each of n lines from base on */
+	/* load or store a word in each of n lines from base on */
 	.macro	lines	op, base, n, step=32
 	const	r1, \base
 	const	r2, \n
@@ -75,8 +75,11 @@
 	bne	9b
 	.endm
 
-	/* whole lines of code between two marks, the second time from the cache;
-	   the cycles are theirs and the 5 of what ends it and its branch */
+	/*
+	 * Whole lines of code between two marks, the second time from the
+	 * cache; the cycles are theirs plus 5 for the closing mark and its
+	 * branch.
+	 */
 	.macro	timed
 	mov	r5, #2
 	b	7f
@@ -127,9 +130,9 @@ boot:
 	map	NCB, WB, 16, 1
 	map	NCNB, WB, 16, 0
 	map	WB2, WB, 16, 3
-	map	0x70000000, 0x10000000, 1, 2	/* devices, as they must not be */
-	map	0x60000000, 0, 2, 0	/* the tables, for whoever changes them */
-	map	0x00200000, 0, 1, 3	/* the code, at what is not its address */
+	map	0x70000000, 0x10000000, 1, 2	/* devices, attributes wrong */
+	map	0x60000000, 0, 2, 0	/* the tables, for changes to them */
+	map	0x00200000, 0, 1, 3	/* the code, at a second address */
 	ldr	r1, =TABLE + 8		/* and in a domain of its own, 1 */
 	ldr	r2, [r1]
 	orr	r2, r2, #0x20
@@ -140,7 +143,7 @@ boot:
 	str	r2, [r1]
 	ldr	r2, =prefetch_abort
 	str	r2, [r1, #0x2c - 0x10]
-	mov	r1, #0x10000		/* but what is there is the same */
+	mov	r1, #0x10000		/* but the memory there is the same */
 	mov	r2, #0x210000
 	mov	r3, #0x4000
 1:	ldr	r0, [r1], #4
@@ -173,11 +176,11 @@ boot:
 	b	tests
 	.ltorg
 
-/* ---- what the TRM says ------------------------------------------------- */
+/* ---- counts that follow from the TRM ----------------------------------- */
 	.align	5
 tests:
 	flush
-	lines	ldr, WB + 0x300000, 1	/* literals, TLB: all there */
+	lines	ldr, WB + 0x300000, 1	/* literals, TLB: all present */
 	mark	0
 	lines	ldr, WB, 128		/* cold */
 	mark	1
@@ -185,7 +188,7 @@ tests:
 	mark	2
 	lines	str, WB + 0x10000, 128	/* stores don't allocate */
 	mark	3
-	lines	ldr, WB + 0x10000, 128	/* so that these miss */
+	lines	ldr, WB + 0x10000, 128	/* so these miss */
 	mark	4
 	lines	ldr, NCB + 0x20000, 128	/* no cache at all */
 	lines	str, NCNB + 0x20000, 128
@@ -205,12 +208,12 @@ tests:
 	str	r2, [r1, #16]
 	mcr	p15, 0, r1, c7, c10, 1
 	drain
-	mark	7			/* high half: it was still there */
+	mark	7			/* high half: still present */
 	str	r2, [r1]
 	str	r2, [r1, #28]
 	mcr	p15, 0, r1, c7, c14, 1
 	drain
-	mark	8			/* both, and the line goes */
+	mark	8			/* both, and the line is evicted */
 	ldr	r2, [r1]
 	mark	9
 	const	r1, WT + 0x31000
@@ -263,7 +266,7 @@ tests:
 	drain
 	mark	15
 	lines	ldr, WB + 0x80000, 512
-	mark	16			/* all still there */
+	mark	16			/* all still present */
 	pool
 
 	/* test and clean */
@@ -274,7 +277,7 @@ tests:
 	drain
 	mark	17
 	lines	ldr, WB + 0x80000, 512
-	mark	18			/* cleaned, still there */
+	mark	18			/* cleaned, still present */
 	flush
 	lines	ldr, WB + 0x80000, 512
 	mark	19			/* flushed: gone */
@@ -289,13 +292,13 @@ tests:
 	mov	r0, #0xe		/* only way 0 may be filled */
 	mcr	p15, 0, r0, c9, c0, 0
 	lines	ldr, WB + 0x90000, 1
-	mov	r0, #1			/* now all but it */
+	mov	r0, #1			/* now all but way 0 */
 	mcr	p15, 0, r0, c9, c0, 0
 	lines	ldr, WB + 0xa0000, 100, 4096
 	mark	21
 	lines	ldr, WB + 0x90000, 1
 	mark	22			/* kept */
-	mov	r0, #0xf		/* none: a miss keeps nothing */
+	mov	r0, #0xf		/* none: a miss allocates nothing */
 	mcr	p15, 0, r0, c9, c0, 0
 	lines	ldr, WB + 0x98040, 1
 	lines	ldr, WB + 0x98040, 1
@@ -323,21 +326,21 @@ tests:
 	mov	r0, #0
 	mcr	p15, 0, r0, c10, c0, 0
 	tlb_all
-	aligned				/* the code's own walk */
+	aligned				/* the walk for the code itself */
 	mark	27
 	lines	ldr, PAGES + 0x80000, 1
-	mark	28			/* it is still there */
+	mark	28			/* still present */
 	const	r1, PAGES + 0x80000
 	mcr	p15, 0, r1, c8, c6, 1
 	lines	ldr, PAGES + 0x80000, 1
-	mark	29			/* by address it goes */
+	mark	29			/* by address it is invalidated */
 	pool
 
 	/* instruction cache: a routine of 16 lines */
 	mov	r0, #0
 	mcr	p15, 0, r0, c7, c5, 0
 	aligned
-	mark	99			/* this line is there now */
+	mark	99			/* this line is present now */
 	bl	long_routine
 	mark	30
 	bl	long_routine
@@ -409,7 +412,7 @@ timing:
 	mcr	p15, 0, r3, c13, c0, 0
 	nop
 	nop
-	ldr	r2, [r1]		/* hits what was read at its MVA */
+	ldr	r2, [r1]		/* hits the line read at its MVA */
 	mov	r3, #0
 	mcr	p15, 0, r3, c13, c0, 0
 	nop
@@ -431,7 +434,7 @@ mistakes:
 	flush
 	mark	99
 
-	/* a word is read past the cache in which it is dirty */
+	/* a word is read from memory while it is dirty in the cache */
 	const	r1, WB + 0xc0000
 	const	r4, NCNB + 0xc0000
 	ldr	r2, [r1]
@@ -440,7 +443,7 @@ mistakes:
 	mark	40
 	flush
 
-	/* the alias is read into the cache, dirty at the first address */
+	/* the alias is read into the cache while dirty at the first address */
 	const	r1, WB + 0xc1000
 	const	r4, WB2 + 0xc1000
 	ldr	r2, [r1]
@@ -451,7 +454,7 @@ mistakes:
 	mark	42
 	flush
 
-	/* another's store, then the dirty line is written back over it */
+	/* a store bypasses the cache, then the dirty line overwrites it */
 	const	r1, WB + 0xc2000
 	const	r4, NCNB + 0xc2000
 	ldr	r2, [r1]
@@ -478,12 +481,12 @@ mistakes:
 	mov	lr, pc
 	bx	r1
 	mark	45
-	/* cleaned and drained, but the instruction cache has the old one */
+	/* cleaned and drained, but the instruction cache has the old code */
 	mcr	p15, 0, r1, c7, c10, 1
 	drain
 	mcr	p15, 0, r1, c7, c5, 1
 	mov	lr, pc
-	bx	r1			/* as it should be done */
+	bx	r1			/* the correct way */
 	ldr	r2, =0xe1a0f00e
 	str	r2, [r1]
 	mcr	p15, 0, r1, c7, c10, 1
@@ -500,7 +503,7 @@ mistakes:
 	pool
 	flush
 
-	/* a descriptor that is dirty in the cache when the walker reads it */
+	/* a descriptor that is dirty in the cache when the walk reads it */
 	const	r1, COARSE
 	ldr	r2, [r1, #0x100]
 	orr	r2, r2, #4
@@ -517,7 +520,7 @@ mistakes:
 	mark	49
 	flush
 
-	/* the TLB has what the descriptor was */
+	/* the TLB has the old descriptor */
 	const	r3, PAGES + 0x42000
 	ldr	r4, [r3]
 	ldr	r2, [r1, #0x10c]
@@ -562,7 +565,7 @@ mistakes:
 	.inst	0xe0010291
 	mark	55
 
-	/* the MMU is switched off and on where the address is its own */
+	/* the MMU is switched off and on where code is mapped 1:1 */
 	flush
 	mrc	p15, 0, r11, c1, c0, 0
 	bic	r1, r11, #5
@@ -581,7 +584,7 @@ mistakes:
 	b	sequences
 	.ltorg
 
-	/* a locked entry outlives invalidate all, its descriptor is another */
+	/* a locked entry outlives invalidate all; its descriptor changed */
 	.align	5
 sequences:
 	flush
@@ -602,8 +605,10 @@ sequences:
 	mcr	p15, 0, r3, c8, c7, 1
 	flush
 
-	/* four quarters of a page, with rights of their own, of which one is
-	   invalidated; PAGES + 0x52000 */
+	/*
+	 * four quarters of a page, with rights of their own, of which one is
+	 * invalidated; PAGES + 0x52000
+	 */
 	add	r3, r3, #0x2000
 	ldr	r2, [r1, #0x148]
 	bic	r2, r2, #0x800
@@ -618,20 +623,20 @@ sequences:
 	flush
 	mcr	p15, 0, r3, c8, c7, 1
 	ldr	r4, [r3]
-	mark	71			/* the first is well */
+	mark	71			/* the first is fine */
 	ldr	r4, [r3, #0x800]
 	mark	72
 	tlb_all
 	flush
 
-	/* rights by the R bit, set while the TLB has the entry */
+	/* rights by the R bit, set while the entry is in the TLB */
 	add	r3, r3, #0x1000
 	ldr	r2, [r1, #0x14c]
 	bic	r2, r2, #0xff0
 	str	r2, [r1, #0x14c]
 	flush
 	tlb_all
-	mov	r0, #7			/* manager: no rights are looked at */
+	mov	r0, #7			/* manager: no rights are checked */
 	mcr	p15, 0, r0, c3, c0, 0
 	ldr	r4, [r3]
 	mrc	p15, 0, r11, c1, c0, 0
@@ -649,7 +654,7 @@ sequences:
 	b	1f
 	.ltorg
 
-	/* the MMU is off while the tables change, the TLB keeps what it has */
+	/* the MMU is off while the tables change, the TLB keeps its entries */
 	.align	5
 1:	const	r1, COARSE
 	const	r3, PAGES + 0x54000
@@ -673,7 +678,7 @@ sequences:
 	mcr	p15, 0, r11, c1, c0, 0
 	mark	75
 
-	/* memory changes while the cache is off, which keeps its lines */
+	/* memory changes while the cache, which keeps its lines, is off */
 	flush
 	const	r1, WB + 0xc8000
 	ldr	r2, [r1]
@@ -683,7 +688,7 @@ sequences:
 	mcr	p15, 0, r11, c1, c0, 0
 	ldr	r2, [r1]
 	mark	76
-	/* the other way round: dirty, and read past the cache */
+	/* the reverse: dirty, and read from memory */
 	str	r2, [r1]
 	mcr	p15, 0, r5, c1, c0, 0
 	ldr	r2, [r1]
@@ -691,7 +696,7 @@ sequences:
 	mark	77
 	flush
 
-	/* code closes the domain that it is in; the abort opens it again */
+	/* code closes the domain that it runs in; the abort opens it again */
 	ldr	r1, =0x200000 + 1f
 	ldr	r3, =2f
 	mov	r2, #1
@@ -700,7 +705,7 @@ sequences:
 1:	mcr	p15, 0, r2, c3, c0, 0
 	bx	r3
 2:	mark	78
-	/* of another, that is as it should be */
+	/* of another domain: correct */
 	mov	r2, #1
 	mcr	p15, 0, r2, c3, c0, 0
 	mov	r2, #5
@@ -768,7 +773,7 @@ sequences:
 	.arm
 	.align	5
 2:	mark	84
-	/* and forms as they should be */
+	/* and correct forms */
 	const	r1, WB + 0xcb000
 	adr	r4, 3f + 1
 	adr	lr, 2f
@@ -791,7 +796,7 @@ sequences:
 	b	leave
 	.ltorg
 
-	/* in a function that is called by one that is called */
+	/* in a function that is called by another one */
 inner:
 	push	{lr}
 	.inst	0xe0010291		@ mul r1, r1, r2, again

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Loads, stores and fetches: which of cache, write buffer and memory they meet
- * (TRM tables 4-1 to 4-4), and whether what they get is the newest.
+ * Loads, stores and fetches: whether they meet cache, write buffer or memory
+ * (TRM tables 4-1 to 4-4), and whether the value they get is the newest.
  */
 #include "silicon.h"
 
@@ -63,7 +63,7 @@ static inline void translate(u32 va, enum access a, u64 qemu_pa,
 		compare(va, at, qemu_pa);
 }
 
-/* ---- what is stale, in words ------------------------------------------- */
+/* ---- stale values, in words -------------------------------------------- */
 static const char *stale_text(u32 word)
 {
 	if (wbuf_has(word))
@@ -76,7 +76,7 @@ static const char *stale_text(u32 word)
 static void stale(enum report kind, u32 va, u32 word)
 {
 	report(kind, va, pa_of(word), word, stale_text(word));
-	in_memory[word] = newest[word];	/* said once: go on as QEMU does */
+	in_memory[word] = newest[word];	/* reported once: go on as QEMU does */
 }
 
 /* ---- loads ------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The two caches: virtually indexed and tagged, four ways, lines of 32 bytes,
- * allocated by reads only; the data cache has two dirty bits a line and the
- * physical address for writing back (TRM chapter 4).
+ * allocated by reads only; the data cache has two dirty bits per line and keeps
+ * the physical address for write-backs (TRM chapter 4).
  */
 #include "silicon.h"
 
@@ -21,8 +21,8 @@ void cache_init(struct cache *c, u32 bytes)
 
 /* ---- replacement ------------------------------------------------------- */
 /*
- * The TRM says round robin or pseudo-random, not how. Here each set has a
- * counter of its own, and ways that are invalid are filled first.
+ * The TRM says round robin or pseudo-random, but not how. Here each set has a
+ * counter of its own, and invalid ways are filled first.
  */
 static u32 next_victim(struct cache *c, u32 set)
 {
@@ -34,7 +34,7 @@ static u32 next_victim(struct cache *c, u32 set)
 	return c->random % WAYS;
 }
 
-/* NULL: all ways are locked, the line isn't kept */
+/* NULL: all ways are locked, the line isn't cached */
 static struct line *choose(struct cache *c, u32 mva)
 {
 	u32 index = (mva / LINE) & c->set_mask, way;
@@ -63,7 +63,7 @@ static void check_newer(const struct line *l, u32 i)
 		       "a line that is written back overwrites newer data");
 }
 
-/* The halves that are dirty go into the buffer for lines */
+/* The dirty halves go into the buffer for lines */
 void cache_clean(struct line *l)
 {
 	u32 from = l->dirty & DIRTY_LOW ? 0 : 4;
@@ -85,7 +85,7 @@ void cache_clean(struct line *l)
 /* ---- filling ----------------------------------------------------------- */
 /*
  * Another line of the data cache that holds the same memory: aliases have the
- * same offset in a page, so there are few sets to look at.
+ * same offset in a page, so there are few sets to search.
  */
 static void check_alias(const struct line *filled)
 {
@@ -104,7 +104,7 @@ static void check_alias(const struct line *filled)
 		}
 }
 
-/* Was it there before the last flush of all? Then the flush costs this fill. */
+/* Was the line cached before the last flush of all? Then it costs this fill. */
 static void count_again(struct cache *c, const struct line *filled)
 {
 	u32 index = (filled->tag / LINE) & c->set_mask;
@@ -125,7 +125,7 @@ static void take(struct cache *c, struct line *l)
 	l->dirty = 0;
 }
 
-/* mva and pa of any byte of the line; NULL: it wasn't kept */
+/* mva and pa of any byte of the line; NULL: it wasn't cached */
 struct line *cache_fill(struct cache *c, u32 mva, u32 pa)
 {
 	struct line *l = choose(c, mva);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Physical memory: the versions of its words, and their values, which are
- * QEMU's RAM itself, as a file that both map.
+ * Physical memory: the versions of its words, and their values. The values are
+ * QEMU's RAM itself, a file that both map.
  */
 #include "silicon.h"
 
@@ -14,7 +14,7 @@ u8 *is_table;
 u32 next_version;
 static const u32 *ram;
 
-/* Zeroed, and the host gives it a page only when it is touched */
+/* Zeroed; the host allocates a page when it is first touched */
 static void *reserve(size_t bytes)
 {
 	void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE,

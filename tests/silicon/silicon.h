@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A model of what an emulator leaves out of an ARM926EJ-S: caches, TLB, write
- * buffer. It follows a running QEMU as a TCG plugin, and says where real
- * silicon would have read something else than QEMU did.
+ * A model of the parts of an ARM926EJ-S that an emulator leaves out: caches,
+ * TLB, write buffer. It follows a running QEMU as a TCG plugin, and reports
+ * where real silicon would have read a different value than QEMU did.
  *
- * The idea: each word of RAM has a version, which a store makes anew. newest[]
- * is what the program wrote last, and so what QEMU has; in_memory[] is what the
- * RAM chips would hold; cache lines and write buffer entries carry the versions
- * of their words. Wherever silicon would take a word whose version isn't the
- * newest, it goes wrong.
+ * The idea: each word of RAM has a version, which changes with each store.
+ * newest[] holds the versions that the program wrote last, and so those that
+ * QEMU has; in_memory[] those that the RAM chips would hold; cache lines and
+ * write buffer entries carry the versions of their words. Silicon goes wrong
+ * wherever it would use a word whose version isn't the newest.
  *
- * Addresses: va as the program has it, mva after FCSE, pa physical; "word" is
- * an index of a word of RAM, counted from ram_base.
+ * Addresses: va is the program's, mva after FCSE, pa physical; "word" is an
+ * index of a word of RAM, counted from ram_base.
  */
 #ifndef SILICON_H
 #define SILICON_H
@@ -39,7 +39,7 @@ struct config {
 	u32 ram_base, ram_size;		/* bytes */
 	u32 icache, dcache;		/* bytes, 4 KB to 128 KB */
 	u32 tlb;			/* entries of the set-associative part */
-	bool tlb_eager;			/* what is invalidated is walked again */
+	bool tlb_eager;			/* walk invalidated ones again */
 	u32 wbuf_words, wbuf_runs;	/* write buffer: data, addresses */
 	bool check_qemu;		/* compare each address with QEMU's */
 	u32 mark;			/* va of the guest's word for marks */
@@ -50,12 +50,12 @@ struct config {
 	u32 bus_ratio, mem_first, mem_next, mem_write, device;
 };
 extern struct config config;
-const char *config_parse(int argc, char **argv);	/* NULL or what's wrong */
+const char *config_parse(int argc, char **argv);	/* NULL or the error */
 
-/* ---- what runs --------------------------------------------------------- */
+/* ---- the running code --------------------------------------------------- */
 #define MAX_VMS 16
 
-/* Where cycles are booked: a function of a VM */
+/* Cycles are booked to a function of a VM */
 struct profile {
 	u64 cycles, insns, imiss, dmiss, writeback, walks;
 	const char *name;
@@ -68,19 +68,19 @@ struct insn {
 	u32 flags;
 	u32 hash_next;
 };
-#define INSN_USER	1u		/* it runs in USR mode */
+#define INSN_USER	1u		/* runs in USR mode */
 #define INSN_THUMB	2u
 #define INSN_SWAP	4u
 #define INSN_DOUBLE	8u		/* ldrd, strd */
 #define INSN_VM_SHIFT	8
-#define INSN_FORM_SHIFT	16		/* an enum form, 0: as it should be */
+#define INSN_FORM_SHIFT	16		/* an enum form, 0: correct */
 
 struct insn *insn_at(u32 index);
 u32 insn_intern(u32 pc, u32 word, u32 flags);
 
 /* Consecutive instructions in one cache line, executed together */
 struct seg {
-	u32 pc, end;			/* first byte, first byte behind */
+	u32 pc, end;			/* first byte, first byte after */
 	u32 insn;			/* index of the first */
 	u16 cycles, count;
 	bool tb_start, user, span;
@@ -92,11 +92,11 @@ struct seg {
 /* The CPU as the model follows it */
 struct cpu {
 	u32 sctlr, ttbr, dacr, fcse, tlb_lock, context;
-	u32 insn;			/* index of the one that runs */
+	u32 insn;			/* index of the running one */
 	u32 pc;				/* its real pc */
 	bool user;
 	struct profile *profile;
-	u64 cycles, stall;		/* cycles; of these waiting for memory */
+	u64 cycles, stall;		/* stall: waiting for memory */
 	u64 insns, loads, stores;
 };
 extern struct cpu cpu;
@@ -116,7 +116,7 @@ static inline u32 fcse(u32 va)
 
 /* ---- physical memory --------------------------------------------------- */
 extern u32 *newest, *in_memory, *writer;
-extern u8 *is_table;		/* per line of RAM: a walk read it */
+extern u8 *is_table;		/* per line of RAM: read by a walk */
 extern u32 next_version;
 const char *mem_init(void);
 u32 mem_read(u32 word);		/* the newest value */
@@ -156,7 +156,7 @@ bool wbuf_has(u32 word);
 struct line {
 	u32 tag;		/* mva of the line, TAG_VALID */
 	u32 pa;
-	u32 ghost;		/* tag that a flush of all took from here */
+	u32 ghost;		/* tag that a flush of all evicted here */
 	u32 dirty;
 	u32 filled_by;		/* insn */
 	u32 version[LINE_WORDS];
@@ -169,8 +169,8 @@ struct cache {
 	u64 hits, misses, writebacks, halves;	/* write-backs in half lines */
 	u64 filled, replaced;
 	/*
-	 * of whole flushes: how many, lines that were there, of these written
-	 * back, and filled again before the next flush
+	 * of flushes of all: how many; lines that were present; of these, lines
+	 * written back, and lines filled again before the next flush
 	 */
 	u64 flushes, lost, flushed, again;
 };
@@ -205,11 +205,11 @@ static inline u32 *line_words(u32 *of, u32 pa)
 struct tlb_entry {
 	u32 mva, mask;		/* mask: bits inside the page */
 	u32 pa;
-	u32 l1_word, l2_word;	/* where the descriptors are; l2 or NO_WORD */
-	u32 l1, l2;		/* and what they were */
+	u32 l1_word, l2_word;	/* of the descriptors; l2 or NO_WORD */
+	u32 l1, l2;		/* the descriptors themselves */
 	u8 valid, cached, buffered, suspect;
 	u8 domain, locked;
-	u8 sr;			/* S and R of the control register then */
+	u8 sr;			/* S and R of c1 at that time */
 	u8 ap[4];		/* of the quarters */
 	u32 filled_by, suspect_by;
 };
@@ -260,18 +260,18 @@ bool decode_is_cp15(u32 word);
 u32 decode_flags(u32 word, bool thumb);
 void cp15_access(u32 word, u32 rd);	/* mcr and mrc, before they run */
 bool cp15_condition(u32 word, u32 cpsr);
-/* Seeds: what makes the model see a program with a mistake in it */
+/* Seeds: mistakes that the model adds to a program */
 const char *seed_add(const char *text);
 bool seed_drops(u32 pc, u32 word, u32 rd);	/* at a cp15 instruction */
-bool seed_here(u32 pc);				/* something is moved to pc */
+bool seed_here(u32 pc);				/* moved to pc */
 void seed_run(u32 pc);
 const char *seed_map_add(const char *text);
-extern u32 seed_maps;				/* how many remap= there are */
-bool seed_map(u32 va, u32 *cb, u32 *mva);	/* false: none fits */
+extern u32 seed_maps;				/* number of remap= options */
+bool seed_map(u32 va, u32 *cb, u32 *mva);	/* false: no match */
 
 /* ---- cycles ------------------------------------------------------------ */
-struct pipe {			/* what was just decoded, for interlocks */
-	u32 load, late;		/* bits of registers: usable one, two later */
+struct pipe {			/* the last decoded one, for interlocks */
+	u32 load, late;		/* registers usable one, two cycles later */
 };
 u32 price_insn(u32 word, bool thumb, struct pipe *pipe);
 void price_fill(struct cache *c);
@@ -289,7 +289,7 @@ void price_mark(u32 id);
 const char *span_add(const char *text);
 bool span_here(u32 pc);
 void span_at(u32 pc);
-extern bool span_to_user;	/* one is open that ends in user mode */
+extern bool span_to_user;	/* one that ends in user mode is open */
 void span_user(void);
 #define SECTION_BEGIN 0xe1a09009u	/* mov r9, r9 */
 #define SECTION_END 0xe1a0a00au		/* mov r10, r10 */
@@ -310,13 +310,13 @@ enum report {
 	REPORT_FRAME, REPORT_UNALIGNED, REPORT_FORM, REPORT_SEQUENCE,
 	REPORT_DEVICE, REPORT_MISMATCH, REPORTS
 };
-/* word: the word of RAM that it is about, or NO_WORD. text: what exactly. */
+/* word: the word of RAM concerned, or NO_WORD. text: details. */
 void report(enum report kind, u32 va, u32 pa, u32 word, const char *text);
 const char *report_suppressions(const char *path);
 void report_write(const char *path);
 u32 report_count(void);
-const char *report_kind(u32 index);	/* NULL: none such */
-u32 cpu_lr(void);		/* these are slow */
+const char *report_kind(u32 index);	/* NULL: no such report */
+u32 cpu_lr(void);		/* reads registers, so it is slow */
 u32 cpu_register(u32 n);
 u32 cpu_cpsr(void);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Table walks and the TLB: a set-associative part of two ways and eight
- * lockdown entries (TRM 3.7). Walks read memory, not the data cache. How sets
- * are indexed is not documented; here all bits of the page's number count, so
- * that no layout of addresses is favoured or punished.
+ * lockdown entries (TRM 3.7). Walks read memory, not the data cache. The
+ * indexing of sets is not documented; here all bits of the page number count,
+ * so that no layout of addresses has an advantage.
  *
  * A store to a descriptor that an entry came from makes that entry suspect.
- * When a suspect one is used, the tables are walked again, and it is reported
- * if the access would end otherwise.
+ * When a suspect entry is used, the tables are walked again, and it is reported
+ * if the result of the access would differ.
  */
 #include "silicon.h"
 
@@ -43,7 +43,7 @@ static u32 read_descriptor(u32 word, u32 mva, bool check)
 		       wbuf_has(word) ?
 		       "the walk misses a descriptor in the write buffer" :
 		       "the walk misses a descriptor in the data cache");
-		in_memory[word] = newest[word];	/* said once */
+		in_memory[word] = newest[word];	/* reported once */
 	}
 	is_table[word / LINE_WORDS] = 1;
 	return mem_read(word);
@@ -68,8 +68,8 @@ static bool walk_section(u32 mva, struct tlb_entry *e)
 }
 
 /*
- * Quarters of a page whose rights differ have an entry each, so that it takes
- * four invalidations by address to be rid of the page (TRM 3.7).
+ * Quarters of a page whose rights differ have an entry each, so it takes four
+ * invalidations by address to remove the page (TRM 3.7).
  */
 static void split(u32 mva, struct tlb_entry *e)
 {
@@ -136,7 +136,7 @@ bool tlb_walk_quiet(u32 mva, struct tlb_entry *e)
 }
 
 /* ---- rights ------------------------------------------------------------ */
-/* Nothing says that entries which are there follow a change of S and R */
+/* Entries in the TLB are not documented to follow a change of S and R */
 static bool rights_allow(u32 ap, u32 sr, enum access a, bool user)
 {
 	bool s = sr & 1, r = sr & 2;
@@ -193,7 +193,7 @@ static struct tlb_entry *place(const struct tlb_entry *new)
 	u32 set = set_of(new->mva, __builtin_ctz(~new->mask));
 	struct tlb_entry *e = entries + set * 2;
 
-	if (cpu.tlb_lock & 1) {		/* P: it goes into the lockdown part */
+	if (cpu.tlb_lock & 1) {		/* P: use the lockdown part */
 		u32 victim = cpu.tlb_lock >> 26 & 7;
 
 		cpu.tlb_lock = (cpu.tlb_lock & ~(7u << 26)) |
@@ -260,7 +260,7 @@ void tlb_use_suspect(struct tlb_entry **at, u32 va, u32 mva, enum access a)
 		report(REPORT_TLB, va, e->pa | (mva & e->mask),
 		       e->l2_word == NO_WORD ? e->l1_word : e->l2_word, text);
 	if (!found) {
-		e->suspect = 0;		/* said once */
+		e->suspect = 0;		/* reported once */
 		return;
 	}
 	if (text || (now.l1 == e->l1 && now.l2 == e->l2 &&
@@ -283,7 +283,7 @@ static bool in_line(const struct tlb_entry *e, u32 line)
 			    e->l2_word / LINE_WORDS == line);
 }
 
-/* A store to a line that a walk has read */
+/* A store to a line that a walk has read: suspect the entries from it */
 void tlb_table_written(u32 word)
 {
 	bool any = false;
@@ -301,7 +301,7 @@ void tlb_table_written(u32 word)
 	is_table[word / LINE_WORDS] = any;
 }
 
-/* Another table base: all that came from the former one is to be looked at */
+/* Another table base: all entries from the former one must be checked */
 void tlb_suspect_all(void)
 {
 	for (u32 i = 0; i < config.tlb; i++)
@@ -312,9 +312,9 @@ void tlb_suspect_all(void)
 
 /* ---- invalidation ------------------------------------------------------ */
 /*
- * The TLB may have entries of what nobody has accessed (TRM 3.7). With
- * tlb-eager=on what is invalidated is there again at once, as the tables are
- * then, so that an invalidation before the change of a descriptor shows.
+ * The TLB may hold entries that were never accessed (TRM 3.7). With
+ * tlb-eager=on an invalidated entry is back at once, from the tables as they
+ * are then, so that an invalidation before the change of a descriptor shows.
  */
 static void again(u32 mva)
 {
@@ -364,7 +364,7 @@ static void said(struct tlb_entry *e, u32 far, u32 mva, enum report kind,
 	e->valid = 0;
 }
 
-/* Nobody says whether it was a load; one that may store may load, too */
+/* It may be a load or a store; an entry that allows stores allows both */
 static bool would_not_fault(const struct tlb_entry *e, u32 mva, u32 status,
 			    bool user)
 {
@@ -376,8 +376,8 @@ static bool would_not_fault(const struct tlb_entry *e, u32 mva, u32 status,
 }
 
 /*
- * QEMU took a fault at far. Would silicon? Not with an entry that is still in
- * its TLB and allows it; and the walk sees what is in memory.
+ * QEMU took a fault at far. Would silicon? Not if an entry still in its TLB
+ * allows the access; and a walk reads memory.
  */
 void tlb_aborted(u32 far, u32 fsr, bool fetch, bool user)
 {

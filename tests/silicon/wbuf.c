@@ -2,11 +2,11 @@
 /*
  * The write buffers (TRM 4.2): the main one, 16 words with 4 addresses, for
  * stores; and one for lines that are written back, 8 words with 1 address. A
- * read of what is pending makes them drain, a read of anything else does not.
+ * read of a pending word makes them drain, a read of any other word does not.
  *
- * Nobody can say when the bus has time for them, so the model keeps data back
- * for as long as silicon may: until there is no room, something that it is
- * needed for, an unbuffered store, or the order to drain.
+ * It is not known when the bus has time for them, so the model keeps data back
+ * for as long as silicon may: until the buffer is full, the data are needed, an
+ * unbuffered store comes, or a drain is ordered.
  */
 #include "silicon.h"
 
@@ -80,7 +80,7 @@ void wbuf_push(u32 word, u32 version)
 	push(b, word, version, first || !b->used);
 }
 
-/* A line or half of it begins to be written back: n words from word on */
+/* Starts the write-back of a line or half of it: n words from word on */
 void wbuf_line(u32 word, const u32 *versions, u32 n)
 {
 	if (pending(&stores, word, n))
@@ -90,7 +90,7 @@ void wbuf_line(u32 word, const u32 *versions, u32 n)
 		push(&lines, word + i, versions[i], !i);
 }
 
-/* n words from word on are read */
+/* Reads n words from word on */
 void wbuf_read(u32 word, u32 n)
 {
 	if ((stores.used && pending(&stores, word, n)) ||

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CP15, the system control coprocessor (TRM chapter 2): what its operations do
- * to the caches, the TLB and the write buffer.
+ * CP15, the system control coprocessor (TRM chapter 2): the effects of its
+ * operations on the caches, the TLB and the write buffer.
  */
 #include "silicon.h"
 
@@ -51,7 +51,7 @@ static void sequence(const char *text)
 	report(REPORT_SEQUENCE, cpu.pc, 0, NO_WORD, text);
 }
 
-/* Where the instruction behind is fetched from; false: nowhere */
+/* Address from which the next instruction is fetched; false: none */
 static bool next_at(u32 *pa)
 {
 	struct tlb_entry e = { 0 };
@@ -64,7 +64,7 @@ static bool next_at(u32 *pa)
 }
 
 /* ---- c1: control ------------------------------------------------------- */
-/* The instructions behind are already fetched, by the address as it was */
+/* The next instructions are already fetched, by the old translation */
 static void check_flat(void)
 {
 	u32 pa;
@@ -73,7 +73,7 @@ static void check_flat(void)
 		sequence("the MMU is switched where va and pa differ");
 }
 
-/* S and R count for entries that are made from now on */
+/* S and R apply to entries made from now on */
 static void write_control(u32 value)
 {
 	u32 changed = value ^ cpu.sctlr;
@@ -99,9 +99,9 @@ static void write_table_base(u32 value)
 
 /* ---- c3: domains ------------------------------------------------------- */
 /*
- * Each access looks at the register, with the domain that its TLB entry has,
- * so that loads and stores behind need nothing. But what is fetched already
- * runs even if its domain is closed now; in QEMU it doesn't.
+ * Each access checks the register with the domain in its TLB entry, so the
+ * loads and stores that follow need nothing more. But instructions that are
+ * already fetched run even if their domain is closed now; in QEMU they don't.
  */
 static void write_domains(u32 value)
 {
@@ -165,8 +165,9 @@ static void i_prefetch(u32 mva)
 }
 
 /*
- * Silicon writes back one line and says in Z whether others are dirty, so that
- * programs do it in a loop; QEMU says at once that none is. Here it's the loop.
+ * Silicon writes back one line and reports in Z whether others are dirty, so
+ * programs do it in a loop; QEMU reports at once that none is. The loop is done
+ * here.
  */
 static void test_and_clean(bool invalidate)
 {
@@ -176,7 +177,7 @@ static void test_and_clean(bool invalidate)
 	price_stall((u32)(dcache.writebacks - before) * 5);
 }
 
-/* Their register should be zero; all silicon is known not to look at it */
+/* Their register should be zero; known silicon ignores it */
 static void caches_whole(u32 op)
 {
 	if (op != OP(6, 0))
@@ -188,7 +189,7 @@ static void caches_whole(u32 op)
 static void cache_write(u32 op, u32 rd)
 {
 	switch (op) {
-	case OP(0, 4):			/* wait for interrupt, drains, too */
+	case OP(0, 4):			/* wait for interrupt, also drains */
 		wbuf_drain();
 		break;
 	case OP(5, 0):

@@ -43,7 +43,7 @@ bool decode_is_cp15(u32 w)
 	return (w & 0x0f000f10) == 0x0e000f10 && w >> 28 != 0xf;
 }
 
-/* What stm stores for its base, then, is not said */
+/* The value that stm then stores for its base is unpredictable */
 static bool base_is_not_first(u32 list, u32 base)
 {
 	return list >> base & 1 && list & ((1u << base) - 1);
@@ -127,12 +127,12 @@ static bool uses_banked(u32 w)
 		return false;
 	else if (!(w & 0x02000000) != single)	/* bit 25: #, or Rm */
 		regs |= 1u << RM(w);
-	if (w == 0xe1a00000)		/* mov r0, r0: the nop to put there */
+	if (w == 0xe1a00000)		/* mov r0, r0: the nop required there */
 		return false;
 	return regs & 0x7f00;
 }
 
-/* before: the instruction in front of it, or 0 */
+/* before: the preceding instruction, or 0 */
 enum form decode_form(u32 w, u32 before, bool user)
 {
 	if (w >> 28 == 0xf)
@@ -179,7 +179,7 @@ static enum form thumb_block_form(u32 w)
 		FORM_STM_BASE : FORM_GOOD;
 }
 
-/* A bl or blx is both of its halves, the first in the low half of w */
+/* A bl or blx has two halves, the first in the low half of w */
 enum form decode_thumb(u32 w)
 {
 	w &= 0xffff;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The QEMU side: cuts translated code into segments of one cache line, and
- * passes on what is executed, loaded, stored and done to CP15.
+ * passes on each instruction, load, store and CP15 operation.
  */
 #include "silicon.h"
 
@@ -19,7 +19,7 @@ static struct qemu_plugin_register *regs[16], *reg_cpsr, *reg_far, *reg_fsr;
 static struct qemu_plugin_register *reg_ifsr;
 static GByteArray *buffer;
 static u32 delta;		/* real pc minus the one at translation */
-static u32 expected;		/* where execution goes on without a branch */
+static u32 expected;		/* next pc without a branch */
 
 /* ---- registers --------------------------------------------------------- */
 static u32 read_register(struct qemu_plugin_register *r)
@@ -93,7 +93,7 @@ static void vcpu_init(qemu_plugin_id_t id, unsigned int vcpu)
 		die(wrong);
 }
 
-/* ---- tables of what was translated ------------------------------------- */
+/* ---- tables of translated code ----------------------------------------- */
 #define INSNS (64u << 20)
 #define HASH (1u << 20)
 static struct insn *insns;
@@ -276,7 +276,7 @@ struct translation {
 	struct seg seg;
 	struct qemu_plugin_insn *first;
 	struct pipe pipe;
-	u32 before;		/* the instruction in front */
+	u32 before;		/* the preceding instruction */
 	bool user, thumb;
 	u32 index[TB_MOST];
 };
@@ -309,7 +309,7 @@ static void seg_begin(struct translation *t, struct qemu_plugin_insn *insn,
 	};
 }
 
-/* Those whose callbacks come behind that of their segment */
+/* Those whose callbacks come after that of their segment */
 static void watch(struct translation *t, struct qemu_plugin_insn *insn,
 		  u32 index)
 {

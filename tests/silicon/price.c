@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Estimated cycles: those of the ARM9EJ-S pipeline by instruction (its TRM,
- * DDI 0222, chapter 8: cycle counts and interlocks), and what the memory adds.
+ * Estimated cycles: those of the ARM9EJ-S pipeline by instruction (its TRM, DDI
+ * 0222, chapter 8: cycle counts and interlocks), plus those of the memory.
  *
  * Memory timing is in cycles of the bus, which runs at 1/bus_ratio of the CPU:
- * mem_first until the first word of a read is there, mem_next for each that
- * follows in a burst, mem_write for the first of a write. The defaults are a
- * 200 MHz CPU on 32 bits of 100 MHz SDRAM of which no row is open: activate 2,
- * read latency 2 (PC100, CL2), arbitration and controller 3.
+ * mem_first until the first word of a read arrives, mem_next for each word that
+ * follows in a burst, mem_write for the first word of a write. The defaults are
+ * a 200 MHz CPU on 32 bits of 100 MHz SDRAM with no row open: activate 2, read
+ * latency 2 (PC100, CL2), arbitration and controller 3.
  *
- * A data line fill gives the word that was asked for first, and the CPU goes on
- * while the others come in. A store goes on while the write buffer has room.
+ * A data line fill returns the requested word first, and the CPU continues
+ * while the others arrive. A store completes at once while the write buffer has
+ * room.
  */
 #include "silicon.h"
 
@@ -36,7 +37,7 @@ static u32 block_cycles(u32 w, struct pipe *pipe)
 		pipe->load = 1u << last;
 	}
 	if (BIT(w, 20) && BIT(w, 15))
-		return n + 2;		/* and 2 for the branch */
+		return n + 2;		/* plus 2 for the branch */
 	return n < 2 ? 2 : n;
 }
 
@@ -70,7 +71,7 @@ static u32 single_cycles(u32 w, struct pipe *pipe)
 	if (!BIT(w, 20))
 		return cycles;
 	if ((w >> 12 & 0xf) == 15)
-		return cycles + 2;	/* and 2 for the branch */
+		return cycles + 2;	/* plus 2 for the branch */
 	if (BIT(w, 22))
 		pipe->late = REG(w, 12);
 	else
@@ -135,7 +136,7 @@ static u32 cycles_of(u32 w, struct pipe *pipe)
 	}
 }
 
-/* Thumb: enough for kernels that have hardly any of it */
+/* Thumb: enough for kernels that have hardly any Thumb code */
 static u32 thumb_cycles(u32 w)
 {
 	if ((w & 0xf600) == 0xb400 || (w & 0xf000) == 0xc000) {
@@ -148,7 +149,7 @@ static u32 thumb_cycles(u32 w)
 	return 1;
 }
 
-/* Without what the memory adds and without the 2 cycles of a branch taken */
+/* Without the cycles of the memory and the 2 of a branch taken */
 u32 price_insn(u32 w, bool thumb, struct pipe *pipe)
 {
 	struct pipe before = *pipe;
@@ -260,7 +261,7 @@ static struct {
 } vms[MAX_VMS];
 static u32 vm_count;
 
-/* NAME:FROM:TO:MODE, MODE u, p or a; the first that fits counts */
+/* NAME:FROM:TO:MODE, MODE u, p or a; the first match counts */
 const char *vm_add(const char *text)
 {
 	char mode;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reports: each distinct one once, with a count. Two are the same when kind,
- * text and both instructions, the one that goes wrong and the last writer, are.
+ * Reports: each distinct one once, with a count. Two are the same if kind, text
+ * and both instructions, the failing one and the last writer, are equal.
  */
 #include "silicon.h"
 
@@ -37,11 +37,11 @@ static struct entry {
 	u32 va, pa, lr, cpsr, ttbr;
 	u32 callers[CALLERS];	/* return addresses; 0: no more */
 	u64 count, at_cycle;
-	const char *reason;	/* of the suppression that fits, or NULL */
+	const char *reason;	/* of the suppression, or NULL */
 } entries[MOST];
 static u32 used, dropped;
 
-/* User programs move about: one report for each kind of thing they do */
+/* User programs move in memory: one report for each kind of mistake */
 static struct entry *lookup(enum report kind, const char *text, u32 pc,
 			    bool user_code, u32 writer_pc)
 {
@@ -85,8 +85,8 @@ static bool is_return(u32 address)
 }
 
 /*
- * Who called: what on the stack is an address behind a bl. There may be some of
- * calls that are over, and of programs without symbols there are none.
+ * The callers: addresses on the stack that follow a bl. Some may be left from
+ * calls that have returned; programs without symbols have none.
  */
 static void find_callers(struct entry *e)
 {
@@ -113,8 +113,8 @@ static void fill(struct entry *e, u32 va, u32 pa)
 }
 
 /*
- * At once, too, without counts: a QEMU that is killed gets to no end. At the
- * end the file is written anew.
+ * Written at once as well, without counts, since a killed QEMU never gets to
+ * its end. At the end the file is written again from scratch.
  */
 static void write_entry(FILE *f, struct entry *e);
 

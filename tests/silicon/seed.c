@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded mistakes, to see that they are found. A CP15 operation of the program
- * is left out, or done elsewhere (break=); or what a program accesses has other
- * attributes, or another address, than the tables say (remap=). QEMU gives
- * cache operations no effect, so that hiding one from the model is the same as
- * taking it out of the program.
+ * Seeded mistakes, to check that the model finds them. A CP15 operation of the
+ * program is left out or done elsewhere (break=), or memory has attributes or
+ * an address that differ from the tables (remap=). QEMU gives cache operations
+ * no effect, so hiding one from the model is the same as removing it from the
+ * program.
  */
 #include "silicon.h"
 
@@ -13,11 +13,11 @@
 #include <string.h>
 
 #define SEEDS 16
-#define LATER 512u		/* operations that wait for their place */
+#define LATER 512u		/* delayed operations */
 
 static struct {
 	u32 from, to;		/* to: 0 when it is left out */
-	int reg;		/* operand there, or -1: what it was */
+	int reg;		/* operand there, or -1: the original one */
 	u32 word, waiting, rd[LATER];
 } seeds[SEEDS];
 static u32 count;
@@ -65,7 +65,7 @@ bool seed_here(u32 pc)
 	return false;
 }
 
-/* With a register it is done each time, once it was seen what it is */
+/* With a register: done each time, once the operation has been seen */
 static void run(u32 i)
 {
 	if (seeds[i].word && seeds[i].reg >= 0)
@@ -104,7 +104,7 @@ const char *seed_map_add(const char *text)
 	return NULL;
 }
 
-/* An access to va by the code that runs: C and B times 2 and 1, and the mva */
+/* An access to va by the running code: C and B times 2 and 1, and the mva */
 bool seed_map(u32 va, u32 *cb, u32 *mva)
 {
 	for (u32 i = 0; i < seed_maps; i++) {

@@ -2,9 +2,9 @@
 /*
  * Two ways to measure a stretch of a program: marks, which the program stores
  * into a word of its own (mark=SYMBOL), for tests that compare counts exactly;
- * and spans from one function to another (span=NAME:FROM:TO), for programs
- * that know nothing of it. Sections are what a program in user mode marks with
- * two instructions that no compiler makes: those of tests/bench/lm.
+ * and spans from one function to another (span=NAME:FROM:TO), for unmodified
+ * programs. Sections are stretches that a program in user mode marks with two
+ * instructions that no compiler emits: those of tests/bench/lm.
  */
 #include "silicon.h"
 
@@ -29,7 +29,7 @@ static FILE *marks;
 static struct counts at_mark;
 static u32 reports_at_mark;
 
-/* The program stored id: what has happened since the mark before */
+/* The program stored id: the counts since the mark before */
 void price_mark(u32 id)
 {
 	struct counts n = now(), *b = &at_mark;
@@ -68,7 +68,9 @@ static struct span {
 static u32 span_count;
 bool span_to_user;
 
-/* NAME:FROM:TO, symbols, +offset; it ends when TO, or with "user" any, begins */
+/*
+ * NAME:FROM:TO, symbols, +offset; it ends at TO or, with "user", in user mode
+ */
 const char *span_add(const char *text)
 {
 	struct span *s = spans + span_count;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Symbols of the programs that run, from their ELF files: to name addresses in
- * reports, and for profiles.
+ * Symbols of the running programs, from their ELF files: they name addresses in
+ * reports and profiles.
  */
 #include "silicon.h"
 
@@ -40,7 +40,7 @@ static void add(u32 address, u32 end, const char *name)
 	sorted = false;
 }
 
-/* Mapping symbols ($a, $d) and local labels tell nothing */
+/* Mapping symbols ($a, $d) and local labels carry no information */
 static bool useful(const char *name)
 {
 	return name[0] && name[0] != '$' && name[0] != '.' &&
@@ -118,7 +118,7 @@ static int by_address(const void *a, const void *b)
 	return x->address < y->address ? -1 : x->address > y->address;
 }
 
-/* The last one that is not above pc, in whose section it is */
+/* The last symbol not above pc, if pc is in its section */
 static const struct symbol *find(u32 pc)
 {
 	u32 low = 0, high = count;
@@ -149,7 +149,9 @@ const char *symbol_name(u32 pc, u32 *offset)
 	return s ? s->name : NULL;
 }
 
-/* The ELF file that has pc, which becomes the address in it; or NULL */
+/*
+ * The ELF file that holds pc, which is converted to its address there; or NULL
+ */
 const char *symbol_file(u32 *pc)
 {
 	const struct symbol *s = find(*pc);

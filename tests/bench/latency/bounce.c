@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bounce COUNT: tells the RTOS to send COUNT records, one by one, and sends
- * each back; what that took is measured and printed there.
+ * bounce COUNT: asks the RTOS to send COUNT records, one by one, and sends each
+ * back; the RTOS measures and prints the time that took.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,6 +26,6 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	/* the end is told, too */
+	/* the RTOS learns of the end as well */
 	return read(fd, record, sizeof(record)) <= 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * packets: sends frames of ICMP echo to the emulator's gateway for ever. It
- * answers each by itself and at once, not when the host comes to it, so that
- * a run repeats; the answers come in as frames, too, and are dropped.
+ * packets: sends frames of ICMP echo to the emulator's gateway for ever. The
+ * emulator answers each by itself and at once, independently of the host, so a
+ * run can be repeated; the answers also come in as frames, and are dropped.
  */
 #include <arpa/inet.h>
 #include <netinet/ip_icmp.h>

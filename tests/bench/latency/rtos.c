@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How late a thread of the RTOS wakes, while Linux does what it is told. A
- * record "NAME SAMPLES" on the channel "latency" names a load and begins a
- * measurement of so many wake-ups; a record back is its end. The distribution
+ * How late a thread of the RTOS wakes while Linux runs a load. A record
+ * "NAME SAMPLES" on the channel "latency" names a load and begins a
+ * measurement of that many wake-ups; a record back ends it. The distribution
  * goes to the UART:
  *
  *	latency NAME SAMPLES MISSED WORST	in ticks of the clock
  *	bucket TICKS COUNT			wake-ups that late
  *
- * "trip COUNT" instead is for so many round trips of a record to Linux's user
- * space and back, see bounce.c:
+ * "trip COUNT" instead requests that many round trips of a record to Linux's
+ * user space and back, see bounce.c:
  *
  *	trip COUNT TICKS			for all of them
  *
- * What comes on the channel "flood" is dropped, record by record. With a timer
- * of the board as its second device it takes the interrupts of that, too.
+ * Records on the channel "flood" are dropped, each by itself. With a timer
+ * of the board as its second device, the RTOS takes its interrupts as well.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -78,7 +78,7 @@ static void report(const char *name)
 			       bucket[i]);
 }
 
-/* Waits for a record, over connections that end; its length */
+/* Waits for a record, across connections that end; returns its length */
 static int receive(char *record, uint32_t size)
 {
 	int n;

@@ -37,7 +37,7 @@ static void trips(void *arg)
 {
 	int i;
 
-	wait();			/* the other is there */
+	wait();			/* the other guest is ready */
 	for (i = 0; i < TRIPS; i++) {
 		trip_ring();
 		wait();

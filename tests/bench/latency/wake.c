@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wake NAME SAMPLES: how late a thread of Linux wakes that has the highest real-time
- * priority and sleeps by absolute times, as cyclictest measures it. Prints the
- * distribution as latency/rtos.c does, in ticks of 24 MHz.
+ * wake NAME SAMPLES: how late a thread of Linux with the highest real-time
+ * priority wakes when it sleeps by absolute times, as cyclictest measures it.
+ * Prints the distribution as latency/rtos.c does, in ticks of 24 MHz.
  */
 #include <inttypes.h>
 #include <sched.h>

@@ -71,7 +71,7 @@ static void write_file(uint32_t count, int arg)
 	}
 }
 
-/* The other process writes without end; this one counts what it reads */
+/* The other process writes without end; this one counts the bytes it reads */
 static void source(int fd)
 {
 	own_blocks(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Single calls of the system. */
+/* Single system calls. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/select.h>
@@ -11,7 +11,7 @@
 
 static int zero, null, file;
 
-/* The least instructions around the call that there can be: 2 of the loop */
+/* The smallest possible overhead around the call: 2 instructions of the loop */
 static void null_call(uint32_t count, int arg)
 {
 	register int number asm("r7") = SYS_getppid;

@@ -16,7 +16,7 @@
 
 static int to, from, pid;
 
-/* The other process: sends back what comes in on to[0] */
+/* The other process: returns each byte it reads on to[0] */
 struct ends {
 	int in, out;
 };

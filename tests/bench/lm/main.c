@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lm [TEXT]: runs the rows with TEXT in their name, all without it. A line of
- * each: "row NAME COUNT NANOSECONDS": operations, and the time of one.
- * lm -busy TEXT: runs them for ever and prints nothing. lm -mark: shows who
- * counts instructions that it was reached.
+ * lm [TEXT]: runs the rows with TEXT in their name, or all. Prints a line for
+ * each: "row NAME COUNT NANOSECONDS": operations, and the time of one. lm -busy
+ * TEXT: runs them for ever and prints nothing. lm -mark: shows a program that
+ * counts instructions that this point was reached.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -97,8 +97,8 @@ static double now(void)
 }
 
 /*
- * Marks for who counts what happens in between (paths/paths.c): no compiler
- * makes these two, and they do nothing.
+ * Marks for a plugin that counts the events in between (paths/paths.c): no
+ * compiler emits these two instructions, and they have no effect.
  */
 static void mark_begin(void)
 {
@@ -151,7 +151,7 @@ static void measure(const struct row *row)
 	fflush(stdout);
 }
 
-/* The rows grow/... show how a cost grows; they are no part of the whole */
+/* The rows grow/... show how a cost grows; a run of all rows leaves them out */
 static bool wanted(const char *name, const char *text)
 {
 	return strncmp(name, "grow/", 5) ? !!strstr(name, text) :

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Mapping and faults. An operation is a page, but for mmap: there it is one
+ * Mapping and faults. An operation is a page, except for mmap: there it is one
  * mapping of 1 MB of a file, a read of each of its 16 KB, and its end.
  */
 #include <stddef.h>
@@ -87,7 +87,7 @@ static void from_file(uint32_t count, int arg)
 	}
 }
 
-/* A child writes pages that it has in common with its parent */
+/* A child writes pages that it shares with its parent */
 static char *common;
 
 static void own_pages(int arg)
@@ -125,7 +125,7 @@ static void no_write(uint32_t count, int arg)
 	in_children(count, 0);
 }
 
-/* One page between others that keep their rights, there and back */
+/* One page between others that keep their rights, changed and restored */
 static void protect(uint32_t count, int arg)
 {
 	while (count--) {

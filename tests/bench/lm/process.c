@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Processes and threads, from their creation to their end. */
+/* Processes and threads, from creation to exit. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -38,7 +38,7 @@ static void catch(uint32_t count, int arg)
 		kill(pid, SIGUSR1);
 }
 
-/* After the last one, out of the instruction that would fault again */
+/* After the last one, leave the instruction that would fault again */
 static void again(int signal)
 {
 	if (!--left)

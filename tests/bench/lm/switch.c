@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Context switch: a token goes round a ring of processes through pipes, each
- * sums up its working set when it has it. What the pipe and the sum cost in a
- * single process is taken away. One operation is one switch.
+ * Context switch: a token goes round a ring of processes through pipes, and
+ * each sums up its working set when it has the token. The cost of the pipe and
+ * the sum in a single process is subtracted. One operation is one switch.
  */
 #include <stddef.h>
 #include <sys/mman.h>

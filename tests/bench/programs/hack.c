@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hack GROUPS LOOPS: what hackbench does. In a group SIDE processes send to
- * each of SIDE others LOOPS times 100 bytes through socket pairs.
+ * hack GROUPS LOOPS: as hackbench. In a group each of SIDE processes sends 100
+ * bytes LOOPS times to each of SIDE others through socket pairs.
  */
 #include <stdio.h>
 #include <stdlib.h>

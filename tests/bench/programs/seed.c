@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * seed: tells the kernel that its random pool is filled, as it is some seconds
- * after the boot of a guest and at once where a boot loader does it. Until
- * then each exec costs more, which is no matter of what is measured. The seed
- * is no secret: for benchmarks only.
+ * seed: credits the kernel's random pool with entropy, as happens some seconds
+ * after the boot of a guest, and at once where a boot loader does it. Until
+ * then each exec costs more, which the benchmarks don't measure. The seed is no
+ * secret: for benchmarks only.
  */
 #include <fcntl.h>
 #include <linux/random.h>

@@ -2,7 +2,7 @@
 /*
  * took COMMAND...: runs it with its output dropped, and prints the nanoseconds
  * from before its fork to its end. took -boot: those since the board's reset.
- * Status 1 if the command failed.
+ * Returns status 1 if the command failed.
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * transfer MEGABYTES: sends so much by TCP to the emulator's sink, over
- * Ethernet, and waits until all of it is taken.
+ * transfer MEGABYTES: sends that much by TCP to the emulator's sink, over
+ * Ethernet, and waits until all of it is acknowledged.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -39,7 +39,7 @@ int main(int argc, char **argv)
 			return fail("write");
 		left -= n;
 	}
-	/* what is still on its way is acknowledged before close() returns */
+	/* data in flight is acknowledged before close() returns */
 	setsockopt(fd, SOL_SOCKET, SO_LINGER,
 		   &(struct linger){ .l_onoff = 1, .l_linger = 60 },
 		   sizeof(struct linger));

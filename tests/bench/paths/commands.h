@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the guest in Linux's place tells the other one to do, by a doorbell. */
+/* Commands of the guest in Linux's place to the other one, with a doorbell. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -10,7 +10,7 @@ enum command {
 	CMD_OPEN,		/* wait in block with interrupts open */
 	CMD_MASKED,		/* wait in block with interrupts masked */
 	CMD_RING,		/* ring */
-	CMD_TRIP,		/* ring, to be answered from the handler */
+	CMD_TRIP,		/* ring for an answer from the handler */
 	CMD_TIMER,		/* arm the timer arg ticks ahead; ring then */
 	CMD_SPIN_TIMER,		/* the same, but wait in a loop */
 	CMD_SPIN_DEVICE,	/* raise an interrupt in a loop; ring then */
@@ -35,8 +35,8 @@ static inline volatile uint32_t *uart_at(uint32_t base, uint32_t offset)
 }
 
 /*
- * Received bytes interrupt. Sending has raised its interrupt for ever, so
- * that a store of UART_TX into the mask is an interrupt at once.
+ * Received bytes interrupt. The transmit interrupt is always raised, so storing
+ * UART_TX into the mask causes an interrupt at once.
  */
 static inline void uart_begin(uint32_t base)
 {
@@ -45,7 +45,7 @@ static inline void uart_begin(uint32_t base)
 	*uart_at(base, UART_DATA) = 0;
 }
 
-/* Ends the interrupt, whatever it was; what came is dropped */
+/* Ends the interrupt, whatever its cause; received bytes are dropped */
 static inline void uart_drain(uint32_t base)
 {
 	while (!(*uart_at(base, UART_FLAG) & UART_EMPTY))

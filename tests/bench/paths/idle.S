@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One of many VMs: its timer is armed for long after the test (but not with
+ * One of many VMs: its timer is armed for long after the test (except with
  * QUIET), and it waits.
  * Runs wherever its description puts it.
  *	in: r0 = shared page

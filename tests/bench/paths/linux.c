@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * In Linux's place: takes each path of the hypervisor several times, for the
- * plugin to count. It checks that each went the way that it was meant to go.
+ * plugin to count. It checks that each took the intended path.
  */
 #include "../../guests/lib/paged.h"
 #include "points.h"
@@ -50,7 +50,7 @@ static void calls(void)
 {
 	point_version();
 	point_vm_info(shared->vm_id, DUET_INFO_COUNTER);
-	point_upcall(~0u, 0);		/* the least that a call does in C */
+	point_upcall(~0u, 0);		/* the shortest path of a call in C */
 	point_deliver();
 	point_ack(0);
 	point_tls(5);
@@ -105,7 +105,7 @@ static void roots(void)
 static void run_user(const char *at, uint32_t kind)
 {
 	user(at);
-	frame.r[6] = 0x40000000;	/* nothing is there */
+	frame.r[6] = 0x40000000;	/* nothing is mapped there */
 	expect(go_user(&frame), kind, "kind");
 	unmask();
 }
@@ -123,7 +123,7 @@ static void fault_of_kernel(void)
 	expect(touch(0x40000000), 1, "a fault of the kernel");
 }
 
-/* ---- the other ---------------------------------------------------------- */
+/* ---- the other VM ------------------------------------------------------- */
 
 static void tell(uint32_t what, uint32_t arg)
 {
@@ -139,7 +139,7 @@ static void wait_ring(void)
 		duet_block();
 }
 
-/* To the RTOS and back: it rings, or does nothing but block again */
+/* To the RTOS and back: it rings, or only blocks again */
 static void doorbells(void)
 {
 	tell(CMD_NONE, 0);
@@ -157,8 +157,8 @@ static void doorbells(void)
 
 /*
  * An interrupt while user runs, which begins with a store of value to address.
- * The RTOS answers to its interrupts by a ring, which ends it. Were the kernel
- * not masked before, a ring that comes too early would be lost.
+ * The RTOS answers its interrupts with a ring, which ends the user's run. If
+ * the kernel were not masked before, a ring that comes too early would be lost.
  */
 static void in_user(uint32_t what, const char *at, uint32_t address,
 		    uint32_t value)
@@ -193,10 +193,10 @@ static void interrupts_of_rtos(void)
 	tell(CMD_SPIN_DEVICE, 0);
 	wait_ring();
 	tell(CMD_TIMER, SOON);
-	wait_ring();			/* nobody runs */
+	wait_ring();			/* no VM runs */
 }
 
-/* The same while the RTOS waits with interrupts masked, as its idle thread */
+/* The same while the RTOS waits masked, as its idle thread does */
 static void masked_interrupts_of_rtos(void)
 {
 	tell(CMD_MASKED, 0);
@@ -207,7 +207,7 @@ static void masked_interrupts_of_rtos(void)
 	rung = 0;
 	spin_device(&rung, uart_at(UART_VA, UART_DATA), 0);
 	tell(CMD_TIMER, SOON);
-	wait_ring();			/* nobody runs */
+	wait_ring();			/* no VM runs */
 	tell(CMD_OPEN, 0);
 }
 

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A TCG plugin of QEMU that counts instructions between two places of what
- * runs, and how often the operations happen that cost more than an
- * instruction does.
+ * A TCG plugin of QEMU that counts instructions between two places of the
+ * running code, and operations that cost more than an instruction does.
  *
  *	-plugin paths.so,spec=FILE,out=FILE[,trace=NAME][,symbols=FILE]
  *
  * Lines of the spec; addresses are virtual, in hexadecimal:
  *	path FROM TO LOW HIGH LIMIT NAME	instructions from FROM (with it) to
  *					TO (without), if the one before FROM
- *					was in LOW..HIGH; what is longer than
- *					LIMIT (decimal) went another way;
+ *					was in LOW..HIGH; a run longer than
+ *					LIMIT (decimal) took another path;
  *					TO 0: where a program marks a beginning
  *	count ADDRESS NAME		how often ADDRESS was executed
- *	hypervisor LOW HIGH		addresses of the hypervisor, beside the
- *					vectors: counted as an event, too
+ *	hypervisor LOW HIGH		addresses of the hypervisor except for the
+ *					vectors: counted as an event as well
  *
- * The program that runs may mark what it measures: `mov r9, r9` begins and
- * `mov r10, r10` ends a section. Neither is made by a compiler.
+ * The running program may mark sections to be measured: `mov r9, r9` begins and
+ * `mov r10, r10` ends a section. Compilers emit neither.
  *
  * Lines of the output:
  *	path NAME COUNT LEAST MEDIAN MOST
@@ -46,10 +45,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 #define MARK_END	0xe1a0a00au
 #define NAME_MAX_	64
 
-/* One CPU: its words of the scoreboard are all there is */
+/* One CPU: its words are the whole scoreboard */
 struct cpu {
-	uint64_t insns;		/* executed, the current one not included */
-	uint64_t before;	/* address of the one executed last */
+	uint64_t insns;		/* executed, without the current one */
+	uint64_t before;	/* address of the last one executed */
 	uint64_t event[EVENTS_MAX];
 };
 
@@ -180,7 +179,7 @@ static int cache_event(unsigned int crm, unsigned int op2)
 	return op2 == 1 || op2 == 2 ? DLINE : DCACHE_ALL;
 }
 
-/* What a coprocessor instruction of CP15 does, or -1 */
+/* The event of a coprocessor instruction of CP15, or -1 */
 static int cp15_event(uint32_t op)
 {
 	unsigned int crn = op >> 16 & 15, crm = op & 15, op2 = op >> 5 & 7;
@@ -239,7 +238,7 @@ static bool read_symbols(const char *name)
 	return functions > 0;
 }
 
-/* The last that begins at or before va; the first if there is none */
+/* The last that begins at or before va, or the first */
 static struct function *function_at(uint32_t va)
 {
 	size_t low = 0, high = functions;
@@ -262,7 +261,9 @@ static void at_instruction(unsigned int index, void *data)
 	*insns += 1;
 }
 
-/* One callback for a whole block would count what an abort cuts off */
+/*
+ * One callback per block would also count instructions that an abort cuts off
+ */
 static void count_function(struct qemu_plugin_insn *insn, uint32_t va)
 {
 	qemu_plugin_register_vcpu_insn_exec_cb(insn, at_instruction,
@@ -364,7 +365,7 @@ static void count_places(struct qemu_plugin_insn *insn, uint32_t va)
 		count_event(insn, INSIDE);
 }
 
-/* What is registered first is done first; all of it before the instruction */
+/* Callbacks run in the order of registration, before the instruction */
 static void watch(struct qemu_plugin_insn *insn)
 {
 	uint32_t va = qemu_plugin_insn_vaddr(insn), op = 0;

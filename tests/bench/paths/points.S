@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The places between which instructions are counted, of both guests. Each
- * call has a function of its own here, so that its swi has one address.
+ * The places between which instructions are counted, of both guests. Each call
+ * has a function of its own here, so that its swi has one address.
  *
- * NAME_from is the trapping instruction, NAME_to the one behind it.
+ * NAME_from is the trapping instruction, NAME_to the one after it.
  */
 #include <duet/abi.h>
 
@@ -76,7 +76,7 @@ spin_\name\()_end:
 	spin	device, 1
 	spin	own_device, 1
 
-/* int touch(uint32_t va): a load that faults goes on behind it, see fixup */
+/* int touch(uint32_t va): a load; if it faults, fixup resumes after it */
 	.globl	touch, touch_from
 touch:
 	ldr	r2, =fixup

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A record through a ring, both ends of which this guest has; no doorbell. */
+/* A record through a ring whose two ends belong to this guest; no doorbell. */
 #include <duet/chan.h>
 
 #include "points.h"
@@ -27,7 +27,7 @@ int ring_recv(uint32_t size)
 	return n;
 }
 
-/* In place: what the sender does besides making the data, ... */
+/* In place: the sender's work, except for making the data, ... */
 int ring_place(uint32_t size)
 {
 	void *at;
@@ -38,7 +38,7 @@ int ring_place(uint32_t size)
 	return error;
 }
 
-/* ... and the receiver besides using it */
+/* ... and the receiver's, except for using them */
 int ring_take(uint32_t size)
 {
 	const void *at;
@@ -58,8 +58,8 @@ int ring_copy(uint32_t size)
 }
 
 /*
- * A stream: records made in place and told of in one go, then taken in place.
- * To make one is to copy from elsewhere, which is all that memcpy does.
+ * A stream: records made in place and published all at once, then taken in
+ * place. Making a record means copying it from elsewhere, a plain memcpy.
  */
 #define STREAM	8
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A TCG plugin of QEMU that measures what an interrupt takes from the
- * instruction at which its line is up to the first instruction of the guest
- * that it is for, in instructions; whatever runs meanwhile is counted.
+ * A TCG plugin of QEMU that measures the instructions from the one at which an
+ * interrupt's line rises up to the first instruction of the guest that the
+ * interrupt is for; whatever runs meanwhile is counted.
  *
  *	-plugin rise.so,spec=FILE,ram=FILE,out=FILE
  *
@@ -14,7 +14,7 @@
  *
  * Lines of the spec; numbers are hexadecimal:
  *	raised ADDRESS			virtual, of the controller's status
- *	hypervisor LOW HIGH		addresses of the hypervisor, beside the
+ *	hypervisor LOW HIGH		addresses of the hypervisor except for the
  *					vectors
  *	guest LOW HIGH PEND NAME	addresses of its code; physical address of
  *					its pending word
@@ -25,11 +25,11 @@
  *
  * Lines of the output:
  *	rise LINE;FROM;TO AT COUNT LEAST MEDIAN MOST
- * AT: the instruction before which the line of the worst was up.
+ * AT: the instruction before which the line of the worst case was up.
  * FROM: a place, or "the hypervisor", or "idle" where it waited for an
- * interrupt. TO: an entry, or "GUEST, masked" where its owner went on since it
- * had interrupts masked itself; then once more "GUEST, when it looked", from
- * the line to the block of code behind the one that took it.
+ * interrupt. TO: an entry, or "GUEST, masked" where the owner resumed with
+ * interrupts masked by itself; then once more "GUEST, when it looked", from
+ * the line to the block of code after the one that took the interrupt.
  */
 #include <fcntl.h>
 #include <glib.h>
@@ -71,9 +71,9 @@ static struct line {
 	uint32_t bit, event;
 	const struct guest *owner;
 	bool up;		/* on its way to its owner */
-	bool kept;		/* its owner was masked, and has not looked */
+	bool kept;		/* masked, and the owner has not taken it */
 	uint64_t start;		/* count when it came up */
-	uint32_t at;		/* what was to be executed then */
+	uint32_t at;		/* the next instruction at that time */
 	const char *from;
 } line[SOME];
 static size_t lines;
@@ -82,12 +82,12 @@ static uint32_t raised_at, hyp_low, hyp_high;
 static const uint8_t *ram;
 static FILE *out;
 
-/* All that translated code itself writes */
+/* All words that translated code itself writes */
 struct cpu {
 	uint64_t insns;		/* the hypervisor's, and guests' by blocks */
 	uint64_t last;		/* block of a guest that was executed last */
 	uint64_t inside;	/* in the hypervisor */
-	uint64_t kept;		/* lines whose owners have not looked */
+	uint64_t kept;		/* lines that owners have not taken yet */
 };
 
 static struct qemu_plugin_scoreboard *board;
@@ -102,7 +102,7 @@ static struct way {
 	uint64_t n;
 	uint32_t *times;	/* how often each length */
 	uint64_t worst;
-	uint32_t at;		/* where the worst began */
+	uint32_t at;		/* start of the longest one */
 } way[WAYS_MAX];
 static size_t ways;
 
@@ -122,7 +122,7 @@ static struct way *find_way(const char *name)
 	return way + ways++;
 }
 
-/* The line may come up again while its owner has not looked: the first counts */
+/* The line may rise again before its owner takes it: the first time counts */
 static void record(const struct line *l, const char *to, const char *how)
 {
 	uint64_t length = cpu->insns - l->start;
@@ -139,7 +139,7 @@ static void record(const struct line *l, const char *to, const char *how)
 	w->at = l->at;
 }
 
-/* The length that so many of the times don't exceed */
+/* The length that this part of the times doesn't exceed */
 static uint32_t at_most(const struct way *w, uint64_t times)
 {
 	uint64_t seen = 0;
@@ -210,7 +210,7 @@ static void look(GByteArray *word, uint32_t va)
 static void at_insn(unsigned int index, void *data)
 {
 	static GByteArray *word;
-	uint32_t va = (uintptr_t)data;	/* and 1: it waits for an interrupt */
+	uint32_t va = (uintptr_t)data;	/* bit 0: waits for an interrupt */
 
 	if (!word)
 		word = g_byte_array_new();
@@ -253,7 +253,7 @@ static void arrive(struct line *l, const char *to)
 	cpu->kept += !to;
 }
 
-/* The first instruction of a guest: did something come for it? */
+/* The first instruction of a guest: does it get an interrupt? */
 static void at_guest(unsigned int index, void *data)
 {
 	uint32_t va = (uintptr_t)data;
@@ -266,16 +266,16 @@ static void at_guest(unsigned int index, void *data)
 
 		if (!l->up)
 			continue;
-		if (!pending(l))	/* a timer's, and for another */
+		if (!pending(l))	/* a timer's, for another VM */
 			l->up = status & 1u << l->bit;
 		else if (va < l->owner->low || va > l->owner->high)
-			continue;	/* a guest of more importance runs */
+			continue;	/* a more important guest runs */
 		else
 			arrive(l, to);
 	}
 }
 
-/* A guest goes on: has it taken what was kept for it? */
+/* A guest resumes: has it taken the interrupts kept for it? */
 static void at_kept(unsigned int index, void *data)
 {
 	struct line *l;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* In the RTOS's place: waits in block, or in a loop, and does as it is told. */
+/* In the RTOS's place: waits in block, or in a loop, and executes commands. */
 #include "points.h"
 
 static volatile struct commands *commands;
 static uint32_t uart;
-static uint32_t doing;			/* the command that isn't done yet */
+static uint32_t doing;			/* the command in progress */
 static volatile uint32_t done;
 static bool masked;			/* wait with interrupts masked */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * To user and back, with as little as can be of the guest's own code, so that
- * the first instruction of each entry is all there is to see.
+ * To user and back, with as little code of the guest as possible, so that only
+ * the first instruction of each entry is counted.
  */
 #include <duet/abi.h>
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Charts as SVG text: bars beside each other, lines over two axes."""
+"""Charts as SVG text: horizontal bars, and lines over two axes."""
 import html
 import math
 
 COLOURS = ["#0b6e4f", "#c1121f", "#1d4ed8", "#b45309", "#7c3aed", "#0891b2", "#444"]
 GOOD, BAD = COLOURS[:2]
 WIDTH = 860
-LEGEND = 18			# height of a line of it
+LEGEND = 18			# height of a line of the legend
 
 
 def text(x, y, what, anchor="start"):
@@ -27,8 +27,8 @@ def number(value):
 
 
 def bars(values, title, limits=None, cut=2.0):
-    """Horizontal bars of {name: ratio} and a line at 1. A bar is red that is
-    longer than its limit ({name: limit}); longer ones than cut are cut."""
+    """Horizontal bars of {name: ratio} and a line at 1. A bar longer than its limit
+    ({name: limit}) is red; bars longer than cut are cut off."""
     left, right, high, limits = 300, 800, 19, limits or {}
     most = min(max([*values.values(), 1.1]) * 1.03, cut)
     scale, step = (right - left) / most, 0.2
@@ -40,7 +40,7 @@ def bars(values, title, limits=None, cut=2.0):
     for i, (name, value) in enumerate(values.items()):
         y, width = 4 + i * high, min(value, most) * scale
         colour = BAD if value > limits.get(name, 1) else GOOD
-        # the number is behind the bar, and not on the line at 1
+        # the number follows the bar, and is not on the line at 1
         end = max(width, scale if value > 0.85 else 0) + 4
         shown = f"{value:.3f}" + (" \u2192" if value > most else "")
         parts += [text(left - 6, y + 12, name, "end"),
@@ -51,7 +51,7 @@ def bars(values, title, limits=None, cut=2.0):
 
 
 class Axis:
-    """From values to places; ticks are (value, how it is written)."""
+    """From values to places; ticks are (value, label)."""
 
     def __init__(self, values, log, start=None):
         self.log = log
@@ -126,14 +126,14 @@ class Plot:
 
 
 def growth(series, unit, title):
-    """How a cost grows: both axes linear and from 0, so that flat is flat and
-    linear is a line."""
+    """How a cost grows: both axes linear and from 0, so a flat cost is flat and a
+    linear cost is a line."""
     points = [p for s in series.values() for p in s]
     x, y = (Axis([p[i] for p in points], False, 0) for i in (0, 1))
     return Plot(series, (unit, "instructions"), x, y).svg(title)
 
 
-# How HDR histograms are shown: by percentile, those that are rare wide apart
+# How HDR histograms are shown: by percentile, the rare ones far apart
 PERCENTILES = [(2, "50 %"), (10, "90 %"), (100, "99 %"), (1e3, "99.9 %"), (1e4, "99.99 %"), (1e5, "99.999 %")]
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """check-page.py [RESULTS]: makes the HTML page of the committed results
-(tests/bench/last.json), or of others, and looks whether it is well-formed,
-needs nothing from elsewhere, and has its charts with all data in them and
-nothing of them outside. Prints TAP.
+(tests/bench/last.json), or of others, and checks that it is well-formed, needs
+no other files, and that its charts have all data in them and nothing outside
+them. Prints TAP.
 """
 import json
 import os
@@ -18,7 +18,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../
 import cli  # noqa: E402
 
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
-# What would make a browser ask for something else
+# Whatever would make a browser request another file
 ELSEWHERE = re.compile(r"<(script|link|img|iframe|object|embed|audio|video|base)\b|\b(src|href|srcset|xlink:href|action)\s*="
                        r"|@import|url\(|https?:|//[a-z]", re.IGNORECASE)
 LETTER = 6.6		# the width of a letter of the charts' text, at most
@@ -53,7 +53,7 @@ def places(element):
 
 
 def outside(svg):
-    """What of a chart lies outside of it."""
+    """The elements of a chart that lie outside of it."""
     _, _, width, height = map(float, svg.get("viewBox").split())
     for element in svg:
         if any(x < 0 or x > width or y < 0 or y > height for x, y in places(element)):
@@ -71,7 +71,7 @@ def has_lines(svg, count):
 
 
 def expected(results):
-    """Title of each chart, and (what to look for, how many of it)."""
+    """Title of each chart, and (which elements to count, how many are expected)."""
     yield "figures divided by their targets", has_bars, len(report.targets.compare(results))
     yield "ratio of each row", has_bars, len(results["rows"])
     yield "ratio of each program", has_bars, len(results["programs"])

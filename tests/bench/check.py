@@ -4,8 +4,8 @@
 one (tests/bench/last.json; a few rows may move more). Prints TAP.
 
 paths: instructions on each path of the hypervisor; rows: operations of Linux
-under Duet; programs: whole programs, and the boot. What became faster passes,
-and is said: `run.py --part paths --keep` makes it the new measure.
+under Duet; programs: whole programs, and the boot. A faster figure passes and is
+reported: `run.py --part paths --keep` makes it the new measure.
 """
 import json
 import os

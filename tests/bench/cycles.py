@@ -31,8 +31,8 @@ def measure(config, text=""):
 
 
 def price():
-    """What make check-silicon measured, if it was run: for each of its runs the
-    stretches of code and the flushes of the whole cache, a time each."""
+    """The results of make check-silicon, if it was run: for each of its runs the
+    stretches of code and the flushes of the whole cache, with the cost of each."""
     found = {}
     for run in ("native-load", "demo-load", "two-linux-short"):
         path = os.path.join(machine.BUILD, "silicon", f"{run}.json")

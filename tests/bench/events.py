@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""events.py [--native] [TEXT]: what happens in one operation of each row with
+"""events.py [--native] [TEXT]: the events in one operation of each row with
 TEXT in its name: instructions, of these the hypervisor's, traps, hypercalls,
 maintenance of caches and TLB. Counted by paths/paths.c between lm's marks.
 """
@@ -15,7 +15,7 @@ OUT = os.path.join(machine.BUILD, "bench")
 
 
 def hypercalls(symbols):
-    """(name, address) where each call passes once: at its short way if it has one, which comes first."""
+    """(name, address) that each call passes once: the entry of its fast path, which comes first, if it has one."""
     shared = {symbols["call_full"], symbols["call_leaf"]}
     for name, at in sorted(symbols.items()):
         if name.startswith("entry_"):
@@ -26,7 +26,7 @@ def hypercalls(symbols):
 
 def write_spec(path):
     with open(path, "w") as spec:
-        # the kuser helpers behind the vectors' page are called by user
+        # the kuser helpers after the vectors in their page are called by user
         spec.write("hypervisor f0000000 f00fffff\n")
         elf = os.path.join(machine.BUILD, "hypervisor", "hypervisor.elf")
         for name, at in hypercalls(figures.symbols(elf)):
@@ -44,7 +44,7 @@ def sections(path):
 
 
 def measure(config, text):
-    """Name of the row to events per operation, those that happen at all."""
+    """Name of the row to events per operation; events that don't occur are left out."""
     spec, out = (os.path.join(OUT, f"{config}.{n}") for n in ("spec", "counts"))
     write_spec(spec)
     option = f"out={out}" if config in machine.NATIVE else f"out={out},spec={spec}"

@@ -14,20 +14,20 @@ import machine
 
 OUT = os.path.join(machine.BUILD, "bench", "paths")
 PLUGIN = os.path.join(machine.BUILD, "bench", "paths.so")
-# A QEMU whose plugins can see what is needed here
+# A QEMU whose plugins have the necessary functions
 QEMU = os.path.join(machine.BUILD, "qemu", "qemu-system-arm")
 HYPERVISOR = os.path.join(OUT, "hypervisor.elf")
 IRQ = 0xffff0018
 USER_CODE = 0x10000
-NEAR = 1000		# what is longer went another way
-ONCE = 500		# ... and from idle, as others end there, too
+NEAR = 1000		# a longer run took another path
+ONCE = 500		# ... and from idle, as other paths end there as well
 FAR = 200000
 
 # Name, from, to, limit, range of the instruction before. L: the guest in
 # Linux's place, R: the one in the RTOS's, U: user code of L,
 # H: the hypervisor.
 LINUX_ENTRY, RTOS_ENTRY = "L:entry_irq_kern", "R:entry_irq_kern"
-# Its idle thread waits with interrupts masked, and looks at what is pending
+# Its idle thread waits with interrupts masked, and checks for pending ones
 BEHIND_BLOCK = "R:block_masked_to"
 
 
@@ -63,7 +63,7 @@ PATHS = [
     ("block/Linux resumed, masked", "R:block_masked_from", "L:doorbell_masked_to", NEAR, None),
     ("block/to Linux's handler, kernel", "R:block_from", LINUX_ENTRY, NEAR, None),
     ("block/to Linux's handler, user", "R:block_from", "L:at_irq_user", NEAR, None),
-    # with what the tiny guests' own handlers take
+    # with the overhead of the tiny guests' own handlers
     ("round trip/RTOS, Linux's handler, RTOS", "R:trip_from", BEHIND_BLOCK, NEAR, None),
     interrupt("irq/RTOS's, from Linux's user", "U:code_device", RTOS_ENTRY),
     interrupt("irq/RTOS's, from Linux's kernel", "L:spin_device", RTOS_ENTRY),
@@ -93,7 +93,7 @@ PATHS = [
     call("cache/flush", "flush_cache"),
 ]
 
-# The same with the RTOS itself, beside a tiny guest that answers
+# The same with the RTOS itself, next to a tiny guest that answers
 TRIPS = [
     ("round trip/a thread of the RTOS, Linux's handler", "R:trip_ring", "R:trip_back", FAR, None),
     ("round trip/... from the thread to the handler", "R:trip_ring", LINUX_ENTRY, FAR, None),
@@ -107,7 +107,7 @@ def symbols(elf):
 
 
 def behind_wait():
-    """The instruction behind the hypervisor's wait for an interrupt."""
+    """The instruction after the hypervisor's wait for an interrupt."""
     code = subprocess.run(["arm-none-eabi-objdump", "-d", HYPERVISOR], check=True, capture_output=True, text=True)
     found = re.findall(r"^ *([0-9a-f]+):.*\tmcr\t15, 0, \w+, cr7, cr0, \{4\}", code.stdout, re.MULTILINE)
     if len(found) != 1:
@@ -132,7 +132,7 @@ class Places:
         return (self.linux if where == "L" else self.rtos)[name]
 
     def around(self, loop):
-        """First and last address of what an interrupt is to hit."""
+        """First and last address of the code that an interrupt is to hit."""
         if loop is None:
             return 0, 0xffffffff
         return self.at(loop), self.at(loop + "_end") - 4
@@ -151,7 +151,7 @@ def functions(elf=HYPERVISOR):
 
 
 def show_trace(addresses):
-    """Functions of a path in the order they were in, with instructions."""
+    """Functions of a path in the order of execution, with instructions."""
     table, last, n = functions(), None, 0
     for address in [*addresses, 0]:
         name = next((f for at, f in reversed(table) if at <= address), "guest")
@@ -163,7 +163,7 @@ def show_trace(addresses):
 
 
 def read_counts(path):
-    """Name to (how often, least, median, most) of what the plugin wrote."""
+    """Name to (how often, least, median, most) from the plugin's output."""
     with open(path) as lines:
         parts = (line.rstrip("\n").split(" ", 1)[1].rsplit(" ", 4) for line in lines if line.startswith("path "))
         return {name: tuple(map(int, numbers)) for name, *numbers in parts}
@@ -178,7 +178,7 @@ def run(trace=None, name="paths"):
 
 
 def run_one(trace=None, image=os.path.join(OUT, "duet.img"), name="paths", places=None, paths=tuple(PATHS)):
-    """Of one system. Each name has files of its own: several may run at a time."""
+    """Of one system. Each name has files of its own: several may run at the same time."""
     spec, out, sock = (os.path.join(OUT, f"{name}.{n}") for n in ("spec", "counts", "sock"))
     write_spec(spec, paths, places or Places("linux", "rtos"))
     for path in (out, sock):
@@ -211,7 +211,7 @@ def run_one(trace=None, image=os.path.join(OUT, "duet.img"), name="paths", place
 
 
 def medians(counts):
-    """Name to instructions, and what two of them make together."""
+    """Name to instructions, with the figures derived from two others."""
     found = {name: c[2] for name, c in counts.items()}
     found["tables/update of 512"] = found["tables/update of 384"] + found["tables/update of 128"]
     return found
@@ -227,5 +227,5 @@ def show(counts):
 
 
 if __name__ == "__main__":
-    # figures.py [PATH]: and the functions on this path
+    # figures.py [PATH]: also prints the functions on this path
     machine.cli.run(lambda: show(run(*sys.argv[1:2])))

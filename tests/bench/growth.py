@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How cost grows with the number of VMs, of armed timers, of channels, of
 page-table updates in a batch, of bytes of a record, of processes in Linux:
-{what: [(number, instructions), ...]}, and a verdict on each: flat or linear."""
+{subject: [(number, instructions), ...]}, and a verdict on each: flat or linear."""
 import os
 import re
 import subprocess
@@ -15,11 +15,11 @@ import machine  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "systems", "paths.dts")
 VMS = (2, 3, 4, 6, 8)
-TIMERS = (2, 3, 4, 6, 8)	# armed, with the eighth VM's; two are of those that work
+TIMERS = (2, 3, 4, 6, 8)	# armed, including the eighth VM's; two belong to the working VMs
 CHANNELS = (1, 2, 4, 8)
-FLAT = 0.12		# of the least: what counts as no growth
+FLAT = 0.12		# of the least: counts as no growth
 FIT = 0.05		# of the most: how far off a line a linear cost may be
-PATHS = {		# the paths that are followed, and what they are called
+PATHS = {		# the measured paths, and their titles
     "doorbell/to the RTOS behind block": "doorbell to the RTOS",
     "irq/timer, RTOS's idle thread, from Linux's user": "timer interrupt to the RTOS",
     "hypercall/timer": "timer call",
@@ -41,8 +41,8 @@ CHANNEL = """
 
 
 def description(vms, timers, channels):
-    """The system of the paths with more VMs, so many of all with a timer that
-    is armed, and more channels."""
+    """The system of the paths with more VMs, of which so many have an armed timer,
+    and with more channels."""
     with open(SOURCE) as file:
         text = file.read()
     # half of them above the RTOS, half below
@@ -74,7 +74,7 @@ def systems(numbers, grow, unit):
 
 
 def sizes(counts, pattern):
-    """Of the paths whose names have a size in them."""
+    """The figures of the paths that have a size in their names."""
     found = ((re.fullmatch(pattern, path), n) for path, n in counts.items())
     return sorted((int(size.group(1)), n) for size, n in found if size)
 
@@ -86,7 +86,7 @@ def processes():
 
 
 def line_through(points):
-    """Slope and start of the line with the least squares."""
+    """Slope and start of the least-squares line."""
     n = len(points)
     mx, my = (sum(p[i] for p in points) / n for i in (0, 1))
     slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, _ in points)

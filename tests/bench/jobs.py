@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Runs of the emulator beside each other, one for each CPU of the host, with
-a line of progress on stderr for each that ends.
+"""Parallel runs of the emulator, one per CPU of the host, with a line of
+progress on stderr for each that ends.
 
-Counted instructions don't depend on what else the host does.
+Counted instructions don't depend on the host's load.
 """
 import multiprocessing
 import os
@@ -29,7 +29,7 @@ class Job:
                                             error_callback=jobs.failed)
 
     def get(self):
-        """Waits for it; raises what any of the runs raised, at once."""
+        """Waits for it; raises the error of any run at once."""
         while not self.result.ready():
             self.result.wait(1)
             if self.jobs.error:

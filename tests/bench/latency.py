@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""How late a real-time thread wakes under loads: one of the RTOS beside Linux,
+"""How late a real-time thread wakes under loads: one of the RTOS next to Linux,
 one of Linux itself on the bare board. 100,000 wake-ups for each load.
 """
 import os
@@ -60,7 +60,7 @@ def parse(lines):
 def percentile(result, part):
     """The ticks that this part of the samples doesn't exceed."""
     seen = 0
-    # as keys of JSON they are text
+    # as keys of JSON they are strings
     for late, count in sorted((int(k), v) for k, v in result["buckets"].items()):
         seen += count
         if seen >= part * result["samples"]:
@@ -74,7 +74,7 @@ def run_beside(script_text, name, system="latency", **kwargs):
 
 
 def beside(load):
-    """The wake-ups of the RTOS's thread beside Linux under one load. The RTOS
+    """The wake-ups of the RTOS's thread next to Linux under one load. The RTOS
     prints them on its own UART."""
     name = f"latency-duet-{load}"
     run_beside(script(DUET, [load]), name)
@@ -83,7 +83,7 @@ def beside(load):
 
 
 def native(config, load):
-    """The same of a thread of Linux on the bare board."""
+    """The same for a thread of Linux on the bare board."""
     return only(load, parse(machine.run(config, script(NATIVE, [load]), name=f"latency-{config}-{load}",
                                         limit=1800, silence=900)))
 
@@ -95,8 +95,8 @@ def only(load, found):
 
 
 def threads():
-    """Whose wake-ups: (function, what it is for, loads). The channel's load is
-    there with the RTOS only."""
+    """The threads to measure: (function, purpose, loads). The channel's load exists
+    with the RTOS only."""
     others = [load for load in LOADS if load != "flood"]
     return {DUET_THREAD: (beside, (), LOADS),
             "Linux on the bare board": (native, ("pan",), others),
@@ -104,7 +104,7 @@ def threads():
 
 
 def real_time():
-    """What the real-time kernel was built with, see native/fetch-rt."""
+    """The versions that the real-time kernel was built from, see native/fetch-rt."""
     path = os.path.join(machine.BUILD, machine.NATIVE["rt"], "config")
     with open(path) as config:
         return "PREEMPT_RT" if "CONFIG_PREEMPT_RT=y\n" in config else "PREEMPT"
@@ -125,11 +125,11 @@ def round_trip(count=1000):
     return {"round trip/RTOS, Linux's user, RTOS": round(int(words[2]) * TICK_NS / count)}
 
 
-# ---- without a look for interrupts ----------------------------------------
+# ---- stretches without a poll for interrupts -------------------------------
 
 def stretches():
-    """The longest times in the hypervisor without a look for interrupts, by
-    what began them, while all loads run and the RTOS has work."""
+    """The longest stretches in the hypervisor without a poll for interrupts, by
+    the event that began them, while all loads run and the RTOS has work."""
     out = os.path.join(machine.BUILD, "bench", "stretches")
     run_beside(script(DUET, ["all"], 5000), "stretch", qemu=figures.QEMU, extra=stretch.plugin(out))
     found = {}
@@ -148,7 +148,7 @@ TIMER, TIMER1, UART0, UART1, ETHERNET = 4, 5, 12, 13, 25
 
 
 def place_in(function, pattern):
-    """The address in that function of the RTOS of what the pattern has a group for."""
+    """The address in that function of the RTOS that the pattern's group matches."""
     code = subprocess.run(["arm-none-eabi-objdump", "-d", f"--disassemble={function}", RTOS_ELF],
                           check=True, capture_output=True, text=True).stdout
     found = re.findall(pattern, code, re.MULTILINE)
@@ -158,7 +158,7 @@ def place_in(function, pattern):
 
 
 def idle_behind_block():
-    """Where the RTOS's idle thread goes on when something came for it."""
+    """Where the RTOS's idle thread resumes when an event has come for it."""
     return place_in("port_wait", r"\tmov\tip, #2\n.*\tsvc\t.*\n *([0-9a-f]+):")
 
 
@@ -188,8 +188,8 @@ line {ETHERNET:x} 2 Ethernet
 
 
 def interrupts(samples=10000):
-    """What an interrupt takes from its line to its guest, while nothing and
-    then all loads run: [{line, from, to, count, least, median, worst}]."""
+    """The time of an interrupt from its line to its guest, first without load and
+    then under all loads: [{line, from, to, count, least, median, worst}]."""
     folder = os.path.join(machine.BUILD, "bench")
     spec, out = (os.path.join(folder, n) for n in ("rise.spec", "rises"))
     rise_spec(spec)
@@ -205,14 +205,14 @@ def interrupts(samples=10000):
             line = dict(zip(("line", "from", "to"), name.split(";")))
             line.update(zip(("count", "least", "median", "worst"), map(int, numbers)))
             line["worst in"] = function_at(int(at, 16)) if line["from"] == "the hypervisor" else ""
-            # how long Linux puts off what it is not in a hurry for is its own
+            # how long Linux defers work that isn't urgent is up to Linux
             if line["to"] != "Linux, when it looked":
                 found.append(line)
     return sorted(found, key=lambda f: (f["to"], f["line"], f["from"]))
 
 
 def function_at(address):
-    """Of the hypervisor."""
+    """The function of the hypervisor at the address."""
     return next((name for at, name in reversed(figures.functions(stretch.HYPERVISOR)) if at <= address), "")
 
 
@@ -220,7 +220,7 @@ RTOS_PLACES = ("the RTOS", "the RTOS's idle thread")
 
 
 def interrupt_figures(found):
-    """The usual, and the greatest."""
+    """The median and the maximum."""
     def most(lines, places):
         return max(f["worst"] for f in found if f["line"] in lines and f["to"] in places)
 
@@ -248,7 +248,7 @@ def show(name, found):
 
 
 def main():
-    """latency.py [LOAD...]: the RTOS's; interrupts; stretches."""
+    """latency.py [LOAD...]: wake-ups of the RTOS; interrupts; stretches."""
     loads = sys.argv[1:] or LOADS
     if loads == ["interrupts"]:
         show_interrupts(interrupts())

@@ -26,19 +26,19 @@ PACK = os.path.join(TOP, "guest-linux", "initramfs", "pack")
 NATIVE = {"pan": "linux-native", "no-domains": "linux-no-domains", "rt": "linux-rt"}
 # The native kernels get as much memory as the guest has
 NATIVE_WORDS = "console=ttyAMA0 mem=88M"
-# A sink of TCP that the emulator itself is: it takes and acknowledges at once,
-# not when the host comes to it, so that a transfer repeats
+# A sink of TCP in the emulator itself: it takes and acknowledges data at once,
+# independently of the host, so a transfer can be repeated
 NETWORK = "user,guestfwd=tcp:10.0.2.100:9-null"
 EMULATOR_AT, PLAIN_AT = 0x10000, 0x208000
 BEGIN, STATUS = "DUET-SCRIPT-BEGIN", "DUET-SCRIPT-STATUS"
 
 
 class Failed(cli.Error):
-    """A run that came to no result; the text says why."""
+    """A run without a result; the text says why."""
 
 
 def initramfs(folder, script, base, overlays):
-    """The archive and, behind it, overlays and script."""
+    """The archive, followed by overlays and script."""
     stage = os.path.join(folder, "overlay")
     shutil.rmtree(stage, ignore_errors=True)
     for overlay in overlays:
@@ -57,8 +57,8 @@ def initramfs(folder, script, base, overlays):
 
 def plain_kernel(config, folder):
     """An image of the kernel that isn't compressed, as the guest's isn't. The
-    emulator loads it at 64 KB; the kernel must be 32 KB behind a multiple of
-    2 MB, so a jump to there goes before."""
+    emulator loads it at 64 KB; the kernel must be 32 KB after a multiple of
+    2 MB, so it is preceded by a jump to there."""
     path = os.path.join(folder, "kernel.bin")
     with open(os.path.join(BUILD, NATIVE[config], "Image"), "rb") as image, open(path, "wb") as out:
         # ldr pc, [pc, #-4], and the address
@@ -81,7 +81,7 @@ def duet_load(system, archive, folder):
 
 
 def stopped(folder):
-    """The hypervisor's line on a VM that it stopped, or None."""
+    """The hypervisor's line about a VM that it stopped, or None."""
     try:
         with open(os.path.join(folder, "hyp.log"), errors="replace") as log:
             found = re.search(r"^duet\| (.*: stopped.*?)\s*$", log.read(), re.MULTILINE)
@@ -91,7 +91,7 @@ def stopped(folder):
 
 
 def end_when_stopped(process, folder):
-    """Nobody waits for a VM that has gone."""
+    """Ends the run once a VM has been stopped, instead of waiting for it."""
     while process.poll() is None:
         if stopped(folder):
             process.kill()
@@ -108,7 +108,7 @@ class Output:
         self.text += data
 
     def lines(self):
-        """What the script printed; Failed if it did not end well."""
+        """The lines printed by the script; Failed if it did not end well."""
         text = self.text.decode(errors="replace").replace("\r\n", "\n")
         _, begun, text = text.partition(BEGIN + "\n")
         text, ended, status = text.rpartition(STATUS)
@@ -121,12 +121,12 @@ class Output:
 
 def run(config, script, system="linux", name=None, limit=900, silence=300, extra=(), qemu=None, overlays=(OVERLAY,),
         plain=False, env=None, may_stop=False):
-    """The lines that the script printed in this configuration. What is left of
-    the run is in build/bench/run/NAME. A VM that the hypervisor stops ends it,
-    but with may_stop."""
+    """The lines that the script printed in this configuration. The files of the
+    run are left in build/bench/run/NAME. A VM that the hypervisor stops ends it,
+    unless may_stop is set."""
     folder = os.path.join(BUILD, "bench", "run", name or config)
     os.makedirs(folder, exist_ok=True)
-    # the guest's brings its modules
+    # the guest's archive includes its modules
     archive = initramfs(folder, script, "initramfs-base.cpio.gz" if config in NATIVE else "initramfs.cpio.gz", overlays)
     if config in NATIVE:
         load = native_load(config, archive, plain_kernel(config, folder) if plain else None)
@@ -157,7 +157,7 @@ def run(config, script, system="linux", name=None, limit=900, silence=300, extra
 
 
 def rows(config, text="", **kwargs):
-    """Names of lm's rows with this text in them, and the instructions of one
+    """Names of lm's rows with this text in them, and the instructions per
     operation, in the order of the program."""
     for line in run(config, f"exec lm '{text}'\n", **kwargs):
         word, _, rest = line.partition(" ")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """profile.py ROW: instructions of each function in one operation of the rows
-with ROW in their name, natively (no domains) and under Duet; those that differ
-most are first."""
+with ROW in their name, natively (no domains) and under Duet, sorted by the
+difference."""
 import os
 import sys
 
@@ -15,7 +15,7 @@ SHOWN = 45
 
 
 def symbols(config):
-    """Writes the symbols of what runs, in rising order."""
+    """Writes the symbols of the running code, in rising order."""
     found = {0: "user"}
     kernel = machine.NATIVE.get(config, "linux")
     files = [os.path.join(machine.BUILD, kernel, "vmlinux")]

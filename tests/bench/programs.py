@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Whole programs: what they take from their start to their end, natively and
-under Duet, and the boot to the first program."""
+"""Whole programs: instructions from their start to their end, natively and
+under Duet, and of the boot up to the first program."""
 import os
 import shutil
 import tempfile
 
 import machine
 
-# Name and command; run in /tmp, which holds `data`, 8 MB. What a command
-# prints is dropped, and a failure ends the run.
+# Name and command; run in /tmp, which holds `data`, 8 MB. The output of a
+# command is dropped, and a failure ends the run.
 PROGRAMS = [
     ("hackbench", "hack 5 100"),
     ("gzip 8 MB", "gzip -c data"),
@@ -36,7 +36,7 @@ done > script200
 """
 
 BOOT = 'echo "program boot to shell $(took -boot)"\n'
-# The boot unpacks no more than the usual files and what measures it
+# The boot unpacks only the usual files and the measuring programs
 BOOT_FILES = [os.path.join(machine.OVERLAY, "usr", "bin", "seed"), os.path.join(machine.PROGRAMS, "usr", "bin", "took")]
 
 
@@ -53,7 +53,7 @@ measure() {
 
 
 def read(config, lines):
-    """Name to instructions, of what a script printed."""
+    """Name to instructions, from the output of a script."""
     took = {}
     for line in lines:
         word, _, rest = line.partition(" ")

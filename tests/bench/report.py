@@ -28,7 +28,7 @@ def cell(value):
 
 
 def table(head, rows, over=None):
-    """over(row): whether it is marked."""
+    """over(row): whether the row is marked."""
     out = ['<div class="wide"><table><tr>', *(f"<th>{html.escape(h)}</th>" for h in head), "</tr>"]
     for row in rows:
         mark = ' class="over"' if over and over(row) else ""

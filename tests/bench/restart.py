@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the restart of a VM takes, in instructions: of the RTOS, told by Linux,
-to its first instruction and to its main(); of Linux after a panic, to the
-kernel's first instruction and to the first script. Counted by paths/paths.c.
+"""The restart of a VM, in instructions: of the RTOS, ordered by Linux, to its
+first instruction and to its main(); of Linux after a panic, to the kernel's first
+instruction and to the first script. Counted by paths/paths.c.
 """
 import os
 import sys
@@ -47,7 +47,7 @@ def measure():
     """Name to instructions, the median."""
     spec, out = OUT + ".spec", OUT + ".counts"
     write_spec(spec)
-    # The first life does not get to its end, so the script has two beginnings
+    # The first life does not reach its end, so the script begins twice
     machine.run("duet", SCRIPT, system=os.path.join(latency.HERE, "systems", "restart.dts"), name="restart", may_stop=True,
                 qemu=figures.QEMU, extra=["-plugin", f"{figures.PLUGIN},spec={spec},out={out}"])
     found = {name: counts[2] for name, counts in figures.read_counts(out).items()}

@@ -6,8 +6,8 @@ All figures are counts of guest instructions, but for the part "cycles", which i
 an estimate by the model of tests/silicon. A row of Linux is measured on both
 native kernels and under Duet; its ratio is that to the faster native.
 
-The emulator runs once for each CPU of the host; a line on stderr says what has
-ended. A part that fails ends all, with what it was that failed.
+The emulator runs once per CPU of the host; a line on stderr reports each run that
+ends. A failure in any part ends all, and is reported.
 """
 import argparse
 import json
@@ -30,7 +30,7 @@ import targets  # noqa: E402
 
 OUT = os.path.join(machine.BUILD, "bench")
 LAST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "last.json")
-MOVED = 0.02		# what is marked in the comparison with the last run
+MOVED = 0.02		# changes marked in the comparison with the last run
 CONFIGS = ("pan", "no-domains", "duet")
 NAMES = {"pan": "PAN", "no-domains": "no domains", "duet": "Duet", "rt": "in real time"}
 
@@ -88,7 +88,7 @@ def take_figures(results, last, title, found):
     print()
 
 
-# What instructions don't show, in the order of the columns
+# Events that instruction counts don't show, in the order of the columns
 COLUMNS = {
     "traps": ("swi", "und", "pabt", "dabt", "irq"), "switches": ("arch_vm_load",), "flushes": ("dcache-all",),
     "lines": ("dlines", "ilines"), "TLB": ("tlb-all",), "pages": ("tlb-pages",),
@@ -103,7 +103,7 @@ def show_events(found):
 
 
 # ---- the parts: each begins its jobs, then yields once; the rest of it waits
-# for them, takes what they found into the results and prints it ----------------
+# for them, adds their results to the whole and prints them ---------------------
 
 def rows_of(config, text, name=None):
     return dict(machine.rows(config, text, name=name or f"{config}-rows"))
@@ -174,8 +174,8 @@ def part_growth(pool, results, last, args):
 
 
 def cycle_rows(found):
-    """Rows of estimated cycles, as those of instructions are, and what is
-    behind those of Duet."""
+    """Rows of estimated cycles, in the form of those of instructions, with the parts
+    of Duet's."""
     rows = compare({c: {n: round(p["cycles"], 2) for n, p in found[c].items()} for c in CONFIGS})
     for row in rows:
         row.update({p: round(found["duet"][row["name"]][p], 2) for p in cycles.PARTS[1:]})
@@ -193,8 +193,8 @@ def part_cycles(pool, results, last, args):
     print()
 
 
-# In the order in which they are printed, and in which they are begun: those
-# that have the longest jobs first
+# In the order in which they are printed, and in which they are begun: the parts
+# with the longest jobs first
 PARTS = ("paths", "rows", "programs", "events", "latency", "growth", "cycles")
 FIRST = ("latency", "cycles", "events", "programs", "rows", "growth", "paths")
 
@@ -229,7 +229,7 @@ def main():
     args = arguments()
     os.makedirs(OUT, exist_ok=True)
     path, last = os.path.join(OUT, "results.json"), load(LAST)
-    # a part that isn't run keeps what it had
+    # a part that isn't run keeps its old results
     results = {"rows": [], "geomean": None, "figures": {}, **(load(path) if args.part else {})}
     pool = jobs.Jobs(args.jobs)
     try:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What was aimed at, beside what was measured: [(name, measured, target)].
+"""Targets next to the measured figures: [(name, measured, target)].
 
 A target is the most that a figure may be; the streaming's is the least.
 """
 import figures
 
-# What is aimed at, the most that it may be, the figure
+# Target, the most that the figure may be, the figure
 PATHS = [
     ("null hypercall, assembly", 8, "hypercall/version"),
     ("null hypercall, through C", 16, "hypercall/upcall refused"),

@@ -12,7 +12,7 @@
  *					LIMIT (decimal) took another path;
  *					TO 0: where a program marks a beginning
  *	count ADDRESS NAME		how often ADDRESS was executed
- *	hypervisor LOW HIGH		addresses of the hypervisor except for the
+ *	hypervisor LOW HIGH		addresses of the hypervisor but for the
  *					vectors: counted as an event as well
  *
  * The running program may mark sections to be measured: `mov r9, r9` begins and

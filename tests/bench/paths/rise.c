@@ -14,7 +14,7 @@
  *
  * Lines of the spec; numbers are hexadecimal:
  *	raised ADDRESS			virtual, of the controller's status
- *	hypervisor LOW HIGH		addresses of the hypervisor except for the
+ *	hypervisor LOW HIGH		addresses of the hypervisor but for the
  *					vectors
  *	guest LOW HIGH PEND NAME	addresses of its code; physical address of
  *					its pending word

@@ -17,7 +17,7 @@ struct ctx *hyp_main(const struct sys_table *table)
 	if (!table->nr_vms || table->nr_vms > SYS_VM_MAX)
 		panic("the system tables are damaged: pack again");
 	sys = table;
-	clock_init();
+	clock_count();
 	print("Duet " VERSION ", %u VMs\n", sys->nr_vms);
 	vm_init_all();
 	return sched_exit();

@@ -80,6 +80,7 @@ void timer_interrupt(void)
 	uint32_t work = 0;
 
 	plat_timer_ack();
+	clock_count();
 	do {
 		timer = timer_head;
 		if (!timer || (int32_t)(timer->deadline - plat_clock()) > 0)

@@ -251,8 +251,8 @@ struct vm *turn_init(void);
 void turn_arm(void);
 void turn_ready(void);
 
-/* clock.c: counts quarters of the clock's turn from here on */
-void clock_init(void);
+/* clock.c: brings its high part up to date */
+void clock_count(void);
 
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);

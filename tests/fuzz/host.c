@@ -32,7 +32,7 @@ char swi_reset[4], swi_call[4], swi_user[4];
 char dabt_slow[4], pabt_slow[4], und_slow[4];
 char dabt_user[4], pabt_user[4], und_user[4];
 char irq_device[4], irq_timer[4], irq_in_c[4];
-uint32_t loaded_kern, loaded_user, tls_word;
+uint32_t loaded_kern, loaded_user, tls_word, clock_quarters;
 char pt_pages[4];
 uint32_t hyp_root_pa;
 const uint32_t *hyp_window;

@@ -60,6 +60,10 @@ void plat_timer_stop(void)
 	hw_on = false;
 }
 
+void clock_count(void)
+{
+}
+
 void plat_timer_ack(void)
 {
 	hw_on = false;

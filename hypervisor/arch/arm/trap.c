@@ -20,7 +20,7 @@ void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
  * A VM in the window runs on another's tables, and no access beyond its own
  * memory goes through, whatever is there. The status would tell what is.
  */
-static uint32_t status(uint32_t fsr)
+static inline __attribute__((always_inline)) uint32_t status(uint32_t fsr)
 {
 	if (vm_paged(current))
 		return fsr & 0xff;

@@ -20,11 +20,16 @@
 #define TIMER_ON	0xa3	/* enable, interrupt, 32 bits, one shot */
 #define TIMER_FREE	0x82	/* enable, no interrupt, 32 bits, wraps */
 
-/* The second timer of the SP804: its interrupt is on the same line */
+/*
+ * The second timer of the SP804, whose interrupt is on the same line, so that
+ * there is one in each quarter of the clock's turn (45 s), see clock.c
+ */
 #define TIMER_1		0x20
+#define TIMER_PERIODIC	0xe2	/* enable, interrupt, 32 bits */
+#define PERIOD_US	30000000
 
-/* SCCTRL of the SP810: timer 0 counts TIMCLK, 1 MHz, not REFCLK, 32 kHz */
-#define SCTL_TIMER0_TIMCLK	(1 << 15)
+/* SCCTRL of the SP810: both count TIMCLK, 1 MHz, not REFCLK, 32 kHz */
+#define SCTL_TIMCLK	(1 << 15 | 1 << 17)
 
 /* Of the check: how long, what a look at both may take, how many looks */
 #define CHECK_TICKS	24000
@@ -62,9 +67,11 @@ static void check_rate(void)
 void plat_timer_init(void)
 {
 	plat_timer_stop();
+	*reg(SCTL) |= SCTL_TIMCLK;
 	*reg(TIMER + TIMER_1 + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_1 + TIMER_INTCLR) = 1;
-	*reg(SCTL) |= SCTL_TIMER0_TIMCLK;
+	*reg(TIMER + TIMER_1 + TIMER_LOAD) = PERIOD_US;
+	*reg(TIMER + TIMER_1 + TIMER_CONTROL) = TIMER_PERIODIC;
 	check_rate();
 	plat_timer_stop();
 	plat_irq_unmask(LINE_TIMER);
@@ -90,7 +97,9 @@ void plat_timer_stop(void)
 	*reg(TIMER + TIMER_INTCLR) = 1;
 }
 
+/* Both: the macro for assembly leaves the second one to C. */
 void plat_timer_ack(void)
 {
 	*reg(TIMER + TIMER_INTCLR) = 1;
+	*reg(TIMER + TIMER_1 + TIMER_INTCLR) = 1;
 }

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""From addresses of the hypervisor to lines of its sources, by the line table of its ELF file."""
+"""Maps addresses of the hypervisor to lines of its sources, by the line table of its ELF file."""
 import os
 import subprocess
 
 
 def lines_of(addresses, elf, top="."):
-    """{file: set of lines} that the instructions come from, inlined or not; names as from the tree's top."""
+    """{file: set of lines} of the instructions' origins, inlined or not; file names are relative to the top of the tree."""
     text = subprocess.run(["arm-none-eabi-addr2line", "-i", "-e", elf], check=True, text=True,
                           input="\n".join(addresses), stdout=subprocess.PIPE).stdout
     found = {}

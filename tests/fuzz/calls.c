@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whatever the VMs, the devices and the clock do: the input is a list of such
- * events. The current VM makes calls, queues updates, writes its shared page,
- * faults; behind each of them all is audited.
+ * Random actions of the VMs, the devices and the clock: the input is a list of
+ * such events. The current VM makes calls, queues updates, writes its shared
+ * page, faults; after each event the tables are audited.
  */
 #include "host.h"
 
@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define DO_2(call, r)	call((r)[0], (r)[1])
 #define DO_3(call, r)	call((r)[0], (r)[1], (r)[2])
 
-/* As call_done and call_leaf of entry.S: the result goes into r0. */
+/* As call_done and call_leaf in entry.S: the result goes into r0. */
 static void do_call(uint32_t nr, uint32_t *r)
 {
 	struct ctx *k = &current->kern;
@@ -35,13 +35,13 @@ static void do_call(uint32_t nr, uint32_t *r)
 	}
 }
 
-/* A root's place in the zone: 0x8000 is none */
+/* The offset of a root in the zone: 0x8000 is not a root */
 static uint32_t some_root(uint8_t n)
 {
 	return 0x4000 + n % (ZONE_BYTES / 0x4000) * 0x4000;
 }
 
-/* Arguments of which most are good, or nearly */
+/* Arguments, most of them valid, or nearly */
 static void good_arguments(uint32_t nr, uint32_t *r)
 {
 	uint8_t n = input_byte();
@@ -100,7 +100,7 @@ static uint32_t some_page(uint8_t n)
 	return sys->range[s->first_range + (n & 1)].pa + ((n >> 1 & 3) << 12);
 }
 
-/* Mostly such that something comes of it */
+/* Mostly updates that have an effect */
 static void any_update(volatile struct duet_pt_entry *e)
 {
 	uint8_t kind = input_byte(), where = input_byte();
@@ -143,7 +143,7 @@ static void any_queue(void)
 	sh->qlen = n;
 }
 
-/* What a guest may write into its page itself; a paged one's lies in the zone */
+/* Words that a guest may write in its page; a paged VM's lies in the zone */
 static void any_word(void)
 {
 	volatile struct duet_shared *sh = current->shared;
@@ -172,7 +172,7 @@ static void any_word(void)
 	}
 }
 
-/* As switch.S does it when nothing is there for C */
+/* As in switch.S when there is no work for C */
 static void short_block(void)
 {
 	volatile struct duet_shared *sh = current->shared;
@@ -184,7 +184,7 @@ static void short_block(void)
 	sched.run_map &= ~current->rank_bit;
 }
 
-/* As many as there is room for, or nearly */
+/* As many as fit, or nearly */
 static void all_roots(void)
 {
 	uint32_t n = input_byte() % 12, i;
@@ -220,13 +220,13 @@ static void from_kernel(uint8_t op)
 	}
 }
 
-/* That of a VM, or any */
+/* The line of a VM, or any line */
 static uint32_t some_line(uint8_t n)
 {
 	return n < 192 ? 20 + n % NR_VMS : n & 31;
 }
 
-/* A doorbell, as switch.S hears it */
+/* A doorbell, as handled by switch.S */
 static void ring(uint8_t n)
 {
 	const struct bell *bell = &current->bell[n % DUET_CHANNEL_MAX];
@@ -256,12 +256,12 @@ static void from_outside(uint8_t op)
 	default:
 		host_advance(input_word() >> 1);
 	}
-	/* whatever is raised, until the guest would go on */
+	/* all raised lines, until the guest would resume */
 	while (plat_irq_next() != PLAT_NO_IRQ)
 		irq_interrupt();
 }
 
-/* A part of it: all of it is 300 swi */
+/* A part of the reset: a whole one takes 300 swi */
 static void reset(void)
 {
 	struct vm *vm = current;
@@ -291,7 +291,7 @@ static void one_step(void)
 		from_kernel(op);
 }
 
-/* Who sleeps at the start: by default all but the first */
+/* The VMs that sleep at the start: by default all but the first */
 static void begin(void)
 {
 	uint32_t map = input_byte() ^ 0xe, i;
@@ -306,7 +306,7 @@ static void begin(void)
 	sched_exit();
 }
 
-/* The tables of who acted each time, those of all at the end */
+/* The tables of the VM that acted, after each step */
 static void audited_step(void)
 {
 	const struct vm *vm = current;

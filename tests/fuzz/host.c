@@ -17,7 +17,7 @@
 #define TIMER_LINE	4u
 #define UART_LINE	12u
 #define STORE_PA	0x06800000u
-/* as far from a MB as its address: the auditor counts on it */
+/* the same offset in its MB as root's: the auditor relies on it */
 #define ROOT_PA		(STORE_PA + ((uintptr_t)root & 0xfffff))
 #define DEVICE_PA	0x10010000u
 #define CHANNEL_PA	0x06700000u
@@ -26,7 +26,7 @@ uint32_t host_dacr = DACR_HYP, host_drains, host_root;
 uint32_t host_raised, host_cut_in;
 jmp_buf host_off;
 
-/* What assembly and the linker script define */
+/* Symbols that assembly and the linker script define */
 char guest_reset[4], guest_loader[4], guest_no_entry[4], guest_no_entry_end[4];
 char swi_reset[4], swi_call[4], swi_user[4];
 char dabt_slow[4], pabt_slow[4], und_slow[4];
@@ -43,9 +43,9 @@ const uint32_t plat_timer_line = TIMER_LINE;
 const uint32_t plat_clock_va = 0xf0200000;
 
 static struct sys_table *table;
-static uint8_t *memory;		/* all that lies below 4 GB */
+static uint8_t *memory;		/* all memory below 4 GB */
 static uint32_t memory_used;
-static uint32_t waits;		/* while nobody runs, in this input */
+static uint32_t waits;		/* waits while no VM runs, in this input */
 
 #define WAITS_MAX	64
 
@@ -137,7 +137,7 @@ void plat_timer_ack(void)
 	host_raised &= ~(1u << TIMER_LINE);
 }
 
-/* Not far beyond a deadline: nothing holds off the timer's interrupt. */
+/* Not far beyond a deadline: the timer interrupt is never delayed. */
 void host_advance(uint32_t ticks)
 {
 	uint32_t left = board.deadline - board.clock;
@@ -201,7 +201,7 @@ void plat_off(void)
 	longjmp(host_off, 1);
 }
 
-/* console.c's own would print, and be over: here it is a finding. */
+/* console.c's own would print and stop the board: here it is a finding. */
 void __wrap_panic(const char *why);
 void __wrap_panic(const char *why)
 {
@@ -210,8 +210,9 @@ void __wrap_panic(const char *why)
 }
 
 /*
- * Nobody runs: on to the timer, or it is the end. So it is after some time: a
- * budget has a period, and a full UART a pause, whether a VM runs or not.
+ * No VM runs: advance to the timer, or end if it is not armed. End after some
+ * waits as well: the period of a budget and the pauses of a full UART go on
+ * whether a VM runs or not.
  */
 void host_wait(void)
 {
@@ -224,7 +225,7 @@ void host_wait(void)
 
 /* ---- the CPU -------------------------------------------------------------- */
 
-/* How far an operation comes that looks at the interrupt each 16 lines */
+/* The extent of an operation that polls for an interrupt each 16 lines */
 static uint32_t reach(uint32_t start, uint32_t end)
 {
 	uint32_t step = 16 * CACHE_LINE, looks = (end - start) / step;
@@ -286,7 +287,7 @@ void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
 	memcpy((void *)to, (const void *)from, size);
 }
 
-/* Guest memory holds what the fuzzer likes. */
+/* Guest memory holds random values. */
 int32_t copy_from_guest(void *to, uint32_t from, uint32_t length,
 			uint32_t dacr)
 {
@@ -485,7 +486,7 @@ static void map_all(void)
 
 /* ---- boot and back -------------------------------------------------------- */
 
-/* All that the hypervisor and the board have; see fuzz.lds */
+/* All variables of the hypervisor and the board; see fuzz.lds */
 extern char hyp_data_start[], hyp_data_end[], hyp_bss_start[], hyp_bss_end[];
 
 static char *saved, *saved_memory;
@@ -493,7 +494,7 @@ static struct board saved_board;
 static struct vm saved_vms[NR_VMS];
 static uint32_t saved_root;
 
-/* Over the red zones, where memcpy would be an error */
+/* Across the red zones, where memcpy would be an error */
 __attribute__((no_sanitize("address", "undefined", "coverage")))
 static void copy(void *to, const void *from, size_t size)
 {
@@ -545,7 +546,7 @@ static bool all_live(void)
 	return true;
 }
 
-/* Each VM in turn, from the highest: its reset, and then it sleeps. */
+/* Each VM in turn, from the highest: it is reset, and then sleeps. */
 void host_boot(void)
 {
 	uint32_t i;
@@ -576,7 +577,7 @@ void host_boot(void)
 	save();
 }
 
-/* The timer is set for the first deadline; only the living have lines. */
+/* The timer is set for the first deadline; only live VMs have lines enabled. */
 void host_check(void)
 {
 	uint32_t ticks, i;

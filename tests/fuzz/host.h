@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A board and a system of four VMs for the hypervisor's own sources on the
- * host. What comes from outside is taken from the fuzzer's input.
+ * host. All external events come from the fuzzer's input.
  */
 #ifndef FUZZ_HOST_H
 #define FUZZ_HOST_H
@@ -20,26 +20,26 @@ bool input_left(void);
 uint8_t input_byte(void);
 uint32_t input_word(void);
 
-/* A value at which something changes, or any */
+/* A value near which behaviour changes, or any */
 uint32_t input_value(void);
 
-/* Boots once, and goes back to the moment at which all VMs live. */
+/* Boots once, and returns to the moment at which all VMs are live. */
 void host_boot(void);
 void host_restore(void);
 
-/* When the board goes off, or waits for ever */
+/* Taken when the board powers off, or waits for ever */
 extern jmp_buf host_off;
 
 extern uint32_t host_dacr;
 
-/* Interrupts: raised lines; looks until the next one cuts a call */
+/* Interrupts: raised lines; polls until the next interrupt cuts a call */
 extern uint32_t host_raised;
 extern uint32_t host_cut_in;
 
 void host_raise(uint32_t line);
 void host_advance(uint32_t ticks);
 
-/* What the board must be like whenever a guest runs */
+/* Checks the board's state at the time that a guest runs */
 void host_check(void);
 
 #endif

@@ -1,3 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Before each of the hypervisor's sources: its variables lie together. */
+/*
+ * Included before each of the hypervisor's sources: its variables are adjacent.
+ */
 #pragma clang section bss = "hyp.bss" data = "hyp.data"

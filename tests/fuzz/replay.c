@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs a fuzz target over the files of its arguments, without the fuzzer:
- * each in a process of its own, from the target's first state.
+ * Runs a fuzz target over the files in its arguments, without the fuzzer: each
+ * in a process of its own, from the target's initial state.
  */
 #include <stdint.h>
 #include <stdio.h>

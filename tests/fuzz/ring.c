@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One end of a channel, used as its header says, and a peer that writes
- * anything into the shared memory before any access of this end's to a word of
- * it. No access leaves the memory, what is returned is what was promised; and
- * when the peer gives up its malice, both ends work again.
+ * One end of a channel, used as its header describes, and a peer that writes
+ * anything into the shared memory before any access of this end to a word of
+ * it. No access leaves the memory, and the results are as promised; and once
+ * the peer turns honest, both ends work again.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static size_t left;
 static bool hostile;
 
 static struct duet_chan_memory *memory;
-static uint32_t bytes;		/* of it */
+static uint32_t bytes;		/* size of memory */
 static struct duet_chan us, them;
 
 static uint8_t byte(void)
@@ -45,7 +45,7 @@ static uint32_t word(void)
 
 /* ---- the peer ------------------------------------------------------------- */
 
-/* Near to what is there, an edge, or anything */
+/* Near the old value, an edge, or anything */
 static uint32_t some(uint32_t old)
 {
 	uint8_t kind = byte();
@@ -61,7 +61,7 @@ static uint32_t some(uint32_t old)
 	return kind < 224 ? word() : old ^ 1u << (kind & 31);
 }
 
-/* Format, epochs, indices: as often as all of the data together */
+/* Format, epochs, indices: as often as all the data together */
 static void strike(void)
 {
 	uint32_t *w = (uint32_t *)memory;
@@ -239,7 +239,7 @@ static void one_step(void)
 	}
 }
 
-/* ---- afterwards ----------------------------------------------------------- */
+/* ---- an honest peer again ------------------------------------------------- */
 
 static void settle(void)
 {
@@ -263,7 +263,7 @@ static void passes(struct duet_chan *from, struct duet_chan *to)
 	must(!memcmp(in, out, sizeof(in)));
 }
 
-/* The first end describes the memory again, so that it starts before. */
+/* The first end formats the memory again, so it starts before the peer. */
 static void works_again(void)
 {
 	bool first = us.end == 0;

@@ -6,19 +6,20 @@
  *	-plugin stretch.so,elf=FILE,poll=ADDRESS,out=FILE
  *
  * A stretch begins with an exception, and ends with the instruction before the
- * guest goes on or, if an interrupt waits, before its vector. In between it is
- * cut where the hypervisor would have noticed an interrupt: where it loads 0,
- * nothing raised, from the interrupt controller's status at the address `poll`,
- * where it serves what is raised there, and where it waits for an interrupt. A
- * load that finds one raised and does not serve it cuts nothing: what follows
- * is still a delay of that one; nor does that of the interrupt which began it.
+ * guest resumes or, if an interrupt is pending, before its vector. In between
+ * it is cut where the hypervisor would have noticed an interrupt: where it
+ * loads 0, nothing raised, from the interrupt controller's status at the address
+ * `poll`, where it serves a raised interrupt, and where it waits for one. A
+ * load that finds a raised interrupt and does not serve it cuts nothing, since
+ * the following code still delays it; nor does the load for the interrupt that
+ * began the stretch.
  *
  * Boot is left out, since it has no exception.
  *
- * Lines of the output, longest first; equal ways are counted as one:
+ * Lines of the output, longest first; equal paths are counted as one:
  *	stretch LENGTH TIMES VECTOR CALL FROM TO	CALL: r12 of a guest
  *			kernel's swi, else -. FROM, TO: the functions that
- *			looked for interrupts at its ends, or guest
+ *			polled for interrupts at its ends, or guest
  *	in FUNCTION INSTRUCTIONS			of the longest of them
  */
 #include <elf.h>
@@ -50,10 +51,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 static struct symbol {
 	uint32_t at;
 	const char *name;
-	uint32_t insns;		/* scratch: of the stretch that is written */
+	uint32_t insns;		/* scratch: in the stretch being written */
 } symbol[SYMBOLS_MAX];
 static size_t symbols;
-static uint32_t stub_low, stub_high;	/* what guests run in the vectors' page */
+static uint32_t stub_low, stub_high;	/* guest code in the vectors' page */
 
 static int by_address(const void *a, const void *b)
 {
@@ -118,7 +119,7 @@ static struct symbol *symbol_at(uint32_t pc)
 	return symbol + low;
 }
 
-/* This looks which interrupt there is, to serve it (vec_irq: see watch) */
+/* Reads which interrupt is raised, to serve it (vec_irq: see watch) */
 static bool serves(const struct symbol *s)
 {
 	return !strcmp(s->name, "plat_irq_next");
@@ -139,7 +140,7 @@ static struct now {
 	uint32_t vector, call, from;	/* from: address, or 0: the guest */
 	bool served;			/* the interrupt that began it */
 	uint32_t length;
-	uint32_t log[LOG_MAX];		/* addresses of what was executed */
+	uint32_t log[LOG_MAX];		/* addresses of instructions */
 } now;
 
 static struct way {
@@ -150,7 +151,7 @@ static struct way {
 } way[WAYS_MAX];
 static size_t ways;
 
-/* 1 while in the hypervisor, behind an exception */
+/* 1 while in the hypervisor, after an exception */
 static struct qemu_plugin_scoreboard *board;
 static uint64_t *inside;
 
@@ -172,7 +173,7 @@ static struct way *find_way(const struct symbol *from, const struct symbol *to)
 	return w;
 }
 
-/* The caller of what polls is told, not plat_irq_waiting itself */
+/* Reports the caller of the polling function, not plat_irq_waiting itself */
 static uint32_t place(void)
 {
 	uint32_t i = now.length < LOG_MAX ? now.length : LOG_MAX;
@@ -212,7 +213,7 @@ static void begin(uint32_t vector, uint32_t call, uint32_t from)
 	*inside = 1;
 }
 
-/* ---- what is executed --------------------------------------------------- */
+/* ---- execution ---------------------------------------------------------- */
 
 static uint32_t poll_at;
 static struct qemu_plugin_register *r12;
@@ -230,7 +231,7 @@ static uint32_t read_r12(void)
 
 /*
  * A data abort of the hypervisor itself, where it reads guest memory, is part
- * of the stretch; no other exception is without a chance for an interrupt.
+ * of the stretch; any other exception starts a new one.
  */
 static void at_vector(unsigned int index, void *data)
 {
@@ -258,7 +259,7 @@ static void at_guest(unsigned int index, void *data)
 	*inside = 0;
 }
 
-/* r12 means nothing in a swi of user, or of the stub of a reset */
+/* r12 has no meaning in a swi of user, or of the stub of a reset */
 static void at_no_call(unsigned int index, void *data)
 {
 	now.call = NO_CALL;
@@ -313,8 +314,8 @@ static void watch_guest(struct qemu_plugin_insn *insn, void *va)
 }
 
 /*
- * What is registered first is done first; loads are seen afterwards. That of
- * vec_irq is where the interrupt which it is for was raised long ago.
+ * Callbacks run in the order of registration; loads are reported after the
+ * instruction. The load of vec_irq is for an interrupt raised long before.
  */
 static void watch(struct qemu_plugin_insn *insn)
 {

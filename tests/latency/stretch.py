@@ -4,8 +4,8 @@
 hypervisor without a chance for an interrupt, in instructions, while the tiny
 guests of tests/guests/NAME run. stretch.c says what a stretch is.
 
---limit N: prints TAP instead, a point for each way into the hypervisor, which
-fails if its longest stretch is above N. --profile: the functions, too.
+--limit N: prints TAP instead, a point for each entry path of the hypervisor, which
+fails if its longest stretch is above N. --profile: prints the functions as well.
 """
 import argparse
 import os
@@ -76,7 +76,7 @@ def read(path):
 
 
 def merge(runs):
-    """One of each way: the longest; they add up."""
+    """The longest of equal stretches, with the sum of their counts."""
     ways = {}
     for s in (s for run in runs for s in run):
         key = (s.way, s.start, s.end)
@@ -90,7 +90,7 @@ def merge(runs):
 
 
 def guest(name):
-    """Boots the image of the tiny guests; their plan must be kept."""
+    """Boots the image of the tiny guests; their plan must be complete."""
     folder = os.path.relpath(os.path.join(BUILD, "tests", "guests", name))
     out = os.path.join(folder, "stretches")
     command = board.command(folder, ["-kernel", os.path.join(folder, "duet.img")], stdout="hyp", icount=True,
@@ -124,7 +124,7 @@ def show(found, profile):
 
 
 def check(found, limit):
-    """TAP: each way in, by its longest stretch."""
+    """TAP: each entry path, by its longest stretch."""
     longest = {}
     for s in found:
         longest.setdefault(s.way, s)

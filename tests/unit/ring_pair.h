@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Both ends of a channel in one process. The memory is of the exact size, so
- * that the address sanitizer sees each access beside it.
+ * Both ends of a channel in one process. The memory has the exact size, so the
+ * address sanitizer detects each access outside it.
  *
  * Every access to a shared word goes through hook_load() and hook_store(): a
  * test may change the memory there, as a hostile peer would, or run the peer.
@@ -18,7 +18,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* Called before each access to a shared word; NULL: nothing happens. */
+/* Called before each access to a shared word; may be NULL. */
 static void (*before_access)(const uint32_t *word);
 
 static inline uint32_t hook_load(const uint32_t *word)
@@ -66,7 +66,7 @@ static inline void pair_open(struct pair *p, int end, uint32_t mode)
 					end == 0, mode), 0);
 }
 
-/* Polls the ends in turn until nobody rings any more, as events would. */
+/* Polls the ends in turn until neither rings any more, as events would. */
 static inline void pair_settle(struct pair *p)
 {
 	int rounds;
@@ -94,7 +94,7 @@ static inline void pair_connect(struct pair *p, uint32_t data_size,
 	assert_int_equal(p->end[0].tx.size, data_size);
 }
 
-/* A generator that gives the same numbers everywhere. */
+/* A generator with the same sequence everywhere. */
 static inline uint32_t next_random(uint32_t *state)
 {
 	*state ^= *state << 13;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A channel's ends: format, connecting, leaving, starting anew. */
+/* A channel's ends: format, connecting, leaving, reconnecting. */
 #include "ring_pair.h"
 
 #define RING	256u
@@ -35,7 +35,7 @@ static bool both_up(void)
 	return duet_chan_up(first) && duet_chan_up(other);
 }
 
-/* A record goes each way, and nothing else is there. */
+/* A record goes each way, and no other data is there. */
 static void assert_talking(void)
 {
 	char buf[8];
@@ -111,7 +111,7 @@ static void either_order(void **state)
 	}
 }
 
-/* Nobody has cleared the memory: it holds another life, or noise. */
+/* The memory was not cleared: it holds another life, or noise. */
 static void any_memory_to_start_from(void **state)
 {
 	uint32_t dice = 4711, i;
@@ -263,7 +263,7 @@ static void epoch_wraps(void **state)
 	assert_true(first->epoch < 16);
 }
 
-/* The other end connects to nothing that it doesn't know. */
+/* The other end refuses to connect to an unknown format. */
 static void each_format_field(void **state)
 {
 	uint32_t *word = (uint32_t *)(void *)pair.memory;

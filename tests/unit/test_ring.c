@@ -165,7 +165,7 @@ static void reserved_record_may_shrink_or_be_dropped(void **state)
 	uint32_t len;
 
 	(void)state;
-	go_to(RING - 8);	/* the long one would need a skip, too */
+	go_to(RING - 8);	/* the long one would also need a skip */
 	assert_int_equal(duet_ring_reserve(tx, 40, &room), 0);
 	assert_ptr_equal(room, tx->data + 4);
 	assert_int_equal(duet_ring_reserve(tx, 4, &room), 0);
@@ -227,7 +227,7 @@ static void stream_in_place(void **state)
 	assert_ptr_equal(at, rx->data);
 }
 
-/* Bytes went before the record; it is where they end, or an error. */
+/* Bytes precede the record: it starts where they end, or is an error. */
 static void record_behind_a_stream(void **state)
 {
 	uint8_t in[RING] = { 0 }, out[8];
@@ -252,7 +252,7 @@ static void record_behind_a_stream(void **state)
 	}
 }
 
-/* Its index 0 is no data of the life before, even where 0 is next. */
+/* Index 0 of a new life is not data of the old one, even where 0 is next. */
 static void new_life_where_the_index_wraps(void **state)
 {
 	uint32_t start, out = 4711;
@@ -342,7 +342,7 @@ static void doorbell_for_room(void **state)
 	assert_true(duet_ring_drained(tx));
 }
 
-/* Each end is a generator of the same numbers; so nothing is remembered. */
+/* Each end generates the same numbers, so no record needs to be stored. */
 static void record_stress(void **state)
 {
 	uint32_t produce = 1, consume = 1, dice = 99;

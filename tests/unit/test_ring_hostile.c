@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A peer that writes anything at any time: the other end reports it, never
- * leaves its data area, and gets to work again after a reset.
+ * leaves its data area, and works again after a reset.
  */
 #include "ring_pair.h"
 
@@ -32,7 +32,7 @@ static uint32_t *word(uint32_t at)
 	return (uint32_t *)(void *)(rx->data + at);
 }
 
-/* What the consumer says to a ring with this head and first header. */
+/* The consumer's result for a ring with this head and first header. */
 static int consumer_says(uint32_t head, uint32_t header)
 {
 	rx->peer->index = head;
@@ -102,9 +102,9 @@ static void skips_that_are_none(void **state)
 	(void)state;
 	assert_int_equal(consumer_says(12, 8), 8);
 	*word(12) = DUET_RING_SKIP;
-	rx->peer->index = 12 + room;		/* nothing behind it */
+	rx->peer->index = 12 + room;		/* no record after it */
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
-	rx->peer->index = 12 + 4;		/* not even all of it */
+	rx->peer->index = 12 + 4;		/* not even a whole one */
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
 	duet_chan_reset(&pair.end[1], DUET_CHAN_RECORDS);
 	pair_settle(&pair);
@@ -117,7 +117,7 @@ static void skips_that_are_none(void **state)
 	assert_int_equal(duet_ring_recv(rx, buf, 4), DUET_RING_ECORRUPT);
 }
 
-/* Behind a skip the header has not been looked at for its high bit. */
+/* After a skip the header's high bit has not been checked. */
 static void huge_record_behind_a_skip(void **state)
 {
 	uint32_t header;
@@ -194,7 +194,7 @@ static void reset_makes_it_work_again(void **state)
 	assert_string_equal(buf, "abc");
 }
 
-/* ---- changes while the victim is at work ---- */
+/* ---- changes while the victim is running ---- */
 
 static const uint32_t *watched;
 static int loads;
@@ -221,7 +221,7 @@ static void words_are_loaded_once(void **state)
 
 static uint32_t dice;
 
-/* A number that is likely to hurt: small, near an index, or anything. */
+/* A value that is likely to hurt: small, near an index, or anything. */
 static uint32_t nasty(void)
 {
 	uint32_t value = next_random(&dice);
@@ -247,7 +247,7 @@ static uint32_t nasty(void)
 
 /*
  * Overwrites a word of the memory, at one access in 16: half of the time an
- * index, else data; seldom one that ends the connection.
+ * index, else data; rarely a word that ends the connection.
  */
 static void scribble(const uint32_t *at)
 {
@@ -267,7 +267,7 @@ static void scribble(const uint32_t *at)
 		memory[DUET_CHAN_DATA / 4 + where / 2 % (RING / 2)] = nasty();
 }
 
-static uint32_t results[6];	/* how often each outcome was seen */
+static uint32_t results[6];	/* how often each result was seen */
 
 static void note(int result)
 {
@@ -339,7 +339,7 @@ static void connect_anew(uint32_t mode)
 	before_access = scribble;
 }
 
-/* Each end is the victim of the scribbler, and the honest peer of the other. */
+/* Each end is the scribbler's victim, and the honest peer of the other. */
 static void both_survive(uint32_t mode)
 {
 	uint32_t rounds;
@@ -353,7 +353,7 @@ static void both_survive(uint32_t mode)
 		work(&pair.end[1], mode);
 	}
 	before_access = NULL;
-	/* else little was tried */
+	/* otherwise the test covered too little */
 	assert_true(results[0] + results[1] > 20000);
 	assert_true(results[1 - DUET_RING_EAGAIN] > 2000);
 	assert_true(results[1 - DUET_RING_ECORRUPT] > 20000);

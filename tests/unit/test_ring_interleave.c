@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two ends that are cut off by each other at any access to a shared word: an
+ * Two ends that interrupt each other at any access to a shared word: an
  * explorer runs a scenario again and again, each time with other switches,
- * until all orders were seen (or all with at most so many switches). An end
- * that sleeps wakes up at a doorbell only: if both sleep, a wake-up is lost.
+ * until all orders were run (or all with at most so many switches). An end that
+ * sleeps wakes up only at a doorbell: if both sleep, a wake-up is lost.
  */
 #include "ring_pair.h"
 
@@ -37,7 +37,7 @@ static const void *main_stack;
 static size_t main_size;
 static int running;
 
-/* One choice for each access at which both could go on: 1 is "switch". */
+/* One choice for each access at which both could continue: 1 is "switch". */
 static uint8_t choice[CHOICES_MAX];
 static int given, made;
 static const char *wrong;
@@ -80,7 +80,7 @@ static void fiber_main(void)
 	to_main(true);
 }
 
-/* The scheduler's turn: before each access to a shared word. */
+/* The scheduler: called before each access to a shared word. */
 static void switch_point(const uint32_t *word)
 {
 	(void)word;
@@ -96,7 +96,7 @@ static void switch_point(const uint32_t *word)
 		to_main(false);
 }
 
-/* ---- what an end can do besides its ring ---- */
+/* ---- operations of an end besides its ring's ---- */
 
 static void ring_bell(int end, bool due)
 {
@@ -157,7 +157,7 @@ static void run_once(void (*first)(int end), void (*second)(int end))
 		wrong = "a wake-up was lost";
 }
 
-/* The next order with at most so many switches; false: there is none. */
+/* The next order with at most so many switches; false: there is none left. */
 static bool next_order(int switches)
 {
 	int i, used = 0;
@@ -186,7 +186,7 @@ static void print_order(void)
 	print_error("\n");
 }
 
-/* All orders of two bodies; setup is called before each. Their number. */
+/* Runs all orders of two bodies, each after setup; returns their number. */
 static long explore(void (*setup)(void), void (*first)(int end),
 		    void (*second)(int end), int switches)
 {
@@ -353,7 +353,7 @@ static void many_records(void **state)
 
 	(void)state;
 	how_many = 6;
-	record_size = 20;	/* two fit; each third goes behind a skip */
+	record_size = 20;	/* two fit; each third follows a skip */
 	for (batch = 1; batch <= 2; batch++) {
 		orders = explore(setup_records, send_records, receive_records,
 				 4);
@@ -376,7 +376,7 @@ static void streams(void **state)
 	}
 }
 
-/* ---- scenario: both ends start, and end 0 starts anew, twice ---- */
+/* ---- scenario: both ends start, and end 0 restarts twice ---- */
 
 static int lives;
 
@@ -385,7 +385,7 @@ static void setup_lives(void)
 	pair_new(&pair, DUET_CHAN_DATA + 2 * 64);
 }
 
-/* A record that says of which connection it is. */
+/* A record that names its connection. */
 static void say_hello(int end, bool last)
 {
 	struct duet_chan *c = &pair.end[end];
@@ -398,7 +398,7 @@ static void say_hello(int end, bool last)
 		ring_bell(end, duet_ring_flush(&c->tx));
 }
 
-/* One event: follow the peer. Whether the connection is a new one. */
+/* One event: follow the peer. Returns true for a new connection. */
 static bool follow(int end)
 {
 	int flags = duet_chan_poll(&pair.end[end]);
@@ -409,7 +409,7 @@ static bool follow(int end)
 }
 
 /*
- * The peer's hello: 1 if this was its last life, 0 if not, -1: none now. It
+ * The peer's hello: 1 if this was its last life, 0 if not, -1: none yet. It
  * must be of this connection.
  */
 static int hear_hello(int end)
@@ -426,7 +426,7 @@ static int hear_hello(int end)
 	return (int)hello[2];
 }
 
-/* Lives until it was greeted; its first lives end anywhere. */
+/* Lives until it is greeted; its first lives may end anywhere. */
 static void mortal(int end)
 {
 	int life;
@@ -448,7 +448,9 @@ static void mortal(int end)
 	}
 }
 
-/* Lives through: greets each life, until the last has greeted it. */
+/*
+ * A single life: greets each life of the peer, until the last has greeted it.
+ */
 static void survivor(int end)
 {
 	int heard;

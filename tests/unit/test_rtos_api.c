@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * The RTOS kernel's portable part and its tests (guest-rtos/apps/tests) on the
- * host, under the sanitizers. The kernel runs once through all of them; their
- * results then become those of the cmocka tests.
+ * host, under the sanitizers. The kernel runs all of them once; their results
+ * then become those of the cmocka tests.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -94,7 +94,7 @@ static double any_double(void)
 	}
 }
 
-/* Flags, width, precision, as it comes; then the rest. */
+/* Random flags, width and precision; then length and conversion. */
 static void any_format(char *format, const char *length, const char *letters)
 {
 	size_t i;
@@ -192,7 +192,7 @@ static void others(void **state)
 	SAME("%#g %#.3g %#.0g %#g", 1.5, 100.0, 3.0, 1e100);
 }
 
-/* What isn't a conversion comes out as it is, and takes no argument. */
+/* An invalid conversion is copied to the output, and takes no argument. */
 static void unknown(void **state)
 {
 	char ours[TEXT];
@@ -205,7 +205,7 @@ static void failures(void **state)
 {
 	char ours[TEXT];
 
-	/* as much as there is room for, and an error */
+	/* output that fills the buffer, and an error */
 	assert_int_equal(format_to(ours, 65, "%100d", 1), -1);
 	assert_int_equal(format_to(ours, TEXT, "%2147483647d%d", 1, 1), -1);
 	assert_int_equal(format_to(ours, TEXT, "%99999999999999999999d", 1),

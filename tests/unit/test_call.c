@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hypercalls about events and time: what the short ways of entry.S and
- * switch.S repeat for the usual cases. Events and timers are others' tests.
+ * Hypercalls about events and time: the C versions of the fast paths in entry.S
+ * and switch.S. Events and timers have tests of their own.
  */
 #include "hyp_test.h"
 
@@ -145,7 +145,7 @@ static void block(void **state)
 	assert_int_equal(vm->asleep, vm->rank_bit);
 	assert_int_equal(vm->quick_bit, vm->rank_bit);
 	assert_int_equal(sched.run_map, 0xa0000000);
-	/* not to be woken the quick way */
+	/* must not be woken by the fast path */
 	setup(NULL);
 	vm->in_place = 0;
 	call_block();

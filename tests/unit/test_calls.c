@@ -26,11 +26,11 @@ struct vm vms[SYS_VM_MAX];
 static struct vm *vm = &vms[0];
 static struct sys_vm desc;
 static struct duet_shared *page;
-static uint32_t cut_in;		/* looks at the interrupt until it is there */
-static uint32_t cuts;		/* restarts that the guest did not see */
-static uint32_t base;		/* of the lines of the model */
+static uint32_t cut_in;		/* polls until there is an interrupt */
+static uint32_t cuts;		/* restarts invisible to the guest */
+static uint32_t base;		/* of the modelled lines */
 static uint8_t cleaned[LINES], invalid[LINES], lost[LINES], icache[LINES];
-static uint32_t dirty;		/* lines in all of the cache */
+static uint32_t dirty;		/* dirty lines in the whole cache */
 static uint32_t whole_icache, roots, root_pa, flushed_tlb;
 static uint32_t pages[64], nr_pages;
 static uint32_t applied;
@@ -51,7 +51,7 @@ static void lines(uint8_t *what, uint32_t start, uint32_t end)
 	}
 }
 
-/* How far an operation comes that looks at the interrupt now and then */
+/* The extent of an operation that polls for an interrupt now and then */
 static uint32_t reach(uint32_t start, uint32_t end)
 {
 	do {
@@ -62,7 +62,7 @@ static uint32_t reach(uint32_t start, uint32_t end)
 	return start;
 }
 
-/* Dirty data that is invalidated and was not cleaned before is lost. */
+/* Dirty data that is invalidated without being cleaned is lost. */
 uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end)
 {
 	uint32_t i;
@@ -115,7 +115,7 @@ void cpu_load_root(uint32_t pa)
 	root_pa = pa;
 }
 
-/* Odd targets are refused. Some of the others have more to do. */
+/* Odd targets are refused. Some of the others leave an entry to spread. */
 int32_t pt_apply(struct vm *v, uint32_t target, uint32_t value)
 {
 	assert_ptr_equal(v, vm);
@@ -137,7 +137,7 @@ bool pt_spread_on(struct vm *v)
 	return true;
 }
 
-/* So often it is cut; at the end its result */
+/* The number of cuts, and the result at the end */
 static int32_t root_cuts, root_result;
 
 static int32_t root_step(void)
@@ -194,9 +194,9 @@ uint32_t call_restart(void)
 }
 
 /*
- * What the guest sees: its swi again and again, until it is done. Each
- * begins with the short ways, which look at the queue's length: with none,
- * they tell of none that was refused.
+ * The guest's view: its swi is repeated until the call is done. Each begins
+ * with the fast paths, which check the queue's length: if it is 0, they report
+ * no refused entries.
  */
 static uint32_t run(uint32_t (*call)(uint32_t, uint32_t, uint32_t),
 		    uint32_t a, uint32_t b, uint32_t c)
@@ -321,7 +321,7 @@ static void cache_ranges(void **state)
 	}
 }
 
-/* As many cuts as there can be */
+/* The maximum number of cuts */
 static void cache_cut_often(void **state)
 {
 	uint32_t tries = 0;
@@ -368,7 +368,7 @@ static void cache_refused(void **state)
 	}
 }
 
-/* It is done after some cuts, though some gets dirty again at each. */
+/* It ends after some cuts, though lines get dirty again at each. */
 static void whole_cache(void **state)
 {
 	uint32_t tries = 0;
@@ -423,7 +423,7 @@ static void tlb_ranges(void **state)
 
 /* ---- queues --------------------------------------------------------------- */
 
-/* n entries, of which each with an odd value is refused */
+/* n entries; each with an odd value is refused */
 static uint32_t fill(uint32_t n)
 {
 	uint32_t i, bad = 0;
@@ -503,7 +503,7 @@ static void queue_errors(void **state)
 	assert_int_equal(tls_word, 0);
 }
 
-/* A length beyond the shared page: what is in it, and no more */
+/* A length beyond the shared page: only the entries in the page are read */
 static void queue_too_long(void **state)
 {
 	uint32_t bad = fill(DUET_QUEUE_MAX);
@@ -517,7 +517,7 @@ static void queue_too_long(void **state)
 	check_queue(DUET_QUEUE_MAX);
 }
 
-/* A guest that shortens a queue in the middle harms the next one not. */
+/* A guest that shortens a queue in the middle does not harm the next queue. */
 static void queue_shortened(void **state)
 {
 	uint32_t n = 300, bad;

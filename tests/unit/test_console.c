@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The console: lines of several writers, a transmitter that is slow or full,
- * and room that is kept for the hypervisor's own messages.
+ * and room reserved for the hypervisor's own messages.
  */
 #include <stdio.h>
 
@@ -37,7 +37,7 @@ bool plat_uart_put(char c)
 	return true;
 }
 
-/* The drain's timer is the only one. */
+/* The drain timer is the only one. */
 static struct timer *armed;
 static uint32_t clock;
 
@@ -70,7 +70,7 @@ void plat_off(void)
 	longjmp(off, 1);
 }
 
-/* The transmitter takes all there is; then nothing is left to wait for. */
+/* The transmitter takes all text; then there is nothing to wait for. */
 static void flush(void)
 {
 	uint32_t n = 0;
@@ -128,7 +128,7 @@ static int setup(void **state)
 	sched.vm = &vms[0];
 	desc[0].flags = SYS_VM_CONTROL;
 	drains = false;
-	/* what an earlier test left in the middle of a line */
+	/* the rest of a line of an earlier test */
 	print("\n");
 	flush();
 	used = 0;
@@ -165,7 +165,7 @@ static void numbers(void **state)
 	assert_string_equal(out, "duet| 0 9 10 99 00000000 ffffffff\n");
 }
 
-/* Nobody waits: a full ring takes a part, says so, and goes on later. */
+/* No writer waits: a full ring takes a part, says so, and continues later. */
 static void full(void **state)
 {
 	uint32_t sent = 0, taken, i, n = 0;
@@ -181,7 +181,7 @@ static void full(void **state)
 	assert_non_null(armed);
 	assert_int_equal(console_write(&vms[0], text, 1), 0);
 	assert_int_equal(console_write(&vms[1], text, 1), 0);
-	/* there is room for a message of the hypervisor's, all the same */
+	/* there is still room for a message of the hypervisor */
 	for (i = 0; i < 10; i++)
 		print("0123456789012345678901234567890123456\n");
 	flush();
@@ -198,7 +198,7 @@ static void full(void **state)
 	assert_string_equal(out, "guest| y\n");
 }
 
-/* Short as it must be, with interrupts off: for any text, and any FIFO */
+/* Bounded, since interrupts are off: for any text, and any FIFO */
 static void bounded(void **state)
 {
 	char text[64];
@@ -227,7 +227,7 @@ static uint32_t read_log(uint32_t position, uint32_t *text)
 	return both;
 }
 
-/* All that is kept can be read back, from any position, a few at a time. */
+/* All kept text can be read back, from any position, a few bytes at a time. */
 static void reading(void **state)
 {
 	uint32_t position = 0, text, next, n = 0, i;
@@ -246,14 +246,14 @@ static void reading(void **state)
 		position = next;
 	}
 	all[n] = 0;
-	/* with what earlier tests have left */
+	/* including text of earlier tests */
 	assert_in_range(n, used, 1024);
 	assert_string_equal(all + n - used, out);
 	assert_int_equal(next, position);
 	desc[0].flags = 0;
 	assert_int_equal((int32_t)read_log(position, &text), DUET_EPERM);
 	desc[0].flags = SYS_VM_CONTROL;
-	/* one too far ahead is as one too old */
+	/* a position too far ahead is treated as one too old */
 	next = read_log(position + 1, &text);
 	assert_int_equal((position - next) & 0x7fffffff, n - 4);
 	next = read_log(position - 3, &text);
@@ -262,7 +262,7 @@ static void reading(void **state)
 	assert_int_equal(text & 0xff, out[used - 3]);
 }
 
-/* More than there is room for is dropped, and no byte is out of place. */
+/* Text beyond the available room is dropped, and no byte is out of place. */
 static void dropped(void **state)
 {
 	uint32_t i;
@@ -279,7 +279,7 @@ static void dropped(void **state)
 	assert_non_null(strstr(out, "duet| again\n"));
 }
 
-/* Random writers and a random transmitter: each one's text comes whole. */
+/* Random writers and a random transmitter: each writer's text arrives whole. */
 static void random_writers(void **state)
 {
 	static char sent[3][40000], got[3][40000];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events and upcalls: what comes into the shared page, when the guest kernel
- * is entered, and with which registers. The domains of a guest must be open
- * for nothing else.
+ * Events and upcalls: the words written into the shared page, when the guest
+ * kernel is entered, and with which registers. The domains of a guest must not
+ * be open for anything else.
  */
 #include "hyp_test.h"
 
@@ -78,7 +78,7 @@ static int setup(void **state)
 	table->irq[12] = (struct sys_irq){ 0, 3 };
 	table->irq[25] = (struct sys_irq){ 0, 31 };
 	table->irq[13] = (struct sys_irq){ 1, 1 };
-	/* lines that nobody can have, whatever the table says */
+	/* lines that no VM can have, whatever the table says */
 	table->irq[4] = (struct sys_irq){ 1, 5 };
 	table->irq[14] = (struct sys_irq){ 1, 6 };
 	table->vm[0].device_events = 1u << 3 | 1u << 31;
@@ -124,7 +124,7 @@ static void posting(void **state)
 	assert_int_equal(vms[0].new_events, 7);
 	assert_int_equal(woken[0], 0);
 	assert_int_equal(page[0]->pend, 0);
-	/* the first that it sleeps without wakes it */
+	/* the first event that it lacks while asleep wakes it */
 	vms[0].asleep = 1;
 	vms[0].new_events = 0;
 	event_post(&vms[0], 7);
@@ -139,7 +139,7 @@ static void posting(void **state)
 	assert_int_equal(woken[1], 0);
 }
 
-/* Each line: to whom, which event, masked until it is acknowledged */
+/* Each line: its VM, its event, masked until it is acknowledged */
 static void lines(void **state)
 {
 	static const struct {
@@ -166,7 +166,7 @@ static void lines(void **state)
 		assert_int_equal(vm->new_events, 0);
 		vm->counter[DUET_COUNTER_IRQS] = 0;
 	}
-	/* one that is nobody's is shut for good */
+	/* a line without an owner is masked for good */
 	enabled |= 1u << 20;
 	raised = 1u << 20;
 	irq_interrupt();
@@ -174,7 +174,7 @@ static void lines(void **state)
 	assert_int_equal(vms[0].new_events | vms[1].new_events, 0);
 }
 
-/* What a VM sees of its peers is written when it runs next. */
+/* A VM's view of its peers is written when it runs next. */
 static void peers(void **state)
 {
 	vms[1].lives = 4;
@@ -192,11 +192,11 @@ static void peers(void **state)
 	vms[0].peers_changed = true;
 	event_deliver(&vms[0]);
 	assert_int_equal(page[0]->peer_life[0], 8);
-	/* it has no second channel */
+	/* there is no second channel */
 	assert_int_equal(page[0]->peer_life[1], 0);
 }
 
-/* A VM can't open a line of another's, or of the hypervisor's. */
+/* A VM can't open a line of another VM, or of the hypervisor. */
 static void foreign_lines(void **state)
 {
 	uint32_t before = enabled;
@@ -230,7 +230,7 @@ static void own_lines(void **state)
 	assert_true(enabled & 1u << plat_timer_line);
 }
 
-/* What switch.S finds for each line */
+/* The entries that switch.S finds for each line */
 static void descriptors(void **state)
 {
 	uint32_t i;
@@ -269,7 +269,7 @@ static void fill_ctx(struct ctx *ctx, uint32_t seed)
 	ctx->psr = (seed & 1 ? 0xffffffff : 0x08000010);
 }
 
-/* Masked: into the shared page, no more. Open: into the kernel */
+/* Masked: only into the shared page. Open: into the kernel */
 static void deliver(void **state)
 {
 	struct vm *vm = &vms[0];
@@ -334,7 +334,7 @@ static void from_user(void **state)
 		vm->ctx = &vm->user;
 		page[0]->ksp = 0x7000;
 		page[0]->mask = 0;
-		/* the kernel's affair: user faults all the same */
+		/* busy concerns the kernel: user faults all the same */
 		page[0]->busy = kind & 1;
 		if (kind == DUET_UPCALL_IRQ_KERN) {
 			vm->new_events = 1;
@@ -377,7 +377,7 @@ static void from_kernel(void **state)
 	assert_non_null(crashed);
 	assert_int_equal(page[0]->kern.pc, 0x310);
 	assert_int_equal(host_dacr, DACR_HYP);
-	/* an interrupt does not ask for busy, nor touch it */
+	/* an interrupt neither checks nor changes busy */
 	crashed = NULL;
 	page[0]->mask = 0;
 	vm->new_events = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The board: what its code writes into the registers of the devices, which are
- * memory here, by the numbers of their manuals. They lie where the address
- * sanitizer has its shadow, so this goes without it.
+ * The board: the values that its code writes into the registers of the devices,
+ * which are memory here, by the numbers of their manuals. They lie where the
+ * address sanitizer has its shadow, so this test runs without it.
  */
 #include "hyp_test.h"
 
@@ -61,7 +61,9 @@ static int setup(void **state)
 	return 0;
 }
 
-/* No line is open or goes to FIQ. The clock comes last, and stands still. */
+/*
+ * No line is open or goes to FIQ. The clock is set up last, and stands still.
+ */
 static void init(void **state)
 {
 	if (!setjmp(panicked)) {
@@ -151,7 +153,7 @@ static void transmitter(void **state)
 	assert_int_equal(*at(UART), 'a');
 }
 
-/* It does not return: a child does it, and is ended. */
+/* It does not return, so a child runs it, and is killed. */
 static void off(void **state)
 {
 	pid_t child = fork();

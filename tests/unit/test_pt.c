@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page tables: random updates against a model that knows nothing of
- * descriptors, types or counts; the tables are compared with it, and audited.
+ * Page tables: random updates against a model without descriptors, types or
+ * counts; the tables are compared with the model, and audited.
  */
 #include "hyp_test.h"
 
@@ -33,7 +33,7 @@ static struct vm *vm = &vms[0];
 static uint8_t *zone;
 static uint32_t zone_size;
 static uint32_t ram_size;
-static uint32_t cut;		/* one of so many looks finds an interrupt */
+static uint32_t cut;		/* one poll in so many finds an interrupt */
 
 void panic(const char *why)
 {
@@ -62,7 +62,7 @@ static struct model {
 	struct entry user[KB_MAX / 16][KERNEL_SLOT];
 	struct entry kernel[KEPT_SLOT];
 	uint32_t roots;
-	uint32_t in;		/* root that is loaded */
+	uint32_t in;		/* the loaded root */
 } m;
 
 static bool is_ram(uint32_t frame, uint32_t size)
@@ -198,7 +198,7 @@ static uint32_t word_at(uint32_t offset)
 	return w;
 }
 
-/* What a slot that the hypervisor keeps holds */
+/* The value of a slot that the hypervisor keeps */
 static uint32_t kept_word(uint32_t slot)
 {
 	if (slot == DUET_SHARED_VA >> 20)
@@ -285,7 +285,7 @@ static void audit(void)
 	assert_int_equal(vm->zone.nr_roots, m.roots);
 }
 
-/* What lies in the zone beside tables is never written. */
+/* Memory in the zone outside of tables is never written. */
 static uint32_t kept_sum(void)
 {
 	uint32_t sum = 0, i;
@@ -375,7 +375,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* An update with all that follows, however often it is cut */
+/* An update with its spreading, however often it is cut */
 static int32_t apply(uint32_t target, uint32_t value)
 {
 	int32_t err = pt_apply(vm, target, value);
@@ -405,7 +405,7 @@ static int32_t create(uint32_t offset)
 	return err;
 }
 
-/* Offsets at which something is, or might be */
+/* Offsets of tables, or of possible tables */
 static uint32_t some_root(void)
 {
 	switch (rnd_below(8)) {
@@ -522,7 +522,7 @@ static void random_updates(void **state)
 	}
 }
 
-/* An empty guest can give everything back. */
+/* An empty guest can give all its memory back. */
 static void all_given_back(void **state)
 {
 	uint32_t i, kb, slot;
@@ -568,7 +568,7 @@ static void roots_limit(void **state)
 	audit();
 }
 
-/* A cut creation: neither a root nor free, until it is done or given up */
+/* A cut creation: neither a root nor free, until it completes or is given up */
 static void half_made(void **state)
 {
 	uint32_t a = 0x10000, b = 0x14000, pieces = 0;
@@ -596,7 +596,7 @@ static void half_made(void **state)
 	model_create(b);
 	assert_int_equal(vm->zone.types[a >> 10], ZONE_FREE);
 	audit();
-	/* a kernel entry between the pieces is in all of them */
+	/* a kernel entry between the pieces reaches all of them */
 	cut = 4;
 	do {
 		uint32_t slot = KERNEL_SLOT + pieces % 8;
@@ -624,7 +624,7 @@ static int32_t both(uint32_t target, uint32_t value)
 	return err;
 }
 
-/* An L2 counts its links, and takes no more than it can count. */
+/* An L2 counts its links, and refuses more than it can count. */
 static void links_limit(void **state)
 {
 	uint32_t slot, last = ZONE_ROOT + 127 * 4;
@@ -643,7 +643,7 @@ static void links_limit(void **state)
 	audit();
 }
 
-/* Roots with the new entry: the first is the last one that gets it */
+/* The number of roots with the new entry: the first root gets it last */
 static uint32_t have(uint32_t slot, uint32_t want)
 {
 	uint32_t i, n = 0;
@@ -655,8 +655,8 @@ static uint32_t have(uint32_t slot, uint32_t want)
 }
 
 /*
- * An entry of the kernel's half, with interrupts between any two of its
- * steps. As long as one root has the old link, its table is not free.
+ * An entry of the kernel's half, with interrupts between any two of its steps.
+ * While a root has the old link, the table is not free.
  */
 static void half_spread(void **state)
 {
@@ -673,7 +673,7 @@ static void half_spread(void **state)
 	while (pt_spread(vm), vm->zone.spread) {
 		assert_int_equal(vm->zone.types[kb], ZONE_L2 + 1);
 		assert_true(have(slot, 0) == 0 && have(slot, word_at(target)));
-		/* all else waits for it */
+		/* all other operations wait for it */
 		n += pt_root_destroy(vm, 0x8000) > 0;
 		audit_zone(vm);
 	}
@@ -683,7 +683,7 @@ static void half_spread(void **state)
 	cut = 0;
 	model_apply(target | DUET_PT_SECTION, RAM_PA | 1);
 	audit();
-	/* a root that is half made gets it too */
+	/* a half-made root gets it as well */
 	cut = 4;
 	while (!vm->zone.building || vm->zone.built < KERNEL_SLOT * 4 + 64)
 		assert_int_equal(pt_root_create(vm, 0xc000), 1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scheduling: VMs that run and sleep at random, on a fake clock. Whoever runs
- * must have the highest priority; equals wait for a few turns at most; and no
- * tick is lost or counted twice.
+ * Scheduling: VMs that run and sleep at random, on a fake clock. The running VM
+ * must have the highest priority; VMs of equal priority wait for a few slices
+ * at most; and no tick is lost or counted twice.
  */
 #include "hyp_test.h"
 
@@ -29,11 +29,11 @@ static uint32_t loads, load_max;	/* ticks */
 static struct sim {
 	uint32_t work, rest;	/* ticks left to run; to sleep afterwards */
 	uint32_t work_max, rest_max;
-	uint32_t waited;	/* ticks ready while an equal ran */
+	uint32_t waited;	/* ticks ready while an equal VM ran */
 	uint64_t ran;
 	bool awake;
-	uint32_t pending;	/* ticks ready since it ran last */
-	uint64_t stolen;	/* the same of all times before */
+	uint32_t pending;	/* ticks ready since it last ran */
+	uint64_t stolen;	/* the same of all earlier waits */
 	uint32_t delivered;
 } sim[NR];
 
@@ -74,7 +74,7 @@ bool plat_irq_waiting(void)
 	return hw_on && (int32_t)(hw_at - clock) <= 0;
 }
 
-/* An interrupt may come in it, and does not always cut it. */
+/* May meet an interrupt, which does not always cut it. */
 bool arch_flush_all(void)
 {
 	advance(rnd_below(load_max));
@@ -161,7 +161,7 @@ static void check_choice(const struct vm *next)
 	check_ranks();
 }
 
-/* Equals of the one that ran have waited for so long; others wait by right. */
+/* VMs equal to the one that ran waited so long; others wait by right. */
 static void count_waiting(const struct vm *ran, uint32_t ticks)
 {
 	uint32_t i, equals = 0;
@@ -194,7 +194,7 @@ static void sleep_now(struct vm *vm, struct sim *s)
 	s->rest = rnd_below(s->rest_max);
 }
 
-/* The VM runs until it has done its work or the timer's interrupt comes. */
+/* The VM runs until its work is done or the timer interrupt comes. */
 static void run_vm(struct vm *vm)
 {
 	struct sim *s = &sim[vm - vms];
@@ -212,7 +212,7 @@ static void run_vm(struct vm *vm)
 		irq_interrupt();
 }
 
-/* As the host tool computes it */
+/* As computed by the host tool */
 static uint32_t rank_of_prio(uint32_t nr, const uint32_t *prio, uint32_t vm)
 {
 	uint32_t i, rank = 0;
@@ -264,7 +264,7 @@ static void run(uint32_t steps)
 
 	while (steps--) {
 		ctx = sched_exit();
-		/* sched_exit gives vm->ctx, which is NULL in all of them */
+		/* sched_exit returns vm->ctx, which is NULL in all VMs */
 		assert_null(ctx);
 		check_choice(current);
 		run_vm(current);
@@ -281,12 +281,12 @@ static void check_times(void)
 		sum += vms[i].counter[DUET_COUNTER_RUN_TICKS];
 		assert_true(vms[i].counter[DUET_COUNTER_RUN_TICKS] >=
 			    sim[i].ran);
-		/* looks at the clock are in one and not in the other */
+		/* only one of them includes reads of the clock */
 		assert_true(vms[i].steal >= sim[i].stolen);
 		assert_true(vms[i].steal - sim[i].stolen <
 			    sim[i].stolen / 4 + SLACK * vms[i].counter[DUET_COUNTER_SWITCHES] + SLACK);
 	}
-	/* looks at the clock while idle are nobody's */
+	/* reads of the clock while idle count for no VM */
 	assert_true(sum <= elapsed);
 	assert_true(elapsed - sum < elapsed / 20 + 100);
 }
@@ -316,7 +316,7 @@ static void random_systems(void **state)
 	}
 }
 
-/* Each finds its tables loaded, however often an interrupt cuts that. */
+/* Each VM runs with its tables loaded, however often interrupts cut that. */
 static void paged(void **state)
 {
 	static const uint32_t prio[] = { 1, 0, 1, 2, 1 };
@@ -336,7 +336,7 @@ static void paged(void **state)
 	load_max = 0;
 }
 
-/* Two that never sleep, below one with a period much shorter than a turn */
+/* Two that never sleep, below one with a period much shorter than a slice */
 static void preempted_turns(void **state)
 {
 	static const uint32_t prio[] = { 1, 1, 2 };
@@ -356,7 +356,7 @@ static void preempted_turns(void **state)
 	assert_true((a > b ? a - b : b - a) <= 2 * (SLICE + SLACK));
 }
 
-/* Three that never sleep have a third each. */
+/* Three that never sleep get a third each. */
 static void thirds(void **state)
 {
 	static const uint32_t prio[] = { 1, 1, 1, 0 };
@@ -377,7 +377,7 @@ static void thirds(void **state)
 	check_times();
 }
 
-/* One that wakes in the middle of the other's turn waits for its end only. */
+/* A VM that wakes in the middle of another's slice waits only for its end. */
 static void woken_in_a_turn(void **state)
 {
 	static const uint32_t prio[] = { 1, 1 };
@@ -394,7 +394,7 @@ static void woken_in_a_turn(void **state)
 	assert_true(vms[1].steal > 0);
 }
 
-/* A VM alone in its priority is never switched away from for a turn. */
+/* A VM alone in its priority is never preempted at the end of a slice. */
 static void alone(void **state)
 {
 	static const uint32_t prio[] = { 2, 1 };
@@ -412,7 +412,7 @@ static void alone(void **state)
 #define BUDGET_PERIOD	240000u
 
 /*
- * A VM of high priority with a budget, that works for so many ticks and then
+ * A VM of high priority with a budget, which works for so many ticks and then
  * rests for some (0: it never rests), above one that always works.
  */
 static void budgeted(uint32_t budget, uint32_t work, uint32_t periods)
@@ -437,8 +437,8 @@ static void budgeted(uint32_t budget, uint32_t work, uint32_t periods)
 }
 
 /*
- * One that never sleeps gets its budget, not more, and the one below the rest.
- * What is too much in one period comes off the next.
+ * A VM that never sleeps gets its budget and no more; the VM below gets the
+ * rest. An overrun in one period is deducted from the next.
  */
 static void budget(void **state)
 {
@@ -448,13 +448,13 @@ static void budget(void **state)
 	assert_true(sim[1].ran * 1000 / elapsed > 730);
 }
 
-/* One that sleeps has its budget whenever it wakes, and no more of it. */
+/* A VM that sleeps has its budget whenever it wakes, and no more than that. */
 static void budget_of_sleeper(void **state)
 {
 	budgeted(60000, 9000, 100);
 	assert_in_range(sim[0].ran * 1000 / elapsed, 230, 250);
 	assert_true(vms[0].counter[DUET_COUNTER_THROTTLES] > 90);
-	/* one that wants less is never held back */
+	/* a VM that needs less is never throttled */
 	budgeted(200000, 900, 50);
 	assert_int_equal(vms[0].counter[DUET_COUNTER_THROTTLES], 0);
 	assert_true(sim[0].ran > 100000);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Timers on one one-shot timer: never early, never forgotten. The clock is
- * fake and moves a little at each look, as the real one does.
+ * Timers on one one-shot timer: never early, never forgotten. The clock is fake
+ * and advances a little at each read, as the real one does.
  */
 #include "hyp_test.h"
 
@@ -9,7 +9,7 @@
 #include "vm.h"
 
 #define NR		9
-#define LATE_MAX	600u	/* ticks; each look at the clock costs some */
+#define LATE_MAX	600u	/* ticks; each read of the clock costs some */
 
 static uint32_t clock, cost;
 static bool hw_on;
@@ -19,9 +19,9 @@ uint32_t host_dacr, host_drains;
 struct vm vms[SYS_VM_MAX];
 
 static struct slot {
-	struct timer *timer;	/* of a VM, but for the last */
+	struct timer *timer;	/* of a VM, except for the last */
 	bool armed;
-	uint32_t due;		/* as the user meant it: never before */
+	uint32_t due;		/* the deadline that was meant */
 	uint32_t fired;
 } slot[NR];
 
@@ -45,7 +45,7 @@ void plat_timer_stop(void)
 	hw_on = false;
 }
 
-/* Others come now and then: what is left is due in the next interrupt. */
+/* Other interrupts cut in: the remaining timers are due in the next one. */
 bool plat_irq_waiting(void)
 {
 	return !rnd_below(4);
@@ -60,7 +60,7 @@ void plat_timer_ack(void)
 	hw_on = false;
 }
 
-/* Ticks from then to now, negative when it is ahead */
+/* Ticks from then to now, negative if then is ahead */
 static int32_t since(uint32_t then)
 {
 	return (int32_t)(clock - then);
@@ -91,7 +91,7 @@ void event_post(struct vm *vm, uint32_t events)
 	fire(&slot[vm - vms]);
 }
 
-/* ticks ahead of now, or past: then it is due now */
+/* ticks ahead of now, or past: then it is due at once */
 static void arm(uint32_t i, int32_t ticks)
 {
 	slot[i].armed = true;
@@ -197,7 +197,7 @@ static void random_timers(void **state)
 			pass(rnd_below(rnd_below(64) ? 2000 : 0x7fffff00));
 			break;
 		default:
-			/* one that was due and waits for its interrupt is late */
+			/* a due timer that waits for its interrupt is late */
 			if (slot[n].armed && since(slot[n].due) >= 0)
 				break;
 			arm(n, some_ticks());
@@ -209,7 +209,7 @@ static void random_timers(void **state)
 	assert_true(fired > 10000);
 }
 
-/* One that is due and waits is not put off by another's far deadline. */
+/* A due timer that waits is not delayed by another's far deadline. */
 static void far_behind_due(void **state)
 {
 	arm(0, 100);
@@ -227,7 +227,7 @@ static void far_behind_due(void **state)
 	assert_int_equal(slot[1].fired, 0);
 }
 
-/* A deadline almost 2^31 ticks past, when the interrupt is a while in coming */
+/* A deadline almost 2^31 ticks past, while the interrupt is delayed */
 static void long_past(void **state)
 {
 	arm(0, 2000);
@@ -240,7 +240,7 @@ static void long_past(void **state)
 	assert_int_equal(slot[0].fired, 1);
 }
 
-/* Somebody who is due all the time: the others have their turn. */
+/* A timer that is due all the time: the others still fire. */
 static void storm(void **state)
 {
 	uint32_t i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Life cycle: what is given up when a VM ends, who starts again, and when the
- * board goes off.
+ * Life cycle: the resources that a VM gives up when it ends, restarts, and
+ * the end of the board.
  */
 #include <stdio.h>
 
@@ -60,7 +60,7 @@ void plat_off(void)
 
 static bool crowded;
 
-/* Every other time */
+/* Alternates */
 bool console_ready(void)
 {
 	crowded = !crowded;
@@ -145,7 +145,7 @@ void sched_unready(struct vm *vm)
 	sim[vm - vms].ready = false;
 }
 
-/* Its memory is given up: nothing of it may wake it any more. */
+/* Its memory is given up: nothing in it may wake the VM any more. */
 void arch_reset_begin(struct vm *vm)
 {
 	assert_int_equal(vm->state, VM_RESET);
@@ -169,7 +169,7 @@ void arch_reset_done(struct vm *vm)
 	sim[vm - vms].loaded = true;
 }
 
-/* Its peers know by now. */
+/* By now its peers have been notified. */
 void arch_enter_loader(struct vm *vm)
 {
 	assert_int_equal(vm->state, VM_LIVE);
@@ -204,7 +204,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* As many swi as the reset has steps; then it lives. */
+/* As many swi as the reset has steps; then the VM is live. */
 static void bring_up(uint32_t i)
 {
 	uint32_t n = 0, before = sim[i].loaders;
@@ -215,7 +215,7 @@ static void bring_up(uint32_t i)
 	assert_int_equal(n, steps + table->vm[i].nr_channels + 1);
 	assert_int_equal(vms[i].state, VM_LIVE);
 	assert_true(sim[i].loaded);
-	/* as it goes on */
+	/* the state of a running VM */
 	sim[i].timer = true;
 	vms[i].timer.armed = true;
 	sim[i].masked = false;
@@ -242,7 +242,7 @@ static void given_up(uint32_t i)
 {
 	assert_true(sim[i].masked);
 	assert_false(sim[i].loaded);
-	/* what is armed yet comes to nothing */
+	/* timers that are still armed have no effect */
 	assert_int_equal(vms[i].timer.kern, 0);
 	vms[i].timer.fire(&vms[i].timer);
 	vms[i].watchdog.fire(&vms[i].watchdog);
@@ -252,7 +252,7 @@ static void given_up(uint32_t i)
 	assert_int_equal(vms[i].quick_bit, 0);
 }
 
-/* What a crash leaves to say is said in pieces, while the VM is in reset. */
+/* A crash report is printed in pieces, while the VM is in reset. */
 static void dumped(uint32_t i)
 {
 	uint32_t n = 0;
@@ -299,7 +299,7 @@ static void power_off(void **state)
 	assert_string_equal(text, "vm1: is off\n");
 	vm_exit(&vms[0], false);
 	dumped(0);
-	/* the last one takes the board with it */
+	/* the last VM powers off the board */
 	if (!setjmp(off)) {
 		vm_exit(&vms[2], false);
 		dumped(2);
@@ -357,7 +357,7 @@ static void crash(void **state)
 	assert_null(strstr(text, "restarts"));
 }
 
-/* The end of the VM that the board exists for */
+/* The end of the VM that the system depends on */
 static void ends_system(void **state)
 {
 	table->vm[0].flags = SYS_VM_CONSOLE;
@@ -389,7 +389,7 @@ static void ends_system(void **state)
 	assert_int_equal(vms[0].lives, 3);
 }
 
-/* One that does not kick is restarted, whatever else its description says. */
+/* A VM that does not kick is restarted, whatever else its description says. */
 static void watchdog(void **state)
 {
 	table->vm[1].flags = SYS_VM_WATCHDOG;

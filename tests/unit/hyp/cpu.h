@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The CPU for tests on the host, in place of hypervisor/include/cpu.h: made
- * the first header of each file by -include. It remembers which domains are
- * open, so that a test can see that they are closed again.
+ * The CPU for tests on the host, in place of hypervisor/include/cpu.h: -include
+ * makes it the first header of each file. It remembers which domains are open,
+ * so that a test can check that they are closed again.
  */
 #ifndef HYP_CPU_H
 #define HYP_CPU_H
@@ -17,9 +17,9 @@
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;
-extern uint32_t host_root;	/* what cpu_load_root was given last */
+extern uint32_t host_root;	/* the last value of cpu_load_root */
 
-void host_wait(void);	/* of the test: what happens while nobody runs */
+void host_wait(void);	/* of the test: events while no VM runs */
 
 static inline void cpu_set_dacr(uint32_t dacr)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What unit tests of the hypervisor share. Included once in each program. */
+/* Shared by the hypervisor's unit tests. Included once in each program. */
 #ifndef HYP_TEST_H
 #define HYP_TEST_H
 
@@ -15,7 +15,7 @@
 
 #define ELEMENTS(a)	(sizeof(a) / sizeof((a)[0]))
 
-/* A generator of its own, so that a failure can be had again. */
+/* A generator of its own, so that a failure can be reproduced. */
 static uint32_t rnd_state = 1;
 
 static inline uint32_t rnd(void)

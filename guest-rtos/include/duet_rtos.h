@@ -149,6 +149,28 @@ struct duet_rtos_stats {
 /* Any context but arena_*, which are right in threads only. */
 void duet_rtos_stats(struct duet_rtos_stats *stats);
 
+struct duet_thread_stats {
+	uint64_t run_time;	/* clock ticks; see duet_run_times() */
+	uint32_t stack_size;	/* bytes */
+	uint32_t stack_used;	/* bytes, the most so far */
+};
+
+/*
+ * Whether the time for which each thread has the CPU is counted: from the
+ * first call on, as far as it says so. It costs about 20 instructions a
+ * switch, and nothing when it is off, as it is at first. Threads only:
+ * osErrorISR; osError: not in a thread.
+ */
+osStatus_t duet_run_times(bool keep);
+
+/*
+ * What a thread has used since it was made. An interrupt's time counts as the
+ * interrupted thread's; what the thread named "idle" has is time in which no
+ * other wanted to run. Threads only: osErrorISR; osErrorParameter.
+ */
+osStatus_t duet_thread_stats(osThreadId_t thread_id,
+			     struct duet_thread_stats *stats);
+
 /*
  * Ends the VM with a message on the hypervisor's console: a broken stack, a
  * corrupt list. `detail` may be NULL. Any context.

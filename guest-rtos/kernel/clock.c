@@ -124,6 +124,8 @@ void k_timer_event(void)
 	bool turn_over = k_slice_passed(now);	/* not one that begins below */
 
 	kernel.stats.timer_events++;
+	if ((uint32_t)now - kernel.came_in > K_KEEP_ALIVE)
+		k_settle(now);
 	if (now - kernel.tick_clock > K_KEEP_ALIVE)
 		k_ticks();	/* it divides 32 bits, and not for nothing */
 	kernel.armed = 0;	/* once only, behind all that happens here */

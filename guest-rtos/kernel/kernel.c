@@ -34,7 +34,7 @@ osStatus_t osKernelInitialize(void)
 	kernel.armed = K_NEVER;
 	kernel.slice = slice_clocks();
 	k_mem_init();
-	kernel.state = osKernelReady;
+	k_set_state(osKernelReady);
 	return osOK;
 }
 
@@ -91,7 +91,7 @@ osStatus_t osKernelStart(void)
 	if (!kernel.idle || !k_timer_start() || !k_work_start())
 		return osErrorNoMemory;
 	port_mask();
-	kernel.state = osKernelRunning;
+	k_set_state(osKernelRunning);
 	k_timer_rearm();
 	k_first_thread();
 	port_start();
@@ -109,7 +109,7 @@ static int32_t set_lock(int32_t lock)
 		return osError;
 	masked = k_enter();
 	was = kernel.state == osKernelLocked;
-	kernel.state = lock ? osKernelLocked : osKernelRunning;
+	k_set_state(lock ? osKernelLocked : osKernelRunning);
 	k_leave(masked);
 	return was;
 }
@@ -157,7 +157,7 @@ uint32_t osKernelSuspend(void)
 	if (kernel.state == osKernelRunning) {
 		kernel.suspend_tick = k_ticks();
 		ticks = ticks_to_next();
-		kernel.state = osKernelSuspended;
+		k_set_state(osKernelSuspended);
 	}
 	k_leave(masked);
 	return ticks;
@@ -170,7 +170,7 @@ void osKernelResume(uint32_t sleep_ticks)
 	if (k_in_isr() || kernel.state != osKernelSuspended)
 		return;
 	masked = k_enter();
-	kernel.state = osKernelRunning;
+	k_set_state(osKernelRunning);
 	passed = k_ticks() - kernel.suspend_tick;
 	if (sleep_ticks != osWaitForever && sleep_ticks > passed)
 		k_skip_ticks(sleep_ticks - passed);

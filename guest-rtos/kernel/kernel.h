@@ -81,6 +81,8 @@ struct k_thread {
 	uint8_t prio;		/* effective */
 	uint8_t base_prio;	/* its own */
 	uint8_t state;		/* osThreadReady (also running), ... */
+	uint32_t run_time;	/* clock ticks, up to when it last came in */
+	uint32_t run_time_high;	/* ... and how often that has wrapped */
 	uint32_t turn_left;	/* of a turn cut short; 0: a new one is due */
 	bool joinable;
 	bool daemon;		/* the kernel's own */
@@ -126,8 +128,14 @@ struct kernel {
 	osKernelState_t state;
 	bool resched;		/* cur may no longer be the right one */
 	bool protected;		/* no more privileged threads */
-	uint32_t isr;		/* 1 in an interrupt handler: no nesting */
-	uint32_t held;		/* scheduler lock, of the kernel itself */
+	union {
+		struct {
+			uint8_t isr;	/* 1 in a handler: no nesting */
+			uint8_t running;	/* state is osKernelRunning */
+			uint16_t held;	/* scheduler lock, the kernel's own */
+		};
+		uint32_t hold;	/* K_HOLD_NONE: threads may be switched */
+	};
 	/* bit p, the low word's first: ready[p] is not empty */
 	uint32_t ready_map[2];
 	struct list ready[K_PRIORITIES];
@@ -138,9 +146,16 @@ struct kernel {
 	uint64_t tick_clock;	/* clock at the last tick counted */
 	uint64_t start_clock;
 	uint64_t armed;		/* what the port's timer is armed for */
+	uint32_t came_in;	/* when cur did: the clock's low word */
 	uint32_t slice;		/* a turn among equals; 0: there are none */
 	uint32_t slice_end;	/* of cur's turn: the clock's low word */
-	bool slicing;		/* cur has equals, and so slice_end */
+	union {
+		struct {
+			bool slicing;	/* cur has equals, and so slice_end */
+			bool timing;	/* run times are kept, by came_in */
+		};
+		uint16_t at_switch;	/* not 0: a switch needs the clock */
+	};
 	uint32_t tick;
 	uint32_t suspend_tick;
 	uint32_t per_tick;	/* clock ticks */
@@ -148,6 +163,11 @@ struct kernel {
 };
 
 extern struct kernel kernel;
+
+#define K_HOLD_NONE	0x100u	/* running, and neither isr nor held */
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ &&
+	      offsetof(struct kernel, running) ==
+	      offsetof(struct kernel, hold) + 1, "K_HOLD_NONE is wrong");
 
 /* ---- the port -------------------------------------------------------------------*/
 
@@ -187,6 +207,12 @@ static inline uint32_t k_enter(void)
 	return port_mask();
 }
 
+static inline void k_set_state(osKernelState_t state)
+{
+	kernel.state = state;
+	kernel.running = state == osKernelRunning;
+}
+
 void k_leave_slow(void);
 
 static inline void k_leave(uint32_t masked)
@@ -216,7 +242,7 @@ static inline bool k_may_create(void)
 /* The running thread may be put to sleep. Masked. */
 static inline bool k_may_block(void)
 {
-	return kernel.state == osKernelRunning && !kernel.isr && !kernel.held;
+	return kernel.hold == K_HOLD_NONE;
 }
 
 void k_ready(struct k_thread *t);
@@ -232,6 +258,18 @@ void k_dispatch(void);
 void k_slice_over(void);
 void k_first_thread(void);
 
+/* If times are kept: the running thread's is its own up to here. */
+static inline void k_settle(uint32_t now)
+{
+	uint32_t sum = kernel.cur->run_time + (now - kernel.came_in);
+
+	if (!kernel.timing)
+		return;
+	if (sum < kernel.cur->run_time)
+		kernel.cur->run_time_high++;
+	kernel.cur->run_time = sum;
+	kernel.came_in = now;
+}
 /* The turn of the running thread is over: its end is not ahead any more. */
 static inline bool k_slice_passed(uint32_t now)
 {

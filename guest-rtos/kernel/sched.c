@@ -11,6 +11,8 @@ struct kernel kernel;
 
 /* Compilers would copy these into all that use them. */
 #define K_ONCE	__attribute__((noinline))
+/* ... and wouldn't copy this one */
+#define K_INLINE __attribute__((always_inline))
 
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
 
@@ -121,7 +123,8 @@ static inline void unwait(struct k_thread *t)
 	list_unlink(&t->link);
 	t->queue = NULL;
 	t->mutex = NULL;
-	k_timeout_remove(&t->timeout);
+	if (!list_empty(&t->timeout.link))
+		k_timeout_remove(&t->timeout);
 	if (m)
 		k_mutex_waiter_gone(m);
 }
@@ -195,13 +198,25 @@ static void check_stack(const struct k_thread *t, uintptr_t sp)
 			   k_name_text(t));
 }
 
-static void run(struct k_thread *next)
+/* One of the two has equals, or times are kept. */
+K_ONCE static void run_by_clock(struct k_thread *next)
 {
+	uint32_t now = port_clock();
+
+	k_settle(now);
 	if (kernel.slicing)
-		slice_cut(kernel.cur, port_clock());
+		slice_cut(kernel.cur, now);
 	kernel.cur = next;
 	if (has_equals(next))
-		slice_start(port_clock());
+		slice_start(now);
+}
+
+static inline void run(struct k_thread *next)
+{
+	if (kernel.at_switch || has_equals(next))
+		run_by_clock(next);
+	else
+		kernel.cur = next;
 }
 
 /* The running thread goes on, perhaps among other equals than before. */
@@ -223,6 +238,8 @@ static struct k_thread *idle_here(void)
 {
 	struct k_thread *next;
 
+	if (kernel.at_switch)
+		k_settle(port_clock());
 	kernel.slicing = false;
 	kernel.cur = kernel.idle;
 	do {
@@ -247,7 +264,7 @@ static bool may_idle_here(const struct k_thread *prev)
 }
 
 /* Thread context: gives the CPU to the thread that ought to have it. */
-static inline void dispatch(struct k_thread *prev)
+static inline K_INLINE void dispatch(struct k_thread *prev)
 {
 	struct k_thread *next = k_highest();
 
@@ -312,7 +329,7 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
 
 void k_leave_slow(void)
 {
-	if (kernel.cur && k_may_block())
+	if (k_may_block())
 		k_dispatch();
 }
 

@@ -204,7 +204,7 @@ __NO_RETURN void osThreadExit(void)
 	kernel.slicing = false;
 	/* a lock ends with its owner; so does a sleep, with what it held up */
 	was = kernel.state;
-	kernel.state = osKernelRunning;
+	k_set_state(osKernelRunning);
 	if (was == osKernelSuspended)
 		k_timer_event();
 	k_dispatch();
@@ -424,6 +424,43 @@ uint32_t osThreadGetStackSpace(osThreadId_t thread_id)
 	for (n = 1; n < t->stack_size / 4 && word[n] == K_FILL; n++)
 		;
 	return n * 4;
+}
+
+osStatus_t duet_run_times(bool keep)
+{
+	uint32_t masked, now;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!kernel.cur)
+		return osError;
+	masked = k_enter();
+	now = port_clock();
+	k_settle(now);
+	kernel.came_in = now;
+	kernel.timing = keep;
+	k_leave(masked);
+	return osOK;
+}
+
+osStatus_t duet_thread_stats(osThreadId_t thread_id,
+			     struct duet_thread_stats *stats)
+{
+	struct k_thread *t = k_get(thread_id, K_THREAD);
+	uint32_t masked;
+
+	if (k_in_isr())
+		return osErrorISR;
+	if (!t || !stats)
+		return osErrorParameter;
+	masked = k_enter();
+	if (kernel.timing)
+		k_settle(port_clock());
+	stats->run_time = (uint64_t)t->run_time_high << 32 | t->run_time;
+	k_leave(masked);
+	stats->stack_size = t->stack_size;
+	stats->stack_used = t->stack_size - osThreadGetStackSpace(t);
+	return osOK;
 }
 
 uint32_t osThreadGetCount(void)

@@ -17,6 +17,7 @@ static inline void wait_begin(struct wait *w, uint32_t timeout)
 {
 	w->timeout = timeout;
 	w->begun = false;
+	w->end = 0;		/* compilers don't see that begun guards it */
 }
 
 /* What is left of the time, at most `most` ticks; 0: nothing. */

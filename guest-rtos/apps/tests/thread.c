@@ -573,6 +573,56 @@ static void enumerate(void)
 	join(t);
 }
 
+static uint64_t run_time(osThreadId_t t)
+{
+	struct duet_thread_stats s;
+
+	CHECK(duet_thread_stats(t, &s) == osOK);
+	CHECK(s.stack_size == osThreadGetStackSize(t));
+	CHECK(s.stack_used == s.stack_size - osThreadGetStackSpace(t));
+	return s.run_time;
+}
+
+static void works(void *arg)
+{
+	uint64_t end = duet_clock() + duet_clock_hz() / 1000 * 4;
+
+	while (duet_clock() < end)
+		;
+	osThreadFlagsWait(1, 0, osWaitForever);
+}
+
+/* Each has the time that it ran, and all together that which has passed. */
+static void times(void)
+{
+	osThreadId_t ids[16], me = osThreadGetId(), t;
+	uint64_t start, mine, sum = 0, ms = duet_clock_hz() / 1000;
+	uint32_t i, n;
+
+	CHECK(duet_run_times(true) == osOK);
+	n = osThreadEnumerate(ids, 16);
+	start = duet_clock();
+	for (i = 0; i < n; i++)
+		sum -= run_time(ids[i]);
+	mine = run_time(me);
+	t = spawn(works, NULL, osPriorityHigh);
+	CHECK(run_time(t) >= 4 * ms && run_time(t) < 5 * ms);
+	osDelay(4);
+	CHECK(run_time(me) - mine < ms);
+	sum += run_time(t);
+	for (i = 0; i < n; i++)
+		sum += run_time(ids[i]);
+	start = duet_clock() - start;
+	CHECK(sum <= start + ms / 20 && sum + ms / 20 >= start);
+	CHECK(duet_run_times(false) == osOK);
+	mine = run_time(me);
+	osDelay(2);
+	CHECK(run_time(me) == mine);
+	CHECK(duet_thread_stats(NULL, NULL) == osErrorParameter);
+	CHECK(osThreadTerminate(t) == osOK);
+	join(t);
+}
+
 /* The kernel's own threads can't be taken from it. */
 static void kernels_own(void)
 {
@@ -641,6 +691,7 @@ const struct test thread_tests[] = {
 	{ "suspending oneself", suspend_self },
 	{ "terminate", terminate },
 	{ "count and enumerate", enumerate },
+	{ "what threads have used", times },
 	{ "the kernel's own threads", kernels_own },
 	{ "no memory for threads", exhaustion },
 	{ NULL, NULL },

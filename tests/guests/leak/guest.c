@@ -60,7 +60,7 @@ static void registers(void)
 		blocks &= clean(DUET_CALL_BLOCK, 0, 0);
 		take();
 	}
-	ok(bells, "doorbell leaves nothing of others in registers");
+	ok(bells, "pitfall A10: doorbell leaves nothing in registers");
 	ok(timers, "timer leaves nothing, whoever else has one");
 	ok(blocks, "block leaves nothing, whoever ran");
 }
@@ -117,7 +117,7 @@ int main(void)
 	tls();
 	registers();
 	ok(one_status(status_of_load),
-	   "a load has one status, whatever others have mapped");
+	   "pitfall A11: a load has one status, whatever is there");
 	ok(one_status(status_of_jump), "... and a jump");
 	plan();
 	return 0;

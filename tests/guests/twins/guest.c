@@ -353,6 +353,43 @@ static void calls(void)
 	     "ten calls that may switch: counted");
 }
 
+/* What a call leaves of the registers: those that it may change tell nothing. */
+static bool silent(uint32_t nr, uint32_t r0, int32_t result)
+{
+	struct regs regs, given;
+	bool good;
+	uint32_t i;
+
+	regs_fill(&regs, nr);
+	regs.r[0] = r0;
+	regs.r[12] = nr;
+	given = regs;
+	regs_run(&regs, (uintptr_t)snip_swi);
+	good = regs.r[0] == (uint32_t)result;
+	for (i = 1; i < 15; i++)
+		good &= regs.r[i] == given.r[i] || i == 13 ||
+			((i < 4 || i == 12) && !regs.r[i]);
+	return good && regs.r[13] == regs.sp_before;
+}
+
+static void registers(void)
+{
+	print("# registers\n");
+	ok(silent(DUET_CALL_DOORBELL, HIGH, 0), "a doorbell up: no more than r0");
+	ok(silent(DUET_CALL_DOORBELL, LOW, 0), "... down");
+	ok(silent(DUET_CALL_DOORBELL, LOW, 0), "... to one that is ready");
+	ok(silent(DUET_CALL_DOORBELL, 2, DUET_EINVAL), "... to none");
+	shared->pend = MINE;
+	ok(silent(DUET_CALL_BLOCK, 0, 0), "block with an event pending");
+	ok(silent(DUET_CALL_DELIVER, 0, 0), "deliver");
+	take();
+	duet_timer(now() + TICKS_US(500), 1);
+	ok(silent(DUET_CALL_BLOCK, 0, 0), "block, and another runs");
+	take();
+	ok(silent(DUET_CALL_TIMER, 1, DUET_EINVAL), "a call that fails");
+	ok(silent(DUET_CALL_TLS, 0, 0), "tls");
+}
+
 static void ring_up(void)
 {
 	duet_doorbell(HIGH);
@@ -410,6 +447,7 @@ int main(void)
 	preempted(1);
 	late_timer();
 	next_timer();
+	registers();
 	prices();
 	lives();
 	calls();

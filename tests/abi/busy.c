@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One with a CPU budget, which does what it is told as the peer does. */
+/* A VM with a CPU budget; it takes the same commands as the peer. */
 #include "peer.c"

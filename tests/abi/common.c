@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls that give the same in each kind of VM. */
+/* Calls with equal results in each kind of VM. */
 #include "suite.h"
 
 #define TIMER	(1u << DUET_EVENT_TIMER)
 
-/* The high part, which says how often the low one has wrapped */
+/* The high part, which counts the wrap-arounds of the low part */
 static void clock(void)
 {
 	uint32_t low = now();
@@ -50,7 +50,7 @@ static void version(void)
 	      features == shared->features, VERSION, "features");
 }
 
-/* What the hypervisor writes before the VM starts */
+/* Words that the hypervisor writes before the VM starts */
 static void page(void)
 {
 	uint32_t i, end = 0;
@@ -109,7 +109,7 @@ static bool reserved_are_0(void)
 	return !bits;
 }
 
-/* To be called before anything is changed */
+/* Must be called before anything is changed */
 void at_the_start(void)
 {
 	FIELD(at_start.r0 == (uintptr_t)shared && !at_start.sp &&
@@ -314,7 +314,7 @@ static void masking(void)
 	      "bits are added only");
 }
 
-/* As a guest does it that makes an event pending itself */
+/* As in a guest that makes an event pending itself */
 static void pend_add(uint32_t events)
 {
 	uint32_t old;
@@ -323,7 +323,7 @@ static void pend_add(uint32_t events)
 		events |= old;
 }
 
-/* Events that the guest sets itself, of its own numbers or not */
+/* Events that the guest sets itself, with numbers of its own or others */
 static void own_events(void)
 {
 	uint32_t before = irqs, i, t;
@@ -357,7 +357,7 @@ static void own_events(void)
 	      "one that the guest set: at once");
 }
 
-/* In the first upcall nothing is taken: it must come again. */
+/* In the first upcall no event is taken: it must come again. */
 static void again_hook(uint32_t events)
 {
 	if (irqs++ % 2)
@@ -411,7 +411,7 @@ static void blocking(void)
 	mask();
 }
 
-/* Registers around an upcall that the call itself brings */
+/* Registers around an upcall that the call itself causes */
 static void transparent(void)
 {
 	uint32_t i, before = irqs;
@@ -533,7 +533,7 @@ static bool contents(uint32_t op, uint32_t from, uint32_t to)
 		area[i] = i * 0x01234567 + op;
 	if (duet_cache(op, (uintptr_t)area + from, (uintptr_t)area + to))
 		return false;
-	/* an invalidation may lose what lies in whole lines only */
+	/* an invalidation may lose whole lines only */
 	for (i = 0; i < 64; i++)
 		if (area[i] != i * 0x01234567 + op &&
 		    (op != DUET_CACHE_INVALIDATE || i * 4 < ((from + 31) & ~31u) ||
@@ -542,7 +542,7 @@ static bool contents(uint32_t op, uint32_t from, uint32_t to)
 	return true;
 }
 
-/* Cut by interrupts wherever it is, a range is done to its end. */
+/* A range completes even if interrupts cut it anywhere. */
 static void cut_caches(void)
 {
 	uint32_t ram = shared->ram_va, i, before = irqs, masked = 0;

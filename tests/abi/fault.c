@@ -7,10 +7,10 @@
 struct fault {
 	const char *snippet, *kind_name, *text;
 	uint32_t kind, r6, far;
-	int32_t offset;		/* of the record's pc to the snippet; -1: r6 */
+	int32_t offset;		/* pc's from the snippet; -1: r6 */
 };
 
-/* Runs the snippet, which faults: what the upcall shows, and what it keeps. */
+/* Runs the snippet, which faults, and checks the upcall and the registers. */
 static bool faults(const struct fault *f, uint32_t seed)
 {
 	uint32_t code = (uintptr_t)f->snippet, i, psr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The subject with page tables and a user mode, which may control nobody. */
+/* The subject with page tables and a user mode; it may control no VM. */
 #include "paged.h"
 #include "suite.h"
 
@@ -171,7 +171,7 @@ static void batches(void)
 	      "cut by an interrupt, masked and open");
 }
 
-/* Values of the page-table enumeration, and what is counted */
+/* Values of the page-table enumeration, and the counters */
 static void values(void)
 {
 	uint32_t updates = counter(DUET_COUNTER_UPDATES);
@@ -283,7 +283,7 @@ static void many_roots(void)
 	OK_IF(good, PT_ROOT, "all destroyed");
 }
 
-/* Cut by interrupts wherever they are, they restart by themselves. */
+/* Cut by interrupts anywhere, they restart by themselves. */
 static void cut_roots(void)
 {
 	uint32_t i, before = irqs, masked = 0;
@@ -340,7 +340,7 @@ static bool user_once(const struct from_user *u, uint32_t seed)
 	if (u->r6)
 		frame.r[6] = u->r6;
 	want = frame;
-	if (seed & 1)	/* iret has something to do */
+	if (seed & 1)	/* gives iret an entry to apply */
 		queue(L2(0) | DUET_PT_L2, 0);
 	shared->user.r0 = 0xabcd;
 	if (u->kind == DUET_UPCALL_IRQ_USER)
@@ -516,7 +516,7 @@ static void bells(void)
 
 /* ---- later lives: stopped and started at any time ---- */
 
-/* True when all that was done has come out as it should */
+/* True when all results are as they should be */
 static bool do_something(void)
 {
 	uint32_t root = NEW_ROOT(rnd(8)), events = 0;
@@ -543,7 +543,7 @@ static bool do_something(void)
 	}
 }
 
-/* What a VM does not survive */
+/* Events that end a VM */
 static void die(uint32_t command)
 {
 	uint32_t word = 0;
@@ -559,7 +559,7 @@ static void die(uint32_t command)
 
 static void later_life(volatile struct link *first)
 {
-	if (shared->pend)	/* something of an earlier life */
+	if (shared->pend)	/* left from an earlier life */
 		first->errors++;
 	if (first->command)
 		die(first->command);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The peer of both subjects, of a higher priority: does what it is told, and
- * kicks its watchdog, if it has one, unless it was told not to.
+ * The peer of both subjects, of a higher priority: executes commands, and kicks
+ * its watchdog, if it has one, until it is told to stop kicking.
  */
 #include "suite.h"
 
@@ -38,7 +38,7 @@ static void obey(volatile struct link *link)
 	if (command == CMD_REFUSES)
 		link->r0 = refuses(link->nr, link->want, link->arg[0],
 				   link->arg[1], 0);
-	/* these take events when they are open: perhaps the timer's */
+	/* these take events while open: perhaps the timer's */
 	if ((command == CMD_GIVES || command == CMD_REFUSES) && kicking)
 		kick();
 	if (command == CMD_CALL)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Points of the conformance suite, and calls with all registers known. */
+/* Points of the conformance suite, and calls with all registers set. */
 #include "suite.h"
 
 #define VARIANTS	4	/* Thumb or not, masked or not */
@@ -57,7 +57,7 @@ void raw(struct regs *regs, uint32_t nr, uint32_t a, uint32_t b, uint32_t c,
 		 (uintptr_t)snip_swi);
 }
 
-/* What a clobbered register may hold, besides 0 and the caller's own value */
+/* Values that a clobbered register may hold besides 0 and the caller's own */
 static bool told(const struct regs *regs, uint32_t n)
 {
 	uint32_t nr = given.r[12], end = given.r[2];
@@ -71,7 +71,7 @@ static bool told(const struct regs *regs, uint32_t n)
 		nr == DUET_CALL_LOG;
 }
 
-/* Nothing of others, nor of the hypervisor, is in r1 to r3, and r12 */
+/* No data of other VMs or the hypervisor in r1 to r3, and r12 */
 static bool clean(const struct regs *regs)
 {
 	static const uint8_t clobbered[] = { 1, 2, 3, 12 };
@@ -213,7 +213,7 @@ volatile struct link *link_at(uint32_t channel)
 	return (volatile struct link *)(uintptr_t)shared->channel[channel].va;
 }
 
-/* The peer has a higher priority: it has done it when the doorbell is back. */
+/* The peer has a higher priority: it is done when the doorbell call returns. */
 static void order(uint32_t command)
 {
 	volatile struct link *link = link_at(CH_PEER);

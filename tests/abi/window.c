@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The subject in the window: calls of a VM without page tables, channels from
- * both ends, control of others, the watchdog. It begins, and ends the run.
+ * both ends, control of other VMs, the watchdog. It begins, and ends the run.
  */
 #include "suite.h"
 
@@ -109,7 +109,7 @@ static void memory(void)
 	FIELD(!shared->channel[CH_PEER].pad, channel_info.pad, "0");
 }
 
-/* Up to date, since an event comes while this VM runs */
+/* Up to date, since an event arrives while this VM runs */
 static uint32_t stolen(void)
 {
 	mask();
@@ -222,7 +222,7 @@ static void restart(void)
 	OK_IF(shared->lives == 1, VM_CONTROL, "... and not this one's");
 }
 
-/* How the peer ends by itself, and that it comes back or not */
+/* The peer ends by itself, and comes back or not */
 static bool peer_exit(uint32_t how, uint32_t lives)
 {
 	peer->nr = DUET_CALL_EXIT;
@@ -271,7 +271,7 @@ static void from_the_peer(void)
 	      "the peer may not");
 }
 
-/* Open: the events that the call brings come as upcalls, and keep all. */
+/* Open: the events caused by the call come as upcalls; registers are kept. */
 static void open_control(void)
 {
 	static const uint32_t op[] = {
@@ -293,7 +293,7 @@ static void open_control(void)
 	      "with events open: registers, upcalls");
 }
 
-/* ---- counters, that others don't look at ---- */
+/* ---- counters, which other VMs don't read ---- */
 
 static void counters(void)
 {
@@ -365,7 +365,7 @@ static uint32_t log_end(void)
 
 static const char mark[] = "# to be found in the log\n";
 
-/* Read on from a position, as the call says: true when it is the mark */
+/* Reads the log from a position, as documented: true if it has the mark */
 static bool log_has_mark(uint32_t at)
 {
 	uint32_t text, next, found = 0, i;
@@ -437,7 +437,7 @@ static void other_subject(void)
 	OK_IF(link->progress && !link->errors, VM_CONTROL, "... which works");
 }
 
-/* Stopped in the middle of calls, of user code, of its start, asleep */
+/* Stopped in the middle of calls, of user code, of its start, and asleep */
 static void any_time(void)
 {
 	volatile struct link *link = link_at(CH_OTHER);
@@ -484,7 +484,7 @@ static void any_time(void)
 	      VM_CONTROL, "STOP, in the end");
 }
 
-/* The paged one's next life ends so, and there is none behind it. */
+/* The paged subject's next life ends this way, and no other follows. */
 static bool dies_by(uint32_t command)
 {
 	uint32_t lives = LIVES(PAGED);
@@ -511,7 +511,7 @@ static void fatal(void)
 
 /* ---- budget ---- */
 
-/* 2 ms of each 10; told to be busy for longer */
+/* 2 ms of each 10; commanded to be busy for longer */
 static void budget(void)
 {
 	volatile struct link *link = link_at(CH_BUSY);
@@ -547,7 +547,7 @@ static bool busy_again(volatile struct link *link, uint32_t lives)
 	return !duet_doorbell(CH_BUSY);
 }
 
-/* Ended while it is throttled, and while it isn't: no budget is won by it. */
+/* Ended while it is throttled, and while it isn't: it gains no budget. */
 static void budget_lives(void)
 {
 	volatile struct link *link = link_at(CH_BUSY);
@@ -575,7 +575,7 @@ static void budget_lives(void)
 	duet_vm_control(BUSY, DUET_CONTROL_STOP);
 }
 
-/* ---- a life of its own that begins again ---- */
+/* ---- its own restart ---- */
 
 static uint32_t pristine = 0x1234;
 

@@ -7,7 +7,7 @@
 
 static volatile struct report *report;
 
-/* Asleep: others run, and those below, too */
+/* Sleeps, so that other VMs run, including those of lower priority */
 static void attack_rest(uint32_t us)
 {
 	duet_timer(now() + TICKS_US(us), 1);
@@ -18,8 +18,8 @@ static void attack_rest(uint32_t us)
 }
 
 /*
- * Waits until the victim and its peer exchange records. Does so in each life;
- * in the first, own[] is empty.
+ * Waits until the victim and its peer exchange records. Called in each life; in
+ * the first, own[] is empty.
  */
 static void attack_begin(void)
 {
@@ -34,9 +34,9 @@ static void attack_begin(void)
 }
 
 /*
- * What the victim saw, behind the attack: at least `beats` deadlines, which a
- * millisecond each took. The peer has the attacker's priority, so half of the
- * CPU at least is its own.
+ * The victim's findings after the attack: at least `beats` deadlines, one per
+ * millisecond. The peer has the attacker's priority, so it must have got at
+ * least half of the CPU.
  */
 static void verdict_within(uint32_t beats, uint32_t late_max)
 {

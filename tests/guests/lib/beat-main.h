@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The beat's own side: its first channel is the one to the judge. */
+/* The beat's own side: its first channel leads to the judge. */
 #include "beat.h"
 
 static volatile struct beat *beat;
@@ -9,7 +9,7 @@ static void hook(uint32_t events)
 {
 	uint32_t late = now() - deadline;
 
-	/* doorbells may be rung by anybody at the other end */
+	/* any VM at the other end may ring doorbells */
 	if (events & ~(1u << DUET_EVENT_TIMER | 1u << shared->channel[0].event))
 		beat->spurious++;
 	if (!(events & 1u << DUET_EVENT_TIMER))
@@ -35,11 +35,11 @@ int main(void)
 	irq_hook = hook;
 	deadline = now() + BEAT_PERIOD;
 	duet_timer(deadline, 1);
-	/* by turns: asleep with its events masked, and open */
+	/* asleep with its events masked and open, alternating */
 	for (;;) {
 		unmask();
 		duet_block();
-		/* what was pending has been delivered */
+		/* pending events have been delivered */
 		if (shared->pend)
 			beat->spurious++;
 		mask();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A VM in the window that has a deadline each millisecond, and writes into its
- * channel how it kept them, for the other end to judge.
+ * channel how well it kept them, for the other end to judge.
  */
 #ifndef BEAT_H
 #define BEAT_H
@@ -16,7 +16,7 @@ struct beat {
 	uint32_t count;		/* deadlines so far */
 	uint32_t worst;		/* ticks from a deadline to its handler */
 	uint32_t early;		/* events before their deadline */
-	uint32_t spurious;	/* events that were not the timer's */
+	uint32_t spurious;	/* events not of the timer */
 	uint32_t lives;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A whole program: checks all that is its own for some rounds, and ends in one
- * of four ways.
+ * A whole program: checks all its own state for some rounds, and ends in one of
+ * four ways.
  */
 #include "server-check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Things that a guest with page tables does at random, mostly with values at
- * which something changes. Included once in a program.
+ * Random actions of a guest with page tables, mostly with values near which
+ * behaviour changes. Included once in a program.
  */
 #ifndef FUZZ_PAGED_H
 #define FUZZ_PAGED_H
@@ -11,7 +11,7 @@
 
 static struct frame frame;
 
-/* What a fault of the kernel's leads to: the end of this life */
+/* The result of a kernel fault: the end of this life */
 static void crash_now(void)
 {
 	duet_exit(DUET_EXIT_CRASH);
@@ -23,7 +23,7 @@ static void any_call(void)
 
 	if (nr == DUET_CALL_EXIT && (!a || rnd(16)))
 		return;
-	/* what would be printed looks like nothing else */
+	/* printed text must not look like a test's */
 	if (nr == DUET_CALL_IRET ||
 	    (nr == DUET_CALL_CONSOLE && !(a & 0x10000000)))
 		return;
@@ -38,7 +38,7 @@ static void any_call(void)
 	call_raw(nr, a, b, c);
 }
 
-/* No frame of the kernel's own: it would only harm itself, and hang */
+/* No frame in use by the kernel: it would only harm itself, and hang */
 static uint32_t some_value(uint32_t kind)
 {
 	uint32_t value = edge();
@@ -52,7 +52,7 @@ static uint32_t some_value(uint32_t kind)
 	return value;
 }
 
-/* Half of them where they do no harm to the kernel itself */
+/* Half of them where they can't harm the kernel itself */
 static void any_updates(void)
 {
 	uint32_t n = rnd(4) ? rnd(20) : rnd(385), i;
@@ -135,7 +135,7 @@ static void any_probe(void)
 {
 	uint32_t va = edge(), word = 0;
 
-	/* not the channels, where the others write what they saw */
+	/* not the channels, where the others write their findings */
 	if (va - 0xfe000000 < 0x01000000 || va - RAM_VA < RAM_SIZE ||
 	    va - DUET_SHARED_VA < 0x1000)
 		return;

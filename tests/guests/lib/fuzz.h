@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Random values for guests that do nonsense. Included once in a program. */
+/* Random values for random guests. Included once in a program. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -15,7 +15,7 @@ static uint32_t rnd(uint32_t n)
 	return n ? (state >> 2) % n : state;
 }
 
-/* A value near which something may go wrong */
+/* A value near which behaviour may change */
 static inline uint32_t edge(void)
 {
 	static const uint32_t at[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the compiler calls by itself to copy and clear structures. */
+/* Called by compiled code to copy and clear structures. */
 	.arch	armv5te
 	.arm
 	.text

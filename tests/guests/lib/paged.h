@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What guests with page tables share: see systems/guest-paged.dts. */
+/* Shared by guests with page tables: see systems/guest-paged.dts. */
 #ifndef PAGED_H
 #define PAGED_H
 
@@ -14,7 +14,7 @@
 #define RAM_VA		0xc0000000u
 #define FREE_PA		0x00200000u
 
-/* Frames that are not this VM's */
+/* Frames of other owners */
 #define ZONE_PA		0x06000000u
 #define VICTIM_PA	0x06600000u
 #define STORE_PA	0x06800000u
@@ -51,7 +51,7 @@ static inline volatile uint32_t *frame_at(uint32_t pa)
 }
 
 void queue(uint32_t target, uint32_t value);
-/* One update by pt_update: 0, or the error that its entry got */
+/* One update by pt_update: returns 0, or the error for its entry */
 int32_t update(uint32_t target, uint32_t value);
 int32_t set_link(uint32_t root, uint32_t va, uint32_t l2);
 int32_t clear_slot(uint32_t root, uint32_t va);
@@ -59,7 +59,7 @@ int32_t set_section(uint32_t root, uint32_t va, uint32_t value);
 int32_t set_page(uint32_t l2, uint32_t va, uint32_t value);
 void flush_tlb(void);
 
-/* Maps code, data and a read-only page; bails when it can't. */
+/* Maps code, data and a read-only page; bails on failure. */
 void user_space(void);
 /* The address of a snippet of user.S in user_space */
 uint32_t user_at(const char *snippet);
@@ -67,9 +67,9 @@ uint32_t user_at(const char *snippet);
 void user_frame_init(struct frame *frame, const char *snippet, uint32_t seed);
 
 /*
- * Runs user code with all registers known for some steps, which ends with a
- * load from r6. Events are counted in *events and taken. True when every
- * register is right, and the load gave `word` (or faulted, when fault).
+ * Runs user code with all registers known for some steps; the code ends with a
+ * load from r6. Events are counted in *events and taken. Returns true if every
+ * register is right and the load returned `word` (or faulted, if fault).
  */
 bool user_torture(uint32_t seed, uint32_t steps, uint32_t r6, uint32_t word,
 		  bool fault, uint32_t *events);

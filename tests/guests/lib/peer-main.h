@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The peer of the victim of hostile guests, with page tables: answers each of
- * its records, and counts what has changed in its own memory, its user's and
+ * The peer of the victim of hostile guests, with page tables: answers each
+ * record of the victim, and counts changes in its own memory, in its user's and
  * in its TLS word. Its addresses are those of the attacker.
  */
 #include <duet/chan.h>

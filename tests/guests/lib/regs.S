@@ -105,7 +105,8 @@ after:	.space	64
 
 /*
  * A long loop whose result depends on the flags of each step: r12 steps of a
- * shift register in r4, with taps r5. All others stay. See regs_torture.
+ * shift register in r4, with taps r5. All other registers stay unchanged. See
+ * regs_torture.
  */
 	snippet	snip_shift
 	movs	r4, r4, lsr #1
@@ -138,8 +139,8 @@ after:	.space	64
 	.ltorg
 
 /*
- * int probe_*(uint32_t va, uint32_t *word): 0, or 1 when it faulted; what
- * happened is in `last` then. probe_exec calls the address.
+ * int probe_*(uint32_t va, uint32_t *word): returns 0, or 1 if it faulted;
+ * `last` then has the fault. probe_exec calls the address.
  */
 	.macro	probe	name, insn:vararg
 	.globl	\name
@@ -185,7 +186,7 @@ swap:
 	mov	r0, r2
 	bx	lr
 
-/* int32_t call_raw(uint32_t nr, r0, r1, r2): numbers without a stub */
+/* int32_t call_raw(uint32_t nr, r0, r1, r2): for numbers without a stub */
 	.globl	call_raw
 call_raw:
 	mov	r12, r0

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The server's side: what it checks. Included once in a program. */
+/* The server's checks. Included once in a program. */
 #include "server.h"
 
 static volatile struct server *server;

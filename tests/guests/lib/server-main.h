@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Serves at each doorbell, asleep masked and open by turns. */
+/* Serves at each doorbell, asleep with events masked and open by turns. */
 #include "server-check.h"
 
 #define BELL	(1u << shared->channel[0].event)
@@ -12,8 +12,8 @@ static void hook(uint32_t events)
 }
 
 /*
- * Wakes by itself in between, so that it comes into the middle of the other's
- * work, whose tables must be there again afterwards.
+ * Wakes by itself in between, so that it interrupts the other's work; the
+ * other's tables must be loaded again afterwards.
  */
 static void doze(bool open)
 {
@@ -24,7 +24,7 @@ static void doze(bool open)
 	if (open)
 		unmask();
 	duet_block();
-	/* open: what was pending has been delivered */
+	/* open: pending events have been delivered */
 	if (open && shared->pend)
 		server_error(6);
 	mask();

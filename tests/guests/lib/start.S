@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Start of a tiny guest: keeps the registers it was started with for those
- * who test them, and calls main on a stack of its own.
+ * Start of a tiny guest: keeps the registers it was started with for the tests
+ * that check them, and calls main on a stack of its own.
  */
 #include <duet/abi.h>
 

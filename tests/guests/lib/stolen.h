@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How long this VM wanted to run and could not. Included once in a program. */
+/* How long this VM was ready and could not run. Included once in a program. */
 #ifndef STOLEN_H
 #define STOLEN_H
 
 #include "test.h"
 
-/* The word is up to date when an event has come. */
+/* The word is up to date after an event. */
 static uint32_t stolen(void)
 {
 	duet_timer(now(), 1);

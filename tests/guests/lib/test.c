@@ -15,7 +15,7 @@ static uint32_t points;
 static char line[256];
 static uint32_t used;
 
-/* Never waits for more room than the console's interrupt will make. */
+/* Never waits for more room than the console's interrupt will free. */
 static void flush(void)
 {
 	uint32_t at = 0;
@@ -213,7 +213,7 @@ uint32_t now(void)
 	return *(volatile uint32_t *)shared->clock_va;
 }
 
-/* A microsecond or so without the clock, which is slow to read in QEMU */
+/* About a microsecond without reading the clock, which is slow in QEMU */
 void spin_some(void)
 {
 	uint32_t i;
@@ -266,7 +266,7 @@ uint32_t counter(uint32_t index)
 	return value;
 }
 
-/* A fault before the last one's record was saved: the VM's end */
+/* A fault before the record of the last one was saved ends the VM */
 void double_fault(void)
 {
 	uint32_t word = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What tiny guests share: TAP on the hypervisor's console, upcalls, code that
+ * Shared by tiny guests: TAP on the hypervisor's console, upcalls, code that
  * may fault, the clock. A test defines main; when it returns, the VM is off.
  */
 #ifndef TEST_H
@@ -24,7 +24,7 @@ struct regs {
 	uint32_t sp_before;
 };
 
-/* What an upcall's entry saves, and what iret takes the first 17 words of */
+/* Saved by an upcall's entry; iret takes the first 17 words */
 struct frame {
 	uint32_t r[15], pc, psr;
 	uint32_t fsr, far;
@@ -47,22 +47,22 @@ struct last {
 extern volatile struct last last;
 extern volatile uint32_t upcalls[9];
 extern volatile uint32_t taken;		/* events taken by the irq upcall */
-extern volatile uint32_t fixup;		/* where a fault goes on, once */
+extern volatile uint32_t fixup;		/* resumes here after a fault, once */
 /* Called in each irq upcall with the events, if set */
 extern void (*volatile irq_hook)(uint32_t events);
-/* What the irq upcall that runs goes back to: the hook may change it. */
+/* The frame that the running irq upcall returns to: the hook may change it. */
 extern struct frame *volatile irq_frame;
 
 void print(const char *format, ...);	/* %s %x %u */
 void ok(bool good, const char *text);
-/* Not good when they differ, and says what they are */
+/* Not ok if they differ; prints both */
 void same(uint32_t got, uint32_t want, const char *text);
 void plan(void);
-void plan_more(uint32_t earlier);	/* points of an earlier life, too */
+void plan_more(uint32_t earlier);	/* includes points of an earlier life */
 /* Gives up: the plan is not printed, so the test fails. */
 void bail(const char *why) __attribute__((noreturn));
 
-/* Registers all upcalls of the kernel; user_upcalls those from user, too */
+/* Registers all upcalls of the kernel; user_upcalls also those from user */
 void kern_upcalls(void);
 void user_upcalls(void);
 
@@ -78,8 +78,8 @@ extern const char snip_msr_c[], snip_msr_all[], snip_bkpt[];
 
 extern const char snip_shift[];
 /*
- * Runs steps of a loop with all registers known: true when all of them are
- * right behind it, whatever interrupted it.
+ * Runs steps of a loop with all registers known: true if all of them are right
+ * afterwards, whatever interrupted the loop.
  */
 uint32_t shift(uint32_t value, uint32_t taps, uint32_t steps);
 bool regs_torture(uint32_t seed, uint32_t steps);
@@ -108,14 +108,14 @@ uint32_t now(void);
 #define TICKS_US(us)	((us) * 24)
 void wait_ticks(uint32_t ticks);
 /*
- * Is a piece of work, done again and again, as cheap as its short way makes
- * it? instructions: at most, of its mean. C's way does the same, but costs more;
- * guest-test skips these points for hypervisors that have no other.
+ * Checks that a piece of repeated work is as cheap as on its fast path: the
+ * mean is at most `instructions`. The slow path in C does the same work, but
+ * costs more; guest-test skips these points for hypervisors without fast paths.
  */
 void cheap(void (*work)(void), uint32_t instructions, const char *text);
 void spin_some(void);
 
-/* Opens and closes for events, as the ABI says */
+/* Unmasks and masks events, as the ABI says */
 void unmask(void);
 void mask(void);
 uint32_t take(void);
@@ -123,7 +123,7 @@ uint32_t counter(uint32_t index);
 
 void double_fault(void);
 
-/* Is every word of [va, va + size) out of reach, for reads and writes? */
+/* Do a read and a write of the word at va both fault? */
 bool unreachable(uint32_t va);
 
 void upcall_kern(uint32_t kind, struct frame *frame);

@@ -3,8 +3,8 @@
  * Entries for all kinds of upcall, and the way to guest user.
  *
  * From the kernel: a frame of r0-lr, pc, psr, fsr, far on the stack, C, and
- * back as docs/abi/upcalls.md says. From user: the registers go into the
- * frame that was given to user_run, which then returns the kind.
+ * back as docs/abi/upcalls.md says. From user: the registers go into the frame
+ * that was passed to user_run, which then returns the kind.
  */
 #include <duet/abi.h>
 
@@ -70,8 +70,8 @@ kern_common:
 
 /*
  * int32_t user_run(struct frame *frame): enters guest user with the frame.
- * Returns the kind of the upcall that ended it, or -1: iret came back, and
- * its result is in iret_result.
+ * Returns the kind of the upcall that ended it, or -1 if iret failed; its
+ * result is then in iret_result.
  */
 	.globl	user_run
 user_run:

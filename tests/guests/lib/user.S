@@ -40,13 +40,13 @@
 	u	u_loop
 	b	.
 
-	/* counts in r5 and at r6 */
+	/* increments r5 and stores it at r6 */
 	u	u_count
 	add	r5, r5, #1
 	str	r5, [r6]
 	b	u_count
 
-	/* as snip_shift of regs.S, and then a load from r6 */
+	/* as snip_shift of regs.S, followed by a load from r6 */
 	u	u_shift
 	movs	r4, r4, lsr #1
 	eorcs	r4, r4, r5
@@ -55,7 +55,7 @@
 	ldr	r7, [r6]
 	swi	1
 
-	/* tries to get out of USR mode; r5 = what its mode is */
+	/* tries to leave USR mode; r5 = its mode */
 	u	u_mode
 	msr	cpsr_c, r6
 	mrs	r5, cpsr

@@ -12,15 +12,15 @@
 static volatile struct report *report;
 static uint32_t memory[WORDS];
 static uint32_t deadline, sent, expected, checked;
-static uint32_t known;		/* events: its timer's, its channels' bells */
+static uint32_t known;		/* events of its timer and channels */
 
-static struct {			/* what lies around what is received */
+static struct {			/* guard words around received records */
 	uint32_t before[4];
 	uint32_t buf[64];
 	uint32_t behind[4];
 } prey_buf;
 static struct duet_chan prey, peer;
-static volatile bool rung;	/* since it began to work */
+static volatile bool rung;	/* an event since work() began */
 
 static uint32_t pattern(uint32_t n)
 {
@@ -47,7 +47,7 @@ static void timing(void)
 	duet_timer(deadline, 1);
 }
 
-/* With events masked, so short: a deadline that comes meanwhile waits */
+/* With events masked, so brief: a deadline that comes meanwhile waits */
 static void hook(uint32_t events)
 {
 	rung = true;
@@ -130,14 +130,14 @@ static void guard_prey(bool set)
 	}
 }
 
-/* What a ring of a peer that nobody trusts must hold to, seen from outside */
+/* Limits that a ring with an untrusted peer must keep, seen from outside */
 static void check_ring(const struct duet_ring *r)
 {
 	if (r->limit - r->index > r->size)
 		report->prey++;
 }
 
-/* The record that was read lies wholly in the ring's data, and before its head */
+/* The record just read lies within the ring's data, and before its head */
 static void check_record(uint32_t before, uint32_t n)
 {
 	uint32_t mask = prey.rx.size - 1, used = duet_ring_footprint(n);
@@ -149,7 +149,7 @@ static void check_record(uint32_t before, uint32_t n)
 		report->prey++;
 }
 
-/* One record back and forth: whatever the attacker has made of the memory */
+/* One record back and forth, whatever the attacker has written */
 static int serve_record(void)
 {
 	uint32_t before = prey.rx.index;
@@ -170,7 +170,7 @@ static int serve_record(void)
 		DUET_RING_ECORRUPT : n;
 }
 
-/* As a driver would: follows the peer, and starts anew when it is corrupt */
+/* As a driver would: follows the peer, and reconnects if it is corrupt */
 static void serve_prey(void)
 {
 	bool bell = duet_chan_poll(&prey) & DUET_CHAN_POLL_RING;
@@ -220,7 +220,7 @@ static void begin(void)
 	report->lives = shared->lives;
 }
 
-/* The prey at each event, all else once a beat, however often it is woken */
+/* The prey at each event, everything else once per beat */
 static void work(void)
 {
 	static uint32_t beats;
@@ -235,8 +235,8 @@ static void work(void)
 }
 
 /*
- * By turns asleep with its events masked, and open: then one that comes just
- * before the call is looked at with the next, at the latest that of the timer.
+ * Asleep with its events masked and open, alternating: an event just before the
+ * call is handled with the next one, at the latest that of the timer.
  */
 static void doze(void)
 {

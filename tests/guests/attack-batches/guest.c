@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Update batches that contradict themselves, and that change while they are
- * carried out: an interrupt cuts one, and its handler writes over the queue,
- * its length, makes other calls with it. What is refused stays refused.
+ * applied: an interrupt cuts one, and its handler overwrites the queue, its
+ * length, or makes other calls with it. Refused updates stay refused.
  */
 #include "attack.h"
 #include "paged.h"
@@ -19,7 +19,7 @@
 
 static uint32_t expected[DUET_QUEUE_MAX];
 
-/* Queues it, with what its value word must be behind the call */
+/* Queues an update, with the expected value word after the call */
 static void step(uint32_t target, uint32_t value, int32_t err)
 {
 	expected[shared->qlen] = err ? (uint32_t)err : value;
@@ -98,19 +98,19 @@ static void chains(void)
 	ok(good, "... are all free behind it");
 }
 
-/* What it runs on, and where the queue itself is: kept, or its own again */
+/* Mappings in use, of its code and of the queue: kept, or its own again */
 static void own_ground(void)
 {
 	bool good;
 	uint32_t i;
 
-	/* few: were one cut by an interrupt in between, it would be its end */
+	/* few: a cut by an interrupt in between would end the VM */
 	for (i = 0; i < 4; i++) {
 		step((ROOT + 0xef0 * 4) | DUET_PT_SECTION, 0, DUET_EPERM);
 		step(0x9000, 0, DUET_EINVAL);
 		step(0x9000, FRAME | RW, DUET_EINVAL);
 		step((ROOT + 0xfff * 4) | DUET_PT_LINK, L2(0) | RO, DUET_EPERM);
-		/* the code and the stack that are in use, gone and back */
+		/* the code and the stack in use, unmapped and mapped again */
 		step(SECT(RAM_VA), 0, 0);
 		step(SECT(RAM_VA), shared->ram_pa | RW | CACHED, 0);
 	}
@@ -120,8 +120,8 @@ static void own_ground(void)
 }
 
 /*
- * Behind the first entries all are rewritten by the interrupt's handler, to
- * what must be refused as it must have been before.
+ * After the first entries the interrupt's handler rewrites all entries, to
+ * updates that must be refused as before.
  */
 static volatile uint32_t cuts, way;
 
@@ -194,7 +194,7 @@ static void changed(void)
 
 /*
  * The kernel's half of many roots: an entry goes into one after the other, and
- * what cuts it tries to use a root, or a table, that has half of it.
+ * an interrupt in between tries to use a root, or a table, that has half of it.
  */
 #define ROOTS	40
 
@@ -202,7 +202,7 @@ static void between(uint32_t events)
 {
 	uint32_t spare = NEW_ROOT(ROOTS + 1), word = 0, i = cuts++ % ROOTS;
 
-	/* by turns: behind what is queued, or instead of it */
+	/* alternating: after the queued updates, or instead of them */
 	if (cuts & 8)
 		shared->qlen = 0;
 	switch (way) {
@@ -219,7 +219,7 @@ static void between(uint32_t events)
 		duet_pt_root(DUET_ROOT_CREATE, NEW_ROOT(i));
 		break;
 	case 3:
-		/* frees the table, takes it for another place */
+		/* frees the table, links it in another place */
 		clear_slot(ROOT, KA);
 		set_link(ROOT, A, L2(1));
 		clear_slot(ROOT, A);
@@ -235,7 +235,7 @@ static void between(uint32_t events)
 	}
 }
 
-/* Behind it all roots have the same there */
+/* Afterwards all roots have the same entry there */
 static bool equal(void)
 {
 	uint32_t word, i, n = 0;
@@ -284,7 +284,7 @@ static void spread(void)
 	ok(good && !there(KA) && !there(KA + VA), "... its tables are free");
 }
 
-/* The queue by way of iret, tlb and mm_switch, with entries that fail */
+/* The queue applied by iret, tlb and mm_switch, with entries that fail */
 static void other_ways(void)
 {
 	static struct frame frame;

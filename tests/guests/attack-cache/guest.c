@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cache and TLB maintenance of what is not its own, at each boundary, whole
- * and in ranges that wrap: an invalidation would lose what the victim, its
- * peer or the hypervisor wrote last. QEMU has no cache to lose it from, so it
- * is the refusal that is looked for; then nothing but time may be lost.
+ * Cache and TLB maintenance of memory that is not its own, at each boundary,
+ * whole and in ranges that wrap: an invalidation would lose the last writes of
+ * the victim, its peer or the hypervisor. QEMU has no cache to lose them from,
+ * so the test checks for the refusal; then only time may be lost.
  */
 #include "attack.h"
 #include "paged.h"
@@ -18,7 +18,7 @@ static const uint32_t foreign[] = {
 #define FOREIGN	(sizeof(foreign) / 4)
 #define TOP	DUET_GUEST_TOP
 
-/* Every operation on a range, and that it fails before anything is done */
+/* Every operation on a range fails before it has any effect */
 static bool refused(uint32_t start, uint32_t end)
 {
 	uint32_t op;
@@ -56,7 +56,7 @@ static void ranges(void)
 	ok(good, "... nor by an operation that there is not");
 }
 
-/* Partial lines hold others' words of its own: those are written back. */
+/* Partial lines hold other words of its own: they are written back. */
 static void partial(void)
 {
 	volatile uint32_t *p = frame_at(FREE_PA);
@@ -78,7 +78,7 @@ static void partial(void)
 	ok(good, "what is beside an invalidated range stays");
 }
 
-/* All that is its own to lose, again and again, at the victim's deadlines */
+/* All of its own memory, again and again, at the victim's deadlines */
 static void all_of_it(void)
 {
 	uint32_t beats = report->beats, i;

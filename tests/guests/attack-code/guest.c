@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Code that changes under way: the swi of a call that was cut and goes on, the
- * arguments it goes on with, code of user, code in a channel. A call that goes
- * on believes nothing that it has checked before.
+ * Code that changes while in use: the swi of a call that was cut and restarts,
+ * the arguments that it restarts with, code of user, code in a channel. A
+ * restarted call trusts none of its earlier checks.
  */
 #include "attack.h"
 #include "paged.h"
@@ -21,7 +21,7 @@ static void sync(void)
 	duet_cache(DUET_CACHE_COHERENT, CODE_VA, CODE_VA + 0x1000);
 }
 
-/* A call that takes longer than the timer: its swi, and a way back */
+/* A call that takes longer than the timer: its swi, and a jump back */
 static int32_t long_call(uint32_t seed)
 {
 	struct regs regs;
@@ -45,7 +45,7 @@ static int32_t long_call(uint32_t seed)
 	return regs.r[0];
 }
 
-/* The interrupt that cut it: the swi becomes something else */
+/* The interrupt that cut it replaces the swi */
 static void change(uint32_t events)
 {
 	cuts++;
@@ -70,7 +70,7 @@ static void changed_swi(void)
 	for (i = 0; i < ROUNDS; i++)
 		good &= long_call(i) == 0x55 && cuts == 1;
 	ok(good, "the swi of a cut call, written over: what is there now runs");
-	new_insn = 0xe3a0c040;		/* mov r12, #64: no call */
+	new_insn = 0xe3a0c040;		/* mov r12, #64: not a call */
 	good = true;
 	for (i = 0; i < ROUNDS; i++)
 		good &= long_call(i) == DUET_CACHE_CLEAN;
@@ -78,7 +78,7 @@ static void changed_swi(void)
 	new_insn = 0;
 }
 
-/* As if the hypervisor had come so far: each is checked like the first. */
+/* As if the hypervisor had got that far: each is checked like the first. */
 static void changed_arguments(void)
 {
 	static const uint32_t bad[][3] = {
@@ -106,7 +106,7 @@ static void changed_arguments(void)
 	ok(good, "the arguments of a cut call, forged: refused");
 }
 
-/* A creation that was cut goes on for another offset, or as a destruction */
+/* A cut creation restarts with another offset, or as a destruction */
 static volatile uint32_t next_op, next_offset;
 
 static void change_root(uint32_t events)
@@ -158,7 +158,7 @@ static void changed_root(void)
 			got = create_cut(to[i].op, to[i].offset, 10 + k * 12);
 			hit += cuts;
 			good &= got == (cuts ? to[i].want : 0);
-			/* what was half made can be made, or is given up */
+			/* the half-made root is completed, or given up */
 			if (cuts)
 				good &= duet_mm_switch(NEW_ROOT(0), 0) ==
 					DUET_EINVAL;
@@ -172,7 +172,7 @@ static void changed_root(void)
 	ok(good && hit > 30, "a root half made, taken for another");
 }
 
-/* User's code changes itself, in the page that it runs in */
+/* User's code modifies itself, in the page that it runs in */
 static void user_code(void)
 {
 	static struct frame frame;
@@ -186,7 +186,7 @@ static void user_code(void)
 	for (i = 0; i < 64; i++) {
 		page[0] = 0xe5865000;	/* str r5, [r6] */
 		page[1] = 0xe1a00000;	/* nop */
-		page[2] = 0xe3a07000;	/* mov r7, #0: what is changed */
+		page[2] = 0xe3a07000;	/* mov r7, #0: to be modified */
 		page[3] = 0xef000001;
 		flush_tlb();
 		user_frame_init(&frame, u_swi, 0);
@@ -194,7 +194,7 @@ static void user_code(void)
 		frame.r[5] = 0xe3a07000 | i;
 		frame.r[6] = USER_CODE + 8;
 		good &= user_run(&frame) == DUET_UPCALL_SWI_USER;
-		/* old or new, as the caches have it */
+		/* old or new, depending on the caches */
 		good &= frame.r[7] == i || frame.r[7] == 0;
 		flush_tlb();
 		user_frame_init(&frame, u_swi, 0);
@@ -205,7 +205,7 @@ static void user_code(void)
 	ok(good, "user's code that changes itself");
 }
 
-/* A channel's memory can be run by both, each for itself. */
+/* Both ends can run a channel's memory, each for itself. */
 static void channel_code(void)
 {
 	volatile uint32_t *p = (volatile uint32_t *)(uintptr_t)

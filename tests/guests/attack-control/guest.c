@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Control calls of a VM that may control nobody, and has no watchdog: each is
- * refused, whatever VM, operation, word and position it names; nobody is
- * stopped, started or looked at.
+ * Control calls of a VM that may control no VM, and has no watchdog: each is
+ * refused, whatever VM, operation, word and position it names; no VM is
+ * stopped, started or inspected.
  */
 #include "attack.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does in turns all that takes long, or leaves something behind, until it is
- * stopped by another; each tenth of its lives it hangs until its watchdog ends
- * it. It has nothing to lose.
+ * Runs in turn all operations that take long, or leave state behind, until
+ * another VM stops it; in each tenth of its lives it hangs until its watchdog
+ * ends it. It has nothing to lose.
  */
 #include "fuzz.h"
 #include "paged.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stops, starts and restarts another in the middle of anything, that of its
- * reset included; now and then it waits until the other's watchdog does. The
- * other has a budget besides, and is throttled when it has used it up.
+ * Stops, starts and restarts another VM at any time, including during its
+ * reset; now and then it waits until the other's watchdog does so. The other VM
+ * also has a budget, and is throttled when it has used it up.
  */
 #include "attack.h"
 #include "fuzz.h"
@@ -25,7 +25,7 @@ static uint32_t counted(uint32_t counter)
 	return info(DUET_INFO_COUNTER + counter);
 }
 
-/* That it comes and goes is an event, which ends a sleep. */
+/* A start or an end of the VM is an event, which ends a sleep. */
 static void rest(uint32_t us)
 {
 	uint32_t start = now();
@@ -34,7 +34,7 @@ static void rest(uint32_t us)
 		attack_rest(us);
 }
 
-/* Its state, and what the operations must say to it */
+/* Its state, and the operations' expected results */
 static bool end(uint32_t *ends)
 {
 	uint32_t up = info(DUET_INFO_STATE);
@@ -60,7 +60,7 @@ int main(void)
 	while (ends < ENDS && good) {
 		report->own[0] = ends;
 		good &= end(&ends);
-		/* the life that has been asked for is the next */
+		/* the requested life is the next one */
 		if (info(DUET_INFO_LIVES) % HANGS == HANGS - 2)
 			rest(30000);
 		rest(rnd(4) ? rnd(1500) : rnd(5000));

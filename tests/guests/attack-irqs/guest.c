@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Interrupts: a device that is never acknowledged, one that is raised for ever
- * and acknowledged at once, acknowledgements of what is not its own, and a
- * line that is left raised and open at the end of a life.
+ * Interrupts: a device that is never acknowledged, a device that is raised for
+ * ever and acknowledged at once, acknowledgements of foreign lines, and a line
+ * that is left raised and open at the end of a life.
  */
 #include "attack.h"
 #include "paged.h"
@@ -21,7 +21,7 @@ static void hook(uint32_t events)
 		irqs++;
 }
 
-/* Each brings the next before it has ended, so not without end: stacks do. */
+/* Each causes the next before it has ended; stacks set a limit to that. */
 static volatile uint32_t nested;
 
 static void hook_ack(uint32_t events)
@@ -56,8 +56,8 @@ static void rest(uint32_t us)
 }
 
 /*
- * What the life before left open, silent or raised, is shut in this one. (One
- * that is raised is shut by its interrupt.)
+ * A line left open by the previous life, silent or raised, is masked in this
+ * one. (A raised one is masked by its interrupt.)
  */
 static void left_over(void)
 {
@@ -127,7 +127,7 @@ static void by_iret(void)
 	ok(good, "... on the way to its user, which never runs");
 }
 
-/* Lines of the timer, the console, the other UARTs: nobody's to open */
+/* Lines of the timer, the console, the other UARTs: no VM may open them */
 static void others(void)
 {
 	uint32_t i, before;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lives that end in the middle of something, one after another: a timer that
- * is due, a device's line open and raised, a batch that is cut, a root half
- * made, another root loaded, its user running. The next life is a first one,
- * and the victim does not notice. own[1] counts them.
+ * Lives that end in the middle of an operation, one after another: a timer that
+ * is due, a device's line open and raised, a cut batch, a half-made root,
+ * another root loaded, its user running. The next life starts clean, and the
+ * victim does not notice. own[1] counts them.
  */
 #include "attack.h"
 #include "paged.h"
@@ -15,7 +15,7 @@
 static uint32_t life;
 static struct frame frame;
 
-/* How: asked for, a crash, two faults at once, a frame that is not there */
+/* By request, a crash, two faults at once, or a missing frame */
 static void die(uint32_t events)
 {
 	uint32_t i;
@@ -31,7 +31,7 @@ static void die(uint32_t events)
 		double_fault();
 		break;
 	case 3:
-		/* it comes back with what was refused, for some times */
+		/* returns with refused updates, a few times */
 		for (i = 0; i < 8; i++)
 			iret_raw(0, 0x40000000);
 		break;
@@ -48,7 +48,7 @@ static void all_pages(void)
 		queue(L2(5) + (i & 0xff) * 4, FREE_PA | RW);
 }
 
-/* In the interrupt that cuts a batch; queue_done and errors are left */
+/* In the interrupt that cuts a batch; queue_done and errors remain */
 static void in_batch(void)
 {
 	irq_hook = die;
@@ -68,7 +68,7 @@ static void in_root(void)
 	wait_ticks(TICKS_US(20));
 }
 
-/* An entry of the kernel's half on its way into many roots */
+/* An entry of the kernel's half while it is spread over many roots */
 static void in_spread(void)
 {
 	uint32_t i;
@@ -114,7 +114,7 @@ static void in_other_root(void)
 	duet_timer(now() + TICKS_US(300), 1);
 }
 
-/* No entry for what its user does: it ends there */
+/* No entry for its user's fault: the life ends there */
 static void in_user(void)
 {
 	user_space();
@@ -148,7 +148,7 @@ static void end_this(void)
 	die(0);
 }
 
-/* Nothing of the life before: words, tables, events, TLS, lines */
+/* No trace of the previous life: words, tables, events, TLS, lines */
 static bool is_new(void)
 {
 	uint32_t word = 0, slot;
@@ -166,7 +166,7 @@ static bool is_new(void)
 	good &= set_page(L2(0), 0, FREE_PA | RW) == DUET_EINVAL;
 	good &= duet_mm_switch(NEW_ROOT(1), 0) == DUET_EINVAL;
 	good &= duet_mm_switch(NEW_ROOT(2), 0) == DUET_EINVAL;
-	/* a root half made in the last life has no claim on its place */
+	/* a root half-made in the last life has no claim on its memory */
 	good &= !set_link(ROOT, 0x700000, NEW_ROOT(2));
 	good &= !duet_pt_root(DUET_ROOT_CREATE, NEW_ROOT(3));
 	good &= !set_page(NEW_ROOT(2), 0, FREE_PA | RO);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tries to map what is not its own, its own page tables among it, by every
- * route there is in a page-table update; then stores through all that it can
- * write. The victim and its peer look whether it hit them.
+ * Tries to map foreign memory, and its own page tables, in every way that a
+ * page-table update allows; then stores to all memory that it can write. The
+ * victim and its peer check whether they were hit.
  */
 #include "attack.h"
 #include "paged.h"
@@ -19,7 +19,7 @@ static uint32_t tag(uint32_t pa)
 	return pa ^ 0xa5a50000;
 }
 
-/* Each KB of the free half of RAM says which it is. */
+/* Each KB of the free half of RAM is marked with its address. */
 static void tags(void)
 {
 	uint32_t pa;
@@ -35,7 +35,7 @@ static bool absent(uint32_t va)
 	return probe_ldr(va, &word) && probe_str(va, &word);
 }
 
-/* The KB there is this one, and is writable or not. It stays as it was. */
+/* The KB at va is pa, and is writable or not. Its contents stay the same. */
 static bool kb_is(uint32_t va, uint32_t pa, bool write)
 {
 	uint32_t word = 0;
@@ -55,7 +55,7 @@ static bool page_is(uint32_t va, uint32_t pa, bool write)
 	return true;
 }
 
-/* What hardware would take for subpages' rights, large and tiny pages */
+/* Bits that hardware would use for subpage rights, large and tiny pages */
 static void page_bits(void)
 {
 	uint32_t low;
@@ -135,7 +135,7 @@ static bool own(uint32_t pa)
 		pa - UNCACHED_PA < 0x10000;
 }
 
-/* Frames in one batch, each of which must be judged rightly */
+/* Frames in one batch, each of which must be checked correctly */
 static bool judged(uint32_t from, uint32_t step, uint32_t n, uint32_t target)
 {
 	bool section = target & DUET_PT_SECTION;
@@ -180,7 +180,7 @@ static void every_frame(void)
 	clear_slot(ROOT, SEC);
 }
 
-/* The last word of each KB, whose slot in a root nobody needs */
+/* The last word of each KB, whose slot in a root is unused */
 static bool target_judged(uint32_t offset)
 {
 	uint32_t at = offset + 0x3fc, slot = (at & 0x3fff) >> 2;
@@ -195,7 +195,7 @@ static bool target_judged(uint32_t offset)
 		update(at, FRAME | RW) == (offset == L2(0) ? 0 : DUET_EINVAL);
 }
 
-/* From the top of its own addresses on slots are kept, in each of its roots */
+/* From the top of its own addresses on, slots are kept in each of its roots */
 static void kept_slots(void)
 {
 	uint32_t slot, root;
@@ -279,7 +279,7 @@ static bool empty(uint32_t va)
 	return true;
 }
 
-/* Neither the one that is loaded, though it is empty, nor the first */
+/* Neither the loaded root, though it is empty, nor the first */
 static void in_use(void)
 {
 	bool good = true;
@@ -297,7 +297,7 @@ static void in_use(void)
 	ok(good, "pitfall A7: no root that is loaded or in use is destroyed");
 }
 
-/* What a root leaves: sections, links, the hypervisor's own entries */
+/* Remains of a root: sections, links, the hypervisor's own entries */
 static void reused(void)
 {
 	uint32_t k, i;
@@ -331,7 +331,7 @@ static void reused(void)
 	   "stale the TLB");
 }
 
-/* Writable KBs of a MB; a fault of the whole MB says that there is none. */
+/* Writable KBs of a MB; a fault of the whole MB ends the search. */
 static uint32_t scribble(uint32_t va)
 {
 	uint32_t end = va + 0x100000 - 0x400, n = 0, word = 0x5c21bb1e;
@@ -346,7 +346,7 @@ static uint32_t scribble(uint32_t va)
 	return n;
 }
 
-/* All but RAM where it began, the shared page and the channels */
+/* All but RAM at its original address, the shared page and the channels */
 static void everywhere(void)
 {
 	uint32_t slot, n = 0;

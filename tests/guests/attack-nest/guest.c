@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults inside fault handlers, as deep as the stack is, and then one deeper:
- * each kind in each kind's handler, entries that lie anywhere, interrupts
- * inside interrupts. What is too deep ends the attacker's life, and the next
- * goes on behind it: own[1] is how far it came.
+ * Faults inside fault handlers, as deep as the stack allows, and then one
+ * deeper: each kind in each kind's handler, entries that lie anywhere,
+ * interrupts inside interrupts. A fault that is too deep ends the attacker's
+ * life, and the next life continues after it: own[1] is the progress.
  */
 #include "attack.h"
 #include "paged.h"
@@ -12,7 +12,7 @@
 
 static volatile uint32_t depth, bottom;
 
-/* Kinds by turns: a load, an undefined instruction, a jump into nothing */
+/* Kinds in turn: a load, an undefined instruction, a jump into nothing */
 static void fault_again(uint32_t kind)
 {
 	uint32_t word;
@@ -26,8 +26,8 @@ static void fault_again(uint32_t kind)
 }
 
 /*
- * A handler for all: deeper, until the bottom; then back, a step over what
- * failed at each level. busy was cleared by the entry.
+ * A handler for all kinds: goes deeper, until the bottom; then returns,
+ * skipping the failed instruction at each level. busy was cleared by the entry.
  */
 extern const char entry_deep[];
 void deep(uint32_t *pc);
@@ -82,7 +82,7 @@ static void nested(void)
 	same(reached, DEEP, "faults in handlers of faults, 20 deep, and back");
 }
 
-/* Each interrupt brings the next before it has ended. */
+/* Each interrupt causes the next before it has ended. */
 static volatile uint32_t levels, most;
 
 static void hook(uint32_t events)
@@ -113,7 +113,7 @@ static void interrupts(void)
 	take();
 }
 
-/* Entries that are no code of its own: a fault when taken, or its end */
+/* Entries outside of its own code: a fault when taken, or its end */
 static const uint32_t wild[] = {
 	4, 0x1000, 0x40000000, 0xbffffffc, RAM_VA + RAM_SIZE, 0xedfffffc,
 	DUET_SHARED_VA + 0x1000, HYPERVISOR, 0xf0000008, 0xf1000000,
@@ -149,7 +149,7 @@ static void provoke(uint32_t kind)
 	}
 }
 
-/* Where the kernel is when an entry was wild: its prefetch abort says so */
+/* The kernel resumes here after a wild entry: its prefetch abort leads here */
 static void fell(void)
 {
 	mask();
@@ -169,7 +169,7 @@ static void wild_entries(void)
 		duet_upcall(n % 9, wild[n / 9]);
 		fixup = (uintptr_t)fell;
 		provoke(n % 9);
-		/* no fault: nothing may lie there */
+		/* no fault: the address must be unmapped */
 		report->own[3]++;
 	}
 }
@@ -185,7 +185,7 @@ static void judge_entries(void)
 	same(shared->lives - 2, 9 * WILD, "... the others: its end");
 }
 
-/* A stack that ends: the last fault is one while a fault is taken */
+/* A stack that ends: the last fault occurs while a fault is taken */
 static void bottomless(void)
 {
 	if (report->own[4]++)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pointers for the hypervisor: what it reads for a guest it reads with the
- * guest's rights, wherever they point, however long, at whatever boundary.
+ * Pointers for the hypervisor: it reads guest memory with the guest's rights,
+ * wherever they point, whatever the length, at any boundary.
  */
 #include "attack.h"
 #include "paged.h"
 
-#define PAGE_VA	0x00050000u	/* a page between two that are not there */
-#define LOOKED_AT	16u		/* bytes, by a call, at least */
+#define PAGE_VA	0x00050000u	/* a page between two unmapped ones */
+#define LOOKED_AT	16u		/* bytes that a call reads, at least */
 
 static struct frame frame;
 
-/* What the guest itself can't read the call can't, each KB of it */
+/* A call can't read what the guest can't, tried in each KB */
 static bool agrees(uint32_t va)
 {
 	uint32_t word;
@@ -31,7 +31,7 @@ static bool refused(uint32_t from, uint32_t to, uint32_t step)
 		good &= duet_console(from, 4) == DUET_EFAULT &&
 			duet_console(from + 1, 64) == DUET_EFAULT;
 	if (!good)
-		print("\n");		/* behind what it has read */
+		print("\n");		/* after the text that it has read */
 	return good;
 }
 
@@ -59,7 +59,7 @@ static void everywhere(void)
 	   "pitfall A6: ... nor the vectors");
 }
 
-/* A null pointer is the guest's address 0, and nothing there without it */
+/* A null pointer is the guest's address 0, which is unmapped by default */
 static void null(void)
 {
 	same(duet_console(0, 64), DUET_EFAULT, "pitfall A6: a null pointer");
@@ -67,7 +67,7 @@ static void null(void)
 	same(iret_raw(0, DUET_GUEST_TOP), DUET_EINVAL, "a frame at the top");
 }
 
-/* A boundary in each position; none of what is before it is printed. */
+/* A boundary in each position; no text before it is printed. */
 static void boundaries(void)
 {
 	uint32_t n, length;
@@ -88,7 +88,7 @@ static void boundaries(void)
 	ok(good, "console: across the end of a page, its start, all memory");
 }
 
-/* User's pages, and what user may not write, can be read: no more than that */
+/* User's pages and read-only pages can be read, but no others */
 static void rights(void)
 {
 	uint32_t word = 0;
@@ -103,7 +103,7 @@ static void rights(void)
 	same(duet_console(PAGE_VA, 1), DUET_EFAULT, "... until it is gone");
 }
 
-/* A frame that lies in two pages, the second of which is another's or none */
+/* A frame across two pages, the second of which is foreign or unmapped */
 static void frames(void)
 {
 	static const uint32_t at[] = {
@@ -116,13 +116,13 @@ static void frames(void)
 	for (i = report->own[1]; i < sizeof(at) / 4; i++) {
 		report->own[1]++;
 		set_page(L2(0), PAGE_VA, 0);
-		/* the image is its own to read until it gives it up */
+		/* the image may be read until the guest gives it up */
 		clear_slot(ROOT, 0xd8000000);
 		duet_tlb(DUET_TLB_ALL, 0, 0);
 		if (i & 1)
 			queue(L2(0) | DUET_PT_L2, 0);
 		iret_raw(0, at[i]);
-		/* an error is an end, too */
+		/* an error ends it as well */
 		report->own[2]++;
 	}
 	same(report->own[1], sizeof(at) / 4,

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Executes what only a privileged mode may, form by form, as the kernel and as
- * its user: it is undefined, or does nothing that matters, and the CPU is in
- * USR mode with its interrupts open behind it.
+ * Executes privileged instructions, form by form, as the kernel and as its
+ * user: each is undefined, or has no harmful effect, and afterwards the CPU is
+ * in USR mode with its interrupts open.
  */
 #include "attack.h"
 #include "paged.h"
 
-#define CODE	(FREE_PA + 0x20000)	/* a page for what is tried */
-#define DATA	(FREE_PA + 0x21800)	/* where registers point to */
-#define STUB	3			/* words: it, and a jump back */
-#define ROOM	340			/* in a page */
+#define CODE	(FREE_PA + 0x20000)	/* a page for the tried instructions */
+#define DATA	(FREE_PA + 0x21800)	/* registers point here */
+#define STUB	3			/* words: with a jump back */
+#define ROOM	340			/* instructions per page */
 
 #define AL	0xe0000000u
 #define FLAG_S	(1u << 20)
@@ -24,7 +24,7 @@ static uint32_t stub(uint32_t i)
 	return RAM_VA + CODE + i * STUB * 4;
 }
 
-/* Runs it with all registers but sp at data of its own */
+/* Runs it with all registers but sp pointing at data of its own */
 static int32_t run_one(uint32_t i, uint32_t lr)
 {
 	uint32_t before[3], k;
@@ -47,7 +47,7 @@ static int32_t run_one(uint32_t i, uint32_t lr)
 	return -1;
 }
 
-/* As guest user: the kind of upcall, or -1 when its swi was reached */
+/* As guest user: the kind of upcall, or -1 if its swi was reached */
 static int32_t run_user(uint32_t i)
 {
 	static struct frame frame;
@@ -81,15 +81,15 @@ static void complain(uint32_t insn, int32_t got)
 }
 
 /*
- * Reads that QEMU's CPU lets everybody make, and silicon nobody: "is a line
- * dirty", which it answers with no, and the ID of its debug unit.
+ * Reads that QEMU's CPU allows in any mode, and silicon does not: "is a line
+ * dirty", which QEMU answers with no, and the ID of its debug unit.
  */
 static bool harmless(uint32_t insn)
 {
 	return insn == 0xee175f7a || insn == 0xee175f7e || insn == 0xee105e10;
 }
 
-/* All that were gathered. want: the kind, or -1 when it may do nothing, too */
+/* Runs all gathered ones. want: the kind, or -1 if it may also do nothing */
 static void run_all(bool user, int32_t want)
 {
 	int32_t und = user ? DUET_UPCALL_UND_USER : DUET_UPCALL_UND_KERN;
@@ -160,7 +160,7 @@ static void coprocessors(bool user, const char *text)
 			try((cp_move(cp, n, false) & ~0x10u), user, 0);
 		}
 		for (n = 0; n < 32; n++) {
-			/* ldc, stc of all addresses; mcrr, mrrc */
+			/* ldc, stc with all addresses; mcrr, mrrc */
 			try(AL | 0x0c065000 | n << 20 | cp << 8, user, 0);
 			try(AL | 0x0c065010 | n << 20 | cp << 8, user, 0);
 		}
@@ -168,7 +168,7 @@ static void coprocessors(bool user, const char *text)
 	tried(text, user, 0);
 }
 
-/* r5 holds an address: modes, I, F and T are in it by turns */
+/* r5 holds an address: its bits set modes, I, F and T in turn */
 static void status(bool user, const char *text)
 {
 	uint32_t m, value;
@@ -187,7 +187,7 @@ static void status(bool user, const char *text)
 	tried(text, user, -1);
 }
 
-/* Lists with user's registers, and with pc: what returns from exceptions */
+/* Lists with user's registers, and with pc: returns from exceptions */
 static void multiples(bool user, const char *text)
 {
 	static const uint32_t lists[] = {
@@ -203,7 +203,7 @@ static void multiples(bool user, const char *text)
 	tried(text, user, -1);
 }
 
-/* movs pc, lr and its like, and ldm with pc and ^: lr is the way back */
+/* movs pc, lr and similar, and ldm with pc and ^: lr is the return address */
 static void returns(void)
 {
 	static const uint32_t forms[] = {
@@ -226,7 +226,7 @@ static void returns(void)
 	tried("returns from exceptions that there were not", false, -1);
 }
 
-/* Breakpoints, bxj, what later CPUs have; branches are left out. */
+/* Breakpoints, bxj, instructions of later CPUs; branches are left out. */
 static void others(void)
 {
 	uint32_t i;
@@ -249,7 +249,7 @@ static void others(void)
 	      -1);
 }
 
-/* With user's rights, or as two accesses in one: not the hypervisor's */
+/* With user's rights, or as two accesses in one: no access to the hypervisor */
 static void memory(void)
 {
 	static const uint32_t at[] = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Return states: iret to every kind of place, in every state of the psr, with
- * low bits in pc; kernel stacks that lie anywhere. A user that is somewhere
- * else than in its own pages faults there, as user.
+ * low bits in pc; kernel stacks that lie anywhere. A user that runs outside of
+ * its own pages faults there, as user.
  */
 #include "attack.h"
 #include "paged.h"
@@ -20,8 +20,8 @@ static const uint32_t places[] = {
 #define PLACES	(sizeof(places) / sizeof(places[0]))
 
 /*
- * A SWI_USER entry that needs no stack: what sp was goes into `seen`, and C
- * goes on as behind user_run.
+ * A SWI_USER entry that needs no stack: stores sp in `seen_sp`, and returns to
+ * C as user_run does.
  */
 extern const char entry_any_stack[], entry_any_irq[];
 extern volatile uint32_t seen_sp;
@@ -56,7 +56,7 @@ asm(
 "	.text\n");
 int32_t run_any_stack(struct frame *frame, uint32_t ksp);
 
-/* With an update queued iret goes by way of C. */
+/* With an update queued iret takes the slow path in C. */
 static void slowly(bool slow)
 {
 	if (slow)
@@ -92,7 +92,7 @@ static void anywhere(bool slow, const char *text)
 	ok(good, text);
 }
 
-/* The clock's page can be read, so run: registers of the board, as user */
+/* A readable page can be executed: the clock's registers, as user */
 static void clock_page(void)
 {
 	bool good = true;
@@ -111,7 +111,7 @@ static void clock_page(void)
 	ok(good, "... and what runs in the clock's page does so as user");
 }
 
-/* Each mode's bits with each combination of I, F, T and J, at each place */
+/* All mode bits with each combination of I, F, T and J, at each place */
 static void any_state(bool slow, const char *text)
 {
 	uint32_t mode, bits;
@@ -126,7 +126,7 @@ static void any_state(bool slow, const char *text)
 	ok(good, text);
 }
 
-/* sp is a register: it may be anything, and nobody stores to it */
+/* sp may have any value: the hypervisor never stores through it */
 static void any_stack(void)
 {
 	bool good = true;
@@ -166,7 +166,7 @@ static void any_stack(void)
 	user_upcalls();
 }
 
-/* User's own sp and lr are nobody's affair either. */
+/* Nor does the hypervisor use user's own sp and lr. */
 static void user_stack(void)
 {
 	bool good = true;
@@ -182,7 +182,7 @@ static void user_stack(void)
 	ok(good, "user's stack anywhere");
 }
 
-/* Words of the shared page that the hypervisor writes and never believes */
+/* Words of the shared page that the hypervisor writes and never trusts */
 static void forged_words(void)
 {
 	bool good = true;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Corrupts its channel with the victim: each word that is shared, with each
- * value that may matter, at any moment. It runs above the victim, so that it
- * comes into the middle of what the victim does with the ring: behind a
- * doorbell it sleeps for a time that differs, writes, and lets it go on. In
- * between it keeps to the protocol, and the channel must work again.
+ * Corrupts its channel with the victim: each shared word, with each value that
+ * may matter, at any moment. It runs above the victim, so it can interrupt the
+ * victim's work on the ring: after a doorbell it sleeps for a varying time,
+ * writes, and lets the victim continue. In between it keeps to the protocol,
+ * and the channel must work again.
  */
 #include <duet/chan.h>
 
@@ -12,14 +12,14 @@
 
 #define MOMENTS		16
 
-/* The victim's deadlines wait for who is above it: what that takes at most */
+/* The longest that this VM keeps the victim from its deadlines */
 #define ABOVE_MAX	40000u
 
 static struct duet_chan chan;
 static volatile uint32_t *memory;
 static uint32_t wrote, works, tried_again;
 
-/* What the peer or this end writes, and where data begins */
+/* Words that the peer or this end writes, and the start of the data */
 static const uint16_t words[] = {
 	0x00, 0x04, 0x08, 0x0c, 0x20, 0x24, 0x28, 0x2c, 0x40, 0x44, 0x48, 0x60,
 	0x64, 0x68, 0x80, 0x84, 0xa0, 0xa4, 0xc0, 0xc4, 0xe0, 0x100, 0x104,
@@ -34,7 +34,7 @@ static const uint32_t values[] = {
 
 #define VALUES (sizeof(values) / sizeof(values[0]))
 
-/* Asleep, while the victim runs: ticks, or until it rings */
+/* Sleeps while the victim runs: for some ticks, or until it rings */
 static void let_it_run(uint32_t ticks)
 {
 	duet_timer(now() + ticks, 1);
@@ -50,7 +50,7 @@ static bool poll_it(void)
 	return duet_chan_up(&chan);
 }
 
-/* All of its own words again, a new epoch, and the victim takes it up */
+/* Its own words again, with a new epoch, until the victim accepts it */
 static bool connect(void)
 {
 	volatile struct duet_channel_info *info = &shared->channel[CH_PREY];
@@ -77,7 +77,7 @@ static void send_some(uint32_t n)
 		duet_doorbell(CH_PREY);
 }
 
-/* A record comes back as it was */
+/* A record comes back unchanged */
 static bool works_again(void)
 {
 	uint32_t out[2] = { wrote, ~wrote }, in[64], i;
@@ -99,12 +99,12 @@ static bool works_again(void)
 }
 
 /*
- * The victim's epoch is the one word that the victim does not write again for
- * a new connection: who has destroyed it must bring it back, to be served.
+ * The victim's epoch is the one word that the victim does not rewrite for a new
+ * connection: to be served again, this end must restore it.
  */
 #define THEIR_EPOCH	0x40u
 
-static uint32_t epoch;		/* the victim's, when it was last whole */
+static uint32_t epoch;		/* the victim's, when it was last valid */
 
 static void keep_epoch(void)
 {
@@ -118,8 +118,8 @@ static void give_back(uint32_t written)
 }
 
 /*
- * The timer comes in steps of a microsecond, so the victim is let in late by a
- * part of one: each of its instructions may be the last before the write.
+ * The timer has steps of a microsecond, so the victim is started late by a part
+ * of a step: each of its instructions may be the last before the write.
  */
 static void let_it_begin(uint32_t us, uint32_t spin)
 {
@@ -131,7 +131,7 @@ static void let_it_begin(uint32_t us, uint32_t spin)
 	duet_timer(0, 0);
 }
 
-/* The victim has read nothing yet, some, or all of what is in the ring. */
+/* The victim has read none, some, or all of the data in the ring. */
 static void corrupt(uint32_t at, uint32_t value, uint32_t moment)
 {
 	connect();
@@ -141,7 +141,7 @@ static void corrupt(uint32_t at, uint32_t value, uint32_t moment)
 	memory[at / 4] = value;
 	wrote++;
 	let_it_begin(1, wrote * 17 % 330);
-	/* and back in time for the second look that it may take */
+	/* and back in time for a possible second read */
 	if (wrote & 1)
 		memory[at / 4] = ~value;
 	duet_doorbell(CH_PREY);
@@ -170,9 +170,9 @@ static void each_word(void)
 }
 
 /*
- * A record that the victim can't but read next, at the end of the data. Then
- * its header says more than is there, or the head is where it can't be. Each
- * is seen at once.
+ * A record that the victim must read next, at the end of the data. Then its
+ * header claims more than is there, or the head is invalid. Each is detected at
+ * once.
  */
 #define END_ROOM	64u
 
@@ -222,7 +222,7 @@ static void at_the_end(void)
 	ok(good, "records beyond the end, heads beyond the ring: seen each time");
 }
 
-/* All of the header, or all of the data, at once */
+/* The whole header, or all data, at once */
 static void storms(void)
 {
 	uint32_t seed = 1, was = 0, i, round, from;
@@ -249,7 +249,7 @@ static void storms(void)
 	ok(good, "whole lines of anything: works again");
 }
 
-/* A header and a length that change between the victim's looks at them */
+/* A header and a length that change between the victim's reads */
 static void flapping(void)
 {
 	uint32_t round, i;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Storms, from the window: the victim's doorbells, each call with the
- * arguments that take longest, the timer at every phase, faults, all of it
- * with events open and masked.
+ * Storms, from the window: the victim's doorbells, each call with the arguments
+ * that take longest, the timer at every phase, faults; each with events open
+ * and masked.
  */
 #include "attack.h"
 
@@ -27,7 +27,7 @@ static void unknown_calls(void)
 	call_raw(~0u, 0, 0, 0);
 }
 
-/* Always armed for a moment that is near the victim's */
+/* Always armed for a moment near the victim's deadline */
 static void timers(void)
 {
 	uint32_t i, t = now();
@@ -76,8 +76,8 @@ static void faults(void)
 }
 
 /*
- * As much as there is room for. The model of the UART takes a line as quickly
- * as it is given: one interrupt of it behind another.
+ * As much as there is room for. The model of the UART takes a line at once: one
+ * interrupt follows another.
  */
 static void console(void)
 {
@@ -86,7 +86,7 @@ static void console(void)
 	duet_console((uintptr_t)text, sizeof(text) - 1);
 }
 
-/* What can't be read, and what has no end in sight */
+/* Unreadable memory, and ranges without an end */
 static void calls_that_fail(void)
 {
 	duet_console(0xf0000000, 64);
@@ -113,7 +113,7 @@ static void storm(const char *text, void (*burst)(void))
 			mask();
 	}
 	mask();
-	print("\n");		/* behind a line that was not taken whole */
+	print("\n");		/* after a line that was cut off */
 	ok(report->beats - beats >= 9 && bursts > 8, text);
 	done += 10;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Jumps to each word and halfword of the page of the vectors, as kernel and as
- * user. Its first 3 KB can't be run; what is in the last runs with the
- * attacker's rights, and its timer ends what has no end.
+ * Jumps to each word and halfword of the vectors' page, as kernel and as user.
+ * Its first 3 KB can't be executed; code in the last KB runs with the
+ * attacker's rights, and its timer ends endless loops.
  */
 #include "attack.h"
 #include "paged.h"
@@ -11,7 +11,7 @@
 #define KUSER	DUET_KUSER_VA
 #define NO_CALL	0x1000u
 
-/* On a stack of its own, all of whose words lead back: what runs may pop pc. */
+/* On a stack of its own, whose words all lead back: the code may pop pc. */
 #define STACK_WORDS	1024
 
 extern const char guest_jump[];
@@ -94,7 +94,7 @@ static void user_vectors(void)
 	ok(good, "its user: the same");
 }
 
-/* Who may what in a word: bit 0 read, 1 write, by the kernel; 2, 3 by user */
+/* Rights to a word: bit 0 read, 1 write, by the kernel; 2, 3 by user */
 static uint32_t rights(uint32_t va)
 {
 	uint32_t word = 0, can = 0;
@@ -135,7 +135,7 @@ static void reading(void)
 	   "pitfall A9: nor is the hypervisor or the victim for anybody");
 }
 
-/* Each jump has its own timer: whatever is there may be a loop. */
+/* Each jump has its own timer: the code there may be a loop. */
 static bool jump_for_20_us(uint32_t at, uint32_t psr, uint32_t value)
 {
 	bool good;
@@ -146,7 +146,7 @@ static bool jump_for_20_us(uint32_t at, uint32_t psr, uint32_t value)
 	return good;
 }
 
-/* With registers that point nowhere, to data of its own, or are small */
+/* With registers that point nowhere, to its own data, or are small */
 static void user_helpers(void)
 {
 	static const uint32_t values[] = {
@@ -156,7 +156,7 @@ static void user_helpers(void)
 	bool good = true;
 
 	for (v = 0; v < sizeof(values) / 4; v++)
-		/* to the end of the address space, but what is mapped ends */
+		/* up to the end of all memory, in larger steps after 1 KB */
 		for (at = KUSER; at >= KUSER; at += at - KUSER < 0x400 ? 2 : 0x102) {
 			if (!(at & 2))
 				good &= jump_for_20_us(at, 0x10, values[v]);
@@ -168,8 +168,9 @@ static void user_helpers(void)
 }
 
 /*
- * As kernel a swi there is a call; the one behind guest_no_entry asks for its
- * end. So each word is tried in a life that may be its last; own[1] counts.
+ * As kernel a swi there is a call; the one after guest_no_entry requests the
+ * end of the VM. So each word is tried in a life that may be its last; own[1]
+ * counts.
  */
 static void give_up(uint32_t events)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Uses up what there is: the zone, first-level tables, links, the queue, the
- * timer, events, the console. What is used up is an error of its own, and
- * nobody else has less.
+ * Uses up all resources: the zone, first-level tables, links, the queue, the
+ * timer, events, the console. Each shortage is an error of its own, and no
+ * other VM has less.
  */
 #include "attack.h"
 #include "paged.h"
@@ -11,7 +11,7 @@
 #define FIRST_ROOT	0xc000u
 #define LINKS		127
 
-/* L2s in every KB; when there is none left, no root either */
+/* L2s in every KB; then there is no room for a root */
 static void tables(void)
 {
 	uint32_t at, slot = 0;
@@ -69,7 +69,7 @@ static void links(void)
 	ok(good, "links to one table: a limit, and then it is free");
 }
 
-/* One timer, however often it is armed; each event one bit */
+/* A single timer, however often it is armed; one bit per event */
 static void timers(void)
 {
 	uint32_t i, before = upcalls[DUET_UPCALL_IRQ_KERN], beats;
@@ -95,7 +95,7 @@ static void timers(void)
 	ok(take() == 1 && report->beats > beats, "... and it sleeps as before");
 }
 
-/* The console's ring is one for all; what has no room is not taken. */
+/* The console's ring is shared; text without room is refused. */
 static void console(void)
 {
 	static const char text[] = "# so much of it that it has no room left\n";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Unaligned accesses with the kernel's fix-up on (/proc/cpu/alignment 2): it
- * does what the instruction says, and no more than the user may.
+ * Unaligned accesses with the kernel's fix-up on (/proc/cpu/alignment 2): the
+ * fix-up does as the instruction says, with no more than the user's rights.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static int set_mode(char mode)
 	return ok;
 }
 
-/* Runs f in a child with fix-up on; the machine's setting is put back. */
+/* Runs f in a child with fix-up on, then restores the machine's setting. */
 static int fixed_up(int (*f)(void))
 {
 	char text[1024] = "", *mode;
@@ -136,7 +136,7 @@ static void store_many(unsigned long address)
 	asm volatile("stmia %0, {r8, r9}" : : "r" (address) : "memory");
 }
 
-/* An alignment fault comes before the check of rights: the fix-up must. */
+/* Alignment faults precede the check of rights: the fix-up must check them. */
 static int kernel_addresses(void)
 {
 	static void (*const access[])(unsigned long) = {

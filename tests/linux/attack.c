@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a program must not get at: the kernel's memory, directly or by the
- * kernel's own hands, and the processor.
+ * Resources that a program must not reach: the kernel's memory, directly or
+ * through the kernel, and the processor.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -26,7 +26,7 @@
 
 /*
  * First bytes of the kernel's half, its linear map, its text, and far up. Not
- * 0xffff0000: bare Linux lets users read the vectors beside the helpers.
+ * 0xffff0000: bare Linux lets users read the vectors next to the helpers.
  */
 static const unsigned long kernel[] = {
 	TASK_SIZE, 0xc0001000, 0xc0008000, 0xc0100000, 0xc0ffffff,
@@ -247,7 +247,7 @@ TEST(attack, the_mode_cannot_be_changed)
 	return PASS;
 }
 
-/* r12 holds a hypercall's number, but who calls is a user. */
+/* r12 holds a hypercall's number, but the caller is a user. */
 TEST(attack, system_calls_are_never_hypercalls)
 {
 	long number, pid = getpid();

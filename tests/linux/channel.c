@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The devices of channels, with the demo's RTOS at the other end: what calls
- * refuse, and that nobody can do harm by them. What they are for is tested by
- * duet-chan.
+ * The devices of channels, with the demo's RTOS at the other end: the calls
+ * that they refuse, and that a program can do no harm with them. Their normal
+ * use is tested by duet-chan.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -43,7 +43,7 @@ static int ready(int fd, short events, int ms)
 	return poll(&p, 1, ms) == 1 && (p.revents & events) == events;
 }
 
-/* An own, fresh connection; -1: there is no such channel. */
+/* A fresh connection of its own; returns -1 if there is no such channel. */
 static int open_channel(const char *name, int flags)
 {
 	char path[64];
@@ -117,7 +117,7 @@ TEST(channel, kernel_addresses_are_refused)
 	CHECK(write(fd, "x", 1) == 1);
 	CHECK(fails(read(fd, KERNEL_ADDRESS, 4), EFAULT));
 	CHECK(fails(ioctl(fd, DUET_CHANNEL_GET_STATUS, KERNEL_ADDRESS), EFAULT));
-	/* Neither took anything away */
+	/* Neither consumed any data */
 	CHECK(read(fd, buffer, 8) == 1);
 	return PASS;
 }
@@ -184,7 +184,7 @@ TEST(channel, a_claim_excludes_others_until_it_ends)
 	memory = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
 	CHECK(memory != MAP_FAILED);
 	close(fd);
-	/* The mapping keeps it */
+	/* The mapping keeps the connection open */
 	CHECK(fails(read(other, buffer, 8), EBUSY));
 	CHECK(!munmap(memory, 4096));
 	CHECK(fails(read(other, buffer, 8), ECONNRESET));
@@ -213,7 +213,7 @@ TEST(channel, a_mapping_shows_the_channel_and_no_more)
 	return PASS;
 }
 
-/* Connects in the mapped memory; -1: the peer does not come. */
+/* Connects in the mapped memory; returns -1 if the peer does not answer. */
 static int connect_mapped(int fd, struct duet_chan *c)
 {
 	struct duet_channel_status s;
@@ -250,7 +250,7 @@ static int replies(int control, uint32_t id, uint32_t status)
 	return 0;
 }
 
-/* Breaks the ring in the middle of a transfer; the RTOS must live on. */
+/* Breaks the ring in the middle of a transfer; the RTOS must survive. */
 static int break_ring(int how)
 {
 	struct duet_demo_request request = {
@@ -269,7 +269,7 @@ static int break_ring(int how)
 	*(volatile uint32_t *)c.tx.data = how ? 0x7ffffff0 : 4;
 	c.tx.mine->index = how == 1 ? 64 : 0x7fffffff;
 	ioctl(fd, DUET_CHANNEL_DOORBELL);
-	/* What is not done is a time-out, whatever the reason */
+	/* An incomplete transfer times out, whatever the reason */
 	CHECK(replies(control, request.id, DUET_DEMO_TIMEOUT));
 	request.op = DUET_DEMO_PING;
 	request.id++;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /dev/duetctl: what it refuses. What it does is tested by control.sh. */
+/* /dev/duetctl: refused requests. Accepted ones are tested by control.sh. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>

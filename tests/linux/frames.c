@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Physical memory as the guest has it, by way of /dev/mem. */
+/* Physical memory as seen by the guest, through /dev/mem. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 
 #define MB		0x100000u
 #define PGD		0x4000u		/* swapper_pg_dir: RAM begins at 0 */
-#define FOREIGN		0x50000000u	/* nothing, on this board */
+#define FOREIGN		0x50000000u	/* unmapped on this board */
 
 static int under_duet(void)
 {
@@ -31,7 +31,7 @@ static int has_table(int mem, uint32_t address)
 	return (entry & 3) == 1;
 }
 
-/* Where code is patched is in the upper one. */
+/* The upper part holds the addresses of patched code. */
 TEST(frames, both_parts_of_the_fixmap_have_a_table)
 {
 	uint32_t gap = under_duet() ? 0x12000000 : 0;
@@ -43,7 +43,7 @@ TEST(frames, both_parts_of_the_fixmap_have_a_table)
 	return PASS;
 }
 
-/* More than the queue of updates holds, so that some go before the call's end */
+/* More than the queue of updates holds, so some are applied before the end */
 TEST(frames, those_of_others_fault)
 {
 	int mem = open("/dev/mem", O_RDWR);

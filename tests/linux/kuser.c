@@ -64,8 +64,8 @@ static void add_one(int signal)
 }
 
 /*
- * The exchange is not atomic by itself: the kernel restarts it when it
- * interrupts it. A timer's handler and threads all count in one word.
+ * The exchange is not atomic by itself: the kernel restarts it after
+ * interrupting it. A timer's handler and threads all count in one word.
  */
 TEST(kuser, interrupted_exchanges_are_restarted)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * linux-tests [GROUP...]: runs the tests of the groups, or all, and prints
- * TAP. The status is 0 if none failed. Runs the same on the bare board.
+ * linux-tests [GROUP...]: runs the tests of the groups, or all, and prints TAP.
+ * Returns status 0 if none failed. Also runs on the bare board.
  */
 #include <setjmp.h>
 #include <signal.h>

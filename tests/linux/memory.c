@@ -134,8 +134,8 @@ TEST(memory, file_mappings_agree_with_read_and_write)
 }
 
 /*
- * On a virtually indexed cache two addresses of one page, of different
- * colour, must be kept coherent by the kernel.
+ * On a virtually indexed cache the kernel must keep two addresses of one page,
+ * with different colours, coherent.
  */
 TEST(memory, two_addresses_of_one_page_agree)
 {

@@ -61,7 +61,7 @@ TEST(process, kernel_writes_to_a_copy_on_write_page)
 	CHECK(!pipe(pipes));
 	child = fork();
 	if (child == 0) {
-		/* The kernel's store must break the sharing as well */
+		/* The kernel's store must also break the sharing */
 		if (read(pipes[0], cow, 4) != 4 || cow[0] != 2)
 			_exit(FAIL);
 		_exit(PASS);
@@ -82,7 +82,7 @@ TEST(process, exec_replaces_the_image)
 {
 	int i;
 
-	/* Of a group that isn't there: prints an empty plan, status 1 */
+	/* A group that doesn't exist: prints an empty plan, status 1 */
 	for (i = 0; i < 10; i++) {
 		fflush(stdout);
 		if (!freopen("/dev/null", "w", stdout))

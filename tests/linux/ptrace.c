@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a debugger does: breakpoints, registers, memory, system calls. */
+/* A debugger's operations: breakpoints, registers, memory, system calls. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -29,7 +29,7 @@ __attribute__((noinline, target("thumb"))) static int target_thumb(int n)
 	return n + 3;
 }
 
-/* A child that stops for its parent, then exits with what target() says. */
+/* A child that stops for its parent, then exits with target()'s result. */
 static pid_t start(void)
 {
 	pid_t child = fork();
@@ -43,7 +43,7 @@ static pid_t start(void)
 	return child;
 }
 
-/* Goes on until the next stop; returns its signal, or 1000 + exit status. */
+/* Continues to the next stop; returns its signal, or 1000 + exit status. */
 static int go(pid_t child, int how)
 {
 	int status;
@@ -83,7 +83,7 @@ TEST(ptrace, a_breakpoint_stops_and_goes_on)
 	CHECK(!ptrace(PTRACE_SETREGS, child, NULL, &regs));
 	CHECK(!poke(child, at, old));
 	CHECK(go(child, PTRACE_CONT) == 1000 + 21 + 13);
-	/* The parent's own text is another copy */
+	/* The parent's own text is a separate copy */
 	CHECK(*(volatile long *)at == old);
 	return PASS;
 }
@@ -138,7 +138,10 @@ TEST(ptrace, a_forged_mode_is_refused_or_harmless)
 	pid_t child = start();
 	unsigned long mode;
 
-	/* Every mode, with interrupts masked: a child that goes on is user's */
+	/*
+	 * Every mode, with interrupts masked: the child must resume in user
+	 * mode
+	 */
 	CHECK(!ptrace(PTRACE_GETREGS, child, NULL, &regs));
 	for (mode = 0; mode < 32; mode++) {
 		regs.uregs[CPSR] = (regs.uregs[CPSR] & ~0xdf) | 0xc0 | mode;

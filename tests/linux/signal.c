@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Signals: delivery, what they tell, and that they leave no trace. */
+/* Signals: delivery, the information they carry, and complete restoration. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdlib.h>
@@ -159,7 +159,7 @@ TEST(signal, a_handler_interrupts_a_sleep)
 	return PASS;
 }
 
-/* psr of a signal frame: what a program puts in there must not help it. */
+/* psr of a signal frame: a program must gain no rights by changing it. */
 static unsigned long forged;	/* mode, with interrupts masked */
 
 static void raise_mode(int signal, siginfo_t *info, void *context)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the test programs of the Linux guest share. A test is a function that
- * returns PASS, FAIL or SKIP; it runs in a process of its own, so it may
- * crash, hang (for TIMEOUT seconds) or leave its state behind.
+ * Shared by the test programs of the Linux guest. A test is a function that
+ * returns PASS, FAIL or SKIP; it runs in a process of its own, so it may crash,
+ * hang (for TIMEOUT seconds) or leave its state changed.
  */
 #ifndef TEST_H
 #define TEST_H
@@ -28,7 +28,7 @@ struct test {
 	};								\
 	static int group_##_##name_(void)
 
-/* Ends the test as failed, and says where. */
+/* Ends the test as failed, and prints the line. */
 #define CHECK(condition) do {						\
 	if (!(condition)) {						\
 		printf("# %s:%d: %s\n", __FILE__, __LINE__,		\
@@ -45,7 +45,7 @@ struct test {
 	}								\
 } while (0)
 
-/* What a function ran into when it was called by probe(). */
+/* The fault of a function that was called by probe(). */
 struct fault {
 	int signal;		/* 0: it returned */
 	int code;		/* si_code */

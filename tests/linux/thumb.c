@@ -22,8 +22,8 @@ TEST(thumb, calls_interwork)
 }
 
 /*
- * The frame pointer of Thumb code is r7, where the number of a system call
- * goes: it is saved by hand.
+ * The frame pointer of Thumb code is r7, which also passes the number of a
+ * system call: it is saved by hand.
  */
 THUMB static int thumb_getpid(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Clocks and timers: they go on, and nothing wakes too early. */
+/* Clocks and timers: they advance, and no timer fires too early. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <sys/time.h>

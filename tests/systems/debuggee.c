@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What gdb is tried on in the guest: see debian.sh. */
+/* The program that gdb debugs in the guest: see debian.sh. */
 #include <stdio.h>
 #include <string.h>
 

@@ -79,9 +79,11 @@ static void init(void **state)
 	assert_int_equal(*at(SIC + 0x14), ~0u);
 	assert_int_equal(*at(TIMER + 0x08), 0x82);
 	assert_int_equal(*at(TIMER + 0x0c), 1);
-	assert_int_equal(*at(TIMER + 0x28), 0);
+	/* the second one: each 30 s */
+	assert_int_equal(*at(TIMER + 0x20), 30000000);
+	assert_int_equal(*at(TIMER + 0x28), 0xe2);
 	assert_int_equal(*at(TIMER + 0x2c), 1);
-	assert_int_equal(*at(SCTL), OLD | 1 << 15);
+	assert_int_equal(*at(SCTL), OLD | 1 << 15 | 1 << 17);
 	/* 115200 baud, 8N1, FIFO, transmitter on, no interrupts */
 	assert_int_equal(*at(UART + 0x24), 13);
 	assert_int_equal(*at(UART + 0x28), 1);
@@ -138,6 +140,7 @@ static void timer(void **state)
 	setup(NULL);
 	plat_timer_ack();
 	assert_int_equal(*at(TIMER + 0x0c), 1);
+	assert_int_equal(*at(TIMER + 0x2c), 1);
 	assert_int_equal(*at(TIMER + 0x08), OLD);
 	plat_timer_stop();
 	assert_int_equal(*at(TIMER + 0x08), 0);

@@ -424,9 +424,9 @@ static void prices(void)
 	cheap(ring_up, 300, "a doorbell up and back goes the short way");
 	cheap(ring_down, 50, "one down");
 	cheap(ring_back, 380, "one to me while another runs");
-	cheap(own_timer, 10280, "my timer's interrupt, masked");
+	cheap(own_timer, 10330, "my timer's interrupt, masked");
 	shared->mask = 0;
-	cheap(own_timer, 10360, "... and open");
+	cheap(own_timer, 10390, "... and open");
 	mask();
 	sleep(1000);
 }

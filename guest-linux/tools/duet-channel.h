@@ -3,10 +3,10 @@
  * Channels of a Duet guest: /dev/duet/NAME.
  *
  * A channel is a ring each way to another virtual machine. It carries records
- * (one write is one record, one read takes one whole record) or, in stream
- * mode, bytes; each end chooses for what it sends, and a read follows the
- * peer's choice. What a write has returned success for stays on its way when
- * the file is closed.
+ * (one write or writev is one record, one read or readv takes one whole record)
+ * or, in stream mode, bytes; each end chooses for what it sends, and a read
+ * follows the peer's choice. What a write has returned success for stays on
+ * its way when the file is closed.
  *
  * read		EAGAIN: nothing there (O_NONBLOCK). EMSGSIZE: the record is
  *		longer than the buffer; it is kept.
@@ -15,6 +15,9 @@
  * fsync	Waits until the peer has read everything.
  * poll		POLLIN: read won't wait. POLLOUT: there is room, and as much as
  *		the last write that found none needs. POLLERR: connection lost.
+ *		An edge-triggered epoll tells of more after an EAGAIN, or after
+ *		less of a stream than was asked for.
+ * splice	EINVAL, as sendfile to a channel: pipes don't keep records apart.
  *
  * ECONNRESET, once for each open file, from read, write or fsync: since the
  * last call the peer ended or started anew, or either end reset the channel.

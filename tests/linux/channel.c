@@ -7,23 +7,20 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <duet/chan.h>
 #include <duet/demo.h>
-#include <duet-channel.h>
+#include "channels.h"
 #include "test.h"
 
 #define KERNEL_ADDRESS	((void *)0xc0100000)
-#define WAIT_MS		5000
 
-static int fails(long result, int error)
+int fails(long result, int error)
 {
 	return result == -1 && errno == error;
 }
@@ -36,15 +33,14 @@ static unsigned int flags_of(int fd)
 	return s.flags;
 }
 
-static int ready(int fd, short events, int ms)
+int ready(int fd, short events, int ms)
 {
 	struct pollfd p = { fd, events, 0 };
 
 	return poll(&p, 1, ms) == 1 && (p.revents & events) == events;
 }
 
-/* A fresh connection of its own; returns -1 if there is no such channel. */
-static int open_channel(const char *name, int flags)
+int open_channel(const char *name, int flags)
 {
 	char path[64];
 	int fd, i;

@@ -97,6 +97,12 @@ struct duet_channel {
 /* Channels that the VM has. */
 uint32_t duet_channel_count(void);
 
+/* The name that the system description gives it; "": there is no such one. */
+const char *duet_channel_name(uint32_t index);
+
+/* The index of the channel of that name, or one that open refuses. */
+uint32_t duet_channel_find(const char *name);
+
 /*
  * Opens the channel of that index in the VM's table (the order of the system
  * description). mode: DUET_CHAN_RECORDS or DUET_CHAN_STREAM, how this end

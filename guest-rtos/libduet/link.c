@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* What becomes of a channel: its ends open, close, live and die. */
+#include <string.h>
+
 #include "way.h"
 
 uint32_t duet_channel_count(void)
 {
 	return duet_shared_page.nr_channels;
+}
+
+const char *duet_channel_name(uint32_t index)
+{
+	if (index >= duet_channel_count())
+		return "";
+	return (const char *)&duet_shared_page.channel_name[16 * index];
+}
+
+uint32_t duet_channel_find(const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < duet_channel_count(); i++)
+		if (!strcmp(duet_channel_name(i), name))
+			return i;
+	return UINT32_MAX;
 }
 
 /* As the hypervisor says, not the peer: odd while its VM is up. */

@@ -82,6 +82,7 @@ struct sys_channel {
 	uint8_t event;		/* this end's event */
 	uint8_t peer;		/* VM number of the other end */
 	uint8_t peer_event;	/* the other end's event */
+	uint32_t name[SYS_NAME_MAX / 4];	/* NUL terminated */
 };
 
 struct sys_vm {

@@ -325,6 +325,7 @@
 #define DUET_SHARED_LAST_END		0xe4
 #define DUET_SHARED_CHANNEL		0x100
 #define DUET_SHARED_PEER_LIFE		0x180
+#define DUET_SHARED_CHANNEL_NAME	0x1a0
 #define DUET_SHARED_QUEUE		0x400
 
 #ifndef __ASSEMBLER__
@@ -529,7 +530,9 @@ struct duet_shared {
 	 * raised
 	 */
 	uint32_t peer_life[8];
-	uint8_t reserved_1a0[608];
+	/* 0x1a0 H: the name of each channel, NUL terminated, in 16 bytes */
+	uint8_t channel_name[128];
+	uint8_t reserved_220[480];
 	/* 0x400 G: page-table updates; H writes errors into refused ones */
 	struct duet_pt_entry queue[384];
 };
@@ -572,6 +575,7 @@ DUET_FIELD(duet_shared, period_ticks, DUET_SHARED_PERIOD_TICKS);
 DUET_FIELD(duet_shared, last_end, DUET_SHARED_LAST_END);
 DUET_FIELD(duet_shared, channel, DUET_SHARED_CHANNEL);
 DUET_FIELD(duet_shared, peer_life, DUET_SHARED_PEER_LIFE);
+DUET_FIELD(duet_shared, channel_name, DUET_SHARED_CHANNEL_NAME);
 DUET_FIELD(duet_shared, queue, DUET_SHARED_QUEUE);
 
 #endif /* !__ASSEMBLER__ */

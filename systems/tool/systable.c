@@ -38,6 +38,8 @@ static void fill_channels(const struct vm *vm, struct sys_vm *out)
 			.peer = ch->end[!end]->number,
 			.peer_event = ch->event[!end],
 		};
+		strncpy((char *)out->channel[i].name, ch->name,
+			SYS_NAME_MAX - 1);
 	}
 }
 

@@ -98,7 +98,7 @@ static bool reserved_are_0(void)
 {
 	static const uint16_t from_to[][2] = {
 		{ 0x03c, 0x040 }, { 0x044, 0x080 }, { 0x0e8, 0x100 },
-		{ 0x1a0, 0x1000 },
+		{ 0x220, 0x1000 },
 	};
 	volatile uint32_t *word = (volatile uint32_t *)shared;
 	uint32_t i, at, bits = 0;
@@ -121,6 +121,21 @@ void at_the_start(void)
 	FIELD(!shared->qlen, shared.qlen, "0 at the start");
 	FIELD(!shared->busy, shared.busy, "0 at the start");
 	FIELD(reserved_are_0(), start.reserved, "what is reserved is 0");
+}
+
+/* Each has one, and what is beyond the channels has none. */
+static bool channels_named(void)
+{
+	volatile uint8_t *name = shared->channel_name;
+	uint32_t i, n;
+
+	for (i = 0; i < DUET_CHANNEL_MAX; i++, name += 16) {
+		for (n = 0; n < 16 && name[n]; n++)
+			;
+		if (n == 16 || !n != (i >= shared->nr_channels))
+			return false;
+	}
+	return true;
 }
 
 static void channels(void)
@@ -147,6 +162,7 @@ static void channels(void)
 	FIELD(flags, channel_info.flags, "none unknown");
 	FIELD(event, channel_info.event, "each its own");
 	FIELD(peer, channel_info.peer, "another VM");
+	FIELD(channels_named(), shared.channel_name, "NUL terminated");
 	FIELD(shared->peer_life[CH_PEER] & 1, shared.peer_life, "odd: it is up");
 }
 

@@ -88,6 +88,17 @@ static void bells_in(void)
 	      "COALESCED", "five doorbells and another: one bit each");
 }
 
+static bool named(uint32_t channel, const char *name)
+{
+	volatile uint8_t *is = &shared->channel_name[16 * channel];
+
+	while (*name && *is == *name) {
+		is++;
+		name++;
+	}
+	return *is == *name;
+}
+
 static void memory(void)
 {
 	volatile uint32_t *cached = &link_at(CH_PEER)->reserved[0];
@@ -104,6 +115,8 @@ static void memory(void)
 	      CHAN.UNCACHED, "as described");
 	VALUE(shared->channel[CH_PEER].flags & DUET_CHAN_FIRST, CHAN.FIRST,
 	      "the first end");
+	FIELD(named(CH_PEER_2, "uncached"), shared.channel_name,
+	      "as described");
 	FIELD(shared->channel[CH_PEER].peer == PEER, channel_info.peer,
 	      "as described");
 	FIELD(!shared->channel[CH_PEER].pad, channel_info.pad, "0");

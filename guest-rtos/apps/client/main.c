@@ -55,6 +55,12 @@ static void connect(void)
 	uint32_t i;
 
 	CHECK(duet_channel_count() == NR_CHANNELS);
+	CHECK(duet_channel_find(DUET_DEMO_ECHO) == ECHO);
+	CHECK(duet_channel_find(DUET_DEMO_FRAME) == FRAME);
+	CHECK(!strcmp(duet_channel_name(STREAM), DUET_DEMO_STREAM));
+	CHECK(duet_channel_find("fram") >= NR_CHANNELS);
+	CHECK(duet_channel_find("") >= NR_CHANNELS);
+	CHECK(!duet_channel_name(NR_CHANNELS)[0]);
 	for (i = 0; i < NR_CHANNELS; i++)
 		CHECK(duet_channel_open(&channels[i], i, DUET_CHAN_RECORDS) ==
 		      0);

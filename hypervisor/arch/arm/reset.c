@@ -244,6 +244,21 @@ static void fill_channels(struct vm *vm, volatile struct duet_shared *sh)
 	sh->nr_channels = s->nr_channels;
 }
 
+static void fill_names(struct vm *vm, volatile struct duet_shared *sh)
+{
+	volatile uint32_t *to = (volatile uint32_t *)sh->channel_name;
+	const uint32_t *name;
+	uint32_t i;
+
+	for (i = 0; i < vm->sys->nr_channels; i++, to += 4) {
+		name = vm->sys->channel[i].name;
+		to[0] = name[0];
+		to[1] = name[1];
+		to[2] = name[2];
+		to[3] = name[3];
+	}
+}
+
 static void fill_memory(struct vm *vm, volatile struct duet_shared *sh)
 {
 	const struct sys_vm *s = vm->sys;
@@ -280,7 +295,7 @@ static void fill_info(struct vm *vm, volatile struct duet_shared *sh)
 		sh->name[i] = vm->sys->name[i];
 }
 
-/* The page's constants, in three pieces */
+/* The page's constants, in pieces */
 static void fill_shared(struct vm *vm, uint32_t piece)
 {
 	volatile struct duet_shared *sh = shared_early(vm);
@@ -289,8 +304,10 @@ static void fill_shared(struct vm *vm, uint32_t piece)
 		fill_info(vm, sh);
 	else if (piece == 1)
 		fill_memory(vm, sh);
-	else
+	else if (piece == 2)
 		fill_channels(vm, sh);
+	else
+		fill_names(vm, sh);
 	shared_close();
 }
 
@@ -317,11 +334,11 @@ bool arch_reset_step(struct vm *vm)
 		return false;
 	}
 	step -= roots;
-	if (step < 3)
+	if (step < 4)
 		fill_shared(vm, step);
-	else if (step == 3)
+	else if (step == 4)
 		begin_state(vm);
-	else if (step == 4 && vm_paged(vm))
+	else if (step == 5 && vm_paged(vm))
 		fill_zone(vm);
 	else
 		return !vm_paged(vm) || arch_flush_all();

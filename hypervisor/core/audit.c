@@ -110,7 +110,8 @@ static void audit_current(void)
 {
 	ASSERT(current == sched.by_rank[__builtin_clz(sched.run_map)]);
 	ASSERT(!current->asleep && !current->quick_bit);
-	ASSERT(!current->limit && !sched.entered && !sched.idle);
+	ASSERT(!current->limit);
+	ASSERT(!sched.entered);
 	ASSERT(!current->new_events);
 }
 

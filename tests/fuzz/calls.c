@@ -257,8 +257,10 @@ static void from_outside(uint8_t op)
 		host_advance(input_word() >> 1);
 	}
 	/* all raised lines, until the guest would resume */
-	while (plat_irq_next() != PLAT_NO_IRQ)
+	while (plat_irq_next() != PLAT_NO_IRQ) {
+		sched.entered = plat_clock() | 1;	/* as switch.S does */
 		irq_interrupt();
+	}
 }
 
 /* A part of the reset: a whole one takes 300 swi */

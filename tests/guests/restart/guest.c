@@ -10,14 +10,31 @@
 static uint32_t pristine = 0x12345678;
 static uint32_t empty;
 
+/* The shared page's last word; its queue is all that is before */
+static volatile uint32_t *const end = (volatile uint32_t *)0xf8000ffc;
+
+static bool rest_empty(void)
+{
+	volatile uint32_t *word;
+
+	for (word = (volatile uint32_t *)shared->queue; word <= end; word++)
+		if (*word)
+			return false;
+	return true;
+}
+
 static void first_life(void)
 {
+	volatile uint32_t *word;
+
 	same(shared->lives, 1, "first life");
 	same(pristine, 0x12345678, "its data");
 	kern_upcalls();
 	pristine = 0;
 	empty = 1;
 	shared->magic = 0;
+	for (word = (volatile uint32_t *)shared->queue; word <= end; word++)
+		*word = 0x5a5a5a5a;
 	shared->ksp = 1;
 	shared->busy = 1;
 	shared->pend = 0x10;
@@ -40,6 +57,7 @@ int main(void)
 	same(shared->mask, DUET_PSR_I, "shared page: masked");
 	same(shared->busy | shared->pend | shared->ksp, 0,
 	     "shared page: nothing of the first life");
+	ok(rest_empty(), "... nor in its queue");
 	wait_ticks(TICKS_US(2000));
 	same(shared->pend, 0, "the timer of the first life is gone");
 	plan_more(EARLIER);

@@ -76,7 +76,7 @@ static const char *stale_text(u32 word)
 static void stale(enum report kind, u32 va, u32 word)
 {
 	report(kind, va, pa_of(word), word, stale_text(word));
-	in_memory[word] = newest[word];	/* reported once: go on as QEMU does */
+	in_memory[word] = newest[word];	/* once: then continue as QEMU does */
 }
 
 /* ---- loads ------------------------------------------------------------- */

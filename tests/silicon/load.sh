@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: what makes a kernel use its caches and TLB in every way it can;
-# storm.sh is beside it.
-# Prints what was done, and what failed.
+# In the guest: makes the kernel use its caches and TLB in every possible way,
+# together with storm.sh.
+# Prints the completed steps, and the failed ones.
 
 seed || exit 1
 failed=0
@@ -34,7 +34,7 @@ modules() {
 		losetup -d /dev/loop0 && rmmod loop dummy
 }
 
-# Programs that are started one after the other, and from files just written
+# Programs that are started one after the other, some from files just written
 programs() {
 	for i in 1 2 3 4 5 6 7 8; do
 		mkdir /tmp/$i && cp /bin/busybox /tmp/$i &&

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: a short way through what needs cache and TLB operations.
+# In the guest: a short load with the main cache and TLB operations.
 
 seed || exit 1
 linux-tests process | tail -1
@@ -17,7 +17,7 @@ while kill -0 $! 2>/dev/null; do
 	:
 done
 wait $!
-# A file is read, changed through a mapping of it, and run
+# A file is read, modified through a mapping of it, and run
 cp /bin/busybox /tmp/busybox && cat /tmp/busybox >/dev/null &&
 	printf 'x' | dd of=/tmp/busybox bs=1 seek=100000 conv=notrunc 2>/dev/null
 /tmp/busybox true

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The peer of both subjects, of a higher priority: executes commands, and kicks
- * its watchdog, if it has one, until it is told to stop kicking.
+ * its watchdog, if it has one, until a command stops that.
  */
 #include "suite.h"
 

@@ -35,7 +35,7 @@ def numbers(element, names):
 
 
 def places(element):
-    """Corners of what an element of a chart draws."""
+    """Corners of the shapes that an element of a chart draws."""
     if element.tag == "rect":
         x, y, w, h = numbers(element, ("x", "y", "width", "height"))
         return [(x, y), (x + w, y + h)]

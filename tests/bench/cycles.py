@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""cycles.py [--native] [TEXT]: what one operation of each row with TEXT in its
-name costs by the model of tests/silicon: cycles, cache lines filled and written
+"""cycles.py [--native] [TEXT]: the cost of one operation of each row with TEXT in
+its name by the model of tests/silicon: cycles, cache lines filled and written
 back, table walks. Counted between lm's marks; an estimate, see docs/silicon.md.
 """
 import json

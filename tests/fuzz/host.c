@@ -211,7 +211,7 @@ void __wrap_panic(const char *why)
 
 /*
  * No VM runs: advance to the timer, or end if it is not armed. End after some
- * waits as well: the period of a budget and the pauses of a full UART go on
+ * waits as well: budget periods and the pauses of a full UART continue
  * whether a VM runs or not.
  */
 void host_wait(void)

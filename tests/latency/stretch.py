@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """stretch.py [--limit N] [--profile] NAME...: the longest stretches of the
 hypervisor without a chance for an interrupt, in instructions, while the tiny
-guests of tests/guests/NAME run. stretch.c says what a stretch is.
+guests of tests/guests/NAME run. stretch.c defines a stretch.
 
 --limit N: prints TAP instead, a point for each entry path of the hypervisor, which
 fails if its longest stretch is above N. --profile: prints the functions as well.
@@ -30,7 +30,7 @@ SHOWN = 40
 
 
 class Failed(cli.Error):
-    """A run that came to no result; the text says why."""
+    """A run without a result; the text says why."""
 
 
 class Stretch:

@@ -24,7 +24,7 @@ clock() {
 	echo $((${up%.*} * 100 + 1${up#*.} - 100))
 }
 
-# how long so many loops took
+# the time that the given number of loops took
 timed() {
 	t=$(clock)
 	i=0
@@ -34,7 +34,7 @@ timed() {
 	took=$(($(clock) - t))
 }
 
-# Until a short piece of work takes as long as it does when the RTOS spins
+# Until a short piece of work takes as long as it does while the RTOS spins
 # (begins) or rests (ends)
 wait_until() {
 	for n in $(seq 50); do
@@ -46,7 +46,7 @@ wait_until() {
 	return 1
 }
 
-# so much that it takes about 1.5 s
+# enough loops for about 1.5 s
 timed 10000
 count=$((10000 * 150 / took))
 timed $count

@@ -40,7 +40,7 @@ by_hand() {
 		[ "$(dd if=/dev/duet/echo bs=100 count=1 2>/dev/null)" = hello ]
 }
 
-# Whoever is killed in a transfer harms no one after it
+# A program killed in a transfer harms no later one
 killed() {
 	for i in 1 2 3; do
 		duet-chan stream -b 64M "$@" >/dev/null &

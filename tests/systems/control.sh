@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: duetctl, and what Linux sees of an RTOS that goes and comes.
+# In the guest: duetctl, and how Linux sees an RTOS that stops and starts.
 # Prints TAP.
 . /tap.sh
 
@@ -55,7 +55,7 @@ logs() {
 	return $status
 }
 
-# A reader that waits is told, once
+# A waiting reader is notified, once
 told() {
 	(cat /dev/duet/echo 2>/tmp/told; echo $? >/tmp/status) &
 	sleep 1

@@ -27,7 +27,7 @@ perl_says() {
 	[ "$(debian perl -e "$1")" = "$2" ]
 }
 
-# gdb_says PATTERN COMMAND...: what gdb prints for its commands on the debuggee
+# gdb_says PATTERN COMMAND...: gdb's output for these commands on the debuggee
 gdb_says() {
 	pattern=$1
 	shift
@@ -40,7 +40,7 @@ gdb_says() {
 	tr '\n' ' ' </tmp/gdb | grep -q "$pattern"
 }
 
-# stress-ng checks what its workers compute and read back
+# stress-ng checks the results that its workers compute and read back
 stress() {
 	debian stress-ng --verify --temp-path /tmp --timeout 0 "$@"
 }
@@ -49,7 +49,7 @@ mount -t proc proc /mnt/proc
 mount --bind /dev /mnt/dev
 mount -t tmpfs tmpfs /mnt/tmp
 
-# Which no package asks for: the shell, users, hosts, and their programs
+# Not requested by any package: the shell, users, hosts, and their programs
 has_base() {
 	[ "$(debian perl -e 'system("id -un; ls /etc/hosts")')" = "root
 /etc/hosts" ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: kernel modules are loaded, do their work, and go. Prints TAP.
+# In the guest: kernel modules are loaded, used and removed. Prints TAP.
 
 failed=0
 point() {

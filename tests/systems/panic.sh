@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: Linux crashes itself, is restarted by the hypervisor, gets here
-# again, and the RTOS has missed no period. The card tells the lives apart.
-# Prints TAP in its second life.
+# In the guest: Linux crashes itself, is restarted by the hypervisor and runs this
+# script again, and the RTOS has missed no period. The card distinguishes the
+# lives. Prints TAP in its second life.
 
 if [ ! -e /mnt/crashed ]; then
 	duet-chan jitter -r >/mnt/crashed

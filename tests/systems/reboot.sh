@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: Linux reboots itself and gets here again; the card tells the
-# lives apart, and keeps what was written. Prints TAP in its second life.
+# In the guest: Linux reboots itself and runs this script again; the card
+# distinguishes the lives, and keeps its data. Prints TAP in its second life.
 
 if [ ! -e /mnt/rebooted ]; then
 	seq 1000 >/mnt/rebooted
@@ -16,7 +16,7 @@ else
 	echo "not ok 1 - this is the second life"
 	failed=1
 fi
-# reboot has unmounted the card: no journal was to be replayed
+# reboot has unmounted the card: no journal had to be replayed
 if seq 1000 | cmp - /mnt/rebooted && ! dmesg | grep -q 'EXT4.*recovery'; then
 	echo "ok 2 - the card was left in order"
 else

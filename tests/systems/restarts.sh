@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In the guest, in each of its lives: the RTOS has missed no period, its
 # channels work; then this life ends, each time by another cause. The last of
-# test.rounds (kernel's command line) says how long the restarts took. The card
-# tells the lives apart. Prints TAP.
+# test.rounds (kernel's command line) prints how long the restarts took. The card
+# distinguishes the lives. Prints TAP.
 
 causes="reboot panic masked spin memory"
 card=/mnt/restarts

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In the guest: the RTOS is restarted test.rounds times (kernel's command line)
-# while data come by Ethernet; see tests/systems/streamed. Prints TAP.
+# while data arrive by Ethernet; see tests/systems/streamed. Prints TAP.
 . /tap.sh
 . /stream.sh
 
-# All that is to work in a new life
+# Everything that must work in a new life
 one_life() {
 	duetctl restart rtos && duet-chan ping && duet-chan echo -n 20 &&
 		duet-chan stream -b 100000 && duet-chan jitter

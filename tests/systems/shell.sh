@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: what a user does first. Prints TAP.
+# In the guest: a user's first steps. Prints TAP.
 . /tap.sh
 
 shell "uname -r is 6.1" 'uname -r | grep -q "^6\.1\."'

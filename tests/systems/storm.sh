@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: Linux is busy for a minute of its time, and the RTOS beside it
-# misses no period. Prints TAP, and the RTOS's worst wake-up latency.
+# In the guest: Linux is busy for a minute of its time, and the RTOS misses no
+# period. Prints TAP, and the RTOS's worst wake-up latency.
 
 failed=0
 point() {
@@ -22,7 +22,7 @@ point $status "1 - a minute of storm"
 duet-chan jitter >/tmp/jitter
 point $? "2 - $(cat /tmp/jitter)"
 periods=$(sed 's/jitter: \([0-9]*\) .*/\1/' /tmp/jitter)
-# It ran in all of that minute
+# It ran during all of that minute
 [ "$periods" -ge 59000 ]
 point $? "3 - the RTOS went on ($periods periods)"
 exit $failed

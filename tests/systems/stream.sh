@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Sourced by the guest scripts of tests/systems/streamed: data that come by
+# Sourced by the guest scripts of tests/systems/streamed: data that arrive by
 # Ethernet in the background. In the guest it is /stream.sh.
 
 argument() {
@@ -17,7 +17,7 @@ received() {
 	cat /sys/class/net/eth0/statistics/rx_bytes
 }
 
-# Whether data have come since this was called last, or soon do
+# Whether data have come since the last call, or soon do
 stream_moves() {
 	was=$(cat /tmp/received 2>/dev/null || echo 0)
 	for try in $(seq 60); do
@@ -30,7 +30,7 @@ stream_moves() {
 	return 1
 }
 
-# Ends it; the length and the checksum are those of the server
+# Ends it; the length and the checksum are those that the server sent
 stream_end() {
 	told=$(nc 10.0.2.2 "$(argument test.port)" </dev/null)
 	wait

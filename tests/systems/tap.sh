@@ -3,8 +3,8 @@
 points=0
 failures=0
 
-# ok NAME COMMAND...: a point, good if the command succeeds. What the command
-# prints is shown only if it does not.
+# ok NAME COMMAND...: a point, ok if the command succeeds. The output of the
+# command is shown only if it does not.
 ok() {
 	name=$1
 	shift

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In both guests of systems/two-linux.dts, at the same time: their address
-# spaces overlap, and each must keep what is its own. Prints TAP.
+# spaces overlap, and each must keep its own data. Prints TAP.
 . /tap.sh
 
 me=$(cat /proc/device-tree/model)
@@ -17,6 +17,6 @@ shell "4 MB of random data stay the same" '
 	dd if=/dev/urandom of=/tmp/r bs=64k count=64 2>/dev/null
 	a=$(md5sum < /tmp/r); sleep 3; [ "$(md5sum < /tmp/r)" = "$a" ]'
 shell "no complaint of the kernel" '! dmesg | grep -E "WARNING|BUG|Oops|refused|cut here"'
-# The end of the first ends the system: it waits for the other
+# The end of the first Linux ends the system, so it waits for the other
 case $me in *linux2*) ;; *) sleep 30 ;; esac
 plan

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In both guests of systems/two-linux.dts: the second is killed and restarted
-# test.rounds times while the first gets data by Ethernet; see
+# test.rounds times while the first receives data by Ethernet; see
 # tests/systems/streamed. Prints TAP.
 . /tap.sh
 . /stream.sh
 
-# The second does what keeps the CPU busy, until it is killed
+# The second keeps the CPU busy, until it is killed
 case $(tr -d '\0' </proc/device-tree/model) in
 *linux2*)
 	echo "linux2 is at work"
@@ -17,7 +17,7 @@ lives() {
 	duetctl list | awk '$2 == "linux2" { print $4 }'
 }
 
-# It has got to its script in its life $1: the log is short, so look often
+# It has started its script in its life $1: the log is short, so check often
 at_work() {
 	for i in $(seq 1200); do
 		[ "$(lives)" = "$1" ] && duetctl log | grep -q '^linux2| linux2 is at work' && return 0
@@ -27,7 +27,7 @@ at_work() {
 	return 1
 }
 
-# Fills what the log keeps, so that nothing of the life before is left in it
+# Fills the log, so that no text of the previous life is left in it
 forget() {
 	for i in $(seq 40); do
 		echo "# forgetting what the other one wrote so far" >/dev/hvc0

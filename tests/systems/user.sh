@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: what programs rely on (tests/linux). Prints TAP.
+# In the guest: the services that programs rely on (tests/linux). Prints TAP.
 linux-tests

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In Linux: what keeps it busy while somebody's wake-ups are measured.
+# In Linux: the loads under which wake-ups are measured.
 # start NAME begins a load, stop ends it. packets sends frames by Ethernet.
 
 flood() {

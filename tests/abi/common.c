@@ -123,7 +123,7 @@ void at_the_start(void)
 	FIELD(reserved_are_0(), start.reserved, "what is reserved is 0");
 }
 
-/* Each has one, and what is beyond the channels has none. */
+/* Each channel has a name; entries beyond the last channel have none. */
 static bool channels_named(void)
 {
 	volatile uint8_t *name = shared->channel_name;

@@ -5,7 +5,7 @@ import subprocess
 
 
 def lines_of(addresses, elf, top="."):
-    """{file: set of lines} of the instructions' origins, inlined or not; file names are relative to the top of the tree."""
+    """{file: set of lines} of the instructions, inlined or not; file names are relative to the tree's top."""
     text = subprocess.run(["arm-none-eabi-addr2line", "-i", "-e", elf], check=True, text=True,
                           input="\n".join(addresses), stdout=subprocess.PIPE).stdout
     found = {}

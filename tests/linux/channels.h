@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the tests of channels share. */
+/* Shared by the tests of channels. */
 #ifndef CHANNELS_H
 #define CHANNELS_H
 
@@ -10,9 +10,9 @@
 
 #define WAIT_MS		5000
 
-/* Whether a call failed, and so. */
+/* Returns whether a call failed with this error. */
 int fails(long result, int error);
-/* Whether poll shows all of these events within ms. */
+/* Returns whether poll reports all of these events within ms. */
 int ready(int fd, short events, int ms);
 /* A fresh connection of its own; returns -1 if there is no such channel. */
 int open_channel(const char *name, int flags);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The devices of channels as programs use other files of their kind: vectors,
- * edge-triggered polling, several processes, splice, signals.
+ * The devices of channels, used as programs use other files of their kind:
+ * vectors, edge-triggered polling, several processes, splice, signals.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -45,7 +45,7 @@ TEST(channel, a_record_is_read_into_a_vector)
 	SKIP_UNLESS(fd >= 0);
 	CHECK(write(fd, "abcdef", 6) == 6);
 	CHECK(ready(fd, POLLIN, WAIT_MS));
-	/* too short in all: it stays */
+	/* the vector is too short: the record stays */
 	CHECK(fails(readv(fd, VEC({ a, 2 }, { b, 3 }), 2), EMSGSIZE));
 	CHECK(readv(fd, VEC({ a, 2 }, { NULL, 0 }, { b, 64 }), 3) == 6);
 	CHECK(!memcmp(a, "ab", 2) && !memcmp(b, "cdef", 4));
@@ -95,7 +95,7 @@ static int watch(int fd, uint32_t events)
 	return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e) ? -1 : epoll;
 }
 
-/* What the next edge is about; 0: none comes. */
+/* Returns the events of the next edge, or 0 if none comes. */
 static uint32_t edge(int epoll, int ms)
 {
 	struct epoll_event e;
@@ -103,7 +103,7 @@ static uint32_t edge(int epoll, int ms)
 	return epoll_wait(epoll, &e, 1, ms) == 1 ? e.events : 0;
 }
 
-/* Reads until there is nothing more; how many records that were. */
+/* Reads until no record is left; returns the number of records. */
 static int drain(int fd)
 {
 	char buffer[256];
@@ -114,7 +114,7 @@ static int drain(int fd)
 	return errno == EAGAIN ? n : -1;
 }
 
-/* Writes until there is no room; the number of records. */
+/* Writes until there is no room; returns the number of records. */
 static int fill(int fd)
 {
 	char record[200] = "full";
@@ -141,7 +141,7 @@ TEST(channel, each_record_is_an_edge)
 	return PASS;
 }
 
-/* No edge is lost for one who asks for no more than it reads. */
+/* Room is reported as an edge even while some records are unread. */
 TEST(channel, room_is_an_edge)
 {
 	int fd = open_channel("echo", O_NONBLOCK);
@@ -151,7 +151,7 @@ TEST(channel, room_is_an_edge)
 	SKIP_UNLESS(fd >= 0);
 	CHECK(edge(epoll, WAIT_MS) & EPOLLOUT);
 	for (i = 0; i < 20; i++) {
-		/* the RTOS has time to take them, and to get stuck as well */
+		/* the RTOS has time to take them, and to stop at a full ring */
 		for (sent = 0; edge(epoll, 200) & EPOLLOUT || !sent;)
 			sent += fill(fd);
 		CHECK(sent > 0);
@@ -167,7 +167,7 @@ TEST(channel, room_is_an_edge)
 	return PASS;
 }
 
-/* As Go, Rust's mio and others do: one registration for both, for ever. */
+/* As Go, Rust's mio and others do: one registration for both, never renewed. */
 TEST(channel, both_edges_by_one_registration)
 {
 	int fd = open_channel("echo", O_NONBLOCK);
@@ -226,7 +226,7 @@ TEST(channel, a_child_shares_the_open_file)
 		CHECK(write(fd, "parent", 6) == 6);
 		CHECK(read(fd, buffer, 64) == 6);
 	}
-	/* the child waits; what the parent sends comes to it */
+	/* the child waits; it receives the parent's record */
 	if (!fork())
 		_exit(read(fd, buffer, 64) == 4 ? 0 : 1);
 	usleep(20000);

@@ -36,7 +36,7 @@ static uint32_t *word(uint32_t at)
 static int consumer_says(uint32_t head, uint32_t header)
 {
 	rx->peer->index = head;
-	rx->limit = rx->index;		/* forget what was checked before */
+	rx->limit = rx->index;		/* forget earlier checks */
 	duet_ring_aim(rx);
 	*word(0) = header;
 	return duet_ring_recv(rx, buf, sizeof(buf));

@@ -11,7 +11,7 @@
 
 static struct frame frame;
 
-/* A call can't read what the guest can't, tried in each KB */
+/* A call can't read memory that the guest can't, tried in each KB */
 static bool agrees(uint32_t va)
 {
 	uint32_t word;

@@ -143,13 +143,14 @@ class Vm:
          self.shared_va, self.kernel_base, self.device_events,
          self.device_va, self.first_range, self.nr_ranges,
          self.nr_channels, first) = fields[1:]
-        self.channels = [struct.unpack_from("<3I4B", image.data,
-                                            at + 16 + 25 * 4 + 16 * i)
+        self.channels = [struct.unpack_from("<3I4B16s", image.data,
+                                            at + 16 + 25 * 4 + 32 * i)
                          for i in range(8)]
         self.paged = node.string("kind") == "paged"
 
 
-SYS_VM_SIZE = 16 + 25 * 4 + 8 * 16
+SYS_VM_SIZE = 16 + 25 * 4 + 8 * 32
+SYS_TABLE_SIZE = 92 + 256
 
 
 class System:
@@ -167,7 +168,7 @@ class System:
         self.irq = [tuple(image.data[at + 28 + 2 * i:at + 30 + 2 * i])
                     for i in range(32)]
         self.ranges = [image.words(at + 92 + 8 * i, 2) for i in range(32)]
-        expect("size of the tables", size, 92 + 256)
+        expect("size of the tables", size, SYS_TABLE_SIZE)
         expect("RAM", [ram, ram_size], self.board.cells("ram"))
         vms = tree.children["vms"].children
         expect("number of VMs", nr, len(vms))
@@ -231,7 +232,7 @@ def check_head(s):
     expect("first words", img.data[:8], hyp[:8])
     hyp_end = img.hyp_end + len(s.vms) * img.vm_size
     placed = [(0, hyp_end), (img.window, img.window + 0x400),
-              (img.system, img.system + 412 + len(s.vms) * SYS_VM_SIZE)]
+              (img.system, img.system + SYS_TABLE_SIZE + len(s.vms) * SYS_VM_SIZE)]
     for _, l1 in img.slots():
         if l1 & 3 == 1:
             at = (l1 & 0xfffffc00) - img.store
@@ -291,7 +292,8 @@ def check_events(s, number, vm):
     expect(f"{vm.name} channels", vm.nr_channels, len(ends))
     names = [v.name for v in s.vms]
     for i, name, node, end in ends:
-        va, size, pa, flags, ev, peer, peer_event = vm.channels[i]
+        va, size, pa, flags, ev, peer, peer_event, label = vm.channels[i]
+        expect(f"{name} name", label.rstrip(b"\0").decode(), name)
         expect(f"{name} memory", [pa, size], node.cells("memory"))
         expect(f"{name} flags", flags,
                ("uncached" in node.props) | (end == 0) << 1)

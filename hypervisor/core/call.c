@@ -23,7 +23,7 @@ uint64_t call_version(void)
 }
 
 /* An event that is there already is delivered on the way out. */
-uint32_t call_block(void)
+ARM_FN uint32_t call_block(void)
 {
 	struct vm *vm = current;
 
@@ -54,7 +54,7 @@ uint32_t call_ack(uint32_t events)
 	return 0;
 }
 
-uint32_t call_timer(uint32_t deadline, uint32_t arm)
+ARM_FN uint32_t call_timer(uint32_t deadline, uint32_t arm)
 {
 	if (arm > 1)
 		return DUET_EINVAL;

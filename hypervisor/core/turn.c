@@ -3,12 +3,13 @@
  * Turns among equals. VMs of equal priority have neighbouring ranks, and
  * rotate them when a turn ends.
  */
+#include "cpu.h"
 #include "plat.h"
 #include "vm.h"
 
 static struct timer turn;
 
-static uint32_t rank_of(const struct vm *vm)
+static ARM_FN uint32_t rank_of(const struct vm *vm)
 {
 	return __builtin_clz(vm->rank_bit);
 }
@@ -20,24 +21,17 @@ static void set_rank(struct vm *vm, uint32_t rank)
 	sched.by_rank[rank] = vm;
 }
 
-/* Does an equal wait for the CPU? The first below it, if any. */
-static bool has_rival(const struct vm *vm)
-{
-	uint32_t below = sched.run_map & (vm->rank_bit - 1);
-
-	return below && sched.by_rank[__builtin_clz(below)]->sys->prio ==
-		vm->sys->prio;
-}
-
 /*
  * The turn of the VM that runs ends when it has used its slice, whoever of
- * higher priority ran between. Alone it has no turn.
+ * higher priority ran between. Alone it has no turn: no equal, who would be the
+ * first below it, waits for the CPU.
  */
-void turn_arm(void)
+ARM_FN void turn_arm(void)
 {
-	uint32_t now, used;
+	uint32_t below = sched.run_map & (current->rank_bit - 1), now, used;
 
-	if (!has_rival(current)) {
+	if (!below || sched.by_rank[__builtin_clz(below)]->sys->prio !=
+		      current->sys->prio) {
 		if (turn.armed)
 			timer_cancel(&turn);
 		return;
@@ -50,7 +44,7 @@ void turn_arm(void)
 }
 
 /* An equal of the VM that runs is ready. If there was one before, it waits. */
-void turn_ready(void)
+ARM_FN void turn_ready(void)
 {
 	if (!turn.armed)
 		turn_arm();

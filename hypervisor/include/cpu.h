@@ -8,11 +8,16 @@
 
 #define CACHE_LINE	32
 
-/* CP15 is out of Thumb's reach: Thumb code calls what ARM code has inline. */
+/*
+ * CP15 is out of Thumb's reach: Thumb code calls what ARM code has inline.
+ * ARM_FN is for what runs often in a file of Thumb code.
+ */
 #ifdef __thumb__
 #define CPU_FN		__attribute__((target("arm"), noinline, unused))
+#define ARM_FN		__attribute__((target("arm"), noinline))
 #else
 #define CPU_FN		inline
+#define ARM_FN
 #endif
 
 /* Hypervisor and public domain only: what C code runs with */

@@ -5,6 +5,7 @@
  * shot, so an interrupt comes up to a microsecond after its deadline.
  */
 #include "console.h"
+#include "cpu.h"
 #include "plat.h"
 #include "regs.h"
 
@@ -77,13 +78,13 @@ void plat_timer_init(void)
 	plat_irq_unmask(LINE_TIMER);
 }
 
-uint32_t plat_clock(void)
+ARM_FN uint32_t plat_clock(void)
 {
 	return *reg(SYSCTL + SYS_24MHZ);
 }
 
 /* Rounded up, and one more: the clock may be anywhere in its microsecond. */
-void plat_timer_arm(uint32_t ticks)
+ARM_FN void plat_timer_arm(uint32_t ticks)
 {
 	*reg(TIMER + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_INTCLR) = 1;
@@ -91,14 +92,14 @@ void plat_timer_arm(uint32_t ticks)
 	*reg(TIMER + TIMER_CONTROL) = TIMER_ON;
 }
 
-void plat_timer_stop(void)
+ARM_FN void plat_timer_stop(void)
 {
 	*reg(TIMER + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_INTCLR) = 1;
 }
 
 /* Both: the macro for assembly leaves the second one to C. */
-void plat_timer_ack(void)
+ARM_FN void plat_timer_ack(void)
 {
 	*reg(TIMER + TIMER_INTCLR) = 1;
 	*reg(TIMER + TIMER_1 + TIMER_INTCLR) = 1;

@@ -14,6 +14,7 @@
 #define DACR_HYP	0x5
 
 #define CPU_FN		inline
+#define ARM_FN
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;

@@ -118,7 +118,9 @@ static __attribute__((noinline)) uint32_t idle(void)
 static bool bring_in(struct vm *next)
 {
 	if (next->limit == LIMIT_REST) {
-		budget_watch(next);
+		/* long, behind the interrupt that woke it */
+		if (!plat_irq_waiting())
+			budget_watch(next);
 		return false;
 	}
 	if (next != current) {

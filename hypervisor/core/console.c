@@ -10,6 +10,7 @@
 
 #include "arch-calls.h"
 #include "console.h"
+#include "cpu.h"
 #include "plat.h"
 #include "uaccess.h"
 #include "vm.h"
@@ -34,29 +35,38 @@
 /* Positions in the log are modulo 2^31: a result is never an error */
 #define POSITION_MASK	0x7fffffff
 
-static char ring[RING];
+static uint8_t ring[RING];
 static uint32_t head, tail;	/* free running */
 static const struct vm *writer;	/* of the line that is being written */
 static bool in_line;
 
 /*
  * Up to `end`, but not beyond an end of line; returns where it stopped. What
- * there is no room for is dropped.
+ * there is no room for is dropped, and so is a carriage return. Another character
+ * that does something to a terminal does nothing: it could hide a line, or fake
+ * one.
  */
-static const char *put_line(const char *s, const char *end)
+static ARM_FN const char *put_line(const char *s, const char *end)
 {
-	uint32_t at = head, room = RING - (at - tail);
-	char *text = ring;
-	char c;
+	uint32_t at = head, room = RING - (at - tail), c;
+	uint8_t *text = ring;
 
 	if (s == end || !room)
 		return end;
 	if ((uint32_t)(end - s) > room)
 		end = s + room;
 	do {
-		c = *s++;
+		c = (uint8_t)*s++;
+		if (c - ' ' > '~' - ' ') {
+			if (c == '\r')
+				continue;
+			if (c == '\n')
+				end = s;
+			else if (c != '\t')
+				c = '?';
+		}
 		text[at++ & (RING - 1)] = c;
-	} while (c != '\n' && s != end);
+	} while (s != end);
 	head = at;
 	return s;
 }
@@ -176,15 +186,19 @@ static void put_hex(uint32_t n)
 	put_own(text, text + 8);
 }
 
-/* Below 100: VMs and registers are counted */
+/* By subtraction, as the CPU can't divide: what is counted here is few. */
 static void put_decimal(uint32_t n)
 {
-	char text[2] = { '0', '0' };
+	char text[10], *s = text + sizeof(text);
+	uint32_t tens;
 
-	for (; n >= 10; n -= 10)
-		text[0]++;
-	text[1] += n;
-	put_own(text + (text[0] == '0'), text + 2);
+	do {
+		for (tens = 0; n >= 10; n -= 10)
+			tens++;
+		*--s = '0' + n;
+		n = tens;
+	} while (n);
+	put_own(s, text + sizeof(text));
 }
 
 static void put_arg(char kind, va_list *args)
@@ -254,7 +268,7 @@ uint64_t call_log(uint32_t position)
 	if (age > kept)
 		age = kept;
 	for (; age && shift < 32; age--, shift += 8)
-		text |= (uint32_t)(uint8_t)ring[(head - age) % RING] << shift;
+		text |= (uint32_t)ring[(head - age) % RING] << shift;
 	return (uint64_t)text << 32 | ((head - age) & POSITION_MASK);
 }
 

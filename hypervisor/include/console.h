@@ -17,7 +17,7 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
  */
 bool console_ready(void);
 
-/* The hypervisor's own: %s, %x, %u below 100. What does not fit is dropped. */
+/* The hypervisor's own: %s, %x, %u. What does not fit is dropped. */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void print_string(const char *s);
 

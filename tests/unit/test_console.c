@@ -161,8 +161,32 @@ static void prefixes(void **state)
 static void numbers(void **state)
 {
 	print("%u %u %u %u %x %x\n", 0, 9, 10, 99, 0, 0xffffffff);
+	print("%u %u %u %u\n", 100, 1999, 65536, 1000000);
 	flush();
-	assert_string_equal(out, "duet| 0 9 10 99 00000000 ffffffff\n");
+	assert_string_equal(out, "duet| 0 9 10 99 00000000 ffffffff\n"
+			    "duet| 100 1999 65536 1000000\n");
+}
+
+/* Nothing that a guest writes moves the terminal's cursor back. */
+static void control_characters(void **state)
+{
+	char all[256], *line;
+	uint32_t i;
+
+	assert_int_equal(write_vm(0, "a\rduet| b\033[2J\b\177\t\x9b\xc3\n"), 19);
+	print("own\n");
+	flush();
+	assert_string_equal(out, "guest| aduet| b?[2J??\t??\nduet| own\n");
+	for (i = 0; i < sizeof(all); i++)
+		all[i] = i;
+	for (i = 0; i < sizeof(all); i += console_write(&vms[0], all + i,
+							  sizeof(all) - i))
+		flush();
+	write_vm(0, "\n");
+	flush();
+	for (line = out; *line; line++)
+		assert_true((*line >= ' ' && *line <= '~') || *line == '\n' ||
+			    *line == '\t');
 }
 
 /* No writer waits: a full ring takes a part, says so, and continues later. */
@@ -340,6 +364,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(prefixes, setup),
 		cmocka_unit_test_setup(numbers, setup),
+		cmocka_unit_test_setup(control_characters, setup),
 		cmocka_unit_test_setup(full, setup),
 		cmocka_unit_test_setup(bounded, setup),
 		cmocka_unit_test_setup(reading, setup),

@@ -20,14 +20,17 @@
 
 /*
  * So many characters go out at once, and then a pause, for what interrupts
- * there are; a longer one when the UART is full. In 2^-n s.
+ * there are; a longer one when the UART is full, or when last words are to be
+ * said as well, which takes longer; in 2^-n s. None is slower than a UART of
+ * 115,200 baud.
  */
 #define DRAIN_MAX	4
 #define DRAIN_PAUSE	15
+#define SPEAK_PAUSE	12
 #define UART_PAUSE	11
 
-/* Room for all that is said at once, at the end of a VM's life */
-#define SAID_AT_ONCE	64
+/* A piece of last words is shorter than that. */
+#define SPEAK_ROOM	64
 
 /* Taken of a VM by one call */
 #define CHUNK		16
@@ -94,12 +97,22 @@ static bool drain_some(void)
 	return true;
 }
 
+bool console_free(void)
+{
+	return head - tail <= MESSAGE_ROOM - SPEAK_ROOM;
+}
+
 static void drain_next(struct timer *timer)
 {
 	uint32_t pause = drain_some() ? DRAIN_PAUSE : UART_PAUSE;
 
-	if (head != tail)
-		timer_arm(timer, plat_clock() + (sys->clock_hz >> pause));
+	if (vm_untold)
+		pause = SPEAK_PAUSE;
+	else if (head == tail)
+		return;
+	timer_arm(timer, plat_clock() + (sys->clock_hz >> pause));
+	if (vm_untold && console_free() && !plat_irq_waiting())
+		vm_speak();
 }
 
 static struct timer drain = { .fire = drain_next };
@@ -120,11 +133,11 @@ static void put_name(const struct vm *vm)
 {
 	if (in_line)
 		put_string("\n");
+	writer = vm;
+	in_line = true;
 	if (vm)
 		put_string(vm->sys->name);
 	put_string(vm ? "| " : "duet| ");
-	writer = vm;
-	in_line = true;
 }
 
 /* To the end of a line, at most */
@@ -225,8 +238,11 @@ static const char *text_end(const char *format)
 /* The name goes before the text, in a step of its own, here too. */
 bool console_ready(void)
 {
-	if (head - tail > RING - SAID_AT_ONCE)
+	/* that is a step of its own, too */
+	if (!drain.armed) {
+		kick();
 		return false;
+	}
 	if (!needs_name(NULL))
 		return true;
 	put_name(NULL);
@@ -274,8 +290,13 @@ uint64_t call_log(uint32_t position)
 
 void console_drain(void)
 {
-	while (head != tail)
-		drain_some();
+	for (;;) {
+		while (head != tail)
+			drain_some();
+		if (!vm_untold)
+			break;
+		vm_speak();
+	}
 }
 
 void panic(const char *why)

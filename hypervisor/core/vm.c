@@ -6,17 +6,24 @@
  * itself, deprivileged: first a loop of `swi`, each of which makes a bounded
  * piece of its state (vm_reset_step), then a loader that copies the image.
  * So a restart takes CPU time from nobody of higher priority.
+ *
+ * What is to be said of a life that ended is kept, and printed as fast as the
+ * console takes it: no VM waits for that.
  */
 #include "console.h"
 #include "plat.h"
 #include "vm.h"
 
 /* Pieces of what is printed at a VM's end: see say() */
-#define REGISTERS	12	/* multiple of 4 */
-#define LAST_WORDS	(REGISTERS + 4 * 15)
-#define NO_WORDS	(LAST_WORDS + 2)
+#define EXIT_WORDS	2
+#define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
+#define CRASH_WORDS	(VALUE_WORDS + 4)
+
+/* With too much untold a VM looks again after so much, in 2^-n s. */
+#define WORDS_PAUSE	10
 
 const struct sys_table *sys;
+uint32_t vm_untold;
 
 void vm_init_all(void)
 {
@@ -62,7 +69,7 @@ static void ignore(struct timer *timer)
  * The VM does not run any more and nothing will wake it. What is left to do
  * for its end, and perhaps its next life, it does itself, in its reset.
  */
-static void vm_end(struct vm *vm, const char *why, bool again)
+static void vm_end(struct vm *vm, bool again)
 {
 	vm->to_tell = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
 	vm->state = VM_RESET;
@@ -73,9 +80,8 @@ static void vm_end(struct vm *vm, const char *why, bool again)
 	vm->timer.fire = ignore;
 	vm->watchdog.fire = ignore;
 	vm->new_events = 0;
-	vm->why = why;
 	vm->again = again;
-	vm->last_words = why ? 0 : LAST_WORDS;
+	vm->delay = 0;
 	vm->ctx = &vm->kern;
 	arch_reset_begin(vm);
 	sched_ready(vm);
@@ -83,8 +89,31 @@ static void vm_end(struct vm *vm, const char *why, bool again)
 
 void vm_start(struct vm *vm)
 {
-	vm_end(vm, NULL, true);
-	vm->last_words = NO_WORDS;
+	vm_end(vm, true);
+}
+
+/* What is to be said of this end; nothing if there is too much to be said. */
+static void keep_words(struct vm *vm, const char *why, bool again)
+{
+	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
+	const struct ctx *ctx = vm->ctx;
+	uint32_t i;
+
+	if (vm->ended - vm->told == WORDS_MAX)
+		return;
+	vm->ended++;
+	vm_untold++;
+	words->again = again;
+	words->left = EXIT_WORDS;
+	if (!why)
+		return;
+	words->left = CRASH_WORDS;
+	words->why = why;
+	words->user = vm_in_user(vm);
+	words->value[0] = ctx->pc;
+	words->value[1] = ctx->psr;
+	for (i = 0; i < 15; i++)
+		words->value[i + 2] = ctx->r[i];
 }
 
 /* By itself, or because another VM said so */
@@ -92,25 +121,21 @@ void vm_exit(struct vm *vm, bool again)
 {
 	vm->last_end = again +
 		(vm == current ? DUET_END_POWEROFF : DUET_END_STOPPED);
-	vm_end(vm, NULL, again);
+	keep_words(vm, NULL, again);
+	vm_end(vm, again);
 }
 
-/*
- * Stops a VM that can't go on, and says why; restarts it if it is to be. Its
- * registers are kept in its user's context, which has no use until it lives
- * again, and printed by its reset.
- */
+static void crash(struct vm *vm, const char *why, bool again)
+{
+	keep_words(vm, why, again);
+	vm->last_end = DUET_END_CRASH;
+	vm_end(vm, again);
+}
+
+/* Stops a VM that can't go on, and says why; restarts it if it is to be. */
 void vm_crash(struct vm *vm, const char *why)
 {
-	uint32_t i;
-
-	vm->died_in_user = vm_in_user(vm);
-	for (i = 0; i < 15; i++)
-		vm->user.r[i] = vm->ctx->r[i];
-	vm->user.pc = vm->ctx->pc;
-	vm->user.psr = vm->ctx->psr;
-	vm->last_end = DUET_END_CRASH;
-	vm_end(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
+	crash(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
 }
 
 static void watchdog_bark(struct timer *timer)
@@ -118,9 +143,8 @@ static void watchdog_bark(struct timer *timer)
 	struct vm *vm = vm_of_field(timer, watchdog);
 
 	vm_count(vm, DUET_COUNTER_WATCHDOGS);
-	vm_crash(vm, "no kick in time");
+	crash(vm, "no kick in time", true);
 	vm->last_end = DUET_END_WATCHDOG;
-	vm->again = true;
 }
 
 void vm_kick(struct vm *vm)
@@ -146,55 +170,84 @@ static void vm_off(struct vm *vm)
 	plat_off();
 }
 
-/*
- * What is printed at the end of a life, in pieces: all at once would hold off
- * interrupts for longer than anything else.
- */
-static void say_register(const struct vm *vm, uint32_t reg, uint32_t part)
+/* psr, r4, r9 and r14 end a line. */
+#define ENDS_LINE(n)	(0x10842 >> (n) & 1)
+
+static void say_value(uint32_t value, uint32_t n, uint32_t part)
 {
 	if (part == 0)
-		print(" r%u", reg);
-	else if (part == 1)
-		print(" ");
+		print_string(n == 0 ? " pc  " : n == 1 ? " psr " : " r");
+	else if (part == 1 && n > 1)
+		print("%u ", n - 2);
 	else if (part == 2)
-		print("%x", vm->user.r[reg]);
-	else if (reg == 4 || reg == 9 || reg == 14)
-		print("\n");
+		print("%x", value);
+	else if (part == 3 && ENDS_LINE(n))
+		print_string("\n");
 }
 
-static void say(const struct vm *vm, uint32_t piece)
+/*
+ * What is printed at the end of a life, in pieces: all at once would hold off
+ * interrupts for longer than anything else. Out of line it is shorter.
+ */
+static __attribute__((noinline)) void say(const char *name,
+					  const struct last_words *words)
 {
-	if (piece == 0 || piece == LAST_WORDS)
-		print_string(vm->sys->name);
-	else if (piece == 1)
-		print_string(": stopped: ");
-	else if (piece == 2)
-		print_string(vm->why);
-	else if (piece == 3)
-		print_string(", in its ");
-	else if (piece == 4)
-		print_string(vm->died_in_user ? "user\n" : "kernel\n");
-	else if (piece == 5)
-		print_string(" pc  ");
-	else if (piece == 6)
-		print("%x", vm->user.pc);
-	else if (piece == 7)
-		print_string(" psr ");
-	else if (piece == 8)
-		print("%x", vm->user.psr);
-	else if (piece < REGISTERS)
-		print_string(piece == 9 ? "\n" : "");
-	else if (piece > LAST_WORDS)
-		print_string(vm->again ? ": restarts\n" : ": is off\n");
+	const char *const text[] = {	/* from the last one back */
+		words->again ? ": restarts\n" : ": is off\n", name,
+		words->user ? ", in its user\n" : ", in its kernel\n",
+		words->why, ": stopped: ", name,
+	};
+	uint32_t left = words->left, n = VALUE_WORDS - left;
+
+	if (left <= EXIT_WORDS)
+		print_string(text[left - 1]);
+	else if (left > VALUE_WORDS)
+		print_string(text[left - 1 - 4 * NR_WORD_VALUES]);
 	else
-		say_register(vm, (piece - REGISTERS) / 4, piece % 4);
+		say_value(words->value[n / 4], n / 4, n % 4);
 }
 
-static void speak(struct vm *vm)
+static void awake(struct timer *timer)
 {
+	struct vm *vm = vm_of_field(timer, timer);
+
+	vm->asleep = 0;
+	sched_ready(vm);
+}
+
+/* Until the time for its next life has come. The next step sleeps. */
+static void wait(struct vm *vm)
+{
+	vm->timer.fire = awake;
+	timer_arm(&vm->timer, plat_clock() + vm->delay);
+	vm->delay = 0;
+}
+
+static void sleep(struct vm *vm)
+{
+	vm->asleep = 1;
+	sched_unready(vm);
+}
+
+/* A piece of one end after another, the highest VM's first */
+void vm_speak(void)
+{
+	static struct vm *vm;
+	struct last_words *words;
+	struct vm **next = sched.by_rank;
+
+	for (; !vm; next++)
+		if ((*next)->told != (*next)->ended)
+			vm = *next;
+	words = &vm->words[vm->told % WORDS_MAX];
 	if (!console_ready())
 		return;
-	say(vm, vm->last_words++);
+	say(vm->sys->name, words);
+	if (--words->left)
+		return;
+	vm->told++;
+	vm_untold--;
+	vm = NULL;
 }
 
 /* From here on it gets events; the stub goes on until its peers know. */
@@ -223,18 +276,24 @@ uint32_t vm_reset_step(void)
 	struct vm *vm = current;
 
 	/* one at a time: the list may be long */
-	if (vm->timer.armed)
+	if (vm->timer.armed && vm->timer.fire == awake)
+		sleep(vm);
+	else if (vm->timer.armed)
 		timer_cancel(&vm->timer);
 	else if (vm->watchdog.armed)
 		timer_cancel(&vm->watchdog);
 	else if (vm->to_tell)
 		tell(vm, --vm->to_tell);
-	else if (vm->last_words != NO_WORDS)
-		speak(vm);
+	else if (vm->ended != vm->told && console_free())
+		vm_speak();
 	else if (vm->state == VM_LIVE)
 		vm_enter(vm);
 	else if (!vm->again)
 		vm_off(vm);
+	else if (vm->delay)
+		wait(vm);
+	else if (vm->ended - vm->told == WORDS_MAX)
+		vm->delay = sys->clock_hz >> WORDS_PAUSE;
 	else if (arch_reset_step(vm))
 		vm_live(vm);
 	return vm->ctx->r[0];

@@ -11,11 +11,11 @@ struct vm;
 /* Characters of a VM; returns how many there was room for. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
 
-/*
- * For a short text of the hypervisor's own: false if there is no room, or if
- * its line was begun just now: ask again.
- */
+/* For a piece of text: false if its line was begun just now. Ask again. */
 bool console_ready(void);
+
+/* There is room for a piece. If not, it is asked for as soon as there is. */
+bool console_free(void);
 
 /* The hypervisor's own: %s, %x, %u. What does not fit is dropped. */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -91,6 +91,19 @@ struct bell {
 	uint32_t events;
 };
 
+#define NR_WORD_VALUES	17
+
+/* What is printed of a life that ended, while the next goes on */
+struct last_words {
+	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
+	const char *why;	/* it was stopped */
+	bool user;		/* where it was stopped */
+	bool again;		/* it was restarted */
+	uint8_t left;		/* pieces to print yet */
+};
+
+#define WORDS_MAX	4	/* ends that are not told of yet; power of two */
+
 struct vm {
 	struct ctx kern;	/* first: entry.S reaches the rest from it */
 	/* two pairs, each loaded at once by switch.S; of a switch to it: */
@@ -107,9 +120,9 @@ struct vm {
 	enum vm_state state;
 	uint32_t step;		/* of the reset */
 	uint32_t to_tell;	/* channels whose peers don't know yet */
-	uint32_t last_words;	/* pieces to print before it */
-	const char *why;	/* it was stopped, if it was */
-	bool died_in_user;
+	struct last_words words[WORDS_MAX];
+	uint32_t ended, told;	/* in there, free running */
+	uint32_t delay;		/* before its next life */
 	bool again;		/* the reset leads to a new life */
 	uint8_t limit;		/* of its CPU budget, if it is to be looked at */
 	bool peers_changed;	/* peer_life[] is not in the shared page yet */
@@ -220,6 +233,8 @@ void vm_exit(struct vm *vm, bool again);
 void vm_crash(struct vm *vm, const char *why);
 void vm_kick(struct vm *vm);
 uint32_t vm_reset_step(void);
+extern uint32_t vm_untold;	/* ends that are not told of yet */
+void vm_speak(void);		/* a piece of that, which there is */
 
 /* reset.c: makes a VM's first state, a bounded piece at each step */
 void arch_reset_begin(struct vm *vm);

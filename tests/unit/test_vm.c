@@ -67,6 +67,11 @@ bool console_ready(void)
 	return !crowded;
 }
 
+bool console_free(void)
+{
+	return false;
+}
+
 void route_init(void)
 {
 }
@@ -81,7 +86,11 @@ void budget_init(struct vm *vm)
 
 void sched_init(void)
 {
+	uint32_t i;
+
 	sched.vm = &vms[0];
+	for (i = 0; i < NR; i++)
+		sched.by_rank[i] = &vms[i];
 }
 
 void arch_vm_init(struct vm *vm)
@@ -107,18 +116,25 @@ void timer_cancel(struct timer *timer)
 			sim[i].watchdog = false;
 }
 
+static uint32_t clock, deadline;
+
 uint32_t plat_clock(void)
 {
-	return 1000;
+	return clock;
 }
 
-void timer_arm(struct timer *timer, uint32_t deadline)
+void timer_arm(struct timer *timer, uint32_t at)
 {
-	struct vm *vm = vm_of_field(timer, watchdog);
+	uint32_t i;
 
-	assert_int_equal(deadline, 1000 + vm->sys->watchdog);
-	sim[vm - vms].watchdog = true;
 	timer->armed = true;
+	for (i = 0; i < NR; i++)
+		if (timer == &vms[i].watchdog) {
+			assert_int_equal(at, clock + vms[i].sys->watchdog);
+			sim[i].watchdog = true;
+			return;
+		}
+	deadline = at;
 }
 
 void event_post(struct vm *vm, uint32_t events)
@@ -177,10 +193,18 @@ void arch_enter_loader(struct vm *vm)
 	sim[vm - vms].loaders++;
 }
 
+/* What an earlier test has left to say */
+static void hush(void)
+{
+	while (table && vm_untold)
+		vm_speak();
+}
+
 static int setup(void **state)
 {
 	uint32_t i;
 
+	hush();
 	free(table);
 	table = calloc(1, sizeof(*table) + NR * sizeof(struct sys_vm));
 	table->nr_vms = NR;
@@ -188,6 +212,7 @@ static int setup(void **state)
 	memset(vms, 0, sizeof(vms));
 	memset(sim, 0, sizeof(sim));
 	text[0] = 0;
+	clock = 1000;
 	steps = 6;
 	for (i = 0; i < NR; i++)
 		snprintf(table->vm[i].name, SYS_NAME_MAX, "vm%u", i);
@@ -199,6 +224,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	hush();
 	free(table);
 	table = NULL;
 	return 0;
@@ -252,23 +278,40 @@ static void given_up(uint32_t i)
 	assert_int_equal(vms[i].quick_bit, 0);
 }
 
-/* A crash report is printed in pieces, while the VM is in reset. */
-static void dumped(uint32_t i)
+/* A crash report is printed in pieces, whatever its VM does meanwhile. */
+static void said(void)
+{
+	uint32_t n = 0;
+
+	while (vm_untold) {
+		vm_speak();
+		assert_true(n++ < 1000);
+	}
+}
+
+/* The VM gives up what it had; its end does not wait for the console. */
+static void ended(uint32_t i)
 {
 	uint32_t n = 0;
 
 	given_up(i);
 	current = &vms[i];
 	while (vms[i].state == VM_RESET &&
-	       (vms[i].last_words < 74 || vms[i].to_tell || !vms[i].again) &&
-	       n++ < 200) {
+	       (vms[i].timer.armed || vms[i].watchdog.armed ||
+		vms[i].to_tell || !vms[i].again) && n++ < 200) {
 		assert_true(sim[i].ready);
 		assert_int_equal(vms[i].step, 0);
 		vm_reset_step();
 	}
-	assert_in_range(n, 3, 160);
+	assert_in_range(n, 0, 4);
 	assert_false(sim[i].timer);
 	assert_false(sim[i].watchdog);
+}
+
+static void dumped(uint32_t i)
+{
+	ended(i);
+	said();
 }
 
 static void restarted(uint32_t i)
@@ -435,12 +478,68 @@ static void stopped_and_started(void **state)
 	assert_string_equal(text, "vm1: is off\n");
 }
 
+#define HZ	1280u
+
+/* It looks again later, of the time that it has. */
+static void waits(uint32_t i)
+{
+	vm_reset_step();
+	vm_reset_step();
+	vm_reset_step();
+	assert_false(sim[i].ready);
+	assert_int_equal(vms[i].step, 0);
+	vms[i].timer.armed = false;
+	vms[i].timer.fire(&vms[i].timer);
+	assert_true(sim[i].ready);
+}
+
+/* Ends before the console has taken what is said of the first */
+static void ends_in_a_row(void **state)
+{
+	const char *next;
+	uint32_t i;
+
+	table->clock_hz = HZ;
+	table->vm[1].flags = SYS_VM_CRASH_RESTART;
+	all_up();
+	if (setjmp(off))
+		fail_msg("the board is off");
+	vm_crash(&vms[1], "first");
+	ended(1);
+	restarted(1);
+	assert_int_equal(text[0], 0);
+	vm_speak();
+	vm_speak();
+	vm_crash(&vms[2], "other");
+	vms[1].kern.pc = 0x1234;
+	vm_crash(&vms[1], "second");
+	said();
+	assert_int_equal(strncmp(text, "vm1: stopped: first", 19), 0);
+	next = strstr(text, "vm1: stopped: second");
+	assert_non_null(next);
+	assert_non_null(strstr(next, "00001234"));
+	assert_non_null(strstr(next, "vm2: stopped: other"));
+	/* with four to be told the next life waits for the first of them */
+	for (i = 0; i < 4; i++) {
+		ended(1);
+		if (i)
+			bring_up(1);
+		vm_exit(&vms[1], true);
+	}
+	ended(1);
+	waits(1);
+	waits(1);
+	said();
+	bring_up(1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(power_off, setup, teardown),
 		cmocka_unit_test_setup_teardown(restart, setup, teardown),
 		cmocka_unit_test_setup_teardown(crash, setup, teardown),
+		cmocka_unit_test_setup_teardown(ends_in_a_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_system, setup, teardown),
 		cmocka_unit_test_setup_teardown(watchdog, setup, teardown),
 		cmocka_unit_test_setup_teardown(stopped_and_started, setup,

@@ -5,6 +5,7 @@
  * tests run on both builds.
  */
 #include "entry.h"
+#include "plat-asm.h"
 
 	.arch	armv5te
 	.arm
@@ -24,7 +25,10 @@ loaded_kern:	.word	0
 loaded_user:	.word	0
 pt_pages:	.word	0
 
-/* Interrupt: as in switch.S, but C asks the platform which. */
+/*
+ * Interrupt: as in switch.S, but C asks the platform which. A VM that it brings
+ * in pays from here on.
+ */
 	.globl	vec_irq, irq_device, irq_timer, irq_in_c
 vec_irq:
 	sub	lr, lr, #4
@@ -37,6 +41,9 @@ vec_irq:
 	ldrd	r10, [r7]
 	ldr	r9, [sp, #CTX_KERN]
 	strd	r10, [sp, #CTX_PSR]
+	plat_clock r12, r7
+	ldr	r2, =sched
+	str	r12, [r2, #SCHED_ENTERED]
 	ldr	r7, =irq_interrupt
 	b	to_c
 irq_device:

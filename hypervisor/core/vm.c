@@ -19,15 +19,6 @@
 #define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
 #define CRASH_WORDS	(VALUE_WORDS + 4)
 
-/*
- * A life that ends by a crash before 1/8 s is a short one. Behind the third in
- * a row the next waits for 1/128 s, and then twice as long each time, up to a
- * second.
- */
-#define SHORT_LIFE	3
-#define FREE_LIVES	3
-#define SHORT_LIVES_MAX	10
-
 /* With too much untold a VM looks again after so much, in 2^-n s. */
 #define WORDS_PAUSE	10
 
@@ -134,25 +125,11 @@ void vm_exit(struct vm *vm, bool again)
 	vm_end(vm, again);
 }
 
-static void back_off(struct vm *vm)
-{
-	uint32_t n = vm->short_lives;
-
-	if (plat_clock() - vm->born >= sys->clock_hz >> SHORT_LIFE)
-		n = 0;
-	else if (n < SHORT_LIVES_MAX)
-		n++;
-	vm->short_lives = n;
-	if (n >= FREE_LIVES)
-		vm->delay = sys->clock_hz >> (SHORT_LIVES_MAX - n);
-}
-
 static void crash(struct vm *vm, const char *why, bool again)
 {
 	keep_words(vm, why, again);
 	vm->last_end = DUET_END_CRASH;
 	vm_end(vm, again);
-	back_off(vm);
 }
 
 /* Stops a VM that can't go on, and says why; restarts it if it is to be. */
@@ -290,7 +267,6 @@ static void vm_live(struct vm *vm)
 static void vm_enter(struct vm *vm)
 {
 	arch_enter_loader(vm);
-	vm->born = plat_clock();
 	vm_kick(vm);
 }
 

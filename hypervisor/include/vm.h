@@ -122,8 +122,6 @@ struct vm {
 	uint32_t to_tell;	/* channels whose peers don't know yet */
 	struct last_words words[WORDS_MAX];
 	uint32_t ended, told;	/* in there, free running */
-	uint32_t born;		/* when its life began */
-	uint32_t short_lives;	/* in a row */
 	uint32_t delay;		/* before its next life */
 	bool again;		/* the reset leads to a new life */
 	uint8_t limit;		/* of its CPU budget, if it is to be looked at */

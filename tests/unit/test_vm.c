@@ -533,64 +533,6 @@ static void ends_in_a_row(void **state)
 	bring_up(1);
 }
 
-/* Crashes right behind the start of its life; returns how long it waits. */
-static uint32_t crashed(uint32_t life)
-{
-	clock += life;
-	text[0] = 0;
-	vm_crash(&vms[1], "why");
-	said();
-	ended(1);
-	deadline = clock;
-	vm_reset_step();
-	if (!vms[1].timer.armed) {
-		vms[1].step = 0;
-	} else {
-		vm_reset_step();
-		assert_false(sim[1].ready);
-		assert_int_equal(vms[1].step, 0);
-		vms[1].timer.armed = false;
-		vms[1].timer.fire(&vms[1].timer);
-		assert_true(sim[1].ready);
-	}
-	bring_up(1);
-	return deadline - clock;
-}
-
-/* Behind a third short life the next waits, and then twice as long each time. */
-static void crash_loop(void **state)
-{
-	static const uint32_t delays[] = { 0, 0, 10, 20, 40, 80, 160, 320, 640,
-					   1280, 1280, 1280 };
-	uint32_t i;
-
-	table->clock_hz = HZ;
-	table->vm[1].flags = SYS_VM_CRASH_RESTART;
-	all_up();
-	if (setjmp(off))
-		fail_msg("the board is off");
-	for (i = 0; i < sizeof(delays) / sizeof(delays[0]); i++)
-		assert_int_equal(crashed(HZ / 8 - 1), delays[i]);
-	/* a long life, and all is forgotten */
-	assert_int_equal(crashed(HZ / 8), 0);
-	assert_int_equal(crashed(1), 0);
-	assert_int_equal(crashed(1), 0);
-	assert_int_equal(crashed(1), 10);
-	/* what it is told to do it does at once */
-	vm_exit(&vms[1], true);
-	dumped(1);
-	bring_up(1);
-	vm_crash(&vms[1], "why");
-	ended(1);
-	vm_reset_step();
-	vm_reset_step();
-	assert_false(sim[1].ready);
-	vm_exit(&vms[1], false);
-	assert_true(sim[1].ready);
-	ended(1);
-	assert_int_equal(vms[1].state, VM_STOPPED);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -598,7 +540,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(restart, setup, teardown),
 		cmocka_unit_test_setup_teardown(crash, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_in_a_row, setup, teardown),
-		cmocka_unit_test_setup_teardown(crash_loop, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_system, setup, teardown),
 		cmocka_unit_test_setup_teardown(watchdog, setup, teardown),
 		cmocka_unit_test_setup_teardown(stopped_and_started, setup,

@@ -58,21 +58,16 @@ static void spin(uint32_t ticks)
 	}
 }
 
-static void tell_within(uint32_t channel, uint32_t command, uint32_t ticks)
+static void tell(uint32_t channel, uint32_t command)
 {
 	uint32_t start = now();
 
 	work_of(channel)->command = command;
 	while (work_of(channel)->doing != command)
-		if (now() - start > ticks)
+		if (now() - start > TICKS_US(100000))
 			bail("it does not do what it is told");
 		else
 			spin_some();
-}
-
-static void tell(uint32_t channel, uint32_t command)
-{
-	tell_within(channel, command, TICKS_US(100000));
 }
 
 static uint32_t permille(uint32_t part, uint32_t of)
@@ -196,15 +191,12 @@ static void ends(void)
 	same(work_of(MAD)->lives, 2, "... in its second life");
 }
 
-/*
- * From the third short life on it waits before the next, ever longer, up to a
- * second. A life that is longer than 125 ms ends that.
- */
 static void crashes(void)
 {
 	uint32_t run, theirs, lives, t = 10 * PERIOD;
 
 	tell(MAD, WORK_CRASH);
+	middle_of_half();
 	lives = vm_word(MAD, DUET_INFO_LIVES);
 	run = counter(DUET_COUNTER_RUN_TICKS);
 	theirs = count_of(MAD, DUET_COUNTER_RUN_TICKS);
@@ -212,13 +204,13 @@ static void crashes(void)
 	run = counter(DUET_COUNTER_RUN_TICKS) - run;
 	theirs = count_of(MAD, DUET_COUNTER_RUN_TICKS) - theirs;
 	lives = vm_word(MAD, DUET_INFO_LIVES) - lives;
+	work_of(MAD)->command = WORK_REST;
 	ok(permille(run, t) >= 490, "it crashes again and again: half is mine");
 	ok(permille(theirs, t) <= 510, "... the other pays for its restarts");
-	ok(lives > 1 && lives < 8, "... and there are some, ever fewer");
+	ok(lives > 0, "... and there are some");
 	print("# mine %u, its %u permille, %u lives\n", permille(run, t),
 	      permille(theirs, t), lives);
-	tell_within(MAD, WORK_REST, TICKS_US(1500000));
-	spin(15 * PERIOD);
+	spin(10 * PERIOD);
 }
 
 static void hangs(void)

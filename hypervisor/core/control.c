@@ -94,12 +94,6 @@ uint64_t call_vm_info(uint32_t number, uint32_t index)
 	return (uint64_t)word_of(&vms[number], index) << 32;
 }
 
-/* One that waits for its next life may be stopped, or needn't wait. */
-static bool is_up(const struct vm *vm)
-{
-	return vm->state == VM_LIVE || (vm->state == VM_RESET && vm->asleep);
-}
-
 uint32_t call_vm_control(uint32_t number, uint32_t op)
 {
 	struct vm *vm = &vms[number];
@@ -111,7 +105,7 @@ uint32_t call_vm_control(uint32_t number, uint32_t op)
 		return current->sys->flags & SYS_VM_CONTROL ? DUET_EINVAL : DUET_EPERM;
 	if (op >= DUET_NR_CONTROL)
 		return DUET_EINVAL;
-	if (op == DUET_CONTROL_START ? vm->state != VM_STOPPED : !is_up(vm))
+	if (vm->state != (op == DUET_CONTROL_START ? VM_STOPPED : VM_LIVE))
 		return DUET_EBUSY;
 	/* what follows is long, and can't be cut */
 	if (plat_irq_waiting())

@@ -19,9 +19,6 @@
 #define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
 #define CRASH_WORDS	(VALUE_WORDS + 4)
 
-/* With too much untold a VM looks again after so much, in 2^-n s. */
-#define WORDS_PAUSE	10
-
 const struct sys_table *sys;
 uint32_t vm_untold;
 
@@ -81,7 +78,6 @@ static void vm_end(struct vm *vm, bool again)
 	vm->watchdog.fire = ignore;
 	vm->new_events = 0;
 	vm->again = again;
-	vm->delay = 0;
 	vm->ctx = &vm->kern;
 	arch_reset_begin(vm);
 	sched_ready(vm);
@@ -92,7 +88,7 @@ void vm_start(struct vm *vm)
 	vm_end(vm, true);
 }
 
-/* What is to be said of this end; nothing if there is too much to be said. */
+/* The report of this end is kept; it is dropped if four are still to be printed. */
 static void keep_words(struct vm *vm, const char *why, bool again)
 {
 	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
@@ -207,28 +203,6 @@ static __attribute__((noinline)) void say(const char *name,
 		say_value(words->value[n / 4], n / 4, n % 4);
 }
 
-static void awake(struct timer *timer)
-{
-	struct vm *vm = vm_of_field(timer, timer);
-
-	vm->asleep = 0;
-	sched_ready(vm);
-}
-
-/* Until the time for its next life has come. The next step sleeps. */
-static void wait(struct vm *vm)
-{
-	vm->timer.fire = awake;
-	timer_arm(&vm->timer, plat_clock() + vm->delay);
-	vm->delay = 0;
-}
-
-static void sleep(struct vm *vm)
-{
-	vm->asleep = 1;
-	sched_unready(vm);
-}
-
 /* A piece of one end after another, the highest VM's first */
 void vm_speak(void)
 {
@@ -276,9 +250,7 @@ uint32_t vm_reset_step(void)
 	struct vm *vm = current;
 
 	/* one at a time: the list may be long */
-	if (vm->timer.armed && vm->timer.fire == awake)
-		sleep(vm);
-	else if (vm->timer.armed)
+	if (vm->timer.armed)
 		timer_cancel(&vm->timer);
 	else if (vm->watchdog.armed)
 		timer_cancel(&vm->watchdog);
@@ -290,10 +262,6 @@ uint32_t vm_reset_step(void)
 		vm_enter(vm);
 	else if (!vm->again)
 		vm_off(vm);
-	else if (vm->delay)
-		wait(vm);
-	else if (vm->ended - vm->told == WORDS_MAX)
-		vm->delay = sys->clock_hz >> WORDS_PAUSE;
 	else if (arch_reset_step(vm))
 		vm_live(vm);
 	return vm->ctx->r[0];

@@ -122,7 +122,6 @@ struct vm {
 	uint32_t to_tell;	/* channels whose peers don't know yet */
 	struct last_words words[WORDS_MAX];
 	uint32_t ended, told;	/* in there, free running */
-	uint32_t delay;		/* before its next life */
 	bool again;		/* the reset leads to a new life */
 	uint8_t limit;		/* of its CPU budget, if it is to be looked at */
 	bool peers_changed;	/* peer_life[] is not in the shared page yet */

@@ -104,6 +104,6 @@ $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
 
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
 check-build-quick: all $(RTOS_SMALL_BINS) $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
-check-build: check-build-quick image $(BUILD)/systems/linux/duet.img \
-	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
+check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
+	$(BUILD)/systems/restarts/duet.img $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

@@ -100,19 +100,22 @@ start:
 	add	r9, r9, r5			@ at_home of the new copy
 	mov	pc, r7
 mover:
-	add	r6, r6, #3
-	bic	r6, r6, #3
+	add	r6, r6, #15
 	mov	r1, #0
+	bic	r6, r6, #15
+	mov	r2, #0
+	mov	r3, #0
+	mov	r7, #0
 	cmp	r5, r4
 	addhi	r4, r4, r6
 	addhi	r5, r5, r6
-1:	ldrhi	r0, [r4, #-4]!
-	strhi	r1, [r4]
-	strhi	r0, [r5, #-4]!
-	ldrls	r0, [r4]
-	strls	r1, [r4], #4
-	strls	r0, [r5], #4
-	subs	r6, r6, #4
+1:	ldmhidb	r4!, {r8, r10-r12}
+	stmhiia	r4, {r1-r3, r7}
+	stmhidb	r5!, {r8, r10-r12}
+	ldmlsia	r4, {r8, r10-r12}
+	stmlsia	r4!, {r1-r3, r7}
+	stmlsia	r5!, {r8, r10-r12}
+	subs	r6, r6, #16
 	moveq	pc, r9
 	cmp	r5, r4
 	b	1b

@@ -127,7 +127,7 @@ fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for 
 mutants: check-build-quick ## Do the quick suites notice faults? (an hour; goes on where it was stopped)
 	$(Q)$(UNLOCK) tests/mutants/run
 
-mutants-random: check-build-quick ## The same with random faults: COUNT of SEED (goes on, too)
+mutants-random: check-build-quick ## The same with COUNT random faults of SEED (also continues where it was stopped)
 	$(Q)tests/mutants/random --seed $(SEED) --count $(COUNT)
 
 coverage: check-build-coverage ## Lines of the hypervisor that the tests run

@@ -71,13 +71,12 @@ void timer_cancel(struct timer *timer)
 }
 
 /*
- * All that are due, with a look for other interrupts behind one that does more
- * than to post. If there is one, what is left is due in the next interrupt.
+ * Fires all that are due. An interrupt that waits goes before the second: the
+ * timers left are due in the next timer interrupt.
  */
 void timer_interrupt(void)
 {
 	struct timer *timer;
-	uint32_t work = 0;
 
 	plat_timer_ack();
 	clock_count();
@@ -87,13 +86,10 @@ void timer_interrupt(void)
 			break;
 		timer_head = timer->next;
 		timer->armed = false;
-		work++;
-		if (timer->kern) {
+		if (timer->kern)
 			event_post(vm_of(timer->kern), timer->events);
-		} else {
+		else
 			timer->fire(timer);
-			work++;
-		}
-	} while (work < 2 || !plat_irq_waiting());
+	} while (!plat_irq_waiting());
 	program(plat_clock());
 }

@@ -112,8 +112,8 @@ check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (lon
 check-silicon: check-build silicon ## Native Linux and Duet on a model of caches, TLB, write buffer
 	$(Q)rm -rf $(BUILD)/silicon/logs $(BUILD)/silicon/*.json
 	$(Q)$(UNLOCK) tests/run $(MATCHING) --logs $(BUILD)/silicon/logs \
-		tests/silicon/cases && status=0 || status=$$?; \
-		tests/silicon/tables; exit $$status
+		instruments/silicon/cases && status=0 || status=$$?; \
+		instruments/silicon/tables; exit $$status
 
 check-rtos-restarts: check-build ## The RTOS ends 100 times beside a Linux that takes data (minutes)
 	$(Q)$(UNLOCK) tests/rtos/restarts 100

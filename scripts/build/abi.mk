@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The conformance suite: the programs of tests/abi, linked with the library
-# of the tiny guests, and the system that boots them; see systems/abi.dts.
+# of the tiny guests, and the system that boots them; see tests/abi/abi.dts.
 
 ABI_OUT := $(BUILD)/tests/abi$(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)
 ABI_LIB := $(patsubst %,$(ABI_OUT)/%.o,suite common fault) $(TINY_LIB)
@@ -23,7 +23,7 @@ $(ABI_OUT)/%.bin: $(ABI_OUT)/%.elf
 	$(Q)arm-none-eabi-objcopy -O binary --set-section-flags \
 		.bss=alloc,load,contents $< $@
 
-$(ABI_OUT)/duet.img: systems/abi.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
+$(ABI_OUT)/duet.img: tests/abi/abi.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
 		scripts/pack-system $(ABI_PROGS:%=$(ABI_OUT)/%.bin)
 	$(call msg,PACK,$@)
 	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The benchmarks: tests/bench. Two native kernels are compared with, and a third
+# The benchmarks: instruments/bench. Two native kernels are compared with, and a third
 # is measured for its latencies; see docs/benchmarks.md.
 
-BENCH := tests/bench
+BENCH := instruments/bench
 BENCH_OUT := $(BUILD)/bench
 
 $(BUILD)/linux-no-domains/Image: $(LINUX_INPUTS) $(BENCH)/native/no-domains.config \
@@ -87,7 +87,7 @@ $(BENCH_RTOS:.elf=.bin): %.bin: %.elf
 # plugin that counts
 PATHS_OUT := $(BENCH_OUT)/paths
 PATHS_QEMU := $(BUILD)/qemu/include/qemu-plugin.h
-PATHS_CFLAGS := $(TINY_CFLAGS) -Itests/bench/paths
+PATHS_CFLAGS := $(TINY_CFLAGS) -Iinstruments/bench/paths
 paths-base-linux := 0xc0008000
 paths-base-rtos := 0xf8001000
 paths-base-answer := 0xc0008000
@@ -155,7 +155,7 @@ bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/li
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(UNLOCK) $(BENCH)/run.py $(if $(BENCH_KEEP),--keep)
 
-# The figures that make check holds: tests/bench/check.py
+# The figures that make check holds: instruments/bench/check.py
 check-build-quick: bench-paths-build
 check-build: $(BENCH_PROGS)
 

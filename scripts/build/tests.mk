@@ -69,7 +69,7 @@ $(call read-deps,$(addprefix $(TINY_OUT)/$(1)/,$(2).o $($(1)-objs)))
 endef
 define tiny-test
 $(foreach prog,$($(2)-progs),$(eval $(call tiny-prog,$(1),$(prog),$($(2)-$(prog)-base))))
-$(TINY_OUT)/$(1)/duet.img: systems/$(2).dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
+$(TINY_OUT)/$(1)/duet.img: tests/guests/systems/$(2).dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
 		scripts/pack-system $(patsubst %,$(TINY_OUT)/$(1)/%.bin,$($(2)-progs))
 	$$(call msg,PACK,$$@)
 	$$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $$< $$@ \
@@ -97,7 +97,7 @@ $(RT_SPIN): tests/systems/rt-spin.c
 check-build-debug: $(TINY_IMAGES)
 check-build-slow: $(TINY_IMAGES)
 # It fills the random pool, which counted instructions have no jitter for
-$(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
+$(BUILD)/tests/overlay/usr/bin/seed: instruments/bench/programs/seed.c
 	$(call msg,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
@@ -105,5 +105,5 @@ $(BUILD)/tests/overlay/usr/bin/seed: tests/bench/programs/seed.c
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
 check-build-quick: all $(RTOS_SMALL_BINS) $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
 check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
-	$(BUILD)/systems/restarts/duet.img $(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
+	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

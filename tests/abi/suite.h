@@ -11,7 +11,7 @@
 
 #define LATE_MAX	TICKS_US(200)
 
-/* Channels of each VM; see systems/abi.dts */
+/* Channels of each VM; see tests/abi/abi.dts */
 #define CH_PEER		0	/* of both subjects: to the peer */
 #define CH_PEER_2	1	/* of the first: uncached, to the peer */
 #define CH_OTHER	2	/* of the first: to the paged subject */

@@ -5,7 +5,7 @@
  */
 #include "suite.h"
 
-#define PAGED	1	/* numbers of the VMs; see systems/abi.dts */
+#define PAGED	1	/* numbers of the VMs; see tests/abi/abi.dts */
 #define PEER	2
 #define BUSY	3
 

@@ -95,7 +95,7 @@ class Case:
     @functools.cached_property
     def state(self):
         """Changes when the case may run other lines"""
-        own = ["tests/guests/lib/", f"tests/{self.name}/"] if self.name.startswith("guests/") else \
+        own = ["tests/guests/lib/", "tests/guests/systems/", f"tests/{self.name}/"] if self.name.startswith("guests/") else \
             ["tests/guests/", "tests/abi/", "tests/rtos/", "guest-rtos/"]
         return state_of("hypervisor/", "include/", "systems/", *own)
 

@@ -4,7 +4,7 @@
  * deadline each millisecond, and a peer with page tables, at the attacker's own
  * addresses. Victim and peer exchange records through a ring all the time, and
  * check their memory; the victim also serves a channel with the attacker. See
- * systems/guests-hostile.dtsi.
+ * tests/guests/systems/guests-hostile.dtsi.
  */
 #ifndef HOSTILE_H
 #define HOSTILE_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shared by guests with page tables: see systems/guest-paged.dts. */
+/* Shared by guests with page tables: see tests/guests/systems/guest-paged.dts. */
 #ifndef PAGED_H
 #define PAGED_H
 

@@ -2,7 +2,7 @@
 /*
  * Each call with the arguments that take longest, faults and interrupts of
  * each kind, and each way to end, beside seven others with timers. What counts
- * is how long the hypervisor does not look for interrupts: tests/latency
+ * is how long the hypervisor does not look for interrupts: instruments/latency
  * measures that while this runs.
  */
 #include "beat.h"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """check.py paths|rows|programs: fails when a figure is more than 2% above the committed
-one (tests/bench/last.json; a few rows may move more). Prints TAP.
+one (instruments/bench/last.json; a few rows may move more). Prints TAP.
 
 paths: instructions on each path of the hypervisor; rows: operations of Linux
 under Duet; programs: whole programs, and the boot. A faster figure passes and is

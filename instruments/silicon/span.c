@@ -4,7 +4,7 @@
  * into a word of its own (mark=SYMBOL), for tests that compare counts exactly;
  * and spans from one function to another (span=NAME:FROM:TO), for unmodified
  * programs. Sections are stretches that a program in user mode marks with two
- * instructions that no compiler emits: those of tests/bench/lm.
+ * instructions that no compiler emits: those of instruments/bench/lm.
  */
 #include "silicon.h"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """cycles.py [--native] [TEXT]: the cost of one operation of each row with TEXT in
-its name by the model of tests/silicon: cycles, cache lines filled and written
+its name by the model of instruments/silicon: cycles, cache lines filled and written
 back, table walks. Counted between lm's marks; an estimate, see docs/silicon.md.
 """
 import json
@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 import machine  # noqa: E402
 
 OUT = os.path.join(machine.BUILD, "bench")
-MODEL = os.path.join(machine.TOP, "tests", "silicon", "bin", "qemu-system-arm")
+MODEL = os.path.join(machine.TOP, "instruments", "silicon", "bin", "qemu-system-arm")
 PARTS = ("cycles", "instructions", "imiss", "dmiss", "writebacks", "walks")
 
 

@@ -3,7 +3,7 @@
  * In Linux's place: takes each path of the hypervisor several times, for the
  * plugin to count. It checks that each took the intended path.
  */
-#include "../../guests/lib/paged.h"
+#include "../../../tests/guests/lib/paged.h"
 #include "points.h"
 
 #define REPEAT	20

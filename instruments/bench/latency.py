@@ -12,7 +12,7 @@ import tempfile
 sys.dont_write_bytecode = True
 import figures  # noqa: E402
 import machine  # noqa: E402
-sys.path.insert(0, os.path.join(machine.TOP, "tests", "latency"))
+sys.path.insert(0, os.path.join(machine.TOP, "instruments", "latency"))
 import stretch  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))

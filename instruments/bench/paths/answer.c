@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* In Linux's place: answers each doorbell from its handler. */
-#include "../../guests/lib/test.h"
+#include "../../../tests/guests/lib/test.h"
 
 static void answer(uint32_t events)
 {

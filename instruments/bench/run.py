@@ -3,7 +3,7 @@
 """Runs the benchmarks and writes build/bench/results.json and results.html.
 
 All figures are counts of guest instructions, but for the part "cycles", which is
-an estimate by the model of tests/silicon. A row of Linux is measured on both
+an estimate by the model of instruments/silicon. A row of Linux is measured on both
 native kernels and under Duet; its ratio is that to the faster native.
 
 The emulator runs once per CPU of the host; a line on stderr reports each run that

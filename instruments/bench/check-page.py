@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """check-page.py [RESULTS]: makes the HTML page of the committed results
-(tests/bench/last.json), or of others, and checks that it is well-formed, needs
+(instruments/bench/last.json), or of others, and checks that it is well-formed, needs
 no other files, and that its charts have all data in them and nothing outside
 them. Prints TAP.
 """

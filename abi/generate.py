@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Makes all that depends on the guest ABI from its one source, duet.toml.
+"""Generates all files that depend on the guest ABI from its one source, duet.toml.
 
 generate.py            write the headers, the reference and the coverage list
-generate.py --check    fail if a committed output is not what would be written
-generate.py --golden   fail if a number, size or offset is not as golden.txt says
+generate.py --check    fail if a committed output differs from the generated one
+generate.py --golden   fail if a number, size or offset differs from golden.txt
 generate.py --accept   add new items to golden.txt; refuses removals and changes
-generate.py --accept-break   take removals and changes too: unreleased ABI only
+generate.py --accept-break   accept removals and changes, too: unreleased ABI only
 """
 import os
 import sys
@@ -71,7 +71,7 @@ ABI_TYPES = """#ifndef __ASSEMBLER__
 #include <stdint.h>
 #endif
 
-/* These fail to compile when a structure is not laid out as the ABI says. */
+/* These fail to compile unless a structure has the layout of the ABI. */
 #define DUET_SIZE(type, size) \\
 	extern char duet_size_of_##type[sizeof(struct type) == (size) ? 1 : -1]
 #define DUET_FIELD(type, field, offset) \\
@@ -85,7 +85,7 @@ def abi_h(abi):
     texts = {f"DUET_{n}": v[1] for n, v in abi["errors"].items()}
     texts |= {f"DUET_FEATURE_{n}": v[1] for n, v in abi["features"].items()}
     texts |= {n: v[1] for n, v in abi["constants"].items()}
-    texts["DUET_ABI_VERSION"] = "Major << 16 | minor of the ABI that this header is of."
+    texts["DUET_ABI_VERSION"] = "Major << 16 | minor version of the ABI that this header describes."
     groups = {f"DUET_{e['name']}_{next(iter(e['values']))}": e["text"] for e in abi["enum"]}
     groups["DUET_CALL_" + abi["call"][0]["name"].upper()] = "Hypercalls: the number goes into r12."
     for struct in abi["struct"]:
@@ -101,7 +101,7 @@ def abi_h(abi):
     return header("BSD-3-Clause", "DUET_ABI_H",
                   "The guest interface of the Duet hypervisor: numbers, constants and layouts. "
                   "Compiles alone as C90, C11 and C++; the constants also as assembly. "
-                  "What the calls do is told in docs/abi.", body + "#endif /* !__ASSEMBLER__ */\n")
+                  "docs/abi describes the calls.", body + "#endif /* !__ASSEMBLER__ */\n")
 
 
 STUB_INTRO = """#ifndef __arm__
@@ -145,9 +145,9 @@ def stub(call):
     return out + "\treturn (int32_t)r0;\n}\n\n"
 
 
-CLOCK64 = comment("""The clock since the board's start, in 64 bits; its low word is that at clock_va. Right
-however long the guest is held off between two calls, and in the middle of one: the word of quarter turns
-may be old by three of them.""") + """static inline uint64_t duet_clock64(uint32_t clock_va)
+CLOCK64 = comment("""The clock since the board's start, in 64 bits; its low word is the word at clock_va. The
+result is correct however long the guest is held off, between two calls or during one: the word of quarter
+turns may lag by up to three of them.""") + """static inline uint64_t duet_clock64(uint32_t clock_va)
 {
 	uint32_t high, now, again;
 
@@ -167,9 +167,9 @@ may be old by three of them.""") + """static inline uint64_t duet_clock64(uint32
 def hypercall_h(abi):
     body = STUB_INTRO + "".join(stub(c) for c in abi["call"] if c.get("kind") != "asm") + CLOCK64
     return header("BSD-3-Clause", "DUET_HYPERCALL_H",
-                  "A function for each hypercall, for GNU C in ARM and Thumb state. To be called in "
-                  "the guest kernel only. Addresses are virtual ones of the caller. "
-                  "iret has no function: it is a part of the guest's assembly.",
+                  "A function for each hypercall, for GNU C in ARM and Thumb state. Only the guest "
+                  "kernel may call them. Addresses are virtual addresses of the caller. "
+                  "iret has no function: it belongs in the guest's assembly.",
                   body + "#undef DUET_CALL_NR\n")
 
 
@@ -178,7 +178,7 @@ def calls_h(abi):
             for c in sorted(abi["call"], key=lambda c: c["number"])]
     body = comment("HYPERCALLS(X) gives X(number, name, arguments, results) for each, in order; for C and assembly")
     body += "#define HYPERCALLS(X) \\\n" + " \\\n".join(rows) + "\n\n" + define("DUET_NR_CALLS", len(rows))
-    body += "\n" + comment("Values of the ABI's enumerations: from 0 up to, not including, these")
+    body += "\n" + comment("Numbers of values of the ABI's enumerations, which begin at 0")
     for enum in abi["enum"]:
         if sorted(enum["values"].values()) == list(range(len(enum["values"]))):
             body += define(f"DUET_NR_{enum['name']}", len(enum["values"]))
@@ -213,7 +213,7 @@ def calls_md(abi):
 
 
 def structures_md(abi):
-    body = "Sizes and offsets are in bytes, words are little endian. What is not listed is 0 and reserved.\n\n"
+    body = "Sizes and offsets are in bytes, words are little endian. Bytes that are not listed are 0 and reserved.\n\n"
     for struct in abi["struct"]:
         rows = [[f"{f[0]:#05x}", f[1] if f[2] == 1 else f"{f[1]}[{f[2]}]", f"`{f[3]}`", f[4]] for f in struct["fields"]]
         body += f"## struct {struct['name']}\n\n{struct['text'].strip()}\n\nSize: {struct['size']}.\n\n"
@@ -234,7 +234,7 @@ def constants_md(abi):
 
 def coverage(abi):
     out = f"# SPDX-License-Identifier: BSD-3-Clause\n# {MADE}\n"
-    out += ("# What the conformance suite must show: call and result or error; state at the entry of\n"
+    out += ("# The conformance suite must cover: call and result or error; state at the entry of\n"
             "# an upcall; value of an enumeration; field of a structure\nunknown ENOSYS\n")
     for call in abi["call"]:
         out += "".join(f"{call['name']} {what}\n" for what in ["OK"] + list(call["errors"]))
@@ -292,10 +292,10 @@ def compare_golden(abi, accept, accept_break):
     for line in broken + added:
         print(f"abi: {line}")
     if broken and not accept_break:
-        sys.exit("abi: the ABI is broken. Released numbers and layouts never change: undo it and add "
+        sys.exit("abi: the ABI is broken. Released numbers and layouts must never change: undo it and add "
                  "a new item instead.\n(only before its first release: abi/generate.py --accept-break)")
     if added and not (accept or accept_break):
-        sys.exit("abi: the ABI has grown. If that is meant, say so: abi/generate.py --accept, and "
+        sys.exit("abi: the ABI has grown. If that is intended, run abi/generate.py --accept and "
                  "commit abi/golden.txt")
     if accept or accept_break:
         write(GOLDEN, "# SPDX-License-Identifier: BSD-3-Clause\n# Numbers, sizes and offsets of the ABI; "
@@ -313,7 +313,7 @@ def main(args):
     if "--check" in args:
         stale = [name for name, text in files.items() if read(os.path.join(ROOT, name)) != text]
         if stale:
-            sys.exit(f"abi: not what abi/duet.toml gives: {', '.join(stale)}: run abi/generate.py, commit them")
+            sys.exit(f"abi: out of date with abi/duet.toml: {', '.join(stale)}: run abi/generate.py, commit them")
     elif not args:
         for name, text in files.items():
             write(os.path.join(ROOT, name), text)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Reads duet.toml, the source of the guest ABI, and refuses what can't be."""
+"""Reads duet.toml, the source of the guest ABI, and refuses invalid items."""
 import os
 import re
 import tomllib
@@ -11,7 +11,7 @@ MAX_ARGS = 4
 
 
 class AbiError(Exception):
-    """The source says something that can't be."""
+    """The source has an invalid item."""
 
 
 def need(condition, item, what):

@@ -35,7 +35,7 @@
 
 #define DUET_NR_CALLS			20
 
-/* Values of the ABI's enumerations: from 0 up to, not including, these */
+/* Numbers of values of the ABI's enumerations, which begin at 0 */
 #define DUET_NR_UPCALL			9
 #define DUET_NR_EXIT			3
 #define DUET_NR_END			7

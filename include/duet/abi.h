@@ -3,13 +3,13 @@
  * Made from abi/duet.toml by abi/generate.py: do not edit.
  *
  * The guest interface of the Duet hypervisor: numbers, constants and layouts.
- * Compiles alone as C90, C11 and C++; the constants also as assembly. What
- * the calls do is told in docs/abi.
+ * Compiles alone as C90, C11 and C++; the constants also as assembly.
+ * docs/abi describes the calls.
  */
 #ifndef DUET_ABI_H
 #define DUET_ABI_H
 
-/* Major << 16 | minor of the ABI that this header is of. */
+/* Major << 16 | minor version of the ABI that this header describes. */
 #define DUET_ABI_VERSION		0x10000
 
 /* Hypercalls: the number goes into r12. */
@@ -34,7 +34,7 @@
 #define DUET_CALL_VM_CONTROL		18
 #define DUET_CALL_LOG			19
 
-/* no such call in this hypervisor */
+/* this hypervisor has no such call */
 #define DUET_ENOSYS			(-1)
 
 /* an argument is out of its range or misaligned */
@@ -61,15 +61,15 @@
 /* this VM may restart itself (DUET_EXIT_RESTART) */
 #define DUET_FEATURE_RESTART		0x2
 
-/* this VM may look at and control the others (vm_info, vm_control, log) */
+/* this VM may inspect and control the others (vm_info, vm_control, log) */
 #define DUET_FEATURE_CONTROL		0x4
 
-/* this VM is restarted when it does not kick in time (kick) */
+/* this VM is restarted unless it kicks in time (kick) */
 #define DUET_FEATURE_WATCHDOG		0x8
 
 /*
- * Kinds of upcall: what happened, and where. A VM without user mode gets only
- * the _KERN kinds.
+ * Kinds of upcall: the exception, and the mode that it hit. A VM without user
+ * mode gets only the _KERN kinds.
  */
 #define DUET_UPCALL_SWI_USER		0
 #define DUET_UPCALL_UND_USER		1
@@ -82,17 +82,17 @@
 #define DUET_UPCALL_IRQ_KERN		8
 
 /*
- * How a VM ends. CRASH dumps its registers; what follows is as its
- * description says.
+ * How a VM ends. CRASH dumps its registers; the description decides whether
+ * the VM is restarted.
  */
 #define DUET_EXIT_POWEROFF		0
 #define DUET_EXIT_RESTART		1
 #define DUET_EXIT_CRASH			2
 
 /*
- * Why the life before ended. BOOT: there was none; POWEROFF, RESTART: by its
- * own exit; STOPPED, RESTARTED: by vm_control; CRASH: a fault that it could
- * not take, or its own exit; WATCHDOG: no kick in time.
+ * Why the previous life ended. BOOT: there was none; POWEROFF, RESTART: by
+ * its own exit; STOPPED, RESTARTED: by vm_control; CRASH: a fault that it
+ * could not take, or its own exit; WATCHDOG: no kick in time.
  */
 #define DUET_END_BOOT			0
 #define DUET_END_POWEROFF		1
@@ -108,8 +108,8 @@
 
 /*
  * Operations of cache. COHERENT: clean and invalidate D, invalidate I, as
- * when the code there changes. FLUSH_ALL: the same for all of both;
- * ICACHE_ALL: invalidate all of I. The two ignore the range.
+ * after a change of code. FLUSH_ALL: the same for both caches as a whole;
+ * ICACHE_ALL: invalidate all of I. The last two ignore the range.
  */
 #define DUET_CACHE_CLEAN		0
 #define DUET_CACHE_INVALIDATE		1
@@ -123,17 +123,18 @@
 #define DUET_TLB_RANGE			1
 
 /*
- * Counters of a VM. SWITCHES: times it was switched to from another VM; of
- * those ROOT_LOADS loaded a first-level table, CACHE_FLUSHES cleaned the
- * whole cache, TLB_FLUSHES flushed the TLB. The same caused by the VM's own
- * calls: MM_*. UPDATES: page-table entries carried out; REFUSED: refused;
+ * Counters of a VM. SWITCHES: number of switches to it from another VM; of
+ * these, ROOT_LOADS loaded a first-level table, CACHE_FLUSHES cleaned the
+ * whole cache, TLB_FLUSHES flushed the TLB. MM_*: the same, caused by the
+ * VM's own calls. UPDATES: page-table entries carried out; REFUSED: refused;
  * IRQS: device interrupts routed to it; RESTARTS: lives before this one;
- * RUN_TICKS: clock ticks it had the CPU, modulo 2^32; DOORBELLS: rung;
- * HYPERCALLS: those that went the long way through C. Which do depends on the
- * version and on the moment, so it says something about Duet, and nothing
- * about the guest; THROTTLES: times its CPU budget was used up; WATCHDOGS:
- * restarts for want of a kick; HELD_TICKS: clock ticks it was ready to run
- * and held because its CPU budget was used up, counted when that ends.
+ * RUN_TICKS: clock ticks during which it had the CPU, modulo 2^32; DOORBELLS:
+ * doorbells rung; HYPERCALLS: calls that took the slow path through C, which
+ * depends on the version and the moment, so the number describes Duet rather
+ * than the guest; THROTTLES: times its CPU budget was used up; WATCHDOGS:
+ * restarts for lack of a kick; HELD_TICKS: clock ticks during which it was
+ * ready to run but held because its CPU budget was used up, counted when the
+ * hold ends.
  */
 #define DUET_COUNTER_SWITCHES		0
 #define DUET_COUNTER_ROOT_LOADS		1
@@ -154,10 +155,10 @@
 #define DUET_COUNTER_HELD_TICKS		16
 
 /*
- * Words of vm_info. NAME and the three behind it: 16 bytes of name, NUL
- * padded, the first in the lowest byte. STATE: DUET_STATE_*. LIVES: times it
- * was started. PRIO: its priority. RAM: bytes. FEATURES: DUET_FEATURE_*.
- * COUNTER and those behind it: its counters, in the order of DUET_COUNTER_*.
+ * Words of vm_info. NAME and the three words after it: 16 bytes of name, NUL
+ * padded, the first in the lowest byte. STATE: DUET_STATE_*. LIVES: number of
+ * starts. PRIO: its priority. RAM: bytes. FEATURES: DUET_FEATURE_*. From
+ * COUNTER on: its counters, in the order of DUET_COUNTER_*.
  */
 #define DUET_INFO_NAME			0
 #define DUET_INFO_STATE			4
@@ -169,8 +170,8 @@
 
 /*
  * States of a VM. OFF: ended for good; RESET: a new life is being prepared,
- * or an old one's registers printed; READY: runs or could; BLOCKED: in the
- * block call; THROTTLED: its CPU budget is used up.
+ * or the registers of an old one printed; READY: running or runnable;
+ * BLOCKED: in the block call; THROTTLED: its CPU budget is used up.
  */
 #define DUET_STATE_OFF			0
 #define DUET_STATE_RESET		1
@@ -187,14 +188,14 @@
 #define DUET_CONTROL_RESTART		2
 
 /*
- * Page-table entries. The low two bits of a target say the kind: L2, a word
+ * Page-table entries. The low two bits of a target are its kind: L2, a word
  * of a second-level table: a small page or nothing; SECTION, a word of a
  * first-level table: a 1 MB section or nothing; LINK, a word of a first-level
  * table: a link to a second-level table, given by its zone offset (1 KB
  * aligned). A page or section value is its frame's address and these bits; a
  * link has VALID and an offset. Other low bits are ignored. VALID: 0 makes
  * the entry empty; WRITE: writable; B and C as in the hardware's descriptors.
- * Device frames are always uncached, whatever C says.
+ * Device frames are always uncached, whatever the C bit.
  */
 #define DUET_PT_L2			0
 #define DUET_PT_SECTION			1
@@ -244,7 +245,7 @@
 /* virtual mode of the guest kernel in a record's psr */
 #define DUET_PSR_KERN			0x13
 
-/* a paged VM owns the addresses below */
+/* a paged VM owns the addresses below this one */
 #define DUET_GUEST_TOP			0xee000000
 
 /* shared page of a paged VM (of others: in r0 at start) */
@@ -257,8 +258,8 @@
 #define DUET_KUSER_VA			0xffff0c00
 
 /*
- * word readable by all: how often bit 30 and those above have counted on,
- * since the clock was 0: see duet_clock64
+ * word readable by all: number of times that bits 29 to 0 of the clock have
+ * wrapped since it was 0; see duet_clock64
  */
 #define DUET_CLOCK_QUARTERS		0xffff0f5c
 
@@ -338,7 +339,7 @@
 #include <stdint.h>
 #endif
 
-/* These fail to compile when a structure is not laid out as the ABI says. */
+/* These fail to compile unless a structure has the layout of the ABI. */
 #define DUET_SIZE(type, size) \
 	extern char duet_size_of_##type[sizeof(struct type) == (size) ? 1 : -1]
 #define DUET_FIELD(type, field, offset) \
@@ -346,18 +347,21 @@
 		[offsetof(struct type, field) == (offset) ? 1 : -1]
 
 /*
- * What an upcall points r0 to: the three words that a vector stub of Linux
- * leaves.
+ * The record to which r0 points in an upcall: the three words that a vector
+ * stub of Linux leaves.
  */
 struct duet_record {
-	/* 0x000 r0 when it happened */
+	/* 0x000 r0 of the interrupted code */
 	uint32_t r0;
 	/*
 	 * 0x004 abort: the instruction; irq: the next; und: the instruction +
 	 * 4 (Thumb: 2); swi: the next
 	 */
 	uint32_t pc;
-	/* 0x008 flags and T of the moment, virtual mode, and the mask as I */
+	/*
+	 * 0x008 flags and T of the interrupted code, virtual mode, and the
+	 * mask as I
+	 */
 	uint32_t psr;
 };
 
@@ -411,11 +415,11 @@ DUET_FIELD(duet_channel_info, peer, DUET_CHANNEL_INFO_PEER);
 DUET_FIELD(duet_channel_info, pad, DUET_CHANNEL_INFO_PAD);
 
 /*
- * The page shared by hypervisor and guest kernel. Words are written by the
- * side named: G the guest, H the hypervisor.
+ * The page shared by hypervisor and guest kernel. Each word names the side
+ * that writes it: G the guest, H the hypervisor.
  */
 struct duet_shared {
-	/* 0x000 G: stack pointer that the next upcall from user gets */
+	/* 0x000 G: stack pointer for the next upcall from user */
 	uint32_t ksp;
 	/* 0x004 H: the user's sp at the last upcall from user */
 	uint32_t usp;
@@ -427,8 +431,8 @@ struct duet_shared {
 	 */
 	uint32_t mask;
 	/*
-	 * 0x018 both: pending events. G takes them with swp, H sets bits; so
-	 * may G, with swp
+	 * 0x018 both: pending events. G must take them with swp; H sets bits,
+	 * and G may set bits with swp
 	 */
 	uint32_t pend;
 	/*
@@ -449,14 +453,15 @@ struct duet_shared {
 	uint32_t far;
 	/*
 	 * 0x038 H sets it to 1 in an abort or undefined upcall from the
-	 * kernel, G clears it when it has saved the record; such an upcall
-	 * while it is 1 is a double fault and stops the VM
+	 * kernel, G must clear it when it has saved the record; such an
+	 * upcall while it is 1 is a double fault and stops the VM
 	 */
 	uint32_t busy;
 	uint8_t reserved_3c[4];
 	/*
-	 * 0x040 H: clock ticks that this VM was ready to run and others had
-	 * the CPU, or its own budget was used up (since 1.0; modulo 2^32)
+	 * 0x040 H: clock ticks during which this VM was ready to run but
+	 * others had the CPU, or its own budget was used up (since 1.0;
+	 * modulo 2^32)
 	 */
 	uint32_t steal;
 	uint8_t reserved_44[60];
@@ -473,7 +478,7 @@ struct duet_shared {
 	 * kernel and user
 	 */
 	uint32_t clock_va;
-	/* 0x094 H: ticks a second */
+	/* 0x094 H: ticks per second */
 	uint32_t clock_hz;
 	/* 0x098 H: CP15 c0 main ID register */
 	uint32_t midr;
@@ -481,7 +486,7 @@ struct duet_shared {
 	uint32_t ctr;
 	/* 0x0a0 H: first frame of the RAM */
 	uint32_t ram_pa;
-	/* 0x0a4 H: where it is mapped at start */
+	/* 0x0a4 H: address at which it is mapped at start */
 	uint32_t ram_va;
 	/* 0x0a8 H: bytes */
 	uint32_t ram_size;
@@ -490,11 +495,14 @@ struct duet_shared {
 	 * it from DUET_ZONE_FIRST on
 	 */
 	uint32_t zone_size;
-	/* 0x0b0 H: zone offset of the first-level table the VM starts on */
+	/*
+	 * 0x0b0 H: zone offset of the first-level table that the VM starts
+	 * with
+	 */
 	uint32_t root;
 	/* 0x0b4 H: first address of the kernel half; 1 MB aligned */
 	uint32_t kernel_base;
-	/* 0x0b8 H: how often the VM was started, this time included */
+	/* 0x0b8 H: number of the VM's starts, this one included */
 	uint32_t lives;
 	/* 0x0bc H: entries of channel[] */
 	uint32_t nr_channels;
@@ -503,8 +511,8 @@ struct duet_shared {
 	/* 0x0d0 H: bitmap of the events that are device interrupts */
 	uint32_t device_events;
 	/*
-	 * 0x0d4 H: where the device pages of a VM in the window are mapped
-	 * (0: none)
+	 * 0x0d4 H: address of the device pages of a VM in the window (0:
+	 * none)
 	 */
 	uint32_t device_va;
 	/*
@@ -519,15 +527,15 @@ struct duet_shared {
 	uint32_t budget_ticks;
 	/* 0x0e0 H: clock ticks of a period */
 	uint32_t period_ticks;
-	/* 0x0e4 H: DUET_END_*: why the VM's life before this one ended */
+	/* 0x0e4 H: DUET_END_*: why the VM's previous life ended */
 	uint32_t last_end;
 	uint8_t reserved_e8[24];
 	/* 0x100 H: the VM's channels */
 	struct duet_channel_info channel[8];
 	/*
-	 * 0x180 H: for each channel, how often its peer started and ended so
-	 * far: odd while it is up. At each change the channel's event is
-	 * raised
+	 * 0x180 H: for each channel, how often its peer has started and ended
+	 * so far: odd while it is up. Each change makes the channel's event
+	 * pending
 	 */
 	uint32_t peer_life[8];
 	/* 0x1a0 H: the name of each channel, NUL terminated, in 16 bytes */

@@ -2,9 +2,9 @@
 /*
  * Made from abi/duet.toml by abi/generate.py: do not edit.
  *
- * A function for each hypercall, for GNU C in ARM and Thumb state. To be
- * called in the guest kernel only. Addresses are virtual ones of the caller.
- * iret has no function: it is a part of the guest's assembly.
+ * A function for each hypercall, for GNU C in ARM and Thumb state. Only the
+ * guest kernel may call them. Addresses are virtual addresses of the caller.
+ * iret has no function: it belongs in the guest's assembly.
  */
 #ifndef DUET_HYPERCALL_H
 #define DUET_HYPERCALL_H
@@ -23,7 +23,7 @@
 #endif
 
 /*
- * version: Tells the version of the ABI and the features that this VM has.
+ * version: Returns the version of the ABI and the features of this VM.
  * Returns DUET_ABI_VERSION: major << 16 | minor. *result1: bitmap of
  * DUET_FEATURE_*, undefined after a failure.
  */
@@ -43,8 +43,8 @@ static inline int32_t duet_version(uint32_t *result1)
 /*
  * block: Gives the CPU to other VMs until an event of this VM is pending,
  * whether or not the interrupt mask is set; returns at once if one is pending
- * already. Acknowledges the events in `ack` first. If the mask is 0 on return
- * the irq upcall is made first. Returns 0.
+ * already. Acknowledges the events in `ack` first. If the mask is 0, the irq
+ * upcall is made before the call returns. Returns 0.
  */
 static inline int32_t duet_block(void)
 {
@@ -59,9 +59,10 @@ static inline int32_t duet_block(void)
 
 /*
  * deliver: The second half of unmasking: a guest stores 0 in `mask`, then
- * looks at `pend`, and makes this call if it is not 0. If events are still
- * pending and the mask is 0, the irq upcall is made, and returns behind this
- * call. Acknowledges the events in `ack` first. Returns 0.
+ * checks `pend`, and must make this call if it is not 0. If events are still
+ * pending and the mask is 0, the irq upcall is made and returns to the
+ * instruction after this call. Acknowledges the events in `ack` first.
+ * Returns 0.
  */
 static inline int32_t duet_deliver(void)
 {
@@ -75,9 +76,9 @@ static inline int32_t duet_deliver(void)
 }
 
 /*
- * ack: Acknowledges device events: their hardware interrupt lines, masked
- * since they were raised, are opened again. Also opens them for the first
- * time. Bits that are not device events of this VM are ignored. events:
+ * ack: Acknowledges device events: unmasks their hardware interrupt lines,
+ * which have been masked since they were raised. Also unmasks them for the
+ * first time. Bits that are not device events of this VM are ignored. events:
  * bitmap of events. Returns 0.
  */
 static inline int32_t duet_ack(uint32_t events)
@@ -95,11 +96,12 @@ static inline int32_t duet_ack(uint32_t events)
  * timer: Arms the VM's one-shot timer: event DUET_EVENT_TIMER becomes pending
  * when the clock (the word at `clock_va`, counting up at `clock_hz`) reaches
  * the deadline, never before. The deadline is modulo 2^32 and at most 2^31 -
- * 1 ticks ahead; one that has passed fires at once. Replaces an armed
- * deadline. One that passed more than 2^31 ticks ago seems to be ahead: a
- * guest that may have been held off for so long compares it with the 64-bit
- * clock first. deadline: clock ticks, absolute. arm: 1: arm, 0: cancel (the
- * deadline is ignored). Returns 0; DUET_EINVAL: arm is neither 0 nor 1.
+ * 1 ticks ahead; a deadline that has passed fires at once. Replaces an armed
+ * deadline. A deadline that passed more than 2^31 ticks ago seems to be
+ * ahead: a guest that may have been held off for so long should compare it
+ * with the 64-bit clock first. deadline: clock ticks, absolute. arm: 1: arm,
+ * 0: cancel (the deadline is ignored). Returns 0; DUET_EINVAL: arm is neither
+ * 0 nor 1.
  */
 static inline int32_t duet_timer(uint32_t deadline, uint32_t arm)
 {
@@ -114,9 +116,9 @@ static inline int32_t duet_timer(uint32_t deadline, uint32_t arm)
 }
 
 /*
- * doorbell: Makes the channel's event pending in the VM at the other end of
- * it. channel: index in the VM's own channel table. Returns 0; DUET_EINVAL:
- * the VM has no such channel; DUET_EAGAIN: the peer is not up.
+ * doorbell: Makes the channel's event pending in the VM at its other end.
+ * channel: index in the VM's own channel table. Returns 0; DUET_EINVAL: the
+ * VM has no such channel; DUET_EAGAIN: the peer is not up.
  */
 static inline int32_t duet_doorbell(uint32_t channel)
 {
@@ -132,11 +134,11 @@ static inline int32_t duet_doorbell(uint32_t channel)
 /*
  * pt_update: Carries out the page-table updates queued in `queue` (qlen
  * entries) in order and sets qlen to 0. A refused entry leaves its descriptor
- * as it was, its value word becomes the error, and the others go on. Entries:
- * see struct duet_pt_entry. Updates that remove rights are complete only
- * after the TLB call that follows them. Returns number of refused entries;
- * DUET_EPERM: the VM has no page tables; DUET_EINVAL: qlen is above
- * DUET_QUEUE_MAX.
+ * as it was, its value word becomes the error, and the other entries are
+ * carried out. Entries: see struct duet_pt_entry. Updates that remove rights
+ * are complete only after the TLB call that follows them. Returns number of
+ * refused entries; DUET_EPERM: the VM has no page tables; DUET_EINVAL: qlen
+ * is above DUET_QUEUE_MAX.
  */
 static inline int32_t duet_pt_update(void)
 {
@@ -151,14 +153,14 @@ static inline int32_t duet_pt_update(void)
 
 /*
  * pt_root: Creates or destroys a first-level table (16 KB) in the zone. A new
- * one has an empty user half and the VM's kernel half, which the hypervisor
- * keeps equal in all of them. op: DUET_ROOT_CREATE or DUET_ROOT_DESTROY.
- * offset: its offset in the zone, 16 KB aligned. Returns 0; DUET_EINVAL: op
- * is unknown, offset is misaligned or outside the zone, or not of a root
- * (destroy); DUET_EBUSY: part of the range is in use (create); the table is
- * loaded or has user entries or is the VM's first (destroy); DUET_EPERM: the
- * VM has no page tables; DUET_ENOSPC: the VM has its DUET_MAX_ROOTS tables
- * already.
+ * table has an empty user half and the VM's kernel half, which the hypervisor
+ * keeps equal in all first-level tables of the VM. op: DUET_ROOT_CREATE or
+ * DUET_ROOT_DESTROY. offset: its offset in the zone, 16 KB aligned. Returns
+ * 0; DUET_EINVAL: op is unknown, offset is misaligned or outside the zone, or
+ * is not a root (destroy); DUET_EBUSY: part of the range is in use (create);
+ * the table is loaded or has user entries or is the VM's first (destroy);
+ * DUET_EPERM: the VM has no page tables; DUET_ENOSPC: the VM has its
+ * DUET_MAX_ROOTS tables already.
  */
 static inline int32_t duet_pt_root(uint32_t op, uint32_t offset)
 {
@@ -212,8 +214,8 @@ static inline int32_t duet_tls(uint32_t value)
  * widened to lines of 32 bytes; invalidation cleans the partial lines at its
  * ends instead. It must lie below DUET_GUEST_TOP or in the VM's own memory in
  * the window. The write buffer is drained at the end. op: DUET_CACHE_*.
- * start: first byte. end: behind the last byte. Returns 0; DUET_EINVAL: op is
- * unknown, end is before start, or the range is outside.
+ * start: first byte. end: address after the last byte. Returns 0;
+ * DUET_EINVAL: op is unknown, end is before start, or the range is outside.
  */
 static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 {
@@ -231,9 +233,9 @@ static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 /*
  * tlb: Carries out the queued updates, then flushes the TLB: all of it, or
  * the pages of a range. A range of more than 32 pages is flushed whole. op:
- * DUET_TLB_ALL or DUET_TLB_RANGE. start: first byte. end: behind the last
- * byte. Returns number of refused updates; DUET_EINVAL: op is unknown, or end
- * is before start.
+ * DUET_TLB_ALL or DUET_TLB_RANGE. start: first byte. end: address after the
+ * last byte. Returns number of refused updates; DUET_EINVAL: op is unknown,
+ * or end is before start.
  */
 static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 {
@@ -250,10 +252,10 @@ static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 
 /*
  * console: Writes to the hypervisor's console, where each line carries the
- * VM's name. Takes as much as there is room for, but not beyond the end of a
- * line, and never waits. buffer: address. length: bytes; 16 at most are taken
- * by one call. Returns number of bytes taken, perhaps 0; DUET_EFAULT: the
- * buffer can't be read.
+ * VM's name. Takes as many bytes as there is room for, but at most up to the
+ * end of a line, and never waits. buffer: address. length: bytes; 16 at most
+ * are taken by one call. Returns number of bytes taken, perhaps 0;
+ * DUET_EFAULT: the buffer can't be read.
  */
 static inline int32_t duet_console(uint32_t buffer, uint32_t length)
 {
@@ -268,7 +270,7 @@ static inline int32_t duet_console(uint32_t buffer, uint32_t length)
 }
 
 /*
- * exit: Ends this life of the VM. Its RAM, tables and devices are given up.
+ * exit: Ends this life of the VM, which gives up its RAM, tables and devices.
  * how: DUET_EXIT_*. Returns does not return; DUET_EINVAL: how is unknown;
  * DUET_EPERM: the description does not let this VM restart itself.
  */
@@ -284,10 +286,10 @@ static inline int32_t duet_exit(uint32_t how)
 }
 
 /*
- * vm_info: Reads one word of what is known about this VM, or another. vm:
+ * vm_info: Reads one word of information about this VM, or another. vm:
  * number of the VM: from 0 on, without a gap. index: DUET_INFO_*. Returns 0;
  * DUET_EINVAL: no such VM, or no such word; DUET_EPERM: it is another VM, and
- * this one may not control others. *result1: the word, undefined after a
+ * this VM may not control others. *result1: the word, undefined after a
  * failure.
  */
 static inline int32_t
@@ -323,10 +325,10 @@ static inline int32_t duet_upcall(uint32_t kind, uint32_t entry)
 }
 
 /*
- * kick: Starts the VM's watchdog anew: unless the next kick comes within
- * `watchdog_ticks`, the VM is stopped and restarted. It runs from the first
- * instruction of each life of the VM on. Returns 0; DUET_EPERM: the VM has no
- * watchdog.
+ * kick: Restarts the VM's watchdog: unless the next kick comes within
+ * `watchdog_ticks`, the VM is stopped and restarted. The watchdog runs from
+ * the first instruction of each life of the VM on. Returns 0; DUET_EPERM: the
+ * VM has no watchdog.
  */
 static inline int32_t duet_kick(void)
 {
@@ -341,13 +343,13 @@ static inline int32_t duet_kick(void)
 
 /*
  * vm_control: Stops, starts or restarts another VM, as if it had ended by
- * itself: what it shared stays, its peers are told. It is not asked: how to
- * do that is a convention of the two. START and RESTART return when the new
- * life has been begun, long before it runs. Stopping a VM whose end is the
- * end of the system ends it. vm: number of the VM. op: DUET_CONTROL_*.
- * Returns 0; DUET_EINVAL: no such VM, or it is the caller (see exit), or op
- * is unknown; DUET_EPERM: this VM may not control others; DUET_EBUSY: STOP,
- * RESTART: the VM is not running; START: it is not off.
+ * itself: its channels stay, its peers are notified. The VM is not asked
+ * first: an orderly stop is a convention of the two VMs. START and RESTART
+ * return when the new life has begun, long before it runs. Stopping a VM that
+ * has `ends-system` ends the system. vm: number of the VM. op:
+ * DUET_CONTROL_*. Returns 0; DUET_EINVAL: no such VM, or it is the caller
+ * (see exit), or op is unknown; DUET_EPERM: this VM may not control others;
+ * DUET_EBUSY: STOP, RESTART: the VM is not running; START: it is not off.
  */
 static inline int32_t duet_vm_control(uint32_t vm, uint32_t op)
 {
@@ -362,14 +364,15 @@ static inline int32_t duet_vm_control(uint32_t vm, uint32_t op)
 }
 
 /*
- * log: Reads what was last written to the hypervisor's console, by any VM and
- * by the hypervisor itself. It counts the characters written since it
- * started, modulo 2^31; the last 1024 are kept. Read on from each result
- * until it is the position given. position: of the first character wanted; if
- * that is not kept any more, the oldest is taken, as with 0 at first. Returns
- * position behind the characters returned; DUET_EPERM: this VM may not
- * control others. *result1: up to four characters, the first in the lowest
- * byte; 0 behind the last, undefined after a failure.
+ * log: Reads the latest text on the hypervisor's console, by any VM and by
+ * the hypervisor itself. Positions count the characters written since the
+ * hypervisor started, modulo 2^31; the last 1024 are kept. To read all, pass
+ * each result as the next position until the result equals the position.
+ * position: of the first character wanted; if it is no longer kept, reading
+ * begins at the oldest, as with 0 at first. Returns position after the
+ * characters returned; DUET_EPERM: this VM may not control others. *result1:
+ * up to four characters, the first in the lowest byte; 0 after the last,
+ * undefined after a failure.
  */
 static inline int32_t duet_log(uint32_t position, uint32_t *result1)
 {
@@ -385,10 +388,10 @@ static inline int32_t duet_log(uint32_t position, uint32_t *result1)
 }
 
 /*
- * The clock since the board's start, in 64 bits; its low word is that at
- * clock_va. Right however long the guest is held off between two calls, and
- * in the middle of one: the word of quarter turns may be old by three of
- * them.
+ * The clock since the board's start, in 64 bits; its low word is the word at
+ * clock_va. The result is correct however long the guest is held off, between
+ * two calls or during one: the word of quarter turns may lag by up to three
+ * of them.
  */
 static inline uint64_t duet_clock64(uint32_t clock_va)
 {

@@ -340,6 +340,25 @@ static void lives(void)
 	same(duet_doorbell(LOW), 0, "... not so that of the other");
 }
 
+/* Rung as soon as its life is told, when its program has not begun. */
+static void rung_in_the_stub(void)
+{
+	uint32_t life = shared->peer_life[LOW];
+
+	print("# rung in the stub\n");
+	take();
+	twin(LOW)->open = 0;
+	order(LOW, DO_RESTART, 0);
+	duet_doorbell(LOW);
+	for (; shared->peer_life[LOW] != life + 2; take())
+		duet_block();
+	order(LOW, DO_NOTHING, 0);
+	same(duet_doorbell(LOW), 0, "one below is rung as its life begins");
+	sleep(1000);
+	same(twin(LOW)->wakes, 1, "... its program finds that");
+	same(twin(LOW)->events, event(TO_GUEST), "... as the first event");
+}
+
 /* Each of the two kinds of call is counted as often as it was made. */
 static void calls(void)
 {
@@ -449,6 +468,7 @@ int main(void)
 	next_timer();
 	registers();
 	prices();
+	rung_in_the_stub();
 	lives();
 	calls();
 	plan();

@@ -21,6 +21,8 @@ int main(void)
 
 	kern_upcalls();
 	mask();
+	cmd->budget = shared->budget_ticks;
+	cmd->period = shared->period_ticks;
 	cmd->spin = 0;
 	for (;;) {
 		duet_block();

@@ -460,6 +460,25 @@ static void budget_of_sleeper(void **state)
 	assert_true(sim[0].ran > 100000);
 }
 
+/* One that sleeps is looked at once, and not until it runs again. */
+static void budget_at_rest(void **state)
+{
+	budgeted(200000, 900, 2);
+	while (!ready(0))
+		run(1);
+	sim[0].rest = 10 * BUDGET_PERIOD;
+	while (ready(0))
+		run(1);
+	assert_true(vms[0].budget.armed);
+	run(1);
+	assert_false(vms[0].budget.armed);
+	while (!ready(0))
+		run(1);
+	assert_true(elapsed > 10 * BUDGET_PERIOD);
+	run(1);
+	assert_true(vms[0].budget.armed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -471,6 +490,7 @@ int main(void)
 		cmocka_unit_test_teardown(alone, teardown),
 		cmocka_unit_test_teardown(budget, teardown),
 		cmocka_unit_test_teardown(budget_of_sleeper, teardown),
+		cmocka_unit_test_teardown(budget_at_rest, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

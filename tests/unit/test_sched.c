@@ -460,7 +460,7 @@ static void budget_of_sleeper(void **state)
 	assert_true(sim[0].ran > 100000);
 }
 
-/* One that sleeps is looked at once, and not until it runs again. */
+/* A VM that sleeps is looked at once, and then not until it runs again. */
 static void budget_at_rest(void **state)
 {
 	budgeted(200000, 900, 2);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A life behind whose image all is marked, and the next, which finds out what
- * was written there. Once in a program, with TAIL: how many bytes its image has
- * beyond a multiple of 16; ZEROES: its zero-size.
+ * The first life marks the end of its image and what follows; the second checks
+ * what the loader wrote there. Once in a program, with TAIL: the length of the
+ * image modulo 16; ZEROES: its zero-size.
  */
 #include "test.h"
 
 #define MARK	0x5a5a5a5au
-#define MARKED	256		/* bytes behind the image */
+#define MARKED	256		/* bytes after the image */
 
 /* The image's last words: zero in it, marked by the first life */
 static char tail[TAIL]
 	__attribute__((section(".sbss.tail"), aligned(4), used));
 
-/* Behind the image; the compiler need not know */
-static volatile uint32_t *behind(int32_t bytes)
+/* A number, so that the compiler knows no bounds */
+static volatile uint32_t *after_image(int32_t bytes)
 {
 	return (volatile uint32_t *)((uintptr_t)guest_end + bytes);
 }
@@ -23,7 +23,7 @@ static void mark(void)
 {
 	volatile uint32_t *word;
 
-	for (word = behind(-TAIL); word != behind(MARKED); word++)
+	for (word = after_image(-TAIL); word != after_image(MARKED); word++)
 		*word = MARK;
 }
 
@@ -31,7 +31,7 @@ static bool all(int32_t from, int32_t end, uint32_t value)
 {
 	volatile uint32_t *word;
 
-	for (word = behind(from); word != behind(end); word++)
+	for (word = after_image(from); word != after_image(end); word++)
 		if (*word != value)
 			return false;
 	return true;
@@ -45,8 +45,8 @@ int main(void)
 	}
 	same((uintptr_t)guest_end & 15, TAIL, "the image is as long as wanted");
 	ok(all(-TAIL, 0, 0), "... it is loaded to its end");
-	ok(all(0, ZEROES, 0), "... zeroes are behind it");
-	ok(all(ZEROES, MARKED, MARK), "... and no more is written");
+	ok(all(0, ZEROES, 0), "... zeroes follow it");
+	ok(all(ZEROES, MARKED, MARK), "... nothing after that is written");
 	plan();
 	return 0;
 }

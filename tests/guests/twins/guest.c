@@ -340,7 +340,7 @@ static void lives(void)
 	same(duet_doorbell(LOW), 0, "... not so that of the other");
 }
 
-/* Rung as soon as its life is told, when its program has not begun. */
+/* The VM below is rung when its new life is told, before its program begins. */
 static void rung_in_the_stub(void)
 {
 	uint32_t life = shared->peer_life[LOW];

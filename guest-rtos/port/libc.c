@@ -4,7 +4,7 @@
  * - each thread has a struct _reent of its own (errno, number formatting);
  *   the switch of threads sets _impure_ptr. The streams in it are those of
  *   all threads.
- * - malloc() is bracketed by the scheduler lock;
+ * - heap.c has what malloc() needs;
  * - stdio.c has the output functions.
  */
 #include <errno.h>
@@ -16,8 +16,6 @@
 #include <duet_port.h>
 
 #include "kernel.h"
-
-extern char __heap_start[];
 
 static char stdout_buffer[128];
 
@@ -53,24 +51,6 @@ void port_libc_init(void)
 	setvbuf(stdin, NULL, _IONBF, 0);
 }
 
-/* ---- heap -------------------------------------------------------------------*/
-
-void __malloc_lock(struct _reent *r)
-{
-	uint32_t masked = k_enter();
-
-	kernel.held++;
-	k_leave(masked);
-}
-
-void __malloc_unlock(struct _reent *r)
-{
-	uint32_t masked = k_enter();
-
-	kernel.held--;
-	k_leave(masked);
-}
-
 /* ---- system calls ---------------------------------------------------------------*/
 
 int _write(int fd, const char *text, int length)
@@ -98,22 +78,6 @@ int _read(int fd, char *buffer, int length)
 		return 0;
 	buffer[n++] = '\n';
 	return n;
-}
-
-/* Called with the scheduler held, by malloc(). */
-void *_sbrk(ptrdiff_t increment)
-{
-	static char *end = __heap_start;
-	char *top = (char *)(duet_shared_page.ram_va +
-			     duet_shared_page.ram_size);
-	char *was = end;
-
-	if (increment > top - end || increment < __heap_start - end) {
-		errno = ENOMEM;
-		return (void *)-1;
-	}
-	end += increment;
-	return was;
 }
 
 int _fstat(int fd, struct stat *st)

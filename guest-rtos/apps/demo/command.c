@@ -163,6 +163,14 @@ static void crash_overrun(void)
 	frame[0]++;
 }
 
+static void crash_heap(void)
+{
+	void *memory = malloc(16);
+
+	duet_irq_save();
+	free(memory);
+}
+
 static const struct {
 	const char *name, *text;
 	void (*run)(void);
@@ -172,6 +180,7 @@ static const struct {
 	{ "undefined", "reading a register of CP15", crash_undefined },
 	{ "stack", "overflowing the stack", crash_stack },
 	{ "overrun", "reaching below the stack", crash_overrun },
+	{ "heap", "freeing memory as a handler", crash_heap },
 };
 
 static void run_crash(char *args)
@@ -186,7 +195,7 @@ static void run_crash(char *args)
 		osDelay(10);
 		crashes[i].run();
 	}
-	printf("crash can be: code, undefined, stack, overrun\n");
+	printf("crash can be: code, undefined, stack, overrun, heap\n");
 }
 
 static void run_restart(char *args)

@@ -183,6 +183,30 @@ static void heap(void)
 		join(t[i]);
 }
 
+static void no_heap(void *arg)
+{
+	char *held = arg;
+
+	CHECK(!malloc(8) && !calloc(1, 8) && !realloc(NULL, 8));
+	CHECK(!realloc(held, 1000) && *held == 'x');
+	free(NULL);
+	mark('i');
+}
+
+/* free() of more than NULL there: tests/rtos/console */
+static void heap_in_handlers(void)
+{
+	char *held = malloc(8);
+
+	*held = 'x';
+	errno = 3;
+	in_isr(no_heap, held);
+	in_masked(no_heap, held);
+	CHECK(marks_are("ii") && errno == 3);
+	free(held);
+	errno = 0;
+}
+
 /* ---- memcpy and memset: each alignment, around what must stay ------------- */
 
 #define COPY	100
@@ -418,6 +442,7 @@ const struct test target_tests[] = {
 	{ "interrupts on the way out of one", cut_resume },
 	{ "errno is each thread's own", errno_is_own },
 	{ "malloc from several threads", heap },
+	{ "malloc in handlers", heap_in_handlers },
 	{ "copies at any address", copies },
 	{ "cost of copies", copy_cost },
 	{ "stack space", stack_space },

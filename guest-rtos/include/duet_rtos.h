@@ -60,10 +60,11 @@ extern "C" {
 
 /*
  * An application that wants other values defines duet_rtos_config itself.
- * All sizes are in bytes.
+ * All sizes are in bytes, all memory is 8-byte aligned. Whoever gives memory
+ * to each object, and stacks to the kernel's threads, needs no arena: NULL.
  */
 struct duet_rtos_config {
-	void *arena;		/* 8-byte aligned; for what gives no memory */
+	void *arena;		/* for what gives no memory */
 	uint32_t arena_size;
 	uint32_t stack_size;	/* of a thread that gives none */
 	uint32_t idle_stack_size;
@@ -71,6 +72,10 @@ struct duet_rtos_config {
 	uint32_t work_stack_size;	/* of the thread of deferred work */
 	osPriority_t timer_priority;
 	uint32_t slice_ticks;	/* turn among equals; 0: no round robin */
+	/* of the sizes above; NULL: of the arena */
+	void *idle_stack;
+	void *timer_stack;
+	void *work_stack;
 };
 
 extern const struct duet_rtos_config duet_rtos_config;

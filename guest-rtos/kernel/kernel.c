@@ -79,16 +79,29 @@ static void idle_thread(void *arg)
 	}
 }
 
+static bool idle_start(void)
+{
+	static struct k_thread thread;
+	const osThreadAttr_t attr = {
+		.name = "idle",
+		.cb_mem = &thread,
+		.cb_size = sizeof(thread),
+		.stack_mem = duet_rtos_config.idle_stack,
+		.stack_size = duet_rtos_config.idle_stack_size,
+		.priority = osPriorityIdle,
+	};
+
+	kernel.idle = &thread;
+	return k_daemon(idle_thread, &attr);
+}
+
 osStatus_t osKernelStart(void)
 {
 	if (kernel.isr)
 		return osErrorISR;
 	if (kernel.state != osKernelReady)
 		return osError;
-	kernel.idle = k_daemon("idle", idle_thread,
-			       duet_rtos_config.idle_stack_size,
-			       osPriorityIdle);
-	if (!kernel.idle || !k_timer_start() || !k_work_start())
+	if (!idle_start() || !k_timer_start() || !k_work_start())
 		return osErrorNoMemory;
 	port_mask();
 	k_set_state(osKernelRunning);

@@ -375,8 +375,7 @@ static inline bool k_affinity_ok(uint32_t mask)
 
 __NO_RETURN void k_thread_main(void);
 void k_reap(void);
-struct k_thread *k_daemon(const char *name, osThreadFunc_t func,
-			  uint32_t stack_size, uint32_t prio);
+bool k_daemon(osThreadFunc_t func, const osThreadAttr_t *attr);
 /* Masked. A free mutex; one that nobody waits for. */
 static inline void k_mutex_give(struct k_mutex *m, struct k_thread *t)
 {

@@ -23,6 +23,9 @@ static struct block *first;
 
 void k_mem_init(void)
 {
+	/* one that gives all memory itself has no arena */
+	if (duet_rtos_config.arena_size < sizeof(*first) + ALIGN)
+		return;
 	first = duet_rtos_config.arena;
 	first->next = NULL;
 	first->magic = MAGIC_FREE;

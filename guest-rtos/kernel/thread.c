@@ -95,21 +95,17 @@ osThreadId_t osThreadNew(osThreadFunc_t func, void *argument,
 	return t;
 }
 
-/* A thread of the kernel's own. */
-struct k_thread *k_daemon(const char *name, osThreadFunc_t func,
-			  uint32_t stack_size, uint32_t prio)
+/*
+ * A thread of the kernel's own, whose control block is static. It is there
+ * already if a start before found no memory for the next of them.
+ */
+bool k_daemon(osThreadFunc_t func, const osThreadAttr_t *attr)
 {
-	osThreadAttr_t attr = {
-		.name = name,
-		.stack_size = stack_size,
-		.priority = (osPriority_t)prio,
-	};
+	struct k_thread *t = attr->cb_mem;
 
-	struct k_thread *t = osThreadNew(func, NULL, &attr);
-
-	if (t)
-		t->daemon = true;
-	return t;
+	if (!t->daemon)
+		t->daemon = osThreadNew(func, NULL, attr);
+	return t->daemon;
 }
 
 /* Where each thread starts, masked. */

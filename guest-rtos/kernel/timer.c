@@ -88,9 +88,17 @@ static void timer_thread(void *arg)
 
 bool k_timer_start(void)
 {
-	return k_daemon("timer", timer_thread,
-			duet_rtos_config.timer_stack_size,
-			duet_rtos_config.timer_priority);
+	static struct k_thread thread;
+	const osThreadAttr_t attr = {
+		.name = "timer",
+		.cb_mem = &thread,
+		.cb_size = sizeof(thread),
+		.stack_mem = duet_rtos_config.timer_stack,
+		.stack_size = duet_rtos_config.timer_stack_size,
+		.priority = duet_rtos_config.timer_priority,
+	};
+
+	return k_daemon(timer_thread, &attr);
 }
 
 osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,

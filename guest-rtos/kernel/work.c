@@ -70,6 +70,15 @@ static void work_thread(void *arg)
 
 bool k_work_start(void)
 {
-	return k_daemon("work", work_thread,
-			duet_rtos_config.work_stack_size, osPriorityISR);
+	static struct k_thread thread;
+	const osThreadAttr_t attr = {
+		.name = "work",
+		.cb_mem = &thread,
+		.cb_size = sizeof(thread),
+		.stack_mem = duet_rtos_config.work_stack,
+		.stack_size = duet_rtos_config.work_stack_size,
+		.priority = osPriorityISR,
+	};
+
+	return k_daemon(work_thread, &attr);
 }

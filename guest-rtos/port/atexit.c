@@ -53,8 +53,18 @@ static struct end *take(void)
 	return e;
 }
 
-/* Called by exit(). What is called may register more. */
-void __call_exitprocs(int status, void *dso)
+extern void (*__fini_array_start[])(void), (*__fini_array_end[])(void);
+
+/* What was made first is undone last. */
+static void run_destructors(void)
+{
+	void (**end)(void) = __fini_array_end;
+
+	while (end > __fini_array_start)
+		(*--end)();
+}
+
+static void call_registered(int status)
 {
 	struct end *e;
 
@@ -65,6 +75,13 @@ void __call_exitprocs(int status, void *dso)
 			e->fn.with_status(status, e->arg);
 		else
 			e->fn.object(e->arg);
-		free(e);
 	}
+}
+
+/* Called by exit(). What is called may register more. No memory is freed. */
+void __call_exitprocs(int status, void *dso)
+{
+	call_registered(status);
+	run_destructors();
+	call_registered(status);
 }

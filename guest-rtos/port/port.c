@@ -18,39 +18,32 @@ static_assert(offsetof(struct k_thread, libc) == THREAD_LIBC,
 
 extern void port_resume(void);
 extern void (*__init_array_start[])(void), (*__init_array_end[])(void);
-extern void (*__fini_array_start[])(void), (*__fini_array_end[])(void);
 
 int main(void);
 
-static char arena[128 * 1024] __attribute__((aligned(8)));
+static char arena[120 * 1024] __attribute__((aligned(8)));
+static uint64_t idle_stack[2048 / 8], timer_stack[3072 / 8];
+static uint64_t work_stack[2048 / 8];
 
 /* What an application gets that defines none of its own. */
 __attribute__((weak)) const struct duet_rtos_config duet_rtos_config = {
 	.arena = arena,
 	.arena_size = sizeof(arena),
 	.stack_size = 3072,
-	.idle_stack_size = 2048,
-	.timer_stack_size = 3072,
-	.work_stack_size = 2048,
+	.idle_stack_size = sizeof(idle_stack),
+	.timer_stack_size = sizeof(timer_stack),
+	.work_stack_size = sizeof(work_stack),
 	.timer_priority = osPriorityHigh,
 	.slice_ticks = 5,
+	.idle_stack = idle_stack,
+	.timer_stack = timer_stack,
+	.work_stack = work_stack,
 };
-
-/* The last of exit(): what was registered first is called last. */
-static void run_destructors(void)
-{
-	void (**end)(void) = __fini_array_end;
-
-	while (end > __fini_array_start)
-		(*--end)();
-}
 
 static void run_constructors(void)
 {
 	void (**init)(void) = __init_array_start;
 
-	if (&__fini_array_start[0] != &__fini_array_end[0])
-		atexit(run_destructors);
 	while (init < __init_array_end)
 		(*init++)();
 }

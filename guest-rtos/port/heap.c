@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <reent.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "kernel.h"
@@ -14,6 +15,18 @@ extern char __heap_start[];
 
 void *__real__malloc_r(struct _reent *r, size_t size);
 void __real__free_r(struct _reent *r, void *memory);
+void __real___smakebuf_r(struct _reent *r, FILE *f);
+
+/*
+ * The library's functions for streams and for a thread's end would link the
+ * heap into any program. What they need of it is known here from _sbrk() on,
+ * which all of malloc() goes through and nothing else: as long as nothing was
+ * allocated, there is nothing to free, and no stream but the three.
+ */
+static struct {
+	void (*free)(struct _reent *r, void *memory);
+	void (*make_buffer)(struct _reent *r, FILE *f);
+} heap;
 
 /* What malloc() and its like call. errno in a handler is some thread's own. */
 void *__wrap__malloc_r(struct _reent *r, size_t size)
@@ -26,12 +39,18 @@ void *__wrap__malloc_r(struct _reent *r, size_t size)
 /* There is no result that could tell of it, and the list may be in pieces. */
 void __wrap__free_r(struct _reent *r, void *memory)
 {
-	if (!memory)
+	if (!memory || !heap.free)
 		return;
 	if (k_in_isr())
 		duet_panic("free() with interrupts masked, in thread",
 			   k_name_text(kernel.cur));
-	__real__free_r(r, memory);
+	heap.free(r, memory);
+}
+
+/* Gives a stream its buffer when it is first used. */
+void __wrap___smakebuf_r(struct _reent *r, FILE *f)
+{
+	heap.make_buffer(r, f);
 }
 
 void __malloc_lock(struct _reent *r)
@@ -58,6 +77,8 @@ void *_sbrk(ptrdiff_t increment)
 			     duet_shared_page.ram_size);
 	char *was = end;
 
+	heap.free = __real__free_r;
+	heap.make_buffer = __real___smakebuf_r;
 	if (increment > top - end || increment < __heap_start - end) {
 		errno = ENOMEM;
 		return (void *)-1;

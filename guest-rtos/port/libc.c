@@ -19,6 +19,46 @@
 
 static char stdout_buffer[128];
 
+/* ---- streams --------------------------------------------------------------*/
+
+int __sread(struct _reent *r, void *cookie, char *data, int length);
+int __swrite(struct _reent *r, void *cookie, const char *data, int length);
+int _fwalk_reent(struct _reent *r, int (*fn)(struct _reent *r, FILE *f));
+
+/*
+ * stdin, stdout, stderr: newlib's own come from the heap. What it has in their
+ * place before the first use is in the same file, which would link the heap.
+ */
+static FILE streams[3];
+const struct __sFILE_fake __wrap___sf_fake_stdin, __wrap___sf_fake_stdout;
+const struct __sFILE_fake __wrap___sf_fake_stderr;
+
+/* Without a buffer of its own a stream has the byte in it. */
+static void stream_init(int fd, int flags, void *buffer, size_t size)
+{
+	FILE *f = &streams[fd];
+
+	f->_flags = flags;
+	f->_file = fd;
+	f->_bf._base = buffer ? buffer : f->_nbuf;
+	f->_bf._size = buffer ? size : sizeof(f->_nbuf);
+	f->_p = f->_bf._base;
+	if (flags & __SLBF)
+		f->_lbfsize = -(int)size;
+	f->_cookie = f;
+	f->_read = __sread;
+	f->_write = __swrite;
+}
+
+/* For who has none; newlib's would be made of its heap. */
+void __wrap___sinit(struct _reent *r)
+{
+	r->_stdin = &streams[0];
+	r->_stdout = &streams[1];
+	r->_stderr = &streams[2];
+	r->__sdidinit = 1;
+}
+
 /* ---- threads --------------------------------------------------------------*/
 
 static_assert(sizeof(struct _reent) <= PORT_THREAD_STATE,
@@ -30,10 +70,7 @@ void port_libc_thread(void *state)
 
 	memset(r, 0, sizeof(*r));
 	_REENT_INIT_PTR(r);
-	r->_stdin = _GLOBAL_REENT->_stdin;
-	r->_stdout = _GLOBAL_REENT->_stdout;
-	r->_stderr = _GLOBAL_REENT->_stderr;
-	r->__sdidinit = 1;
+	__wrap___sinit(r);
 }
 
 void port_libc_exit(void *state)
@@ -44,11 +81,24 @@ void port_libc_exit(void *state)
 	_reclaim_reent(r);
 }
 
+/* By exit() */
+static void flush_streams(struct _reent *r)
+{
+	_fwalk_reent(r, _fflush_r);
+}
+
+/* The first state also lists the streams. */
 void port_libc_init(void)
 {
-	setvbuf(stdout, stdout_buffer, _IOLBF, sizeof(stdout_buffer));
-	setvbuf(stderr, NULL, _IONBF, 0);
-	setvbuf(stdin, NULL, _IONBF, 0);
+	struct _reent *r = _GLOBAL_REENT;
+
+	stream_init(0, __SRD | __SNBF, NULL, 0);
+	stream_init(1, __SWR | __SLBF, stdout_buffer, sizeof(stdout_buffer));
+	stream_init(2, __SWR | __SNBF, NULL, 0);
+	__wrap___sinit(r);
+	r->__sglue._niobs = 3;
+	r->__sglue._iobs = streams;
+	r->__cleanup = flush_streams;
 }
 
 /* ---- system calls ---------------------------------------------------------------*/

@@ -60,33 +60,13 @@ static int to_console(struct format_out *out, const char *text, size_t length)
 			      length);
 }
 
-/* Room for more, and for a NUL behind it, in the text of asprintf(). */
-static bool grow(FILE *f, size_t length)
-{
-	size_t used = f->_p - f->_bf._base;
-	size_t size = used + length + 1 + used / 2;
-	unsigned char *base = realloc(f->_bf._base, size);
-
-	if (!base)
-		return false;
-	f->_bf._base = base;
-	f->_bf._size = size;
-	f->_p = base + used;
-	f->_w = size - used - 1;
-	return true;
-}
-
 /* To the memory of sprintf() and its like; what has no room is dropped. */
 static int to_memory(struct format_out *out, const char *text, size_t length)
 {
 	FILE *f = ((struct stream_out *)out)->stream;
 
-	if ((size_t)f->_w < length) {
-		if (!(f->_flags & __SMBF))
-			length = f->_w;
-		else if (!grow(f, length))
-			return EOF;
-	}
+	if ((size_t)f->_w < length)
+		length = f->_w;
 	memcpy(f->_p, text, length);
 	f->_p += length;
 	f->_w -= length;
@@ -124,8 +104,8 @@ int _svfprintf_r(struct _reent *r, FILE *f, const char *format, va_list args)
 {
 	struct stream_out s = { .out.write = to_memory, .stream = f };
 
-	if (f->_flags & __SMBF && !f->_bf._base && !grow(f, 0))
-		return EOF;
+	if (f->_flags & __SMBF)
+		return EOF;		/* see asprintf.c */
 	return format_stream(&s, format, args);
 }
 

@@ -58,6 +58,29 @@ struct duet_fault {
  */
 void duet_fault_hook(const struct duet_fault *fault);
 
+/* ---- idling -----------------------------------------------------------------*/
+
+/*
+ * DUET_IDLE_HOOK(fn), once in a C file of the application, outside functions:
+ * whenever no thread is ready, fn() is called before the VM gives the CPU away:
+ * when the last thread blocks, and after each interrupt that has woken none.
+ * An application without it pays nothing.
+ *
+ * fn() runs as an interrupt handler does: masked, on the interrupt stack, by
+ * the rules for handlers. It must return soon, as an event that comes meanwhile
+ * waits for it, and a thread with it. If it wakes a thread, that one runs then,
+ * and the VM doesn't wait. The time that it takes counts as the idle thread's.
+ */
+#define DUET_IDLE_HOOK(fn) \
+	void port_wait(void); \
+	void port_wait(void) \
+	{ \
+		port_wait_hooked(fn); \
+	} \
+	_Static_assert(1, "")
+
+void port_wait_hooked(void (*hook)(void));
+
 /* Number of this VM, as vm_info and vm_control take it. Any context. */
 uint32_t duet_vm_id(void);
 

@@ -119,13 +119,29 @@ void port_irq(void)
  * from an event to a thread. When nobody is woken the acknowledgement is left
  * to the next block call.
  */
-void port_wait(void)
+static inline __attribute__((always_inline)) void take_what_came(void)
 {
-	duet_block();
 	k_irq_enter();
 	handle_events();
 	kernel.isr = 0;
 	if (kernel.resched)
 		acknowledge();
 	check_stack();
+}
+
+__attribute__((weak)) void port_wait(void)
+{
+	duet_block();
+	take_what_came();
+}
+
+/* port_wait() of an application with a hook, which may have woken a thread. */
+void port_wait_hooked(void (*hook)(void))
+{
+	kernel.isr = 1;
+	hook();
+	kernel.isr = 0;
+	if (!kernel.resched)
+		duet_block();
+	take_what_came();
 }

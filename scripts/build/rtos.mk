@@ -4,7 +4,8 @@
 # guest-rtos/:
 #   rtos-objs-y    objects of the kernel, its port and libduet
 #   rtos-apps-y    applications; each is linked into build/guest-rtos/NAME.bin
-#   NAME-objs-y    objects of an application; NAME-ldflags-y: its link flags
+#   NAME-objs-y    objects of an application; NAME-ldflags-y: its link flags;
+#                  NAME-heapless: y: it is an error if malloc() gets linked
 #   rtos-lds       linker script (preprocessed)
 #   rtos-cflags-y  further flags;  rtos-libs-y: libraries
 #   rtos-small-y   applications that the tests run as the smallest code, too
@@ -45,6 +46,9 @@ $(1)/$(3).elf: $(app-all) $(1)/rtos.lds $(1)/.$(3)-ld
 	$$(Q)$(RTOS_CC) $(2) $(RTOS_LDFLAGS) -Wl,-Map=$$(@:.elf=.map) \
 		$($(3)-ldflags-y) -Wl,-T,$(1)/rtos.lds \
 		-o $$@ $(app-all) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
+	$(if $($(3)-heapless),$$(Q)! arm-none-eabi-nm $$@ | \
+		grep -wE '_?(malloc|realloc|sbrk)(_r)?' || \
+		{ echo '$$@: has a heap: see its .map for who wants it' >&2; exit 1; })
 
 $(1)/$(3).bin: $(1)/$(3).elf
 	$$(call msg,BIN,$$@)

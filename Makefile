@@ -15,6 +15,7 @@ SHELL := /bin/bash
 #? V=1              show the commands
 #? DEBUG=1          a hypervisor with assertions, in build/hypervisor-debug
 #? FAST=0           one whose every path goes through C, in build/hypervisor-slow
+#? UART=slow        one whose console is as slow as on silicon, in build/hypervisor-slow-uart
 #? PLAT=versatile   the board: a folder of hypervisor/plat
 #? CPU=arm926       the CPU: a file in hypervisor/arch/arm/cpu
 #? SYSTEM=demo      the system description to use: systems/demo.dts, or the path of
@@ -105,6 +106,10 @@ check-slow: ## Tiny guests and the ABI suite under a hypervisor without fast pat
 	$(Q)$(MAKE) --no-print-directory FAST=0 check-build-slow
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/cases-slow
 
+check-slow-uart: ## Tiny guests that print much under a hypervisor whose console is as slow as on silicon
+	$(Q)$(MAKE) --no-print-directory UART=slow check-build-slow-uart
+	$(Q)$(UNLOCK) tests/run $(MATCHING) tests/cases-slow-uart
+
 check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
 	$(UNLOCK) tests/systems/restarts $(or $(ROUNDS),100)
 	tests/systems/streamed rtos-restarts.sh $(or $(ROUNDS),100)
@@ -176,5 +181,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-debug check-build-debug check-slow check-build-slow fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
+	check check-quick check-restarts check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
 	linux-apply linux-check linux-bisect linux-series

@@ -3,7 +3,7 @@
 # The conformance suite: the programs of tests/abi, linked with the library
 # of the tiny guests, and the system that boots them; see tests/abi/abi.dts.
 
-ABI_OUT := $(BUILD)/tests/abi$(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)
+ABI_OUT := $(BUILD)/tests/abi$(KIND)
 ABI_LIB := $(patsubst %,$(ABI_OUT)/%.o,suite common fault) $(TINY_LIB)
 ABI_PROGS := window paged peer busy
 abi-window-base := 0xf8001000

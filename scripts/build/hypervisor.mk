@@ -3,7 +3,9 @@
 # The hypervisor. hypervisor/Kbuild lists the objects; PLAT and CPU choose
 # folders. Not one source has an #if for a board or a CPU.
 
-HYP_OUT := $(BUILD)/hypervisor$(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)
+# Each kind of build has folders of its own
+KIND := $(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)$(if $(filter slow,$(UART)),-slow-uart)
+HYP_OUT := $(BUILD)/hypervisor$(KIND)
 HYP_CC := arm-none-eabi-gcc
 HYP_CPUFLAGS := -mcpu=arm926ej-s -marm
 # uint32_t is an unsigned int, as on the host and in Linux: one format fits all

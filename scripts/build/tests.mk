@@ -40,7 +40,7 @@ $(RTOS_RANDOM): $(wildcard tests/rtos-random/*.[ch] tests/rtos-host/*.[ch] \
 # NAME-objs: more objects of all its programs, from its folder.
 # For each description SYSTEM, SYSTEM-progs says the programs that it boots and
 # SYSTEM-PROG-base where they are linked.
-TINY_OUT := $(BUILD)/tests/guests$(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)
+TINY_OUT := $(BUILD)/tests/guests$(KIND)
 TINY_CPUFLAGS := -mcpu=arm926ej-s -marm
 TINY_CFLAGS := $(TINY_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -O2 -g -ffreestanding -fno-common \
 	-Wall -Wextra -Werror -Wno-unused-parameter -Iinclude -Itests/guests/lib
@@ -94,8 +94,12 @@ $(RT_SPIN): tests/systems/rt-spin.c
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
+# Those that tests/cases-slow-uart runs
+SLOW_UART_TESTS := attack-ends attack-storm console crash crash-loop fuzz-window
+
 check-build-debug: $(TINY_IMAGES)
 check-build-slow: $(TINY_IMAGES)
+check-build-slow-uart: $(SLOW_UART_TESTS:%=$(TINY_OUT)/%/duet.img)
 # It fills the random pool, which counted instructions have no jitter for
 $(BUILD)/tests/overlay/usr/bin/seed: instruments/bench/programs/seed.c
 	$(call msg,CC,$@)

@@ -4,15 +4,12 @@
 #include "plat.h"
 #include "regs.h"
 
-#define UART_DR		0x00
-#define UART_FR		0x18
 #define UART_IBRD	0x24
 #define UART_FBRD	0x28
 #define UART_LCRH	0x2c
 #define UART_CR		0x30
 #define UART_IFLS	0x34
 #define UART_IMSC	0x38
-#define FR_TXFF		0x20
 #define LCRH_8N1_FIFO	0x70
 #define CR_TX		0x101
 
@@ -38,14 +35,6 @@ void plat_init(void)
 	*reg(UART + UART_IMSC) = 0;
 	*reg(UART + UART_CR) = CR_TX;
 	plat_timer_init();	/* what is wrong with it can be said */
-}
-
-bool plat_uart_put(char c)
-{
-	if (*reg(UART + UART_FR) & FR_TXFF)
-		return false;
-	*reg(UART + UART_DR) = c;
-	return true;
 }
 
 void plat_off(void)

@@ -18,6 +18,11 @@
 #define SYSCTL		SECTION_100
 #define SIC		(SECTION_100 + 0x3000)
 
+/* What is needed to write to the UART */
+#define UART_DR		0x00
+#define UART_FR		0x18
+#define FR_TXFF		0x20
+
 #define LINE_TIMER	4
 #define LINE_UART2	14
 

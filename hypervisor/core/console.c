@@ -24,24 +24,34 @@
  * said as well, which takes longer; in 2^-n s. None is slower than a UART of
  * 115,200 baud.
  */
-#define DRAIN_MAX	4
+#define DRAIN_MAX	3
 #define DRAIN_PAUSE	15
 #define SPEAK_PAUSE	12
 #define UART_PAUSE	11
 
 /* A piece of last words is shorter than that. */
 #define SPEAK_ROOM	64
+#define TURN		64
 
 /* Taken of a VM by one call */
 #define CHUNK		16
 
-/* Positions in the log are modulo 2^31: a result is never an error */
-#define POSITION_MASK	0x7fffffff
+/*
+ * What went out stays in the log until as much again did. Of that, the
+ * hypervisor's own goes on to a second ring, which no guest can fill. Positions
+ * are modulo 2^30, those in the second ring have bit 30: a result is never an
+ * error.
+ */
+#define POSITION_OWN	0x40000000
+#define POSITION_MASK	(POSITION_OWN - 1)
+#define OWN		0x80	/* in the first character of a line */
 
-static uint8_t ring[RING];
+static uint8_t ring[2 * RING], own_ring[RING];
 static uint32_t head, tail;	/* free running */
+static uint32_t own_head;
 static const struct vm *writer;	/* of the line that is being written */
 static bool in_line;
+static uint32_t own_turn;	/* see console_free */
 
 /*
  * Up to `end`, but not beyond an end of line; returns where it stopped. What
@@ -68,7 +78,7 @@ static ARM_FN const char *put_line(const char *s, const char *end)
 			else if (c != '\t')
 				c = '?';
 		}
-		text[at++ & (RING - 1)] = c;
+		text[at++ & (sizeof(ring) - 1)] = c;
 	} while (s != end);
 	head = at;
 	return s;
@@ -86,20 +96,40 @@ static void put_string(const char *s)
 	put_line(s, end_of(s));
 }
 
+/* A character has left the part of the ring that can be read. */
+static void keep_own(uint8_t c)
+{
+	static bool own;
+
+	own |= c >= OWN;
+	if (!own)
+		return;
+	own_ring[own_head++ % RING] = c;
+	own = c != '\n';
+}
+
 /* Some characters; false when the UART is full. */
 static bool drain_some(void)
 {
 	uint32_t end = tail + DRAIN_MAX;
 
-	for (; head != tail && tail != end; tail++)
-		if (!plat_uart_put(ring[tail % RING]))
+	for (; head != tail && tail != end; tail++) {
+		if (!plat_uart_put(ring[tail % sizeof(ring)] & ~OWN))
 			return false;
+		keep_own(ring[(tail - RING) % sizeof(ring)]);
+	}
 	return true;
 }
 
+/*
+ * Guests and last words take turns if there are many of both: the room that is
+ * kept is for one line after each of a guest's, or after TURN characters of it.
+ */
 bool console_free(void)
 {
-	return head - tail <= MESSAGE_ROOM - SPEAK_ROOM;
+	uint32_t held = head - tail + SPEAK_ROOM;
+
+	return held <= MESSAGE_ROOM || (own_turn >= TURN && held <= RING);
 }
 
 static void drain_next(struct timer *timer)
@@ -131,23 +161,34 @@ static bool needs_name(const struct vm *vm)
 
 static void put_name(const struct vm *vm)
 {
+	uint32_t at;
+
 	if (in_line)
 		put_string("\n");
 	writer = vm;
 	in_line = true;
-	if (vm)
-		put_string(vm->sys->name);
-	put_string(vm ? "| " : "duet| ");
+	own_turn = vm ? 0 : TURN;
+	at = head;
+	put_string(vm ? vm->sys->name : "duet");
+	if (!vm && head != at)
+		ring[at % sizeof(ring)] |= OWN;
+	put_string("| ");
 }
 
 /* To the end of a line, at most */
 static const char *put_from(const struct vm *vm, const char *s,
 			    const char *end)
 {
+	const char *from = s;
+
 	if (needs_name(vm))
 		put_name(vm);
 	s = put_line(s, end);
 	in_line = s[-1] != '\n';
+	if (in_line == !vm)
+		own_turn = TURN;
+	else
+		own_turn = vm ? own_turn + (s - from) : 0;
 	return s;
 }
 
@@ -273,19 +314,41 @@ void print(const char *format, ...)
 	kick();
 }
 
-/* Up to four characters from a position on, and the position behind them */
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Up to four characters from that many before the end, and what is after them */
+static __attribute__((noinline)) uint64_t read_ring(const uint8_t *from,
+						    uint32_t mask,
+						    uint32_t end, uint32_t age)
+{
+	uint32_t text = 0, shift = 0;
+
+	for (; age && shift < 32; age--, shift += 8)
+		text |= (from[(end - age) & mask] & ~OWN) << shift;
+	return (uint64_t)text << 32 | ((end - age) & POSITION_MASK);
+}
+
+/* First the second ring, which the other goes on from. */
 uint64_t call_log(uint32_t position)
 {
-	uint32_t kept = head < RING ? head : RING, text = 0, shift = 0;
-	uint32_t age = (head - position) & POSITION_MASK;
+	uint32_t age;
 
 	if (!(current->sys->flags & SYS_VM_CONTROL))
 		return (uint32_t)DUET_EPERM;
-	if (age > kept)
-		age = kept;
-	for (; age && shift < 32; age--, shift += 8)
-		text |= (uint32_t)ring[(head - age) % RING] << shift;
-	return (uint64_t)text << 32 | ((head - age) & POSITION_MASK);
+	if (!position || position & POSITION_OWN) {
+		age = least(least(own_head, RING),
+			    (own_head - position) & POSITION_MASK);
+		if (age)
+			return read_ring(own_ring, RING - 1, own_head, age) |
+				POSITION_OWN;
+		position = head + 1;
+	}
+	age = least(least(head, head - tail + RING),
+		    (head - position) & POSITION_MASK);
+	return read_ring(ring, sizeof(ring) - 1, head, age);
 }
 
 void console_drain(void)

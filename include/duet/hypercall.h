@@ -253,9 +253,11 @@ static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 /*
  * console: Writes to the hypervisor's console, where each line carries the
  * VM's name. Takes as many bytes as there is room for, but at most up to the
- * end of a line, and never waits. buffer: address. length: bytes; 16 at most
- * are taken by one call. Returns number of bytes taken, perhaps 0;
- * DUET_EFAULT: the buffer can't be read.
+ * end of a line, and never waits. Carriage returns are dropped; all other
+ * characters except printable ASCII, tab and the end of a line are replaced
+ * by `?`. buffer: address. length: bytes; 16 at most are taken by one call.
+ * Returns number of bytes taken, perhaps 0; DUET_EFAULT: the buffer can't be
+ * read.
  */
 static inline int32_t duet_console(uint32_t buffer, uint32_t length)
 {
@@ -366,13 +368,16 @@ static inline int32_t duet_vm_control(uint32_t vm, uint32_t op)
 /*
  * log: Reads the latest text on the hypervisor's console, by any VM and by
  * the hypervisor itself. Positions count the characters written since the
- * hypervisor started, modulo 2^31; the last 1024 are kept. To read all, pass
- * each result as the next position until the result equals the position.
- * position: of the first character wanted; if it is no longer kept, reading
- * begins at the oldest, as with 0 at first. Returns position after the
- * characters returned; DUET_EPERM: this VM may not control others. *result1:
- * up to four characters, the first in the lowest byte; 0 after the last,
- * undefined after a failure.
+ * hypervisor started, modulo 2^30; the last 1024 are kept. Of older text, the
+ * last 1024 characters of the hypervisor's own are kept as well: no VM can
+ * push them out. Their positions have bit 30 set. Position 0 begins with
+ * them, and the last of them leads to the oldest of the others. To read all,
+ * pass each result as the next position until the result equals the position.
+ * position: of the first character wanted, 0 at first; if it is no longer
+ * kept, reading begins at the oldest with the same bit 30. Returns position
+ * after the characters returned; DUET_EPERM: this VM may not control others.
+ * *result1: up to four characters, the first in the lowest byte; 0 after the
+ * last, undefined after a failure.
  */
 static inline int32_t duet_log(uint32_t position, uint32_t *result1)
 {

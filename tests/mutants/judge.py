@@ -221,11 +221,13 @@ class Results:
         return self.usual.get(case.name, [case.guess])[0]
 
     def order(self, mutant, cases, coverage):
-        """Those that may notice it: hints first, then those that are likely to kill it soon."""
+        """Those that may notice it: hints first, even if coverage does not know that they run it, then those
+        that are likely to kill it soon."""
         def worth(case):
             seconds = self.seconds(case) + 1
             kills = 0.5 + 0.1 * self.kills[case.name] + self.kills[case.name, mutant.file]
-            return kills * coverage.concerns(case, mutant) / seconds
+            concerns = coverage.concerns(case, mutant) or case.name in mutant.hints
+            return kills * concerns / seconds
 
         return sorted(filter(worth, cases), key=lambda case: (
             mutant.hints.index(case.name) if case.name in mutant.hints else len(mutant.hints), -worth(case)))

@@ -319,7 +319,7 @@ def split(tokens, signs):
 
 def begins(text):
     """May an expression begin behind it?"""
-    return text in ("return", "(", "[", ",", "=", "?", ":", ";") or \
+    return text in ("return", "(", "[", "{", ",", "=", "?", ":", ";") or \
         (len(text) > 1 and text[-1] == "=" and text not in RELATIONS)
 
 

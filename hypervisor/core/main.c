@@ -4,8 +4,6 @@
 #include "plat.h"
 #include "vm.h"
 
-#define VERSION	"0.1"
-
 struct ctx *hyp_main(const struct sys_table *table);
 
 /* Returns the state of the first VM to run. */

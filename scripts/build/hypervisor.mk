@@ -25,6 +25,9 @@ include hypervisor/Kbuild
 HYP_OBJS := $(addprefix $(HYP_OUT)/,$(hyp-objs-y))
 HYP_THUMB := $(addprefix $(HYP_OUT)/,$(hyp-thumb-y))
 $(HYP_THUMB): CFLAGS_OBJ := -mthumb -fno-jump-tables
+# The file VERSION is the only source of the version
+$(HYP_OUT)/core/main.o: CFLAGS_OBJ += -DVERSION='"$(file <VERSION)"'
+$(HYP_OUT)/core/main.o: VERSION
 # Which they are is in no flags: all objects are made again when that changes
 $(eval $(call flags-rule,$(HYP_OUT)/.thumb,$(hyp-thumb-y)))
 $(HYP_OBJS): $(HYP_OUT)/.thumb

@@ -19,13 +19,15 @@ struct options {
 static int usage(FILE *to)
 {
 	fputs("usage: duetctl [--json] COMMAND\n"
-	      "  list             the VMs, their states and what they may do\n"
-	      "  stop NAME...     end VMs; what they shared stays\n"
+	      "  list             the VMs, their states and their rights\n"
+	      "  stop NAME...     end VMs; their channels stay\n"
 	      "  start NAME...    start VMs that are off, from pristine images\n"
-	      "  restart NAME...  both\n"
+	      "  restart NAME...  stop and start VMs\n"
 	      "  stats [NAME...]  counters of these VMs, or of all\n"
-	      "  log [-f]         the hypervisor's log; -f: go on with what comes\n"
-	      "--json: list and stats for programs\n", to);
+	      "  log              the hypervisor's log\n"
+	      "options:\n"
+	      "  -j, --json       list and stats as JSON\n"
+	      "  -f, --follow     log: wait for more, until interrupted\n", to);
 	return to == stdout ? 0 : 2;
 }
 

@@ -11,19 +11,21 @@
 #include "tool.h"
 
 static const char usage[] =
-"duet-system check SYSTEM.dtb             is the description right?\n"
-"duet-system show SYSTEM.dtb              its memory maps and events\n"
-"duet-system pack SYSTEM.dtb --hypervisor FILE --out FILE\n"
-"                                         make the one file that is booted\n"
+"usage: duet-system check SYSTEM.dtb\n"
+"       duet-system show SYSTEM.dtb\n"
+"       duet-system pack SYSTEM.dtb --hypervisor FILE --out FILE\n"
+"  check   report all errors of the description\n"
+"  show    print its memory maps and events\n"
+"  pack    make the one file that is booted\n"
 "options:\n"
-"  --source FILE          name of the description in messages\n"
-"  --dir DIR              where the images that it names are (.)\n"
-"  --initramfs FILE       instead of each initramfs that it names\n"
-"  --bootargs-append TEXT behind the command line of each Linux\n"
-"  --image VM=FILE        instead of the VM's image\n"
-"  --initrd VM=FILE       instead of the VM's initramfs\n"
-"  --bootargs VM=TEXT     instead of the VM's command line\n"
-"  --exit-on VM           the end of this VM ends the system\n";
+"  --source FILE           name of the description in messages\n"
+"  --dir DIR               folder of the images that it names (.)\n"
+"  --initramfs FILE        replace each initramfs that it names\n"
+"  --bootargs-append TEXT  append to the command line of each Linux\n"
+"  --image VM=FILE         replace the VM's image\n"
+"  --initrd VM=FILE        replace the VM's initramfs\n"
+"  --bootargs VM=TEXT      replace the VM's command line\n"
+"  --exit-on VM            the end of this VM ends the system\n";
 
 /* Above any letter, as getopt wants it */
 enum option_code {

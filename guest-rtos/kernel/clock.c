@@ -10,6 +10,7 @@
 /* Masked. */
 uint64_t k_clock(void)
 {
+	K_ASSERT(port_masked());
 	kernel.clock += (uint32_t)(port_clock() - (uint32_t)kernel.clock);
 	return kernel.clock;
 }
@@ -72,6 +73,7 @@ void k_timeout_add(struct k_timeout *t, uint64_t when)
 {
 	struct list *at = kernel.timeouts.prev;
 
+	K_ASSERT(port_masked() && list_empty(&t->link));
 	while (at != &kernel.timeouts &&
 	       list_entry(at, struct k_timeout, link)->when > when)
 		at = at->prev;

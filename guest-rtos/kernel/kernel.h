@@ -16,6 +16,7 @@
 #include <duet_rtos.h>
 #include <port.h>
 
+#include "k_assert.h"
 #include "list.h"
 
 #define K_VERSION	10000000	/* 1.0.0 as mmnnnrrrr */
@@ -285,6 +286,7 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired);
 /* Interrupts: the port calls these around the handlers. */
 static inline void k_irq_enter(void)
 {
+	K_ASSERT(port_masked() && !kernel.isr);
 	kernel.isr = 1;
 	kernel.stats.interrupts++;
 }
@@ -293,6 +295,7 @@ void k_irq_exit(void);
 
 static inline struct k_thread *k_first(const struct list *queue)
 {
+	K_ASSERT(!list_empty(queue));
 	return list_entry(queue->next, struct k_thread, link);
 }
 
@@ -303,6 +306,7 @@ static inline struct k_thread *k_highest(void)
 	uint32_t prio = high ? 63 - __builtin_clz(high) :
 			       31 - __builtin_clz(kernel.ready_map[0]);
 
+	K_ASSERT(port_masked() && (high || kernel.ready_map[0]));
 	return k_first(&kernel.ready[prio]);
 }
 
@@ -379,6 +383,7 @@ bool k_daemon(osThreadFunc_t func, const osThreadAttr_t *attr);
 /* Masked. A free mutex; one that nobody waits for. */
 static inline void k_mutex_give(struct k_mutex *m, struct k_thread *t)
 {
+	K_ASSERT(!m->owner && !m->count);
 	m->owner = t;
 	m->count = 1;
 	list_insert_before(&t->owned, &m->link);

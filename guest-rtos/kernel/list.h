@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "k_assert.h"
+
 struct list {
 	struct list *next, *prev;
 };
@@ -27,8 +29,15 @@ static inline bool list_empty(const struct list *l)
 	return l->next == l;
 }
 
+/* The neighbours of an entry point back to it. */
+static inline bool list_linked(const struct list *l)
+{
+	return l->next->prev == l && l->prev->next == l;
+}
+
 static inline void list_insert_before(struct list *at, struct list *l)
 {
+	K_ASSERT(list_linked(at));
 	l->next = at;
 	l->prev = at->prev;
 	at->prev->next = l;
@@ -38,6 +47,7 @@ static inline void list_insert_before(struct list *at, struct list *l)
 /* For an entry that goes somewhere else at once. */
 static inline void list_unlink(struct list *l)
 {
+	K_ASSERT(list_linked(l));
 	l->next->prev = l->prev;
 	l->prev->next = l->next;
 }

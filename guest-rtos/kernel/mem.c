@@ -39,6 +39,7 @@ static void hold(void)
 {
 	uint32_t masked = k_enter();
 
+	K_ASSERT(!kernel.isr && kernel.held < UINT16_MAX);
 	kernel.held++;
 	k_leave(masked);
 }
@@ -47,12 +48,14 @@ static void let_go(void)
 {
 	uint32_t masked = k_enter();
 
+	K_ASSERT(!kernel.isr && kernel.held);
 	kernel.held--;
 	k_leave(masked);
 }
 
 static void account(int32_t size)
 {
+	K_ASSERT(kernel.held && (int32_t)kernel.stats.arena_free >= size);
 	kernel.stats.arena_free -= size;
 	if (kernel.stats.arena_free < kernel.stats.arena_low)
 		kernel.stats.arena_low = kernel.stats.arena_free;

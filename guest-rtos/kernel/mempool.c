@@ -114,7 +114,9 @@ static bool is_free(const struct k_mempool *p, const uintptr_t *block)
 
 static void put(struct k_mempool *p, uintptr_t *block)
 {
+	K_ASSERT(p->used && p->used <= p->max && p->used <= p->fresh);
 	if (!list_empty(&p->queue)) {
+		K_ASSERT(p->used == p->max);
 		k_first(&p->queue)->wait.block = block;
 		k_wake(k_first(&p->queue), osOK);
 		return;

@@ -144,6 +144,7 @@ static void enqueue(struct k_msgqueue *q, const void *data, uint32_t prio)
 {
 	struct k_msg *m = slot_new(q);
 
+	K_ASSERT(q->used < q->max && q->fresh <= q->max);
 	q->used++;
 	m->key = prio;
 	memcpy(m->data, data, q->size);
@@ -158,6 +159,7 @@ static struct k_msg *unlink_first(struct k_msgqueue *q)
 {
 	struct k_msg *m = q->first;
 
+	K_ASSERT(q->used && m && !q->last->next);
 	q->first = m->next;
 	if (m == q->last_class)
 		q->last_class = m->next;
@@ -195,6 +197,7 @@ static void drop_all(struct k_msgqueue *q)
 static void hand_over(struct k_msgqueue *q, struct k_thread *getter,
 		      const void *data, uint8_t prio)
 {
+	K_ASSERT(!q->used && list_empty(&q->putters));
 	memcpy(getter->wait.msg.data, data, q->size);
 	if (getter->wait.msg.prio)
 		*getter->wait.msg.prio = prio;

@@ -57,6 +57,7 @@ static inline void pass_on(struct k_mutex *m)
 {
 	struct k_thread *owner = m->owner, *next;
 
+	K_ASSERT(port_masked() && owner);
 	k_mutex_free(m);
 	if (!list_empty(&m->queue)) {
 		next = k_first(&m->queue);
@@ -79,6 +80,7 @@ void k_mutex_abandon(struct k_thread *t)
 
 	while (!list_empty(&t->owned)) {
 		m = list_entry(t->owned.next, struct k_mutex, link);
+		K_ASSERT(m->owner == t && m->count);
 		if (m->attr & osMutexRobust) {
 			pass_on(m);
 		} else {

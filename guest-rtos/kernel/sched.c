@@ -39,6 +39,7 @@ static void slice_start(uint32_t now)
 /* Behind its equals. It is ready. */
 static void rotate(struct k_thread *t)
 {
+	K_ASSERT(t->state == osThreadReady);
 	list_unlink(&t->link);
 	list_insert_before(&kernel.ready[t->prio], &t->link);
 }
@@ -60,6 +61,7 @@ static inline void ready_insert(struct k_thread *t)
 	struct k_thread *cur = kernel.cur;
 	uint32_t prio = t->prio;
 
+	K_ASSERT(port_masked() && prio < K_PRIORITIES);
 	list_insert_before(&kernel.ready[prio], &t->link);
 	kernel.ready_map[prio / 32] |= 1u << prio % 32;
 	if (!cur)
@@ -76,6 +78,8 @@ static inline void ready_unlink(struct k_thread *t)
 {
 	uint32_t prio = t->prio;
 
+	K_ASSERT(port_masked() &&
+		 (kernel.ready_map[prio / 32] & 1u << prio % 32));
 	if (t->link.next == t->link.prev)	/* the list's head */
 		kernel.ready_map[prio / 32] &= ~(1u << prio % 32);
 	list_unlink(&t->link);
@@ -97,6 +101,7 @@ K_ONCE void k_ready(struct k_thread *t)
 /* The caller sets the state that follows. */
 void k_unready(struct k_thread *t)
 {
+	K_ASSERT(t->state == osThreadReady);
 	ready_remove(t);
 	list_init(&t->link);
 	t->turn_left = 0;
@@ -108,6 +113,7 @@ void k_queue_insert(struct list *queue, struct k_thread *t)
 {
 	struct list *at = queue->prev;
 
+	K_ASSERT(port_masked() && t->state == osThreadBlocked);
 	while (at != queue &&
 	       list_entry(at, struct k_thread, link)->prio < t->prio)
 		at = at->prev;
@@ -120,6 +126,7 @@ static inline void unwait(struct k_thread *t)
 {
 	struct k_mutex *m = t->mutex;
 
+	K_ASSERT(t->state == osThreadBlocked && t != kernel.cur);
 	list_unlink(&t->link);
 	t->queue = NULL;
 	t->mutex = NULL;
@@ -245,6 +252,7 @@ static struct k_thread *idle_here(void)
 	do {
 		while (!kernel.resched)
 			port_idle();
+		K_ASSERT(kernel.hold == K_HOLD_NONE);
 		kernel.resched = false;
 		next = k_highest();
 	} while (next == kernel.idle);
@@ -268,6 +276,7 @@ static inline K_INLINE void dispatch(struct k_thread *prev)
 {
 	struct k_thread *next = k_highest();
 
+	K_ASSERT(k_may_block() && prev == kernel.cur);
 	kernel.resched = false;
 	if (next == prev) {
 		run_on(prev);
@@ -281,6 +290,7 @@ static inline K_INLINE void dispatch(struct k_thread *prev)
 	check_stack(prev, port_sp());
 	kernel.stats.switches++;
 	port_switch(prev, next);
+	K_ASSERT(port_masked() && kernel.cur == prev);
 	/* prev runs again */
 }
 
@@ -293,6 +303,7 @@ K_ONCE void k_dispatch(void)
 K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
 			      uint32_t expired)
 {
+	K_ASSERT(t->state == osThreadReady && !t->queue);
 	t->result = expired;
 	t->state = osThreadBlocked;
 	t->turn_left = 0;
@@ -329,6 +340,7 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
 
 void k_leave_slow(void)
 {
+	K_ASSERT(port_masked());
 	if (k_may_block())
 		k_dispatch();
 }
@@ -363,6 +375,7 @@ void k_irq_exit(void)
 {
 	struct k_thread *next;
 
+	K_ASSERT(port_masked() && kernel.isr);
 	kernel.isr = 0;
 	if (!kernel.resched || !k_may_block())
 		return;

@@ -59,6 +59,7 @@ osStatus_t osSemaphoreRelease(osSemaphoreId_t semaphore_id)
 	if (!s)
 		return osErrorParameter;
 	masked = k_enter();
+	K_ASSERT(s->count <= s->max && (list_empty(&s->queue) || !s->count));
 	if (!list_empty(&s->queue))
 		k_wake(k_first(&s->queue), osOK);
 	else if (s->count < s->max)

@@ -113,6 +113,7 @@ __NO_RETURN void k_thread_main(void)
 {
 	struct k_thread *t = kernel.cur;
 
+	K_ASSERT(port_masked() && t->state == osThreadReady);
 	port_unmask();
 	t->func(t->arg);
 	osThreadExit();
@@ -121,6 +122,7 @@ __NO_RETURN void k_thread_main(void)
 /* Frees an ended thread that is in no list any more. Thread context. */
 static void thread_free(struct k_thread *t)
 {
+	K_ASSERT(t->state == osThreadTerminated && list_empty(&t->owned));
 	port_thread_exit(t);
 	k_object_free(&t->obj, t->stack);
 }
@@ -149,6 +151,7 @@ void k_reap(void)
 /* Nobody joins this ended thread: the next to come by frees it. Masked. */
 static void thread_zombie(struct k_thread *t)
 {
+	K_ASSERT(t->state == osThreadTerminated && list_empty(&t->link));
 	t->obj.type = K_DEAD;
 	list_insert_before(&kernel.zombies, &t->link);
 }
@@ -172,6 +175,7 @@ static void thread_to_joiner(struct k_thread *t)
  */
 static void thread_end(struct k_thread *t)
 {
+	K_ASSERT(port_masked() && t->state != osThreadTerminated);
 	if (t->state == osThreadBlocked)
 		k_wait_abort(t);
 	else

@@ -31,6 +31,7 @@ static uint64_t next_period(struct k_timer *t)
 {
 	uint64_t late = kernel.clock - t->timeout.when, periods = 1;
 
+	K_ASSERT(t->period);
 	if (late >= t->period)
 		periods += late / t->period;
 	k_timeout_add(&t->timeout, t->timeout.when + periods * t->period);
@@ -60,6 +61,7 @@ static struct k_timer *next_due(void)
 	struct k_timer *t = list_entry(due_timers.next, struct k_timer,
 				       due_link);
 
+	K_ASSERT(t->due);
 	list_remove(&t->due_link);
 	if (--t->due)
 		list_insert_before(&due_timers, &t->due_link);

@@ -46,6 +46,7 @@ static struct duet_work *take(void)
 {
 	struct duet_work *work = first;
 
+	K_ASSERT(port_masked() && work->queued);
 	first = work->next;
 	if (!first)
 		last = &first;

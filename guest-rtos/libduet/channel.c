@@ -78,6 +78,7 @@ static inline void unlock(struct duet_channel *ch,
 {
 	struct k_mutex *m = mutex_of(way);
 
+	K_ASSERT(port_masked() && m->owner == kernel.cur);
 	if ((way->state & DUE) || !list_empty(&m->queue)) {
 		unlock_wanted(ch, way);
 		return;

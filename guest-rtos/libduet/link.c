@@ -93,6 +93,7 @@ bool channel_follow(struct duet_channel *ch)
 {
 	bool tx = in_use(&ch->tx), rx = in_use(&ch->rx);
 
+	K_ASSERT(port_masked() && ch->open);
 	if (tx)
 		ch->tx.state |= DUE_FOLLOW;
 	if (rx)

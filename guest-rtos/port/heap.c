@@ -57,6 +57,7 @@ void __malloc_lock(struct _reent *r)
 {
 	uint32_t masked = k_enter();
 
+	K_ASSERT(!kernel.isr && kernel.held < UINT16_MAX);
 	kernel.held++;
 	k_leave(masked);
 }
@@ -65,6 +66,7 @@ void __malloc_unlock(struct _reent *r)
 {
 	uint32_t masked = k_enter();
 
+	K_ASSERT(!kernel.isr && kernel.held);
 	kernel.held--;
 	k_leave(masked);
 }

@@ -78,6 +78,7 @@ void port_thread_init(struct k_thread *t)
 	uint32_t *frame;
 	char *top = (char *)t->stack + t->stack_size;
 
+	K_ASSERT(!((uintptr_t)top & 7));
 	t->libc = t->port_state;
 	port_libc_thread(t->libc);
 	frame = (uint32_t *)(top - CALL_FRAME_SIZE);

@@ -9,19 +9,23 @@
 #   rtos-lds       linker script (preprocessed)
 #   rtos-cflags-y  further flags;  rtos-libs-y: libraries
 #   rtos-small-y   applications that the tests run as the smallest code, too
+#   rtos-debug-y   applications that the tests run with assertions, too
 
 #? RTOS_THUMB=1     the RTOS and its applications as Thumb code
 #? RTOS_OPT=-Os     how the compiler optimises them (-O2)
+#? RTOS_DEBUG=1     the RTOS asserts its kernel's invariants
 RTOS_OUT := $(BUILD)/guest-rtos
 RTOS_CC := arm-none-eabi-gcc
 RTOS_CXX := arm-none-eabi-g++
 RTOS_CPU := -mcpu=arm926ej-s
 RTOS_OPT ?= -O2
 RTOS_CPUFLAGS := $(RTOS_CPU) $(if $(RTOS_THUMB),-mthumb,-marm)
+RTOS_ASSERTS := -DRTOS_DEBUG
 
 rtos-objs-y :=
 rtos-apps-y :=
 rtos-small-y :=
+rtos-debug-y :=
 rtos-lds :=
 rtos-cflags-y :=
 rtos-libs-y := -lc -lgcc
@@ -32,7 +36,8 @@ RTOS_FLAGS := -g -ffreestanding -fno-common \
 	-Wno-unused-parameter -Iinclude -Iguest-rtos/include $(rtos-cflags-y)
 RTOS_CFLAGS := -std=gnu11 $(RTOS_FLAGS)
 RTOS_CXXFLAGS := -std=gnu++17 -fno-exceptions -fno-rtti $(RTOS_FLAGS)
-RTOS_ALL_CFLAGS := $(RTOS_CPUFLAGS) $(RTOS_OPT) $(RTOS_CFLAGS)
+RTOS_VARIANT := $(RTOS_CPUFLAGS) $(RTOS_OPT) $(if $(RTOS_DEBUG),$(RTOS_ASSERTS))
+RTOS_ALL_CFLAGS := $(RTOS_VARIANT) $(RTOS_CFLAGS)
 RTOS_OBJS := $(addprefix $(RTOS_OUT)/,$(rtos-objs-y))
 RTOS_LDFLAGS := -nostdlib -nostartfiles -static -Wl,--gc-sections \
 	-Wl,--build-id=none -Wl,--fatal-warnings
@@ -77,7 +82,9 @@ endef
 
 # What is asked for, and what the tests and the table of sizes want beside it
 RTOS_SMALL_OUT := $(BUILD)/guest-rtos-small
-$(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_CPUFLAGS) $(RTOS_OPT),$(rtos-apps-y)))
+RTOS_DEBUG_OUT := $(BUILD)/guest-rtos-debug
+$(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_VARIANT),$(rtos-apps-y)))
+$(eval $(call rtos-variant,$(RTOS_DEBUG_OUT),$(RTOS_CPUFLAGS) $(RTOS_OPT) $(RTOS_ASSERTS),$(rtos-debug-y)))
 $(eval $(call rtos-variant,$(RTOS_SMALL_OUT),$(RTOS_CPU) -mthumb -Os,$(rtos-small-y)))
 
 # ARM code beside Thumb's, for the table in docs/rtos.md
@@ -89,3 +96,4 @@ $(call read-deps,$(RTOS_SIZES_OBJS))
 
 RTOS_BINS := $(patsubst %,$(RTOS_OUT)/%.bin,$(rtos-apps-y))
 RTOS_SMALL_BINS := $(patsubst %,$(RTOS_SMALL_OUT)/%.bin,$(rtos-small-y))
+RTOS_DEBUG_BINS := $(patsubst %,$(RTOS_DEBUG_OUT)/%.bin,$(rtos-debug-y))

@@ -31,7 +31,7 @@ $(RTOS_RANDOM): $(wildcard tests/rtos-random/*.[ch] tests/rtos-host/*.[ch] \
 		guest-rtos/kernel/*.[ch] guest-rtos/include/*.h) $(UNIT_OUT)/.flags
 	$(call msg,HOSTCC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOST_CC) $(UNIT_CFLAGS) -Iguest-rtos/include -Iguest-rtos/kernel \
+	$(Q)$(HOST_CC) $(UNIT_CFLAGS) $(RTOS_ASSERTS) -Iguest-rtos/include -Iguest-rtos/kernel \
 		-Itests/rtos-host -Itests/rtos-random -o $@ $(filter %.c,$^)
 
 # ---- tiny guests: tests/guests/Kbuild lists them --------------------------
@@ -107,7 +107,7 @@ $(BUILD)/tests/overlay/usr/bin/seed: instruments/bench/programs/seed.c
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
-check-build-quick: all $(RTOS_SMALL_BINS) $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
+check-build-quick: all $(RTOS_SMALL_BINS) $(RTOS_DEBUG_BINS) $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
 check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
 	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb

@@ -172,7 +172,7 @@ void check_all(int me)
 	if (m.slicing)
 		MUST(kernel.slice_end == (uint32_t)(kernel.start_clock +
 						    m.slice_end));
-	MUST((int64_t)(k_clock() - kernel.start_clock) == m.now);
+	MUST((int64_t)duet_clock() == m.now);
 	check_ready();
 	check_waiting();
 	check_threads();

@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The CMSIS-RTOS2 programming interface, version 2.3.0, as this RTOS offers
- * it. Names, types and values are those of the public interface, so that
+ * The CMSIS-RTOS2 programming interface, version 2.3.0, as implemented by this
+ * RTOS. Names, types and values are those of the public interface, so that
  * application source compiles unchanged; the text is this project's own.
  *
- * Rules that hold for all functions
+ * Rules for all functions:
  *
  * - Identifiers are addresses of control blocks. A null, foreign or deleted
- *   identifier is refused: osErrorParameter, or the function's error value.
- * - Times are kernel ticks (osKernelGetTickFreq() a second, 1,000 here).
- *   A time-out of n ends at the n-th tick boundary from now: it lasts between
- *   n - 1 and n ticks. 0 does not wait, osWaitForever never ends.
- * - "Threads only" functions return osErrorISR (or their error value) in an
- *   interrupt handler or with interrupts masked. "Any context" ones may be
- *   called there too, those with a time-out only with the time-out 0.
- * - A thread that must wait while the kernel is locked or not yet running
- *   isn't put to sleep: it gets the result of an expired time-out.
- * - Results: osOK, or a negative osStatus_t. A flags function returns flags,
- *   or a value with the bit osFlagsError set.
- * - A deleted object releases its waiters with osErrorResource (or the error
- *   value that fits the function: osFlagsErrorResource, NULL).
+ *   identifier is refused: the function returns osErrorParameter, or its own
+ *   error value.
+ * - Times are kernel ticks (osKernelGetTickFreq() per second, 1,000 here).
+ *   A time-out of n ends at the n-th tick boundary from now, that is after
+ *   n - 1 to n ticks. 0 does not wait, osWaitForever never ends.
+ * - Functions marked "threads only" must be called from a thread with
+ *   interrupts unmasked; otherwise they return osErrorISR (or their error
+ *   value). Functions marked "any context" may also be called from interrupt
+ *   handlers and with interrupts masked, but then time-outs must be 0.
+ * - A thread that would have to wait while the kernel is locked or not yet
+ *   running is not put to sleep: it gets the result of an expired time-out.
+ * - Functions return osOK or a negative osStatus_t. A flags function returns
+ *   flags, or a value with the bit osFlagsError set.
+ * - When an object is deleted, its waiters return with osErrorResource (or the
+ *   function's error value: osFlagsErrorResource, NULL).
  */
 #ifndef CMSIS_OS2_H_
 #define CMSIS_OS2_H_
@@ -39,13 +41,13 @@ extern "C" {
 
 /* Versions as decimal mmnnnrrrr: major, minor, revision. */
 typedef struct {
-	uint32_t api;		/* of this interface */
-	uint32_t kernel;	/* of this implementation */
+	uint32_t api;		/* version of this interface */
+	uint32_t kernel;	/* version of this implementation */
 } osVersion_t;
 
 typedef enum {
 	osKernelInactive = 0,	/* before osKernelInitialize() */
-	osKernelReady = 1,	/* objects may be made, nothing runs yet */
+	osKernelReady = 1,	/* objects may be created, no thread runs yet */
 	osKernelRunning = 2,
 	osKernelLocked = 3,	/* running, thread switches held back */
 	osKernelSuspended = 4,	/* between osKernelSuspend() and Resume */
@@ -57,8 +59,8 @@ typedef enum {
 	osThreadInactive = 0,
 	osThreadReady = 1,
 	osThreadRunning = 2,
-	osThreadBlocked = 3,	/* waits for something, or is suspended */
-	osThreadTerminated = 4,	/* ended, waits for osThreadJoin() */
+	osThreadBlocked = 3,	/* waiting, or suspended */
+	osThreadTerminated = 4,	/* ended, waiting for osThreadJoin() */
 	osThreadError = -1,
 	osThreadReserved = 0x7fffffff
 } osThreadState_t;
@@ -66,7 +68,7 @@ typedef enum {
 /* Higher numbers run first. Threads use osPriorityIdle to osPriorityISR. */
 typedef enum {
 	osPriorityNone = 0,
-	osPriorityIdle = 1,	/* the idle thread's; usable, but never do */
+	osPriorityIdle = 1,	/* the idle thread's; usable, but may starve */
 	osPriorityLow = 8,
 	osPriorityLow1 = 9,
 	osPriorityLow2 = 10,
@@ -131,9 +133,9 @@ typedef enum {
 #define osWaitForever		0xffffffffu
 
 /* Options of the flags functions */
-#define osFlagsWaitAny		0x00000000u	/* one of the flags will do */
+#define osFlagsWaitAny		0x00000000u	/* any of the flags is enough */
 #define osFlagsWaitAll		0x00000001u
-#define osFlagsNoClear		0x00000002u	/* leave them set */
+#define osFlagsNoClear		0x00000002u	/* do not clear the flags */
 
 /* Results of the flags functions */
 #define osFlagsError		0x80000000u	/* set in all errors */
@@ -142,12 +144,12 @@ typedef enum {
 #define osFlagsErrorResource	0xfffffffdu
 #define osFlagsErrorParameter	0xfffffffcu
 #define osFlagsErrorISR		0xfffffffau
-#define osFlagsErrorSafetyClass	0xfffffff9u	/* never given here */
+#define osFlagsErrorSafetyClass	0xfffffff9u	/* never returned here */
 
 /* Attribute bits of threads and mutexes */
 #define osThreadDetached	0x00000000u	/* freed when it ends */
 #define osThreadJoinable	0x00000001u	/* freed by osThreadJoin() */
-#define osThreadUnprivileged	0x00000002u	/* both without effect: all */
+#define osThreadUnprivileged	0x00000002u	/* neither has an effect: all */
 #define osThreadPrivileged	0x00000004u	/* threads are unprivileged */
 #define osMutexRecursive	0x00000001u	/* its owner may lock it again */
 #define osMutexPrioInherit	0x00000002u	/* its owner inherits priority */
@@ -155,8 +157,8 @@ typedef enum {
 
 /*
  * Zones of memory protection, for threads, and safety classes, for all
- * objects, in attr_bits. Here all is of zone 0 and class 0, and what is to be
- * made of another is refused.
+ * objects, in attr_bits. Everything is in zone 0 and class 0 here; objects of
+ * another zone or class cannot be created.
  */
 #define osThreadZone_Pos	8u
 #define osThreadZone_Msk	(0x3ful << osThreadZone_Pos)
@@ -182,13 +184,13 @@ typedef enum {
 
 typedef enum {
 	osOK = 0,
-	osError = -1,		/* failed, and nothing below fits */
+	osError = -1,		/* any failure that has no code below */
 	osErrorTimeout = -2,	/* not within the given time */
-	osErrorResource = -3,	/* not available, or in the wrong state */
+	osErrorResource = -3,	/* unavailable, or in the wrong state */
 	osErrorParameter = -4,
 	osErrorNoMemory = -5,
 	osErrorISR = -6,	/* not allowed in an interrupt handler */
-	osErrorSafetyClass = -7,	/* never given: there is one class */
+	osErrorSafetyClass = -7,	/* never returned: there is one class */
 	osStatusReserved = 0x7fffffff
 } osStatus_t;
 
@@ -206,11 +208,12 @@ typedef uint32_t TZ_ModuleId_t;
 #endif
 
 /*
- * Attributes. All may be zero, and a null pointer stands for all zero.
- * name: kept as a pointer, may be NULL. cb_mem, cb_size: memory for the
- * control block, word aligned (8 bytes on a 64-bit host), of at least the size
- * that <duet_rtos.h> gives; with NULL the kernel's arena is used and cb_size
- * must be 0. Other *_mem, *_size pairs likewise.
+ * Attributes. All fields may be zero; a null pointer stands for all zero.
+ * name: the pointer is kept, so the string must stay valid; may be NULL.
+ * cb_mem, cb_size: memory for the control block, which must be word aligned
+ * (8 bytes on a 64-bit host) and at least as large as <duet_rtos.h> says; if
+ * cb_mem is NULL, the kernel's arena is used and cb_size must be 0. The other
+ * *_mem, *_size pairs follow the same rules.
  */
 typedef struct {
 	const char *name;
@@ -273,14 +276,14 @@ typedef struct {
 /* ---- kernel -------------------------------------------------------------- */
 
 /*
- * Prepares the kernel; the first call that a program makes, before anything
- * is created. osOK; osError: already done; osErrorISR.
+ * Initialises the kernel; must be called before any object is created. Returns
+ * osOK; osError: already initialised; osErrorISR.
  */
 osStatus_t osKernelInitialize(void);
 
 /*
- * Tells versions and a name (cut to id_size bytes with its NUL). Either
- * pointer may be NULL. Any context. osOK.
+ * Reports versions and the kernel's name (truncated to id_size bytes with its
+ * NUL). Either pointer may be NULL. Any context. Returns osOK.
  */
 osStatus_t osKernelGetInfo(osVersion_t *version, char *id_buf,
 			   uint32_t id_size);
@@ -289,37 +292,38 @@ osStatus_t osKernelGetInfo(osVersion_t *version, char *id_buf,
 osKernelState_t osKernelGetState(void);
 
 /*
- * Starts the scheduler; does not return if all is well. osError: not in the
- * state osKernelReady; osErrorISR.
+ * Starts the scheduler; returns only on error. osError: the state is not
+ * osKernelReady; osErrorISR; osErrorNoMemory.
  */
 osStatus_t osKernelStart(void);
 
 /*
- * Hold back and let go thread switches; interrupts stay on. Lock and Unlock
- * return the state before (1 locked, 0 not), RestoreLock, which sets the given
- * state, that state. Threads only. osError: the kernel doesn't run.
+ * Disable and enable thread switches; interrupts stay enabled. Lock and Unlock
+ * return the previous state (1 locked, 0 not); RestoreLock sets the given
+ * state and returns it. Threads only. osError: the kernel is not running.
  */
 int32_t osKernelLock(void);
 int32_t osKernelUnlock(void);
 int32_t osKernelRestoreLock(int32_t lock);
 
 /*
- * Stops scheduling and the kernel's timer for a sleep that the application
- * arranges itself; returns the ticks until the kernel has to run again. 0:
- * nothing is done, in an interrupt or when not running. Threads only.
+ * Stops scheduling and the kernel's timer, for a sleep that the application
+ * implements itself; returns the ticks until the kernel must run again. In an
+ * interrupt or when the kernel is not running it does nothing and returns 0.
+ * Threads only.
  */
 uint32_t osKernelSuspend(void);
 
 /*
- * Ends osKernelSuspend(). Ticks are read from a clock that goes on counting;
- * if sleep_ticks is more than it has counted, the difference is added.
+ * Ends osKernelSuspend(). Ticks are derived from a clock that is not stopped;
+ * if sleep_ticks exceeds the ticks it has counted, the difference is added.
  * Threads only.
  */
 void osKernelResume(uint32_t sleep_ticks);
 
 /*
- * For systems with several safety classes. Threads only. osErrorParameter:
- * no class (above 15); osError: there is one class only.
+ * For systems with several safety classes. Threads only. Returns
+ * osErrorParameter: no such class (above 15); osError: there is only one class.
  */
 osStatus_t osKernelProtect(uint32_t safety_class);
 osStatus_t osKernelDestroyClass(uint32_t safety_class, uint32_t mode);
@@ -327,7 +331,7 @@ osStatus_t osKernelDestroyClass(uint32_t safety_class, uint32_t mode);
 /* Ticks since osKernelInitialize(), modulo 2^32. Any context. */
 uint32_t osKernelGetTickCount(void);
 
-/* Ticks a second: 1,000. Any context. */
+/* Ticks per second: 1,000. Any context. */
 uint32_t osKernelGetTickFreq(void);
 
 /* The clock, modulo 2^32, for short measurements. Any context. */
@@ -336,134 +340,135 @@ uint32_t osKernelGetSysTimerCount(void);
 /* Frequency of the clock in Hz. Any context. */
 uint32_t osKernelGetSysTimerFreq(void);
 
-/* ---- threads: threads only, if nothing else is said ----------------------- */
+/* ---- threads: threads only unless stated otherwise ----------------------- */
 
 /*
- * Creates a thread, ready to run func(argument). NULL: in an interrupt, a
- * parameter is wrong, or no memory.
+ * Creates a thread, ready to run func(argument). Returns NULL in an interrupt,
+ * if a parameter is invalid, or if memory is exhausted.
  */
 osThreadId_t osThreadNew(osThreadFunc_t func, void *argument,
 			 const osThreadAttr_t *attr);
 
-/* NULL: no such thread, or none was given. Any context. */
+/* Returns NULL if there is no such thread or it has no name. Any context. */
 const char *osThreadGetName(osThreadId_t thread_id);
 
-/* 0, as there is one class and one zone; osErrorId on error. Any context. */
+/* Returns 0, the only class and zone; osErrorId on error. Any context. */
 uint32_t osThreadGetClass(osThreadId_t thread_id);
 uint32_t osThreadGetZone(osThreadId_t thread_id);
 
-/* The running thread; NULL before the kernel runs. Any context. */
+/* The running thread; NULL before the kernel is running. Any context. */
 osThreadId_t osThreadGetId(void);
 
-/* osThreadError: no such thread, or in an interrupt. */
+/* Returns osThreadError: no such thread, or in an interrupt. */
 osThreadState_t osThreadGetState(osThreadId_t thread_id);
 
-/* Bytes; 0 on error. */
+/* Returns bytes; 0 on error. */
 uint32_t osThreadGetStackSize(osThreadId_t thread_id);
 
-/* Bytes of the stack never used so far; 0 on error. */
+/* Returns the bytes of the stack that were never used; 0 on error. */
 uint32_t osThreadGetStackSpace(osThreadId_t thread_id);
 
 /*
- * Sets a thread's own priority, which counts while it inherits none that is
- * higher. osErrorResource: the thread has ended, or is the kernel's idle one.
+ * Sets a thread's base priority, which is effective unless it inherits a
+ * higher one. osErrorResource: the thread has ended, or is the idle thread.
  */
 osStatus_t osThreadSetPriority(osThreadId_t thread_id, osPriority_t priority);
 
-/* The priority it runs with now; osPriorityError on error. */
+/* Returns the effective priority; osPriorityError on error. */
 osPriority_t osThreadGetPriority(osThreadId_t thread_id);
 
-/* Lets other ready threads of the same priority run. osError: not running. */
+/* Yields to other ready threads of the same priority. osError: not running. */
 osStatus_t osThreadYield(void);
 
 /*
- * Stops a thread until osThreadResume(). One that waits gives up waiting, as
- * if its time-out had come. osErrorResource: it has ended, it is one of the
+ * Suspends a thread until osThreadResume(). A waiting thread stops waiting as
+ * if its time-out had expired. osErrorResource: it has ended, it is one of the
  * kernel's own, or it must not be suspended now (the kernel is locked).
  */
 osStatus_t osThreadSuspend(osThreadId_t thread_id);
 
 /*
- * Makes a blocked thread ready, whatever it is blocked for: one that waits
- * gets the result of a time-out. osErrorResource: it isn't blocked.
+ * Makes a blocked thread ready, whatever it is blocked on: a waiting thread
+ * gets the result of an expired time-out. osErrorResource: it is not blocked.
  */
 osStatus_t osThreadResume(osThreadId_t thread_id);
 
-/* Makes a thread free itself when it ends. osErrorResource: it does already. */
+/* Makes a thread free itself when it ends. osErrorResource: already so. */
 osStatus_t osThreadDetach(osThreadId_t thread_id);
 
 /*
  * Waits until a joinable thread has ended, and frees it. osErrorResource: it
- * is detached, somebody joins it already, it is the caller, or the wait was
- * ended by osThreadSuspend() or osThreadResume(). A thread whose joiner ends
- * while it waits can be joined by another.
+ * is detached, another thread is joining it, it is the caller, or the wait was
+ * ended by osThreadSuspend() or osThreadResume(). If the joining thread ends
+ * while it waits, another may join.
  */
 osStatus_t osThreadJoin(osThreadId_t thread_id);
 
-/* Ends the running thread; not from a timer's callback or deferred work. */
+/* Ends the running thread. Timer callbacks and work must not call it. */
 __NO_RETURN void osThreadExit(void);
 
 /*
- * Ends a thread. Its robust mutexes are released, others that it holds stay
- * locked for ever. osErrorResource: it has ended already, or is one of the
- * kernel's own.
+ * Ends a thread. Its robust mutexes are released; any others that it holds
+ * stay locked for ever. osErrorResource: it has ended already, or is one of
+ * the kernel's own.
  */
 osStatus_t osThreadTerminate(osThreadId_t thread_id);
 
 /*
- * Each thread has a watchdog, which is off at first. Feed starts it anew for
- * so many ticks; 0 stops it, as the thread's end does. It runs whatever state
- * the thread is in. osError: not in a thread.
+ * Each thread has a watchdog, which is initially off. Feed restarts it for the
+ * given number of ticks; 0 stops it, as does the end of the thread. It runs
+ * regardless of the thread's state. osError: not in a thread.
  */
 osStatus_t osThreadFeedWatchdog(uint32_t ticks);
 
 /*
- * The application's: called, in the timer's interrupt, when a thread has not
- * fed its watchdog in time. Returns the ticks to the next call for that
- * thread, 0 if there is to be none. If the application has none, the VM ends
- * with a message that names the thread.
+ * Defined by the application: called in the timer interrupt when a thread has
+ * not fed its watchdog in time. Returns the ticks until the next call for this
+ * thread, 0 for none. If the application does not define it, the VM ends with
+ * a message that names the thread.
  */
 uint32_t osWatchdogAlarm_Handler(osThreadId_t thread_id);
 
 /*
- * From here on osThreadNew() refuses osThreadPrivileged. osError: before
+ * Makes osThreadNew() refuse osThreadPrivileged from now on. osError: before
  * osKernelInitialize().
  */
 osStatus_t osThreadProtectPrivileged(void);
 
 /*
- * For systems with several classes or zones. osErrorParameter: no class
- * (above 15) or zone (above 63); osError: there is one of each only.
+ * For systems with several classes or zones. osErrorParameter: no such class
+ * (above 15) or zone (above 63); osError: there is only one of each.
  */
 osStatus_t osThreadSuspendClass(uint32_t safety_class, uint32_t mode);
 osStatus_t osThreadResumeClass(uint32_t safety_class, uint32_t mode);
 osStatus_t osThreadTerminateZone(uint32_t zone);
 
-/* For applications that have zones; never called. */
+/* Defined by applications that have zones; never called. */
 void osZoneSetup_Callback(uint32_t zone);
 
-/* Does nothing: a fault ends the VM, no handler of the application's runs. */
+/* Does nothing: a fault ends the VM, the application cannot handle it. */
 void osFaultResume(void);
 
 /*
- * The cores a thread may run on. Set: 0 or one with osThreadProcessor(0);
- * osErrorParameter: others; osErrorResource: it has ended. Get: 1; 0 on error.
+ * The cores that a thread may run on. Set: the mask must be 0 or include
+ * osThreadProcessor(0), otherwise osErrorParameter; osErrorResource: it has
+ * ended. Get: returns 1; 0 on error.
  */
 osStatus_t osThreadSetAffinityMask(osThreadId_t thread_id,
 				   uint32_t affinity_mask);
 uint32_t osThreadGetAffinityMask(osThreadId_t thread_id);
 
-/* Threads that have not ended, the kernel's own included; 0 in an interrupt. */
+/* Number of live threads, the kernel's own included; 0 in an interrupt. */
 uint32_t osThreadGetCount(void);
 
-/* Writes at most array_items identifiers; returns how many. 0 on error. */
+/* Writes up to array_items identifiers; returns the number. 0 on error. */
 uint32_t osThreadEnumerate(osThreadId_t *thread_array, uint32_t array_items);
 
 /*
- * Thread flags: 31 bits that each thread has. Set: returns the flags after
- * it, those already taken by the thread cleared; any context. Clear, Get,
- * Wait: the running thread's. Clear and Wait return the flags before they were
- * cleared.
+ * Thread flags: 31 bits per thread. Set returns the flags after the call,
+ * without those that the thread has already consumed; any context. Clear, Get
+ * and Wait act on the running thread. Clear and Wait return the flags before
+ * they were cleared.
  */
 uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags);
 uint32_t osThreadFlagsClear(uint32_t flags);
@@ -471,22 +476,22 @@ uint32_t osThreadFlagsGet(void);
 uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options,
 			   uint32_t timeout);
 
-/* ---- waiting: threads only ------------------------------------------------ */
+/* ---- waiting: threads only ----------------------------------------------- */
 
-/* osErrorParameter: ticks is 0; osError: the kernel doesn't run or is locked. */
+/* osErrorParameter: ticks is 0; osError: kernel locked or not running. */
 osStatus_t osDelay(uint32_t ticks);
 
 /*
- * Waits until the tick count is `ticks`. osErrorParameter: that is now, in
- * the past, or more than 2^31 - 1 ahead.
+ * Waits until the tick count is `ticks`. osErrorParameter: that is now, in the
+ * past, or more than 2^31 - 1 ticks ahead.
  */
 osStatus_t osDelayUntil(uint32_t ticks);
 
-/* ---- timers: threads only -------------------------------------------------- */
+/* ---- timers: threads only ------------------------------------------------ */
 
 /*
- * Creates a stopped timer. func(argument) runs in the timer thread, which is
- * of priority osPriorityHigh. NULL on error.
+ * Creates a stopped timer. func(argument) is called by the timer thread, whose
+ * priority is osPriorityHigh. Returns NULL on error.
  */
 osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,
 		       const osTimerAttr_t *attr);
@@ -494,17 +499,17 @@ osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,
 /* Any context. */
 const char *osTimerGetName(osTimerId_t timer_id);
 
-/* Starts or restarts it. osErrorParameter: also for ticks 0. */
+/* Starts or restarts the timer. osErrorParameter: also if ticks is 0. */
 osStatus_t osTimerStart(osTimerId_t timer_id, uint32_t ticks);
 
-/* osErrorResource: it doesn't run. */
+/* osErrorResource: it is not running. */
 osStatus_t osTimerStop(osTimerId_t timer_id);
 
-/* 1 it runs, 0 not (or an error). */
+/* Returns 1 if it is running; 0 if not, or on error. */
 uint32_t osTimerIsRunning(osTimerId_t timer_id);
 osStatus_t osTimerDelete(osTimerId_t timer_id);
 
-/* ---- event flags ----------------------------------------------------------- */
+/* ---- event flags --------------------------------------------------------- */
 
 /* Threads only: New, Delete. 31 flags, all clear. */
 osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t *attr);
@@ -512,7 +517,7 @@ osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t *attr);
 /* Any context. */
 const char *osEventFlagsGetName(osEventFlagsId_t ef_id);
 
-/* Any context. Results as those of the thread flags. */
+/* Any context. Results are those of the thread flags. */
 uint32_t osEventFlagsSet(osEventFlagsId_t ef_id, uint32_t flags);
 uint32_t osEventFlagsClear(osEventFlagsId_t ef_id, uint32_t flags);
 uint32_t osEventFlagsGet(osEventFlagsId_t ef_id);
@@ -520,7 +525,7 @@ uint32_t osEventFlagsWait(osEventFlagsId_t ef_id, uint32_t flags,
 			  uint32_t options, uint32_t timeout);
 osStatus_t osEventFlagsDelete(osEventFlagsId_t ef_id);
 
-/* ---- mutexes: threads only -------------------------------------------------- */
+/* ---- mutexes: threads only ----------------------------------------------- */
 
 osMutexId_t osMutexNew(const osMutexAttr_t *attr);
 
@@ -528,19 +533,19 @@ osMutexId_t osMutexNew(const osMutexAttr_t *attr);
 const char *osMutexGetName(osMutexId_t mutex_id);
 
 /*
- * osErrorResource: locked and timeout is 0, or the caller owns it and it is
- * not recursive (or that too often); osErrorTimeout.
+ * osErrorResource: it is locked and timeout is 0, or the caller owns it and it
+ * is not recursive (or was locked too often); osErrorTimeout.
  */
 osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout);
 
-/* osErrorResource: the caller doesn't own it. */
+/* osErrorResource: the caller is not the owner. */
 osStatus_t osMutexRelease(osMutexId_t mutex_id);
 
-/* NULL: nobody, or an error. */
+/* Returns NULL if it is free, or on error. */
 osThreadId_t osMutexGetOwner(osMutexId_t mutex_id);
 osStatus_t osMutexDelete(osMutexId_t mutex_id);
 
-/* ---- semaphores ------------------------------------------------------------- */
+/* ---- semaphores ---------------------------------------------------------- */
 
 /* Threads only: New, Delete. NULL also if initial > max or max is 0. */
 osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count,
@@ -549,17 +554,17 @@ osSemaphoreId_t osSemaphoreNew(uint32_t max_count, uint32_t initial_count,
 /* Any context. */
 const char *osSemaphoreGetName(osSemaphoreId_t semaphore_id);
 
-/* Any context. Acquire: osErrorResource: no token, timeout 0; osErrorTimeout. */
+/* Any context. osErrorResource: no token and timeout is 0; osErrorTimeout. */
 osStatus_t osSemaphoreAcquire(osSemaphoreId_t semaphore_id, uint32_t timeout);
 
 /* Any context. osErrorResource: max_count is reached. */
 osStatus_t osSemaphoreRelease(osSemaphoreId_t semaphore_id);
 
-/* Any context. Tokens left; 0 on error. */
+/* Any context. Returns the tokens left; 0 on error. */
 uint32_t osSemaphoreGetCount(osSemaphoreId_t semaphore_id);
 osStatus_t osSemaphoreDelete(osSemaphoreId_t semaphore_id);
 
-/* ---- memory pools ----------------------------------------------------------- */
+/* ---- memory pools -------------------------------------------------------- */
 
 /* Threads only: New, Delete. Blocks are word aligned. */
 osMemoryPoolId_t osMemoryPoolNew(uint32_t block_count, uint32_t block_size,
@@ -568,7 +573,7 @@ osMemoryPoolId_t osMemoryPoolNew(uint32_t block_count, uint32_t block_size,
 /* Any context. */
 const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id);
 
-/* Any context. NULL: none within the time-out, or an error. */
+/* Any context. Returns NULL if no block is free in time, or on error. */
 void *osMemoryPoolAlloc(osMemoryPoolId_t mp_id, uint32_t timeout);
 
 /*
@@ -577,18 +582,18 @@ void *osMemoryPoolAlloc(osMemoryPoolId_t mp_id, uint32_t timeout);
  */
 osStatus_t osMemoryPoolFree(osMemoryPoolId_t mp_id, void *block);
 
-/* Any context. Blocks, bytes of a block, blocks in use, blocks free. */
+/* Any context. Total blocks, bytes per block, blocks in use, free blocks. */
 uint32_t osMemoryPoolGetCapacity(osMemoryPoolId_t mp_id);
 uint32_t osMemoryPoolGetBlockSize(osMemoryPoolId_t mp_id);
 uint32_t osMemoryPoolGetCount(osMemoryPoolId_t mp_id);
 uint32_t osMemoryPoolGetSpace(osMemoryPoolId_t mp_id);
 osStatus_t osMemoryPoolDelete(osMemoryPoolId_t mp_id);
 
-/* ---- message queues --------------------------------------------------------- */
+/* ---- message queues ------------------------------------------------------ */
 
 /*
- * Threads only: New, Reset, Delete. Messages are copied with
- * interrupts masked: pass pointers to anything large.
+ * Threads only: New, Reset, Delete. Messages are copied with interrupts
+ * masked, so queues should carry pointers to anything large.
  */
 osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 				     const osMessageQueueAttr_t *attr);
@@ -597,22 +602,22 @@ osMessageQueueId_t osMessageQueueNew(uint32_t msg_count, uint32_t msg_size,
 const char *osMessageQueueGetName(osMessageQueueId_t mq_id);
 
 /*
- * Any context. Messages of higher msg_prio come out first, equals in order.
- * osErrorResource: full (Put) or empty (Get), timeout 0; osErrorTimeout.
- * msg_prio of Get may be NULL.
+ * Any context. Get returns the oldest message of the highest msg_prio. The
+ * pointer msg_prio of Get may be NULL. osErrorResource: the queue is full
+ * (Put) or empty (Get) and timeout is 0; osErrorTimeout.
  */
 osStatus_t osMessageQueuePut(osMessageQueueId_t mq_id, const void *msg_ptr,
 			     uint8_t msg_prio, uint32_t timeout);
 osStatus_t osMessageQueueGet(osMessageQueueId_t mq_id, void *msg_ptr,
 			     uint8_t *msg_prio, uint32_t timeout);
 
-/* Any context. Messages, bytes of one, messages in it, free places. */
+/* Any context. Capacity, bytes per message, messages queued, free slots. */
 uint32_t osMessageQueueGetCapacity(osMessageQueueId_t mq_id);
 uint32_t osMessageQueueGetMsgSize(osMessageQueueId_t mq_id);
 uint32_t osMessageQueueGetCount(osMessageQueueId_t mq_id);
 uint32_t osMessageQueueGetSpace(osMessageQueueId_t mq_id);
 
-/* Drops what is in it; waiting senders then fill it again. */
+/* Discards all messages; waiting senders then fill the queue again. */
 osStatus_t osMessageQueueReset(osMessageQueueId_t mq_id);
 osStatus_t osMessageQueueDelete(osMessageQueueId_t mq_id);
 

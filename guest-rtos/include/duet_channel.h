@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Channels to other VMs: records or a byte stream each way, over the rings of
- * <duet/chan.h>, for threads that block.
+ * Channels to other VMs: records or a byte stream in each direction, over the
+ * rings of <duet/chan.h>, for threads that block.
  *
- * Any number of threads may send and receive. Each direction has a lock of its
- * own, with priority inheritance, that no function keeps while it waits. A
- * record in place holds its direction from reserve to commit, or from peek to
- * release; the other direction goes on. A thread that ends while it holds one
- * gives it up: the record is not sent, or is there for the next receiver.
+ * Any number of threads may send and receive. Each direction has its own lock
+ * with priority inheritance; no function holds it while it waits. A record in
+ * place holds its direction from reserve to commit, or from peek to release;
+ * the other direction is unaffected. A thread that ends while it holds a
+ * direction releases it: a reserved record is not sent, and a peeked one is
+ * left for the next receiver.
  *
- * All functions are for threads only, where nothing else is said. Results: 0
- * or a length; or
- *   DUET_RING_EAGAIN	nothing could be done within the time-out, the wait for
- *			other threads included; or with the kernel locked, not
- *			without a wait. If no other thread holds the direction
- *			the peer has been asked to ring
+ * All functions must be called from threads unless stated otherwise. They
+ * return 0 or a length; or
+ *   DUET_RING_EAGAIN	nothing could be done within the time-out, which
+ *			includes the wait for other threads; or a wait would be
+ *			needed while the kernel is locked. If no other thread
+ *			holds the direction, the peer has been asked to ring
  *   DUET_RING_ESIZE	the record is too long
- *   DUET_RING_ELINK	the peer is not there, or has started anew since the
- *			last call that said so: what was under way is lost. Or
- *			the channel is closed, which ends all calls so
- *   DUET_RING_ECORRUPT	the peer broke the protocol; the channel has been
- *			reset and connects again by itself
- *   DUET_CHANNEL_EISR	called in an interrupt handler, or with interrupts
+ *   DUET_RING_ELINK	the peer is down, or has restarted since the last call
+ *			that reported this: data in transit are lost. Or the
+ *			channel has been closed, which ends all pending calls
+ *   DUET_RING_ECORRUPT	the peer violated the protocol; the channel has been
+ *			reset and reconnects by itself
+ *   DUET_CHANNEL_EISR	called from an interrupt handler, or with interrupts
  *			masked
- *   DUET_CHANNEL_EHELD	the calling thread itself holds a record in place
- *			there
+ *   DUET_CHANNEL_EHELD	the calling thread already holds a record in place in
+ *			this direction
  * Times are in kernel ticks, as in CMSIS-RTOS2.
  *
- * Cache: the memory is at one virtual address at both ends, or uncached, so
- * nothing is ever to be cleaned or invalidated.
+ * Caches: both ends map the memory at the same virtual address, or uncached,
+ * so no cache maintenance is needed.
  */
 #ifndef DUET_CHANNEL_H
 #define DUET_CHANNEL_H
@@ -46,19 +47,20 @@ extern "C" {
 struct duet_channel;
 
 /*
- * The peer's VM went away (up false: it ended, crashed, was stopped or
- * restarted), or came back (up true: a new life has begun, which will open the
- * channel when it gets there). Called in the work thread, in turns; of lives
- * that came and went unseen only the last is told. It must neither wait, as no
- * work may, nor close the channel: set a flag for a thread that does more.
+ * Called when the peer's VM goes down (up is false: it ended, crashed, was
+ * stopped or is being restarted) or comes back (up is true: a new life has
+ * begun and will open the channel later). The calls are made by the work
+ * thread and alternate; of several lives that came and went unnoticed only the
+ * last is reported. The function must not wait, as no work may, and must not
+ * close the channel: it should set a flag for a thread that does the rest.
  */
 typedef void (*duet_channel_peer_fn)(struct duet_channel *ch, bool up,
 				     void *arg);
 
-/* The peer rang: see duet_channel_on_event(). In the interrupt handler. */
+/* Called by the interrupt handler whenever the peer rings. */
 typedef void (*duet_channel_event_fn)(struct duet_channel *ch, void *arg);
 
-/* One direction; all of it is the library's. */
+/* One direction. All fields are private to the library. */
 struct duet_channel_way {
 	uint32_t state;
 	uint32_t held;		/* a record in place */
@@ -74,94 +76,98 @@ struct duet_channel {
 	uint32_t index;		/* in the VM's channel table */
 	uint32_t event;
 	struct duet_channel_way tx, rx;
-	/* open, connected, and the application knows of it */
+	/* open, connected, and the application has been told so */
 	bool steady;
 	bool open;
-	bool poll;		/* an event came, and the peer has changed */
-	bool broken;		/* by the peer: to be reset */
-	bool renewed;		/* ELINK is still to be told */
+	bool poll;		/* the peer's state may have changed */
+	bool broken;		/* the peer violated the protocol: reset it */
+	bool renewed;		/* DUET_RING_ELINK has yet to be returned */
 	struct duet_work work;	/* follows the peer */
-	uint32_t life;		/* of the peer, which the connection is with */
-	uint32_t told;		/* of the peer, which peer_fn knows of */
+	uint32_t life;		/* the peer's life that we are connected to */
+	uint32_t told;		/* the last life reported to peer_fn */
 	duet_channel_peer_fn peer_fn;
 	void *peer_arg;
 	duet_channel_event_fn event_fn;
 	void *event_arg;
-	/* figures, modulo 2^32 */
+	/* statistics, modulo 2^32 */
 	uint32_t rung;		/* doorbells rung */
 	uint32_t woken;		/* events received */
 	uint32_t links;		/* connections made */
-	uint32_t corrupt;	/* resets for the peer's breach of protocol */
+	uint32_t corrupt;	/* resets after a protocol violation */
 };
 
-/* Channels that the VM has. */
+/* Returns the number of this VM's channels. */
 uint32_t duet_channel_count(void);
 
-/* The name that the system description gives it; "": there is no such one. */
+/* Returns the channel's name in the system description, "" if index is bad. */
 const char *duet_channel_name(uint32_t index);
 
-/* The index of the channel of that name, or one that open refuses. */
+/* Returns the index of the named channel; if none, one that open refuses. */
 uint32_t duet_channel_find(const char *name);
 
 /*
- * Opens the channel of that index in the VM's table (the order of the system
- * description). mode: DUET_CHAN_RECORDS or DUET_CHAN_STREAM, how this end
- * sends. `ch` must be zeroed (but for duet_channel_on_*) and stay. Also before
- * the kernel runs. 0; DUET_RING_ESIZE: no such channel, or its memory is too
- * small; DUET_CHANNEL_EISR.
+ * Opens the channel with this index in the VM's table, which has the order of
+ * the system description. mode is how this end sends: DUET_CHAN_RECORDS or
+ * DUET_CHAN_STREAM. `ch` must be zeroed, except by duet_channel_on_*(), and
+ * must stay valid until it is closed. May be called before the kernel runs.
+ * Returns 0; DUET_RING_ESIZE: no such channel, or its memory is too small;
+ * DUET_CHANNEL_EISR.
  */
 int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode);
 
 /*
- * Leaves the channel; what the peer hasn't read yet is lost to it. Calls of
- * other threads end with DUET_RING_ELINK, and `ch` must stay until they have
- * returned. A record in place is dropped: its commit or release does nothing.
- * Waits only for threads that are copying at the moment. 0, also if it was
- * closed already; DUET_RING_EAGAIN: it would wait, and the kernel is locked;
- * DUET_CHANNEL_EISR.
+ * Leaves the channel; data that the peer has not read yet are lost. Calls in
+ * other threads return DUET_RING_ELINK, and `ch` must stay valid until they
+ * have returned. A record in place is dropped: its commit or release has no
+ * effect. Waits only for threads that are copying at this moment. Returns 0,
+ * also if the channel was closed already; DUET_RING_EAGAIN: it would have to
+ * wait, but the kernel is locked; DUET_CHANNEL_EISR.
  */
 int duet_channel_close(struct duet_channel *ch);
 
 /*
- * Sets what is called when the peer's VM goes and comes (NULL: nothing);
- * before the channel is opened, or at any time after.
+ * Sets the function that is called when the peer's VM goes down or comes back
+ * (NULL: none). May be called before the channel is opened or at any later
+ * time.
  */
 void duet_channel_on_peer(struct duet_channel *ch, duet_channel_peer_fn fn,
 			  void *arg);
 
 /*
- * Sets what is called whenever the peer rings (NULL: nothing): for a thread
- * that waits for several channels, or for other things too. It calls with
- * time-out 0 until DUET_RING_EAGAIN, then waits for the flag or semaphore that
- * the function sets; more may be called than that. The rules of interrupt
- * handlers hold in it. Before the channel is opened, or at any time after.
+ * Sets the function that is called whenever the peer rings (NULL: none), for a
+ * thread that waits for several channels, or for other objects as well: such a
+ * thread calls with time-out 0 until it gets DUET_RING_EAGAIN, then waits for
+ * a flag or semaphore that the function sets. Spurious calls are possible. The
+ * function is subject to the rules of interrupt handlers. May be called before
+ * the channel is opened or at any later time.
  */
 void duet_channel_on_event(struct duet_channel *ch, duet_channel_event_fn fn,
 			   void *arg);
 
-/* Whether the peer's VM runs, with or without an open channel. Any context. */
+/* Returns whether the peer's VM is up, channel open or not. Any context. */
 bool duet_channel_peer_up(const struct duet_channel *ch);
 
 /*
- * Waits until the peer is there. 0; DUET_RING_EAGAIN; DUET_RING_ELINK: the
- * channel is closed; DUET_CHANNEL_EISR.
+ * Waits until the channel is connected. Returns 0; DUET_RING_EAGAIN;
+ * DUET_RING_ELINK: the channel is closed; DUET_CHANNEL_EISR.
  */
 int duet_channel_wait(struct duet_channel *ch, uint32_t timeout);
 
-/* One record, copied. */
+/* Send or receive one record by copying it. */
 int duet_channel_send(struct duet_channel *ch, const void *buf, uint32_t len,
 		      uint32_t timeout);
 int duet_channel_recv(struct duet_channel *ch, void *buf, uint32_t size,
 		      uint32_t timeout);
 
 /*
- * Records in place. After a reserve that returned 0, commit (len: at most
- * what was reserved). After a peek that returned 0, release; the peer may
- * change the record meanwhile. Both in the same thread; they do nothing if it
- * holds no record, or one of a connection that is over. What was committed or
- * released is told to the peer by the next flush, or when a function of this
- * ring has to wait. A flush never waits: a direction that is held by another
- * thread is flushed by that one.
+ * Records in place. A reserve that returned 0 must be followed by commit (with
+ * a length up to the reserved one), a peek that returned 0 by release, in the
+ * same thread. The peer may change a peeked record at any time. Commit and
+ * release have no effect if the thread holds no record, or if the record
+ * belongs to a connection that has ended. The peer learns of committed or
+ * released records at the next flush, or when a function of this ring has to
+ * wait. Flush never waits: if another thread holds the direction, that thread
+ * flushes it on release.
  */
 int duet_channel_reserve(struct duet_channel *ch, uint32_t len, void **at,
 			 uint32_t timeout);
@@ -171,17 +177,17 @@ int duet_channel_peek(struct duet_channel *ch, const void **at, uint32_t *len,
 void duet_channel_release(struct duet_channel *ch);
 void duet_channel_flush(struct duet_channel *ch);
 
-/* Byte stream: at least 1 and at most len bytes; returns how many. */
+/* Byte stream: transfer at least 1 and at most len bytes; return the count. */
 int duet_channel_write(struct duet_channel *ch, const void *buf, uint32_t len,
 		       uint32_t timeout);
 int duet_channel_read(struct duet_channel *ch, void *buf, uint32_t len,
 		      uint32_t timeout);
 
 /*
- * How many bytes must be there (rx) or free (tx) before a sleeping function is
- * woken; 0: as few as it needs. At most a quarter of the ring is taken, so that
- * a peer with long records can't get stuck. A receiver that is given less
- * looks itself every DUET_CHANNEL_BATCH_TICKS.
+ * Sets how many bytes must be readable (rx) or free (tx) before a sleeping
+ * function is woken; 0: the minimum that it needs. The value is limited to a
+ * quarter of the ring, so that a peer with long records cannot stall. A
+ * receiver that waits for such a batch polls every DUET_CHANNEL_BATCH_TICKS.
  */
 #define DUET_CHANNEL_BATCH_TICKS	5
 void duet_channel_batch(struct duet_channel *ch, uint32_t rx_bytes,

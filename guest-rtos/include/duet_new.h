@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * `new` at a given place and std::nothrow, with a C++ library (its <new>) or
- * without one: an application needs none.
+ * Placement `new` and std::nothrow, with a C++ library (its <new>) or without
+ * one, so that applications need not have one.
  */
 #ifndef DUET_NEW_H
 #define DUET_NEW_H

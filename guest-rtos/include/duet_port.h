@@ -2,9 +2,9 @@
 /*
  * The consoles and the C library glue of the port to Duet.
  *
- * stdout, stderr and stdin are the VM's UART (its first device page, a PL011,
- * whose interrupt is its first device event). A VM without devices has the
- * hypervisor's console for output and no input.
+ * stdout, stderr and stdin are the VM's UART: a PL011 that must be its first
+ * device page, with its interrupt as its first device event. A VM without
+ * devices uses the hypervisor's console for output and has no input.
  */
 #ifndef DUET_PORT_H
 #define DUET_PORT_H
@@ -17,44 +17,44 @@ extern "C" {
 #endif
 
 /*
- * Write to the hypervisor's console, where each line carries the VM's name.
- * They wait while it has no room: threads sleep, others ask again and again
- * for a bounded time and then drop the rest. Any context.
+ * Write to the hypervisor's console, which prefixes each line with the VM's
+ * name. While it is full, threads sleep; other callers poll for a bounded time
+ * and then drop the rest. Any context.
  */
 void duet_hypcon_write(const char *text, size_t length);
 void duet_hypcon_puts(const char *text);
 
 /*
- * Write to the VM's console; "\n" becomes "\r\n". A thread sleeps when the
- * transmit buffer is full, an interrupt handler's rest is dropped.
+ * Write to the VM's console; "\n" becomes "\r\n". If the transmit buffer is
+ * full, a thread sleeps; in an interrupt handler the rest is dropped.
  */
 void duet_console_write(const char *text, size_t length);
 
 /*
- * Reads a line from the VM's console with echo, backspace and ^U, without its
- * end and NUL terminated, cut to size - 1 bytes. Returns its length, or -1
- * after `timeout` ticks without a byte, or if there is no input at all. One
- * thread at a time.
+ * Reads a line from the VM's console, with echo, backspace and ^U. The line is
+ * truncated to size - 1 bytes and NUL terminated, without its line end.
+ * Returns its length; -1: no byte arrived for `timeout` ticks, or there is no
+ * input at all. Only one thread at a time may call this.
  */
 int duet_console_getline(char *line, size_t size, uint32_t timeout);
 
-/* ---- faults -----------------------------------------------------------------*/
+/* ---- faults ---------------------------------------------------------------*/
 
 struct duet_fault {
 	const char *kind;	/* "data abort", ... */
-	const char *thread;	/* its name, or what runs in its place */
+	const char *thread;	/* its name, or a name for other contexts */
 	uint32_t pc, psr;
 	uint32_t status, address;	/* an abort's: FSR and FAR */
 	uint32_t r[15];		/* r0 to r12, sp, lr */
 };
 
 /*
- * An application may define this: it is called after a fault has been told on
- * the hypervisor's console, before the VM ends. Masked, on a stack of 1,800
- * bytes. In what state the fault has left the kernel, the heap and the streams
- * is unknown: it may call duet_hypcon_puts(), snprintf(), and what only reads.
- * What the next life is to find goes where that doesn't write, such as a
- * channel. A fault in here ends the VM at once.
+ * An application may define this. It is called after a fault has been reported
+ * on the hypervisor's console, before the VM ends, with interrupts masked, on
+ * a stack of 1,800 bytes. The state of the kernel, the heap and the streams is
+ * unknown, so it may only call duet_hypcon_puts(), snprintf() and functions
+ * that just read. Data for the VM's next life must go to memory that survives
+ * the restart, such as a channel. A fault in this function ends the VM at once.
  */
 void duet_fault_hook(const struct duet_fault *fault);
 
@@ -85,9 +85,10 @@ void port_wait_hooked(void (*hook)(void));
 uint32_t duet_vm_id(void);
 
 /*
- * A function with assembly that Thumb can't express, such as swp or mrc, in an
- * application or a port that may be compiled as Thumb: it stays ARM code. The
- * compiler doesn't look into assembly, and would inline it into Thumb code.
+ * Marks a function with assembly that Thumb cannot express, such as swp or
+ * mrc, in code that may be compiled as Thumb: the function stays ARM code. It
+ * must not be inlined into Thumb code either, and the compiler, which does not
+ * parse assembly, would do that.
  */
 #ifdef __thumb__
 #define DUET_ARM	__attribute__((target("arm"), noinline))
@@ -97,7 +98,7 @@ uint32_t duet_vm_id(void);
 
 /* ---- C library ------------------------------------------------------------*/
 
-/* Each thread has the library's state (errno etc.) in its control block. */
+/* Each thread's control block holds its C library state (errno etc.). */
 void port_libc_thread(void *state);
 void port_libc_exit(void *state);
 

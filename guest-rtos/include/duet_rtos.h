@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What this RTOS offers beside CMSIS-RTOS2: memory sizes for static
+ * The interface of this RTOS beyond CMSIS-RTOS2: memory sizes for static
  * allocation, times in clock ticks, interrupt handlers, deferred work,
- * figures, and the configuration of the kernel.
+ * statistics, and the kernel's configuration.
  *
  * "Clock" is Duet's free-running counter (24 MHz on the first board), "tick"
- * the kernel's 1 kHz tick that is derived from it.
+ * is the kernel's 1 kHz tick, which is derived from it.
  */
 #ifndef DUET_RTOS_H
 #define DUET_RTOS_H
@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-/* ---- memory for static allocation, in bytes ------------------------------- */
+/* ---- memory for static allocation, in bytes ------------------------------ */
 
 #define DUET_THREAD_CB_SIZE		(32 * sizeof(void *) + 80 + \
 					 DUET_THREAD_STATE)
@@ -44,9 +44,9 @@ extern "C" {
 #define DUET_THREAD_STATE		96
 
 /*
- * Smallest stack of a thread: it may compute, and end. Interrupts take 72
- * bytes of it; a call that waits or wakes another thread needs up to
- * DUET_STACK_WAITS, and printf() about 500, with floating point 1,450.
+ * The smallest stack of a thread, enough to compute and return. Interrupts
+ * take 72 bytes of it. A call that waits or wakes another thread needs up to
+ * DUET_STACK_WAITS, printf() about 500 bytes, with floating point 1,450.
  */
 #ifdef __thumb__
 #define DUET_STACK_MIN			192
@@ -56,7 +56,7 @@ extern "C" {
 #define DUET_STACK_WAITS		176
 #endif
 
-/* ---- configuration --------------------------------------------------------- */
+/* ---- configuration ------------------------------------------------------- */
 
 /*
  * An application that wants other values defines duet_rtos_config itself.
@@ -66,7 +66,7 @@ extern "C" {
 struct duet_rtos_config {
 	void *arena;		/* for what gives no memory */
 	uint32_t arena_size;
-	uint32_t stack_size;	/* of a thread that gives none */
+	uint32_t stack_size;	/* default size of a thread's stack */
 	uint32_t idle_stack_size;
 	uint32_t timer_stack_size;	/* of the thread of timer callbacks */
 	uint32_t work_stack_size;	/* of the thread of deferred work */
@@ -80,105 +80,108 @@ struct duet_rtos_config {
 
 extern const struct duet_rtos_config duet_rtos_config;
 
-/* ---- time --------------------------------------------------------------------*/
+/* ---- time -----------------------------------------------------------------*/
 
-/* Clock ticks since the kernel was initialised, 64 bits. Any context. */
+/* Returns the clock ticks since the kernel was initialised. Any context. */
 uint64_t duet_clock(void);
 
-/* Clock ticks a second. Any context. */
+/* Returns the clock's frequency in Hz. Any context. */
 uint32_t duet_clock_hz(void);
 
 /*
- * Waits until duet_clock() is `deadline` or later; for periodic threads
- * that must not drift. Threads only. osErrorParameter: it has passed
- * already (nothing was waited); osErrorISR; osError as osDelay().
+ * Waits until duet_clock() has reached `deadline`; for periodic threads that
+ * must not drift. Threads only. Returns osOK; osErrorParameter: the deadline
+ * has passed already, and there was no wait; osErrorISR; osError as osDelay().
  */
 osStatus_t duet_delay_until(uint64_t deadline);
 
-/* ---- interrupts --------------------------------------------------------------*/
+/* ---- interrupts -----------------------------------------------------------*/
 
 /*
- * Called with interrupts masked, on the interrupt stack. `event` is the
- * bit number in the VM's events. A device must have stopped asking when it
- * returns: the event is then acknowledged.
+ * An interrupt handler. Called with interrupts masked, on the interrupt stack.
+ * `event` is the bit number in the VM's events. When it returns, the device
+ * must have deasserted its interrupt: the event is then acknowledged.
  */
 typedef void (*duet_irq_fn)(uint32_t event, void *arg);
 
 /*
- * Sets the handler of an event (NULL: none, it is then dropped) and opens it
- * if it is a device's. Any context. osErrorParameter: no such event, or the
- * kernel's timer.
+ * Sets the handler of an event (NULL: none; the event is then discarded) and
+ * unmasks it if it is a device's. Any context. Returns osOK;
+ * osErrorParameter: no such event, or the kernel's timer.
  */
 osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg);
 
 /*
- * Mask interrupts and restore what was: neither traps. Sections nest.
- * In between the rules for interrupt handlers hold.
+ * Mask interrupts, and restore the previous state; neither traps. Sections may
+ * be nested. Inside them the rules for interrupt handlers apply.
  */
 uint32_t duet_irq_save(void);
 void duet_irq_restore(uint32_t saved);
 
-/* ---- deferred work ----------------------------------------------------------- */
+/* ---- deferred work ------------------------------------------------------- */
 
 /*
- * A piece of work that an interrupt handler leaves to the work thread, which
- * runs at osPriorityISR with interrupts on. Static, zeroed but for fn and arg.
+ * Work that an interrupt handler defers to the work thread, which runs at
+ * osPriorityISR with interrupts enabled. Must be static, and zeroed except for
+ * fn and arg.
  */
 struct duet_work {
 	void (*fn)(void *arg);
 	void *arg;
-	struct duet_work *next;	/* the kernel's */
-	bool queued;		/* the kernel's */
+	struct duet_work *next;	/* private to the kernel */
+	bool queued;		/* private to the kernel */
 };
 
-/* Any context. false: it was queued already, and will run once. */
+/* Any context. Returns false if it is queued already: it will run once. */
 bool duet_work_post(struct duet_work *work);
 
 /*
- * Takes it out of the queue again, so that its memory may go. Any context.
- * false: it was not queued; it may be running at the moment.
+ * Removes the work from the queue, so that its memory may be reused. Any
+ * context. Returns false if it was not queued; it may then be running.
  */
 bool duet_work_cancel(struct duet_work *work);
 
-/* ---- figures ------------------------------------------------------------------ */
+/* ---- statistics ---------------------------------------------------------- */
 
 struct duet_rtos_stats {
 	uint32_t switches;	/* thread switches */
 	uint32_t interrupts;	/* interrupt upcalls and idle wake-ups */
 	uint32_t timer_events;
 	uint32_t unhandled;	/* events without a handler */
-	uint32_t arena_free;	/* bytes now */
-	uint32_t arena_low;	/* bytes, the least so far */
+	uint32_t arena_free;	/* bytes free now */
+	uint32_t arena_low;	/* the minimum of arena_free */
 };
 
-/* Any context but arena_*, which are right in threads only. */
+/* Any context; arena_* are consistent in threads only. */
 void duet_rtos_stats(struct duet_rtos_stats *stats);
 
 struct duet_thread_stats {
 	uint64_t run_time;	/* clock ticks; see duet_run_times() */
 	uint32_t stack_size;	/* bytes */
-	uint32_t stack_used;	/* bytes, the most so far */
+	uint32_t stack_used;	/* bytes, high-water mark */
 };
 
 /*
- * Whether the time for which each thread has the CPU is counted: from the
- * first call on, as far as it says so. It costs about 20 instructions a
- * switch, and nothing when it is off, as it is at first. Threads only:
- * osErrorISR; osError: not in a thread.
+ * Starts (true) or stops (false, the initial state) measuring the CPU time of
+ * each thread. It costs about 20 instructions per switch while it is on, and
+ * nothing while it is off. Threads only. Returns osOK; osErrorISR; osError:
+ * not in a thread.
  */
 osStatus_t duet_run_times(bool keep);
 
 /*
- * What a thread has used since it was made. An interrupt's time counts as the
- * interrupted thread's; what the thread named "idle" has is time in which no
- * other wanted to run. Threads only: osErrorISR; osErrorParameter.
+ * Reports the thread's use of CPU and stack since its creation. Interrupts are
+ * charged to the thread that they interrupt; the time of the thread named
+ * "idle" is time in which no other thread was ready. Threads only. Returns
+ * osOK; osErrorISR; osErrorParameter.
  */
 osStatus_t duet_thread_stats(osThreadId_t thread_id,
 			     struct duet_thread_stats *stats);
 
 /*
- * Ends the VM with a message on the hypervisor's console: a broken stack, a
- * corrupt list. `detail` may be NULL. Any context.
+ * Ends the VM with a message on the hypervisor's console, for a state from
+ * which there is no recovery, such as a stack overflow or a corrupt list.
+ * `detail` may be NULL. Any context.
  */
 __NO_RETURN void duet_panic(const char *what, const char *detail);
 

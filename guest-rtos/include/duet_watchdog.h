@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The VM's watchdog. If its description gives it one (`watchdog-ms`), the
- * hypervisor restarts the VM when no kick has come for so long, from the first
- * instruction of each life on, whatever the VM does: hangs with interrupts
- * masked, loops in its most urgent thread, or is blocked for good.
+ * The VM's watchdog. If the system description sets `watchdog-ms` for the VM,
+ * the hypervisor restarts it when no kick has arrived for that long, counted
+ * from the first instruction of each life, whatever the VM is doing: hanging
+ * with interrupts masked, looping in its most urgent thread, or blocked for
+ * good.
  */
 #ifndef DUET_WATCHDOG_H
 #define DUET_WATCHDOG_H
@@ -17,19 +18,19 @@ extern "C" {
 #endif
 
 /*
- * Starts a thread that kicks four times in the watchdog's time. It shows that
- * threads of its priority get the CPU: with osPriorityLow, a system in which
- * anything keeps it from all others is restarted, too. `healthy` is asked in
- * that thread before each kick, and may say that what it looks after does not
- * make progress (false: no kick); NULL: nothing is asked.
+ * Starts a thread that kicks four times per watchdog period. Its kicks prove
+ * that threads of its priority get the CPU: with osPriorityLow, a system in
+ * which one thread starves all others is restarted as well. Before each kick
+ * the thread calls `healthy`, which may return false to report that the
+ * application makes no progress: the kick is then withheld. NULL: no check.
  *
- * After osKernelInitialize(), once; threads only. osOK; osErrorResource: the
- * VM has no watchdog, and nothing was started; osErrorNoMemory: no room for the
- * thread, or the priority is out of range.
+ * Must be called once, after osKernelInitialize(); threads only. Returns osOK;
+ * osErrorResource: the VM has no watchdog, and nothing was started;
+ * osErrorNoMemory: no memory for the thread, or the priority is out of range.
  */
 osStatus_t duet_watchdog_start(osPriority_t priority, bool (*healthy)(void));
 
-/* Milliseconds that may pass between two kicks; 0: no watchdog. Any context. */
+/* Returns the milliseconds allowed between kicks; 0: none. Any context. */
 uint32_t duet_watchdog_ms(void);
 
 #ifdef __cplusplus

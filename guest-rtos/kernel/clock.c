@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Time. The clock is a word that counts up; here it becomes 64 bits wide,
- * which needs a look at it at least once in a turn of the word. The kernel's
- * timer is therefore always armed, at most K_KEEP_ALIVE ahead. There is no
- * periodic tick: ticks are counted when somebody asks.
+ * Time. The hardware clock is a 32-bit counter; it is extended to 64 bits
+ * here, which requires reading it at least once per wrap-around. Therefore the
+ * kernel's timer is always armed, at most K_KEEP_ALIVE ahead. There is no
+ * periodic tick: ticks are computed from the clock when they are needed.
  */
 #include "kernel.h"
 
-/* Masked. */
+/* Masked. Returns the clock as 64 bits. */
 uint64_t k_clock(void)
 {
 	K_ASSERT(port_masked());
@@ -15,7 +15,7 @@ uint64_t k_clock(void)
 	return kernel.clock;
 }
 
-/* Brings the tick count up to date. Masked. */
+/* Masked. Brings the tick count up to date and returns it. */
 uint32_t k_ticks(void)
 {
 	uint32_t behind = k_clock() - kernel.tick_clock;
@@ -30,9 +30,9 @@ uint32_t k_ticks(void)
 }
 
 /*
- * The kernel has slept for that many ticks more than the clock knows of (it
- * may stand still in a deep sleep): they count, and all time-outs come
- * nearer. Masked.
+ * Masked. Accounts for ticks that the kernel slept through and that the clock
+ * did not count, since it may stop in deep sleep: the tick count advances, and
+ * all time-outs move closer.
  */
 void k_skip_ticks(uint32_t ticks)
 {
@@ -47,7 +47,7 @@ void k_skip_ticks(uint32_t ticks)
 	}
 }
 
-/* The clock at the n-th tick boundary from now. Masked. */
+/* Masked. Returns the clock time of the n-th tick boundary from now. */
 uint64_t k_deadline(uint32_t ticks)
 {
 	if (ticks == osWaitForever)
@@ -57,9 +57,9 @@ uint64_t k_deadline(uint32_t ticks)
 }
 
 /*
- * Arms the timer unless it fires earlier anyway: a time-out that is cancelled
- * leaves it armed, since a rare interrupt for nothing costs less than a call
- * for each wait that didn't need its time-out.
+ * Arms the timer, unless it will fire before `when` anyway. A cancelled
+ * time-out does not disarm it: a rare spurious interrupt is cheaper than a
+ * hypercall for every wait that ends before its time-out.
  */
 void k_timer_arm(uint64_t when)
 {
@@ -69,6 +69,7 @@ void k_timer_arm(uint64_t when)
 	port_timer((uint32_t)when);
 }
 
+/* The list is searched from its end: most new time-outs expire last. */
 void k_timeout_add(struct k_timeout *t, uint64_t when)
 {
 	struct list *at = kernel.timeouts.prev;
@@ -97,7 +98,7 @@ static void expire_all(uint64_t now)
 	}
 }
 
-/* Arms the timer, for whatever comes first. */
+/* Arms the timer for the earliest time-out or the end of the slice. */
 static void rearm(uint64_t now)
 {
 	uint64_t when = now + K_KEEP_ALIVE;
@@ -119,18 +120,18 @@ void k_timer_rearm(void)
 	rearm(k_clock());
 }
 
-/* The timer's interrupt. */
+/* The handler of the timer interrupt. */
 void k_timer_event(void)
 {
 	uint64_t now = k_clock();
-	bool turn_over = k_slice_passed(now);	/* not one that begins below */
+	bool turn_over = k_slice_passed(now);	/* of the slice that runs now */
 
 	kernel.stats.timer_events++;
 	if ((uint32_t)now - kernel.came_in > K_KEEP_ALIVE)
 		k_settle(now);
 	if (now - kernel.tick_clock > K_KEEP_ALIVE)
-		k_ticks();	/* it divides 32 bits, and not for nothing */
-	kernel.armed = 0;	/* once only, behind all that happens here */
+		k_ticks();	/* before its 32-bit difference overflows */
+	kernel.armed = 0;	/* defer arming to rearm() below */
 	if (kernel.state != osKernelSuspended)
 		expire_all(now);
 	if (turn_over)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Waiting for time to pass. */
+/* Delays. */
 #include "kernel.h"
 
-/* A thread that is resumed early returns early: that is the resumer's wish. */
+/* osThreadResume() ends a delay early, which is not an error. */
 static osStatus_t sleep_until(uint64_t when)
 {
 	if (!k_may_block())

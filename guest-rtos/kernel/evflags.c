@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Flags that threads wait for: event flags, and those each thread has. */
+/* Flags that threads wait for: event flags objects and thread flags. */
 #include "kernel.h"
 
 struct k_evflags {
@@ -18,7 +18,7 @@ static bool matches(uint32_t flags, uint32_t mask, uint32_t options)
 	return flags & mask;
 }
 
-/* Takes the flags for a waiter: returns them as they were. */
+/* Consumes the flags for a waiter; returns them as they were before. */
 static uint32_t take(uint32_t *flags, uint32_t mask, uint32_t options)
 {
 	uint32_t was = *flags;
@@ -36,7 +36,7 @@ static void remember(uint32_t mask, uint32_t options)
 
 /* ---- thread flags ---------------------------------------------------------*/
 
-/* What says that a blocked thread waits for its flags. */
+/* t->queue points here while thread t waits for its own flags. */
 static struct list flag_waiters = { &flag_waiters, &flag_waiters };
 
 uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags)
@@ -105,7 +105,7 @@ uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout)
 	return result;
 }
 
-/* ---- event flags ------------------------------------------------------------*/
+/* ---- event flags ----------------------------------------------------------*/
 
 osEventFlagsId_t osEventFlagsNew(const osEventFlagsAttr_t *attr)
 {
@@ -123,7 +123,7 @@ const char *osEventFlagsGetName(osEventFlagsId_t ef_id)
 	return k_name(ef_id, K_EVFLAGS);
 }
 
-/* Wakes all whose wait is over, those of higher priority first. */
+/* Wakes each thread whose condition is met, in order of priority. */
 static void wake_matching(struct k_evflags *ef)
 {
 	struct list *l = ef->queue.next, *next;

@@ -65,9 +65,9 @@ static void idle_thread(void *arg)
 	for (;;) {
 		k_reap();
 		/*
-		 * Masked from here to the switch, so that an event goes
-		 * straight to its handler, with no upcall in between; an
-		 * event that came before ends the wait at once.
+		 * Interrupts stay masked up to the switch: port_idle() takes
+		 * events without an upcall, and an event that is already
+		 * pending ends the wait at once.
 		 */
 		port_mask();
 		while (list_empty(&kernel.zombies)) {
@@ -110,7 +110,7 @@ osStatus_t osKernelStart(void)
 	port_start();
 }
 
-/* Returns what it was before. */
+/* Sets the lock; returns its previous state, or an error. */
 static int32_t set_lock(int32_t lock)
 {
 	uint32_t masked;
@@ -187,7 +187,7 @@ void osKernelResume(uint32_t sleep_ticks)
 	passed = k_ticks() - kernel.suspend_tick;
 	if (sleep_ticks != osWaitForever && sleep_ticks > passed)
 		k_skip_ticks(sleep_ticks - passed);
-	/* Whatever became due in between is taken care of as if it came now */
+	/* Handle everything that became due meanwhile as if it were due now. */
 	k_timer_event();
 	k_leave(masked);
 }

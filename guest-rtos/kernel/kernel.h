@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Private to the kernel, its port and libduet. All kernel state is touched with
- * interrupts masked, which costs a store and a load (no trap), so there is no
- * other lock in it but the scheduler lock, which keeps the running thread
- * running while it does something longer (the arena).
+ * Private to the kernel, its port and libduet. All kernel state is accessed
+ * with interrupts masked. Masking costs a store and a load and never traps, so
+ * the kernel has only one other lock: the scheduler lock (kernel.held), which
+ * prevents switches during longer operations such as those on the arena.
+ *
+ * "Masked" in a function's comment means that it must be called with
+ * interrupts masked; "thread context" means that it must be called by a
+ * thread, not by an interrupt handler.
  */
 #ifndef RTOS_KERNEL_H
 #define RTOS_KERNEL_H
@@ -24,21 +28,21 @@
 #define K_TICK_HZ	1000
 #define K_PRIORITIES	(osPriorityISR + 1)
 #define K_CANARY	0x5afe57acu	/* lowest word of each stack */
-#define K_FILL		0xa5a5a5a5u	/* stack never used so far */
+#define K_FILL		0xa5a5a5a5u	/* stack words never used so far */
 #define K_NEVER		UINT64_MAX
 /*
- * The kernel's clock begins here, so that a time-out which has passed long
- * ago (the kernel slept for it) is a time, too.
+ * The kernel's clock starts here and not at 0, so that a deadline far in the
+ * past (osKernelResume() moves deadlines back) does not wrap around.
  */
 #define K_CLOCK_START	(1ull << 62)
 #define K_KEEP_ALIVE	(1u << 30)	/* clock ticks: see clock.c */
 
-/* Clock times in objects: these may lie on word boundaries only. */
+/* Clock times in objects, whose memory is only guaranteed to be word aligned */
 typedef uint64_t k_time_t __attribute__((aligned(4)));
 
-/* ---- objects ----------------------------------------------------------------*/
+/* ---- objects --------------------------------------------------------------*/
 
-/* The first word of a live object; anything else is refused. */
+/* The first word of a live object. Other values are refused. */
 enum k_type {
 	K_DEAD = 0,
 	K_THREAD = 0x64685401,
@@ -50,8 +54,8 @@ enum k_type {
 	K_MSGQUEUE = 0x73674d07,
 };
 
-#define K_OWN_CB	(1u << 0)	/* the control block is the arena's */
-#define K_OWN_MEM	(1u << 1)	/* the data or stack is the arena's */
+#define K_OWN_CB	(1u << 0)	/* control block is from the arena */
+#define K_OWN_MEM	(1u << 1)	/* data or stack is from the arena */
 
 struct k_object {
 	uint32_t type;
@@ -61,15 +65,15 @@ struct k_object {
 
 struct k_timeout {
 	struct list link;	/* in kernel.timeouts, earliest first */
-	k_time_t when;		/* clock */
-	void (*expire)(struct k_timeout *t);	/* masked */
+	k_time_t when;		/* clock time */
+	void (*expire)(struct k_timeout *t);	/* called masked */
 };
 
 struct k_mutex;
 
 struct k_thread {
 	struct k_object obj;
-	/* the port's: where it goes on */
+	/* the port's: where the thread resumes */
 	void *sp;
 	uintptr_t frame;	/* kind of frame at sp */
 	void *libc;		/* the C library's state of this thread */
@@ -79,17 +83,17 @@ struct k_thread {
 	struct k_timeout timeout;
 	struct k_timeout watchdog;
 	struct list *queue;	/* the wait queue it is in, or NULL */
-	uint8_t prio;		/* effective */
-	uint8_t base_prio;	/* its own */
+	uint8_t prio;		/* effective priority */
+	uint8_t base_prio;	/* priority without inheritance */
 	uint8_t state;		/* osThreadReady (also running), ... */
-	uint32_t run_time;	/* clock ticks, up to when it last came in */
-	uint32_t run_time_high;	/* ... and how often that has wrapped */
-	uint32_t turn_left;	/* of a turn cut short; 0: a new one is due */
+	uint32_t run_time;	/* clock ticks, up to its last switch-in */
+	uint32_t run_time_high;	/* number of times run_time has wrapped */
+	uint32_t turn_left;	/* of a preempted slice; 0: start a full one */
 	bool joinable;
-	bool daemon;		/* the kernel's own */
-	struct list joiners;	/* at most one, until it has ended */
-	struct k_thread *corpse;	/* ended, and this one's to free */
-	/* what it waits for; the waker leaves the result here */
+	bool daemon;		/* one of the kernel's own threads */
+	struct list joiners;	/* at most one, until the thread has ended */
+	struct k_thread *corpse;	/* ended thread that we must free */
+	/* result of the wait, stored by the waker */
 	uint32_t result;
 	union {
 		struct {
@@ -97,13 +101,13 @@ struct k_thread {
 		} flags;
 		struct {
 			void *data;
-			uint8_t *prio;	/* a receiver's */
-			uint32_t msg_prio;	/* a sender's */
+			uint8_t *prio;	/* for receivers */
+			uint32_t msg_prio;	/* for senders */
 		} msg;
 		void *block;
 	} wait;
-	struct k_mutex *mutex;	/* waited for */
-	struct list owned;	/* mutexes that it holds */
+	struct k_mutex *mutex;	/* the mutex that it waits for */
+	struct list owned;	/* the mutexes that it holds */
 	uint32_t flags;
 	osThreadFunc_t func;
 	void *arg;
@@ -115,47 +119,47 @@ struct k_thread {
 struct k_mutex {
 	struct k_object obj;
 	uint16_t attr;
-	uint16_t count;		/* times locked; 0 free */
-	struct k_thread *owner;	/* NULL and count > 0: its owner is gone */
+	uint16_t count;		/* recursion depth; 0: free */
+	struct k_thread *owner;	/* NULL but count > 0: the owner has ended */
 	struct list queue;
 	struct list link;	/* in owner->owned */
 };
 
-/* ---- kernel state -------------------------------------------------------------*/
+/* ---- kernel state ---------------------------------------------------------*/
 
 struct kernel {
 	struct k_thread *cur;
 	struct k_thread *idle;
 	osKernelState_t state;
-	bool resched;		/* cur may no longer be the right one */
-	bool protected;		/* no more privileged threads */
+	bool resched;		/* cur may no longer be k_highest() */
+	bool protected;		/* privileged threads are refused */
 	union {
 		struct {
-			uint8_t isr;	/* 1 in a handler: no nesting */
-			uint8_t running;	/* state is osKernelRunning */
-			uint16_t held;	/* scheduler lock, the kernel's own */
+			uint8_t isr;	/* 1 in a handler; they do not nest */
+			uint8_t running;	/* state == osKernelRunning */
+			uint16_t held;	/* depth of the scheduler lock */
 		};
-		uint32_t hold;	/* K_HOLD_NONE: threads may be switched */
+		uint32_t hold;	/* K_HOLD_NONE: switches are allowed */
 	};
-	/* bit p, the low word's first: ready[p] is not empty */
+	/* ready_map[p / 32] bit p % 32: ready[p] is not empty */
 	uint32_t ready_map[2];
 	struct list ready[K_PRIORITIES];
 	struct list threads;
-	struct list zombies;	/* ended, memory not yet freed */
+	struct list zombies;	/* ended threads whose memory must be freed */
 	struct list timeouts;
-	uint64_t clock;		/* the clock when last read, 64 bits */
-	uint64_t tick_clock;	/* clock at the last tick counted */
+	uint64_t clock;		/* the clock when last read, as 64 bits */
+	uint64_t tick_clock;	/* clock time of the last tick counted */
 	uint64_t start_clock;
-	uint64_t armed;		/* what the port's timer is armed for */
-	uint32_t came_in;	/* when cur did: the clock's low word */
-	uint32_t slice;		/* a turn among equals; 0: there are none */
-	uint32_t slice_end;	/* of cur's turn: the clock's low word */
+	uint64_t armed;		/* clock time that the timer is armed for */
+	uint32_t came_in;	/* low word of the clock when cur started */
+	uint32_t slice;		/* length of a slice; 0: no round robin */
+	uint32_t slice_end;	/* of cur's slice: low word of the clock */
 	union {
 		struct {
-			bool slicing;	/* cur has equals, and so slice_end */
-			bool timing;	/* run times are kept, by came_in */
+			bool slicing;	/* cur has equals: slice_end is valid */
+			bool timing;	/* run times are measured */
 		};
-		uint16_t at_switch;	/* not 0: a switch needs the clock */
+		uint16_t at_switch;	/* not 0: switches read the clock */
 	};
 	uint32_t tick;
 	uint32_t suspend_tick;
@@ -165,44 +169,44 @@ struct kernel {
 
 extern struct kernel kernel;
 
-#define K_HOLD_NONE	0x100u	/* running, and neither isr nor held */
+#define K_HOLD_NONE	0x100u	/* running, neither isr nor held */
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ &&
 	      offsetof(struct kernel, running) ==
 	      offsetof(struct kernel, hold) + 1, "K_HOLD_NONE is wrong");
 
-/* ---- the port -------------------------------------------------------------------*/
+/* ---- the port -------------------------------------------------------------*/
 
 /*
- * port.h gives
- *   PORT_THREAD_STATE		bytes for the port in each thread
- * and, inline,
- *   uint32_t port_mask(void)	masks interrupts; 0 if they were open
- *   void port_unmask(void)	opens them, and takes what is pending
+ * port.h must define
+ *   PORT_THREAD_STATE		bytes in each k_thread for the port
+ * and these inline functions:
+ *   uint32_t port_mask(void)	masks interrupts; returns 0 if they were not
+ *   void port_unmask(void)	unmasks them and takes pending ones
  *   bool port_masked(void)
- *   uint32_t port_clock(void)	the clock's low word
- *   uintptr_t port_sp(void)	how far the running thread's stack will reach
- *				in port_switch(); UINTPTR_MAX: not known
+ *   uint32_t port_clock(void)	returns the clock's low word
+ *   uintptr_t port_sp(void)	returns the lowest address that port_switch()
+ *				will use on this stack; UINTPTR_MAX: unknown
  */
 uint32_t port_clock_hz(void);
-/* Fires once, at this clock time or as soon as possible behind it. */
+/* Must fire once, at this clock time or as soon as possible after it. */
 void port_timer(uint32_t deadline);
-/* Makes a new thread's context: it starts masked in k_thread_main(). */
+/* Creates a thread's context, which must start masked in k_thread_main(). */
 void port_thread_init(struct k_thread *t);
-/* Its end: the C library's state is given up. Runs in any thread. */
+/* Releases the context of an ended thread. Called by any other thread. */
 void port_thread_exit(struct k_thread *t);
-/* Masked. Returns when `from` is switched to again. */
+/* Masked. Returns, still masked, when `from` is switched to again. */
 void port_switch(struct k_thread *from, struct k_thread *to);
-/* Masked; leaves the initial context for kernel.cur. */
+/* Masked. Leaves the boot context for kernel.cur, never to return. */
 __NO_RETURN void port_start(void);
 /*
- * Masked, when no thread is ready: waits for an interrupt and handles it. On
- * the stack of any thread: handlers have one of their own.
+ * Masked, when no thread is ready: waits for an interrupt and handles it. It
+ * may run on any thread's stack, as handlers have a stack of their own.
  */
 void port_idle(void);
 
-/* ---- sched.c ----------------------------------------------------------------------*/
+/* ---- sched.c --------------------------------------------------------------*/
 
-/* Brackets of all kernel code; k_leave() switches if that has become due. */
+/* All kernel code runs between these; k_leave() makes a switch that is due. */
 static inline uint32_t k_enter(void)
 {
 	return port_mask();
@@ -226,26 +230,32 @@ static inline void k_leave(uint32_t masked)
 }
 
 /*
- * The rules of interrupt handlers apply (masked counts as that). Handlers run
- * masked, so that is looked at first, and mostly last.
+ * Returns whether the rules of interrupt handlers apply, which a thread with
+ * interrupts masked must follow, too. Handlers run masked, so the cheap check
+ * comes first and usually decides.
  */
 static inline bool k_in_isr(void)
 {
 	return port_masked() && (kernel.isr || kernel.state > osKernelReady);
 }
 
-/* Objects may be made and deleted. */
+/* Returns whether objects may be created and deleted. */
 static inline bool k_may_create(void)
 {
 	return kernel.state != osKernelInactive && !k_in_isr();
 }
 
-/* The running thread may be put to sleep. Masked. */
+/* Masked. Returns whether the running thread may be put to sleep. */
 static inline bool k_may_block(void)
 {
 	return kernel.hold == K_HOLD_NONE;
 }
 
+/*
+ * All functions of sched.c must be called masked. k_ready() and k_wake() move
+ * a thread to its ready list; a switch that this makes necessary is left to
+ * k_leave() or to the end of the interrupt.
+ */
 void k_ready(struct k_thread *t);
 void k_unready(struct k_thread *t);
 void k_queue_insert(struct list *queue, struct k_thread *t);
@@ -259,7 +269,7 @@ void k_dispatch(void);
 void k_slice_over(void);
 void k_first_thread(void);
 
-/* If times are kept: the running thread's is its own up to here. */
+/* Charges the time up to `now` to the running thread, if times are measured. */
 static inline void k_settle(uint32_t now)
 {
 	uint32_t sum = kernel.cur->run_time + (now - kernel.came_in);
@@ -271,19 +281,23 @@ static inline void k_settle(uint32_t now)
 	kernel.cur->run_time = sum;
 	kernel.came_in = now;
 }
-/* The turn of the running thread is over: its end is not ahead any more. */
+/* Returns whether cur's slice has ended: slice_end is not in the future. */
 static inline bool k_slice_passed(uint32_t now)
 {
 	return kernel.slicing && kernel.slice_end - now - 1 >= kernel.slice;
 }
 
-/* Stops at `when` (K_NEVER: not) with the result `expired`. */
+/*
+ * Blocks the running thread until k_wake() or until the clock reaches `when`
+ * (K_NEVER: no time-out). Returns the waker's result or `expired`. Thread
+ * context; k_may_block() must be true.
+ */
 uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired);
 
-/* The usual wait: result of an object's waker, or what a time-out gives. */
+/* As k_block(), but returns `expired` at once if the thread may not block. */
 uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired);
 
-/* Interrupts: the port calls these around the handlers. */
+/* Masked. The port must call these before and after the handlers. */
 static inline void k_irq_enter(void)
 {
 	K_ASSERT(port_masked() && !kernel.isr);
@@ -299,7 +313,7 @@ static inline struct k_thread *k_first(const struct list *queue)
 	return list_entry(queue->next, struct k_thread, link);
 }
 
-/* The thread that ought to run: there is always the idle thread. Masked. */
+/* Masked. Returns the thread that should run: the idle one is always ready. */
 static inline struct k_thread *k_highest(void)
 {
 	uint32_t high = kernel.ready_map[1];
@@ -310,7 +324,7 @@ static inline struct k_thread *k_highest(void)
 	return k_first(&kernel.ready[prio]);
 }
 
-/* ---- clock.c ------------------------------------------------------------------------*/
+/* ---- clock.c --------------------------------------------------------------*/
 
 uint64_t k_clock(void);
 uint32_t k_ticks(void);
@@ -327,7 +341,7 @@ void k_timer_arm(uint64_t when);
 void k_timer_event(void);
 void k_timer_rearm(void);
 
-/* ---- mem.c ---------------------------------------------------------------------------*/
+/* ---- mem.c ----------------------------------------------------------------*/
 
 void k_mem_init(void);
 void *k_alloc(size_t size);
@@ -338,14 +352,14 @@ void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
 		   uint32_t need);
 void k_object_free(struct k_object *obj, void *mem);
 
-/* k_object_new() for a pointer to any control block and any attr (or NULL) */
+/* k_object_new() for a pointer to any control block, with attr or NULL */
 #define k_new(ptr, attr) \
 	k_object_new(&(ptr), sizeof(*(ptr)), (attr) ? (attr)->attr_bits : 0, \
 		     (attr) ? (attr)->name : NULL, \
 		     (attr) ? (attr)->cb_mem : NULL, \
 		     (attr) ? (attr)->cb_size : 0)
 
-/* An identifier as a control block of that type, or NULL. */
+/* Returns the control block if `id` is a live object of this type, or NULL. */
 static inline void *k_get(void *id, uint32_t type)
 {
 	struct k_object *obj = id;
@@ -355,7 +369,7 @@ static inline void *k_get(void *id, uint32_t type)
 	return obj;
 }
 
-/* An object's name for the GetName functions. */
+/* The common part of the GetName functions. */
 static inline const char *k_name(void *id, uint32_t type)
 {
 	struct k_object *obj = k_get(id, type);
@@ -363,19 +377,19 @@ static inline const char *k_name(void *id, uint32_t type)
 	return obj ? obj->name : NULL;
 }
 
-/* What messages call a thread. */
+/* A thread's name for messages. */
 static inline const char *k_name_text(const struct k_thread *t)
 {
 	return t->obj.name ? t->obj.name : "(no name)";
 }
 
-/* There is one core. */
+/* There is one core, so a mask must include core 0 or be empty. */
 static inline bool k_affinity_ok(uint32_t mask)
 {
 	return !mask || (mask & osThreadProcessor(0));
 }
 
-/* ---- the classes -----------------------------------------------------------------------*/
+/* ---- the classes ----------------------------------------------------------*/
 
 __NO_RETURN void k_thread_main(void);
 void k_reap(void);

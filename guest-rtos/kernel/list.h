@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Circular doubly linked lists. The head is an entry of its own; an entry
- * that is in no list points to itself.
+ * Circular doubly linked lists. The head is an entry itself; an entry that is
+ * in no list points to itself.
  */
 #ifndef RTOS_LIST_H
 #define RTOS_LIST_H
@@ -29,7 +29,7 @@ static inline bool list_empty(const struct list *l)
 	return l->next == l;
 }
 
-/* The neighbours of an entry point back to it. */
+/* Returns whether the entry's neighbours point back to it. */
 static inline bool list_linked(const struct list *l)
 {
 	return l->next->prev == l && l->prev->next == l;
@@ -44,7 +44,7 @@ static inline void list_insert_before(struct list *at, struct list *l)
 	at->prev = l;
 }
 
-/* For an entry that goes somewhere else at once. */
+/* Leaves the entry's own links dangling: the caller must insert it again. */
 static inline void list_unlink(struct list *l)
 {
 	K_ASSERT(list_linked(l));
@@ -52,7 +52,7 @@ static inline void list_unlink(struct list *l)
 	l->prev->next = l->next;
 }
 
-/* Harmless for an entry that is in no list. */
+/* Has no effect on an entry that is in no list. */
 static inline void list_remove(struct list *l)
 {
 	list_unlink(l);

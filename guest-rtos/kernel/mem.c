@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The arena: memory for objects that the application gives none. First fit
- * over a list of blocks ordered by address, neighbours joined when freed.
- * Its users are creation and deletion, in threads, so it is kept by the
- * scheduler lock and interrupts stay on.
+ * The arena: memory for objects whose creator provides none. First fit over a
+ * list of blocks in address order; free neighbours are merged. It is used only
+ * when threads create and delete objects, so the scheduler lock protects it
+ * and interrupts stay enabled.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@
 struct block {
 	struct block *next;
 	uint32_t magic;
-	uint32_t size;		/* bytes behind the header */
+	uint32_t size;		/* bytes after the header */
 } __attribute__((aligned(ALIGN)));
 
 static struct block *first;
@@ -76,7 +76,7 @@ static void split(struct block *b, uint32_t size)
 	account(sizeof(*b));
 }
 
-/* Returns 8-byte aligned memory, or NULL. */
+/* Thread context. Returns 8-byte aligned memory, or NULL. */
 void *k_alloc(size_t size)
 {
 	struct block *b;
@@ -130,7 +130,7 @@ static bool memory_fits(const void *mem, uint32_t size, uint32_t need)
 	return !((uintptr_t)mem & (sizeof(void *) - 1)) && size >= need;
 }
 
-/* One of the class that all are of, or of none. */
+/* Only safety class 0 exists; no class at all is fine, too. */
 static bool class_ok(uint32_t bits)
 {
 	return !(bits & (osSafetyClass_Msk | osSafetyClass_Valid)) ||
@@ -139,9 +139,9 @@ static bool class_ok(uint32_t bits)
 }
 
 /*
- * Makes a zeroed control block in the application's memory or the arena.
- * `out` points to the pointer that gets it. Not yet valid as an identifier:
- * the creator sets obj.type when all the rest is done.
+ * Creates a zeroed control block in the application's memory or the arena, and
+ * stores its address in the pointer at `out`. It is not a valid identifier
+ * yet: the caller must set obj.type after all other initialisation.
  */
 bool k_object_new(void *out, uint32_t size, uint32_t bits, const char *name,
 		  void *cb_mem, uint32_t cb_size)
@@ -163,8 +163,9 @@ bool k_object_new(void *out, uint32_t size, uint32_t bits, const char *name,
 }
 
 /*
- * The object's data memory, `need` bytes; the application's if it gave any.
- * Failing, it returns NULL and gives the object up.
+ * Returns `need` bytes of data memory for the object: the application's if it
+ * provides any, else from the arena. On failure it frees the object and
+ * returns NULL.
  */
 void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
 		   uint32_t need)
@@ -182,7 +183,7 @@ void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
 	return data;
 }
 
-/* Gives back what came from the arena. `mem`: what k_object_mem() gave. */
+/* Frees memory from the arena. `mem`: from k_object_mem(), or NULL. */
 void k_object_free(struct k_object *obj, void *mem)
 {
 	uint32_t own = obj->own;

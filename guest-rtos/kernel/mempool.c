@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Pools of blocks of one size. The first word of a free block is the link to
- * the next one, in a form that is hardly ever an application's data: so it
- * tells, too, when a block is freed that is free already.
+ * Pools of blocks of equal size. The first word of a free block links to the
+ * next one, XORed with a key that makes it unlikely as application data: this
+ * detects most double frees without a search.
  */
 #include "kernel.h"
 
 struct k_mempool {
 	struct k_object obj;
 	uint32_t max, used;
-	uint32_t fresh;		/* blocks from this one on never were in use */
-	uint32_t size;		/* bytes of a block */
+	uint32_t fresh;		/* blocks from here on were never allocated */
+	uint32_t size;		/* bytes per block */
 	char *mem;
-	uintptr_t *free;	/* each free block has the link to the next */
-	struct list queue;	/* not empty: used is max */
+	uintptr_t *free;	/* head of the list of free blocks */
+	struct list queue;	/* not empty: used == max */
 };
 
 static_assert(sizeof(struct k_mempool) <= DUET_MEMPOOL_CB_SIZE,
@@ -61,11 +61,11 @@ static void *take(struct k_mempool *p)
 	if (!block)
 		return p->mem + p->fresh++ * p->size;
 	p->free = linked(block);
-	*block = 0;		/* a link no more, even if nobody writes to it */
+	*block = 0;		/* no longer a link, even if never written to */
 	return block;
 }
 
-/* The block comes from osMemoryPoolFree(), through wait.block. */
+/* osMemoryPoolFree() passes the block to the waiter in wait.block. */
 static void *wait_block(struct k_mempool *p, uint32_t timeout)
 {
 	if (!timeout || !kernel.cur ||
@@ -98,7 +98,7 @@ static bool is_block(const struct k_mempool *p, const void *block)
 	       offset % p->size == 0;
 }
 
-/* Only what looks like a link has all free blocks looked through. */
+/* Searches the free list only if the first word looks like a link. */
 static bool is_free(const struct k_mempool *p, const uintptr_t *block)
 {
 	uintptr_t next = (uintptr_t)linked(block);

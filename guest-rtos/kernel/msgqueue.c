@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Message queues: a list ordered by priority in a fixed number of slots.
- * A message goes straight from a sender to a waiting receiver, and from a
- * waiting sender into the slot that a receiver has emptied.
+ * Message queues: a list in order of priority in a fixed number of slots.
+ * A message is copied straight from a sender to a waiting receiver, and from a
+ * waiting sender into the slot that a receiver has freed.
  *
- * The messages of one priority are a class. The first of a class knows the
- * last, so that the place of a new message is found in as many steps as there
- * are priorities above it, however many messages wait.
+ * Messages of equal priority form a class. The first message of a class has
+ * the index of the last, so the position of a new message is found in as many
+ * steps as there are higher priorities, however many messages are queued.
  */
 #include <string.h>
 
@@ -14,20 +14,20 @@
 
 struct k_msg {
 	struct k_msg *next;
-	uintptr_t key;		/* priority; from bit 8 on see tail_of() */
+	uintptr_t key;		/* priority; bits 8 and up: see tail_of() */
 	char data[];
 };
 
-#define SLOTS_MAX	(1u << 26)	/* bytes: as words they fit the key */
+#define SLOTS_MAX	(1u << 26)	/* bytes: see k_msg.key for the limit */
 
 struct k_msgqueue {
 	struct k_object obj;
 	uint32_t max, used;
-	uint32_t size;		/* bytes of a message */
-	uint32_t slot;		/* bytes of a slot */
-	uint32_t fresh;		/* slots from this one on never were in use */
+	uint32_t size;		/* bytes per message */
+	uint32_t slot;		/* bytes per slot */
+	uint32_t fresh;		/* slots from here on were never used */
 	struct k_msg *first, *last;
-	struct k_msg *last_class;	/* first of the class that has `last` */
+	struct k_msg *last_class;	/* first message of last's class */
 	struct k_msg *free;
 	struct list getters;	/* not empty: the queue is empty */
 	struct list putters;	/* not empty: the queue is full */
@@ -72,8 +72,8 @@ static inline uint8_t prio_of(const struct k_msg *m)
 }
 
 /*
- * The last message of the class whose first is `m`. Not kept for the last
- * class, which is the one that grows most: there it is q->last.
+ * Returns the last message of the class that starts with `m`. It is not valid
+ * for the last class, which grows most often: its last message is q->last.
  */
 static inline struct k_msg *tail_of(const struct k_msgqueue *q,
 				    const struct k_msg *m)
@@ -88,7 +88,7 @@ static inline void set_tail(const struct k_msgqueue *q, struct k_msg *m,
 		 prio_of(m);
 }
 
-/* At the end: its priority is no higher than any other. */
+/* Adds `m` at the end; no queued message may have a lower priority. */
 static void append(struct k_msgqueue *q, struct k_msg *m)
 {
 	struct k_msg *last = q->last;
@@ -107,7 +107,7 @@ static void append(struct k_msgqueue *q, struct k_msg *m)
 	}
 }
 
-/* Somewhere before the last class. */
+/* Inserts `m` somewhere before the last class. */
 static void insert(struct k_msgqueue *q, struct k_msg *m)
 {
 	struct k_msg *class = q->first, *tail = NULL;
@@ -154,7 +154,7 @@ static void enqueue(struct k_msgqueue *q, const void *data, uint32_t prio)
 		insert(q, m);
 }
 
-/* Takes out the first message; the next one is the first of its class then. */
+/* Removes the first message; its successor becomes first of their class. */
 static struct k_msg *unlink_first(struct k_msgqueue *q)
 {
 	struct k_msg *m = q->first;
@@ -182,7 +182,7 @@ static void dequeue(struct k_msgqueue *q, void *data, uint8_t *prio)
 	q->free = m;
 }
 
-/* All slots free. */
+/* Moves all messages to the free list. */
 static void drop_all(struct k_msgqueue *q)
 {
 	if (!q->last)
@@ -216,7 +216,7 @@ static void admit(struct k_msgqueue *q)
 	}
 }
 
-/* Waits at one of the queue's ends; the other end does the copying. */
+/* Waits at one end of the queue; the thread at the other end copies. */
 static osStatus_t wait_peer(struct list *end, void *data, uint8_t *prio,
 			    uint32_t msg_prio, uint32_t timeout)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Mutexes. A thread's effective priority is the highest of its own and of the
- * first waiters of all inheriting mutexes that it holds. Whenever one of these
- * changes it is worked out anew, and so on along the chain of owners that
- * wait for each other's mutexes.
+ * Mutexes. A thread's effective priority is the maximum of its own and those
+ * of the first waiters for each inheriting mutex that it holds. Whenever one
+ * of these changes, it is computed again, and so on along the chain of owners
+ * that wait for each other's mutexes.
  */
 #include "kernel.h"
 
@@ -29,9 +29,9 @@ static uint32_t effective_prio(const struct k_thread *t)
 }
 
 /*
- * Sets the priority of `t` and of those who are so kept from running. The
- * loop ends even for threads in a deadlock: it stops where nothing changes,
- * and in a circle priorities can only grow to that of the highest.
+ * Updates the priority of `t` and of the owners that it waits for in turn. The
+ * loop terminates even for threads in a deadlock: it stops when nothing
+ * changes, and in a cycle priorities can only rise to the highest of them.
  */
 void k_mutex_inherit(struct k_thread *t)
 {
@@ -52,7 +52,7 @@ void k_mutex_waiter_gone(struct k_mutex *m)
 		k_mutex_inherit(m->owner);
 }
 
-/* Frees a mutex, or hands it to the first waiter. */
+/* Masked. Frees a mutex, or hands it to the first waiter. */
 static inline void pass_on(struct k_mutex *m)
 {
 	struct k_thread *owner = m->owner, *next;
@@ -73,7 +73,7 @@ void k_mutex_pass_on(struct k_mutex *m)
 	pass_on(m);
 }
 
-/* The thread ends: see osMutexRobust. */
+/* The thread ends: it releases its robust mutexes, others stay locked. */
 void k_mutex_abandon(struct k_thread *t)
 {
 	struct k_mutex *m;
@@ -184,7 +184,7 @@ osThreadId_t osMutexGetOwner(osMutexId_t mutex_id)
 	return k_in_isr() || !m ? NULL : m->owner;
 }
 
-/* Its waiters get osErrorResource. */
+/* Deletes the mutex; its waiters get osErrorResource. */
 void k_mutex_kill(struct k_mutex *m)
 {
 	struct k_thread *owner = m->owner;

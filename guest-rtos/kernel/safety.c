@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What CMSIS-RTOS2 has for functional safety and for several cores: watchdogs
- * of threads; and, as there is one class, one zone and one core, little more
- * than answers that say so.
+ * The parts of CMSIS-RTOS2 for functional safety and multicore systems: thread
+ * watchdogs, and the functions for classes, zones and cores, of which there is
+ * one each, so that most of these only validate their arguments.
  */
 #include "kernel.h"
 
@@ -18,7 +18,7 @@ __attribute__((weak)) uint32_t osWatchdogAlarm_Handler(osThreadId_t thread_id)
 	duet_panic("no sign of life in time from thread", k_name_text(t));
 }
 
-/* Also osWaitForever is a time here. */
+/* Unlike elsewhere, osWaitForever is a finite time here. */
 static void watchdog_start(struct k_thread *t, uint32_t ticks)
 {
 	k_ticks();
@@ -64,7 +64,7 @@ osStatus_t osThreadProtectPrivileged(void)
 	return osOK;
 }
 
-/* There is nothing to do it to, even if it is right. */
+/* Even with a valid number there is nothing to act on. */
 static osStatus_t refuse(uint32_t number, uint32_t count)
 {
 	if (k_in_isr())
@@ -111,7 +111,7 @@ void osFaultResume(void)
 {
 }
 
-/* ---- cores -----------------------------------------------------------------*/
+/* ---- cores ----------------------------------------------------------------*/
 
 osStatus_t osThreadSetAffinityMask(osThreadId_t thread_id,
 				   uint32_t affinity_mask)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The scheduler: the first thread of the highest ready list runs. The running
- * thread stays at the head of its list, so one that is preempted goes on
- * before its equals, with what is left of its turn. All functions are called
+ * The scheduler runs the first thread of the highest non-empty ready list. The
+ * running thread stays at the head of its list, so a preempted thread resumes
+ * before its equals, with the rest of its slice. All functions must be called
  * masked.
  */
 #include "kernel.h"
 
 struct kernel kernel;
 
-/* Compilers would copy these into all that use them. */
+/* Keeps compilers from inlining these into every caller: it saves 2 KB. */
 #define K_ONCE	__attribute__((noinline))
-/* ... and wouldn't copy this one */
+/* Compilers would not inline this one on their own. */
 #define K_INLINE __attribute__((always_inline))
 
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
@@ -21,7 +21,7 @@ static inline bool has_equals(const struct k_thread *t)
 	return t->link.next != t->link.prev;
 }
 
-/* The running thread, which has equals, begins its turn or goes on with it. */
+/* Starts the running thread's slice, or resumes it. The thread has equals. */
 static void slice_start(uint32_t now)
 {
 	struct k_thread *t = kernel.cur;
@@ -36,7 +36,7 @@ static void slice_start(uint32_t now)
 		    (uint32_t)(kernel.slice_end - (uint32_t)kernel.clock));
 }
 
-/* Behind its equals. It is ready. */
+/* Moves a ready thread behind its equals. */
 static void rotate(struct k_thread *t)
 {
 	K_ASSERT(t->state == osThreadReady);
@@ -44,7 +44,7 @@ static void rotate(struct k_thread *t)
 	list_insert_before(&kernel.ready[t->prio], &t->link);
 }
 
-/* The running thread is preempted, or has gone to sleep, in its turn. */
+/* Ends the slice early: the thread was preempted or has blocked. */
 static void slice_cut(struct k_thread *t, uint32_t now)
 {
 	if (t->state == osThreadReady) {
@@ -73,14 +73,14 @@ static inline void ready_insert(struct k_thread *t)
 		slice_start(port_clock());
 }
 
-/* It is still linked to where it was. */
+/* Leaves t->link dangling: the caller must link the thread again. */
 static inline void ready_unlink(struct k_thread *t)
 {
 	uint32_t prio = t->prio;
 
 	K_ASSERT(port_masked() &&
 		 (kernel.ready_map[prio / 32] & 1u << prio % 32));
-	if (t->link.next == t->link.prev)	/* the list's head */
+	if (t->link.next == t->link.prev)	/* the last but the head */
 		kernel.ready_map[prio / 32] &= ~(1u << prio % 32);
 	list_unlink(&t->link);
 }
@@ -98,7 +98,7 @@ K_ONCE void k_ready(struct k_thread *t)
 	ready_insert(t);
 }
 
-/* The caller sets the state that follows. */
+/* The thread ends up blocked; the caller may set another state. */
 void k_unready(struct k_thread *t)
 {
 	K_ASSERT(t->state == osThreadReady);
@@ -108,7 +108,7 @@ void k_unready(struct k_thread *t)
 	t->state = osThreadBlocked;
 }
 
-/* Wait queues are ordered by priority, equals by their arrival. */
+/* Wait queues are in order of priority, and of arrival among equals. */
 void k_queue_insert(struct list *queue, struct k_thread *t)
 {
 	struct list *at = queue->prev;
@@ -121,7 +121,7 @@ void k_queue_insert(struct list *queue, struct k_thread *t)
 	t->queue = queue;
 }
 
-/* Takes a blocked thread out of all that it waits in; as ready_unlink(). */
+/* Cancels all that a blocked thread waits for; leaves t->link dangling. */
 static inline void unwait(struct k_thread *t)
 {
 	struct k_mutex *m = t->mutex;
@@ -150,7 +150,7 @@ void k_wake_all(struct list *queue, uint32_t result)
 		k_wake(k_first(queue), result);
 }
 
-/* Its result stays what k_block() preset: that of a time-out. */
+/* The result remains that of a time-out, which k_block() has preset. */
 void k_wait_abort(struct k_thread *t)
 {
 	unwait(t);
@@ -164,7 +164,7 @@ void k_thread_expire(struct k_timeout *timeout)
 	k_wake(t, t->result);
 }
 
-/* As it is running its turn isn't over: it stays before its equals. */
+/* Its slice is not over yet, so it goes before its new equals. */
 static void running_prio(struct k_thread *t, uint32_t prio)
 {
 	ready_unlink(t);
@@ -174,7 +174,7 @@ static void running_prio(struct k_thread *t, uint32_t prio)
 	kernel.resched = true;
 }
 
-/* Moves the thread to where its new priority belongs. */
+/* Moves the thread to its place among threads of its new priority. */
 void k_set_prio(struct k_thread *t, uint32_t prio)
 {
 	struct list *queue = t->queue;
@@ -197,7 +197,7 @@ void k_set_prio(struct k_thread *t, uint32_t prio)
 	}
 }
 
-/* The thread that gives way, with its stack pointer as it is now. */
+/* Checks the stack of a thread that is switched away from. */
 static void check_stack(const struct k_thread *t, uintptr_t sp)
 {
 	if (*(uint32_t *)t->stack != K_CANARY || sp < (uintptr_t)t->stack)
@@ -205,7 +205,7 @@ static void check_stack(const struct k_thread *t, uintptr_t sp)
 			   k_name_text(t));
 }
 
-/* One of the two has equals, or times are kept. */
+/* The slow case of run(): a thread has equals, or run times are measured. */
 K_ONCE static void run_by_clock(struct k_thread *next)
 {
 	uint32_t now = port_clock();
@@ -226,7 +226,7 @@ static inline void run(struct k_thread *next)
 		kernel.cur = next;
 }
 
-/* The running thread goes on, perhaps among other equals than before. */
+/* The running thread continues; it may have gained or lost equals. */
 static void run_on(struct k_thread *t)
 {
 	if (has_equals(t) && !kernel.slicing)
@@ -240,7 +240,7 @@ void k_first_thread(void)
 	run_on(kernel.cur);
 }
 
-/* Waits in the place of the idle thread until another is to run. */
+/* Waits on behalf of the idle thread until another thread is ready. */
 static struct k_thread *idle_here(void)
 {
 	struct k_thread *next;
@@ -260,9 +260,10 @@ static struct k_thread *idle_here(void)
 }
 
 /*
- * Whether there is nothing but to wait: no thread to switch to, none that
- * ended to be freed. A thread that blocks then stays where it is, as it is
- * likely to be the next. One that ends doesn't: its stack may go.
+ * Returns whether there is nothing to do but wait: no thread is ready, and no
+ * ended thread must be freed. A blocking thread then waits in place, since it
+ * is likely to be the next to run, which saves two switches. A thread that
+ * ends must not do so: its stack may be freed.
  */
 static bool may_idle_here(const struct k_thread *prev)
 {
@@ -271,7 +272,7 @@ static bool may_idle_here(const struct k_thread *prev)
 		kernel.idle->link.next == kernel.idle->link.prev;
 }
 
-/* Thread context: gives the CPU to the thread that ought to have it. */
+/* Thread context. Switches to the thread that should run. */
 static inline K_INLINE void dispatch(struct k_thread *prev)
 {
 	struct k_thread *next = k_highest();
@@ -291,7 +292,7 @@ static inline K_INLINE void dispatch(struct k_thread *prev)
 	kernel.stats.switches++;
 	port_switch(prev, next);
 	K_ASSERT(port_masked() && kernel.cur == prev);
-	/* prev runs again */
+	/* prev is running again */
 }
 
 K_ONCE void k_dispatch(void)
@@ -299,7 +300,7 @@ K_ONCE void k_dispatch(void)
 	dispatch(kernel.cur);
 }
 
-/* Stops the running thread t; its time-out is set, if it has one. */
+/* Blocks the running thread t, whose time-out is already set, if any. */
 K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
 			      uint32_t expired)
 {
@@ -345,7 +346,7 @@ void k_leave_slow(void)
 		k_dispatch();
 }
 
-/* Its turn ends here, and the next one is a full one. */
+/* Ends the slice; the next one will be a full one. */
 void k_yield(void)
 {
 	struct k_thread *t = kernel.cur;
@@ -357,8 +358,8 @@ void k_yield(void)
 }
 
 /*
- * In the timer's interrupt: the turn of the running thread is over. While
- * switches are held back it goes on nevertheless, up to the end of that.
+ * Called by the timer interrupt at the end of the running thread's slice. If
+ * switches are disabled, the thread continues until they are enabled.
  */
 void k_slice_over(void)
 {
@@ -368,8 +369,9 @@ void k_slice_over(void)
 }
 
 /*
- * The end of an interrupt: decides who goes on. The port has saved the
- * interrupted thread in full and resumes kernel.cur.
+ * Selects the thread to return to at the end of an interrupt. The port must
+ * have saved the interrupted thread's context completely, and must resume
+ * kernel.cur.
  */
 void k_irq_exit(void)
 {

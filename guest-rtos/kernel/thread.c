@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Threads: creation, end, priorities, suspension, information. */
+/* Threads: creation, termination, priorities, suspension, information. */
 #include "kernel.h"
 
 static_assert(sizeof(struct k_thread) <= DUET_THREAD_CB_SIZE,
@@ -29,7 +29,7 @@ static bool stack_ok(const osThreadAttr_t *a)
 	return !a->stack_size || a->stack_size >= DUET_STACK_MIN;
 }
 
-/* In the attributes: the size of the stack is now in any case known. */
+/* Allocates and fills the stack; sets t->stack_size. */
 static bool stack_new(struct k_thread *t, const osThreadAttr_t *a)
 {
 	uint32_t i, size = a->stack_size ? a->stack_size :
@@ -108,7 +108,7 @@ bool k_daemon(osThreadFunc_t func, const osThreadAttr_t *attr)
 	return t->daemon;
 }
 
-/* Where each thread starts, masked. */
+/* The first function of every thread. Entered masked. */
 __NO_RETURN void k_thread_main(void)
 {
 	struct k_thread *t = kernel.cur;
@@ -119,7 +119,7 @@ __NO_RETURN void k_thread_main(void)
 	osThreadExit();
 }
 
-/* Frees an ended thread that is in no list any more. Thread context. */
+/* Frees an ended thread, which must not be in any list. Thread context. */
 static void thread_free(struct k_thread *t)
 {
 	K_ASSERT(t->state == osThreadTerminated && list_empty(&t->owned));
@@ -127,7 +127,7 @@ static void thread_free(struct k_thread *t)
 	k_object_free(&t->obj, t->stack);
 }
 
-/* Frees the detached threads that have ended. Thread context. */
+/* Frees all detached threads that have ended. Thread context. */
 void k_reap(void)
 {
 	struct k_thread *t;
@@ -148,7 +148,7 @@ void k_reap(void)
 	}
 }
 
-/* Nobody joins this ended thread: the next to come by frees it. Masked. */
+/* Queues an ended thread that will not be joined for k_reap(). Masked. */
 static void thread_zombie(struct k_thread *t)
 {
 	K_ASSERT(t->state == osThreadTerminated && list_empty(&t->link));
@@ -157,8 +157,9 @@ static void thread_zombie(struct k_thread *t)
 }
 
 /*
- * Leaves it to its joiner, who is in no queue from here on, but may be ended
- * itself before it comes to that. Masked.
+ * Wakes the joining thread and makes it responsible for freeing `t`. The
+ * joiner might be terminated before it does that, hence joiner->corpse.
+ * Masked.
  */
 static void thread_to_joiner(struct k_thread *t)
 {
@@ -170,8 +171,8 @@ static void thread_to_joiner(struct k_thread *t)
 }
 
 /*
- * Ends a thread; masked. What a detached one leaves is freed later by some
- * other thread, as this one may still be standing on its stack.
+ * Ends a thread. Masked. A detached thread is freed later by another thread,
+ * since it may still be running on its stack.
  */
 static void thread_end(struct k_thread *t)
 {
@@ -202,7 +203,7 @@ __NO_RETURN void osThreadExit(void)
 		duet_panic("osThreadExit() outside a thread", NULL);
 	thread_end(kernel.cur);
 	kernel.slicing = false;
-	/* a lock ends with its owner; so does a sleep, with what it held up */
+	/* the lock ends with its owner, and so does osKernelSuspend() */
 	was = kernel.state;
 	k_set_state(osKernelRunning);
 	if (was == osKernelSuspended)
@@ -253,7 +254,7 @@ osStatus_t osThreadDetach(osThreadId_t thread_id)
 	return status;
 }
 
-/* Waits for the end: true if it has come. Masked. */
+/* Waits for the end of `t`; returns true if it has ended. Masked. */
 static bool join_wait(struct k_thread *t)
 {
 	if (!t->joinable || !list_empty(&t->joiners) || t == kernel.cur)

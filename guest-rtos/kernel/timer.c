@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Timers. One that is due is queued for the timer thread, which calls the
- * callback. A periodic timer's due times don't drift: each is counted from
- * the one before, and each gets its call even if callbacks fall behind. Those
- * that have passed while nothing could run are reckoned, not gone through.
+ * Timers. A timer that expires is queued for the timer thread, which calls its
+ * function. Periodic timers do not drift: each due time is computed from the
+ * previous one, and every period gets its call even if calls are late. Periods
+ * that passed while nothing could run are computed, not iterated over.
  */
 #include "kernel.h"
 
 struct k_timer {
 	struct k_object obj;
 	struct k_timeout timeout;
-	struct list due_link;	/* in due_timers */
+	struct list due_link;	/* in due_timers while due > 0 */
 	osTimerFunc_t func;
 	void *arg;
-	k_time_t period;	/* clock ticks; 0: once */
-	uint32_t due;		/* calls owed */
+	k_time_t period;	/* clock ticks */
+	uint32_t due;		/* pending calls */
 	bool periodic;
 	bool running;
 };
@@ -26,7 +26,7 @@ static struct list due_timers = { &due_timers, &due_timers };
 static struct list timer_thread_queue = { &timer_thread_queue,
 					  &timer_thread_queue };
 
-/* Sets the next due time; returns how many have come. */
+/* Arms the timer for its next period; returns the periods that have ended. */
 static uint64_t next_period(struct k_timer *t)
 {
 	uint64_t late = kernel.clock - t->timeout.when, periods = 1;
@@ -55,7 +55,7 @@ static void timer_expire(struct k_timeout *timeout)
 		k_wake(k_first(&timer_thread_queue), osOK);
 }
 
-/* Takes one owed call off the first due timer. Masked. */
+/* Masked. Takes one pending call from the first due timer. */
 static struct k_timer *next_due(void)
 {
 	struct k_timer *t = list_entry(due_timers.next, struct k_timer,
@@ -80,7 +80,7 @@ static void timer_thread(void *arg)
 		while (list_empty(&due_timers))
 			k_block(&timer_thread_queue, K_NEVER, osOK);
 		t = next_due();
-		/* the timer may be gone once interrupts are open */
+		/* the timer may be deleted once interrupts are unmasked */
 		func = t->func;
 		func_arg = t->arg;
 		k_leave(masked);
@@ -126,7 +126,7 @@ const char *osTimerGetName(osTimerId_t timer_id)
 	return k_name(timer_id, K_TIMER);
 }
 
-/* Forgets owed calls too. Masked. */
+/* Masked. Drops pending calls as well. */
 static void stop(struct k_timer *t)
 {
 	k_timeout_remove(&t->timeout);
@@ -148,7 +148,7 @@ osStatus_t osTimerStart(osTimerId_t timer_id, uint32_t ticks)
 	stop(t);
 	t->period = (uint64_t)ticks * kernel.per_tick;
 	t->running = true;
-	/* also osWaitForever is a time here */
+	/* unlike elsewhere, osWaitForever is a finite time here */
 	k_ticks();
 	k_timeout_add(&t->timeout, kernel.tick_clock + t->period);
 	k_leave(masked);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Deferred work: what interrupt handlers leave to a thread. */
+/* Deferred work: interrupt handlers post it, a thread does it. */
 #include "kernel.h"
 
 static struct duet_work *first, **last = &first;
@@ -41,7 +41,7 @@ bool duet_work_cancel(struct duet_work *work)
 	return queued;
 }
 
-/* From here on the work may be posted again. Masked. */
+/* Masked. From now on the work may be posted again. */
 static struct duet_work *take(void)
 {
 	struct duet_work *work = first;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What entry.S knows of the kernel's structures, and the frame of a thread that
- * an interrupt has stopped. port.c checks the numbers.
+ * Offsets of the kernel's structures that entry.S uses, and the frame of an
+ * interrupted thread. port.c asserts these numbers.
  */
 #ifndef RTOS_ASM_OFFSETS_H
 #define RTOS_ASM_OFFSETS_H
@@ -11,11 +11,11 @@
 #define THREAD_FRAME	16
 #define THREAD_LIBC	20
 
-/* Kinds of frame */
+/* Kinds of frames */
 #define FRAME_CALL	0		/* r3-r11, pc: it called port_switch() */
-#define FRAME_FULL	1		/* interrupted */
+#define FRAME_FULL	1		/* saved by an interrupt */
 
-/* A full frame, upwards from sp; the last word keeps sp 8-byte aligned */
+/* A full frame, upwards from sp. Its last word keeps sp 8-byte aligned. */
 #define FULL_PSR	0
 #define FULL_R0		4
 #define FULL_SP		56

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What exit() calls: in the place of newlib-nano's, which has room for 32 and
- * tells nobody that there was none for a C++ object's destructor.
+ * Functions registered for exit(). newlib-nano's version has room for 32 only,
+ * and silently drops the destructors of further C++ objects.
  */
 #include <stdlib.h>
 
 #include <duet_rtos.h>
 
-enum { AT_EXIT, ON_EXIT, CXA_AT_EXIT };	/* newlib's kinds */
+enum { AT_EXIT, ON_EXIT, CXA_AT_EXIT };	/* newlib's values */
 
 struct end {
 	struct end *next;
@@ -20,7 +20,7 @@ struct end {
 	void *arg;
 };
 
-static struct end *ends;		/* the last registered first */
+static struct end *ends;		/* most recently registered first */
 
 /* Called by atexit(), on_exit(), __cxa_atexit(). */
 int __register_exitproc(int kind, void (*fn)(void), void *arg, void *dso)

@@ -25,7 +25,7 @@ static_assert(offsetof(struct pl011, icr) == 0x44, "pl011 layout");
 #define IFLS_HALF	0x12
 #define INT_RX		(1u << 4)
 #define INT_TX		(1u << 5)
-#define INT_RT		(1u << 6)	/* received bytes lie in the FIFO */
+#define INT_RT		(1u << 6)	/* received bytes wait in the FIFO */
 #define INT_ALL		0x7ff
 #define UART_CLOCK	24000000
 #define BAUD		115200
@@ -33,7 +33,7 @@ static_assert(offsetof(struct pl011, icr) == 0x44, "pl011 layout");
 #define RING		1024		/* power of two */
 
 struct ring {
-	uint32_t head, tail;		/* free running */
+	uint32_t head, tail;		/* free-running */
 	char data[RING];
 };
 
@@ -60,9 +60,9 @@ static bool ring_get(struct ring *r, char *c)
 }
 
 /*
- * From the ring to the FIFO. The UART asks for more only when its FIFO has
- * been filled and drained below a level, so the first bytes are given to it
- * unasked. Masked.
+ * Masked. Moves bytes from the ring to the FIFO. The UART interrupts only when
+ * its FIFO drains below a level, after it was filled above it; so the first
+ * bytes must be written without waiting for an interrupt.
  */
 static void transmit(void)
 {
@@ -78,7 +78,7 @@ static void transmit(void)
 		k_wake_all(&tx_waiters, osOK);
 }
 
-/* Bytes that find no room are lost, as on any UART without handshake. */
+/* Bytes are dropped when the ring is full, as on any UART without handshake. */
 static void receive(void)
 {
 	while (!(uart->fr & FR_RXFE))
@@ -94,9 +94,10 @@ static void interrupt(uint32_t event, void *arg)
 }
 
 /*
- * Bytes that the life before has left in the FIFO. They may be as many as the
- * trigger: with their interrupt cleared, none would come for those that
- * follow. Cleared first, or one of a byte that comes in between would be lost.
+ * Discards bytes that the VM's previous life left in the FIFO. There may be as
+ * many as the trigger level: once their interrupt is cleared, the bytes that
+ * follow would not raise another. It is cleared first, as otherwise the
+ * interrupt of a byte that arrives meanwhile would be lost.
  */
 static void forget_input(void)
 {
@@ -125,7 +126,7 @@ void duet_console_init(void)
 			  NULL);
 }
 
-/* Masked on entry. Makes room for more; false: there will be none. */
+/* Masked on entry. Makes room in the ring; false: the rest must be dropped. */
 static bool make_room(bool in_thread)
 {
 	transmit();
@@ -163,7 +164,7 @@ void duet_console_write(const char *text, size_t length)
 	k_leave(masked);
 }
 
-/* The next byte; false: none within the time. */
+/* Gets the next byte; false: none arrived in time. */
 static bool get_char(char *c, uint32_t timeout)
 {
 	uint32_t masked = k_enter();
@@ -183,7 +184,7 @@ static size_t erase(size_t length, size_t count)
 	return length;
 }
 
-/* Printable characters go into the line. Returns its new length. */
+/* Appends a printable character to the line. Returns the new length. */
 static size_t edit(char *line, size_t size, size_t length, char c)
 {
 	if (c == '\b' || c == 0x7f)
@@ -208,7 +209,7 @@ int duet_console_getline(char *line, size_t size, uint32_t timeout)
 		last = last_rx;
 		last_rx = c;
 		if (c == '\n' && last == '\r')
-			continue;	/* CR LF is one end, not two */
+			continue;	/* CR LF is one line end */
 		if (c == '\r' || c == '\n') {
 			duet_console_write("\n", 1);
 			line[length] = '\0';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What C++ needs of the system where there are no exceptions: memory, local
- * statics that several threads may be the first to use, ends. There is no
- * header of the C++ library below, so that none is needed to build this.
+ * The C++ runtime for systems without exceptions: memory, local statics whose
+ * first use may be in several threads at once, and termination. It includes no
+ * header of the C++ library, so that none is needed to build it.
  */
 #include <malloc.h>
 #include <stdlib.h>
@@ -22,9 +22,9 @@ const nothrow_t nothrow{};
 enum class align_val_t : size_t {};
 }
 
-/* ---- memory -----------------------------------------------------------------*/
+/* ---- memory ---------------------------------------------------------------*/
 
-/* Without exceptions there is no other way to say so. */
+/* There are no exceptions, so operator new cannot report a failure. */
 static void *not_null(void *memory)
 {
 	if (!memory)
@@ -32,7 +32,7 @@ static void *not_null(void *memory)
 	return memory;
 }
 
-/* Two objects never have one address, not even empty ones. */
+/* Distinct objects must have distinct addresses, even empty ones. */
 static void *allocate(size_t size)
 {
 	return malloc(size ? size : 1);
@@ -147,12 +147,12 @@ void operator delete[](void *p, std::align_val_t,
 	free(p);
 }
 
-/* ---- local statics (Arm IHI 0041, 3.2.3) ------------------------------------ */
+/* ---- local statics (Arm IHI 0041, 3.2.3) --------------------------------- */
 
 /*
- * Of a guard's bytes the first is 1 once the object is there, which compiled
- * code looks at before it calls; the second is 1 while it is being made. One
- * mutex for all: an object's constructor may use another's.
+ * The first byte of a guard is 1 once the object is initialised; compiled code
+ * checks it before calling this. The second is 1 during initialisation. There
+ * is one mutex for all guards, since constructors may use each other's statics.
  */
 struct guard {
 	uint8_t done, busy;
@@ -170,7 +170,7 @@ int __cxa_guard_acquire(struct guard *g)
 		duet_panic("a static object's constructor", "uses it");
 	if (!g->done) {
 		g->busy = 1;
-		return 1;	/* the mutex is kept */
+		return 1;	/* keep the mutex */
 	}
 	port_unlock(&statics);
 	return 0;
@@ -194,15 +194,15 @@ void __cxa_guard_abort(struct guard *g)
 	guard_end(g, false);
 }
 
-/* One CPU: there is nobody to wait for. */
+/* There is one CPU, so a compiler barrier is sufficient. */
 void __sync_synchronize(void)
 {
 	port_barrier();
 }
 
-/* ---- ends -----------------------------------------------------------------*/
+/* ---- termination ----------------------------------------------------------*/
 
-/* The one program that there is, for those who register destructors. */
+/* Identifies the program when destructors are registered: there is only one. */
 void *__dso_handle;
 
 void __cxa_pure_virtual(void)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Start, interrupts, thread switch, faults. All in USR mode, no privileged
- * instruction, no trap on the way out of an interrupt.
+ * Start, interrupts, thread switch, faults. All of it runs in USR mode without
+ * privileged instructions; returning from an interrupt does not trap.
  *
- * A thread that isn't running has its registers in a frame on its own stack;
- * its k_thread says where and of which kind (asm-offsets.h).
+ * The registers of a thread that is not running are in a frame on its own
+ * stack; its k_thread has the frame's address and kind (asm-offsets.h).
  */
 #include <duet/abi.h>
 
@@ -16,7 +16,7 @@
 	.arch	armv5te
 	.arm
 
-/* In front of a label that C knows; the type has the linker call it by blx. */
+/* Goes before a label that C calls; the type makes the linker use blx. */
 	.macro	entry	name
 	.globl	\name
 	.type	\name, %function
@@ -24,8 +24,8 @@
 
 /*
  * Start of the VM.
- *	in:	r0 = the shared page, no stack, interrupts masked, RAM holds
- *		the image
+ *	in:	r0 = the shared page, no stack, interrupts masked, the image
+ *		loaded to RAM
  */
 	.section .start, "ax"
 	.globl	_start
@@ -49,10 +49,10 @@ _start:
 	.text
 /*
  * The irq upcall.
- *	in:	r0 -> record {r0, pc, psr}, all else the interrupted code's,
- *		interrupts masked
- *	stack:	the interrupted thread's for its frame, then irq_stack; there
- *		is one level only, as handlers run masked
+ *	in:	r0 -> record {r0, pc, psr}, all other registers those of the
+ *		interrupted code, interrupts masked
+ *	stack:	the interrupted thread's for its frame, then irq_stack, which
+ *		is never in use here, as handlers run masked
  */
 	entry	port_irq_entry
 port_irq_entry:
@@ -61,15 +61,15 @@ port_irq_entry:
 	add	r4, sp, #FULL_SIZE
 	ldmia	r0, {r1-r3}			@ r0, pc, psr of the record
 	tst	r3, #PSR_T
-	orrne	r2, r2, #1			@ ldm of pc goes back to Thumb
+	orrne	r2, r2, #1			@ make ldm of pc return to Thumb
 	str	r1, [sp, #FULL_R0]
 	str	r4, [sp, #FULL_SP]
 	str	r2, [sp, #FULL_PC]
 	str	r3, [sp, #FULL_PSR]
 	/*
-	 * Was it on its way out of here? Then the frame that it was about to
-	 * load is still whole, right above, and holds all that matters. So a
-	 * storm of interrupts can't make frames pile up.
+	 * If this interrupted the resume window, the frame that was about to
+	 * be loaded is still intact, right above this one, and holds the whole
+	 * state. Reusing it keeps a burst of interrupts from piling up frames.
 	 */
 	ldr	r5, =resume_window
 	sub	r5, r2, r5
@@ -92,13 +92,13 @@ port_resume:
 
 interrupted_resume:
 	add	sp, sp, #FULL_SIZE
-	ldr	r6, =port_resumes_cut		@ for those who test this
+	ldr	r6, =port_resumes_cut		@ for the tests
 	ldr	r7, [r6]
 	add	r7, r7, #1
 	str	r7, [r6]
 	b	save_done
 
-/* void port_idle(void), masked: port_wait() on the interrupt stack. */
+/* void port_idle(void), masked: calls port_wait() on the interrupt stack. */
 	entry	port_idle
 port_idle:
 	stmdb	sp!, {r4, lr}
@@ -110,7 +110,7 @@ port_idle:
 
 /*
  * void port_switch(struct k_thread *from, struct k_thread *to), masked.
- * It returns when `from` is resumed. r3 is there for the alignment.
+ * Returns when `from` is resumed. r3 is saved for the alignment only.
  */
 	entry	port_switch
 port_switch:
@@ -119,7 +119,7 @@ port_switch:
 	str	sp, [r0, #THREAD_SP]
 	str	r2, [r0, #THREAD_FRAME]
 
-/* in: r1 = the thread, masked */
+/* in: r1 = the thread to resume, masked */
 resume:
 	ldr	r3, =_impure_ptr		@ the C library's state
 	ldr	r2, [r1, #THREAD_LIBC]
@@ -134,8 +134,9 @@ resume:
 	mov	r3, #0
 	str	r3, [r1, #DUET_SHARED_MASK]
 	/*
-	 * Interrupts are open. sp stays at the frame until the ldm replaces
-	 * all at once; an upcall in between is seen by port_irq_entry.
+	 * Interrupts are now unmasked. sp points to the frame until the ldm
+	 * loads all registers at once; port_irq_entry detects an upcall within
+	 * this window.
 	 */
 resume_window:
 	ldr	r3, [r1, #DUET_SHARED_PEND]
@@ -143,14 +144,14 @@ resume_window:
 	bne	1f
 	msr	cpsr_f, r2
 	ldmia	r0, {r0-r15}
-1:	mov	r3, #DUET_PSR_I			@ came in before they were open:
-	str	r3, [r1, #DUET_SHARED_MASK]	@ no call needed to take them
+1:	mov	r3, #DUET_PSR_I			@ pending before the unmasking:
+	str	r3, [r1, #DUET_SHARED_MASK]	@ handle it without an upcall
 resume_window_end:
 	b	handle
 
 /*
- * Faults: the registers go to port_fault_regs, C tells them and ends the VM.
- * `busy` stays set: a fault in the report stops the VM at once.
+ * Faults: save the registers to port_fault_regs; C reports them and ends the
+ * VM. `busy` remains set, so a fault during the report stops the VM at once.
  */
 	.macro	fault	name, kind
 	entry	\name
@@ -171,7 +172,7 @@ fault:
 
 	.bss
 	.align	3
-	.space	4096				@ runs main()
+	.space	4096				@ the boot stack: main()
 port_boot_stack_top:
 	.globl	port_irq_stack
 port_irq_stack:

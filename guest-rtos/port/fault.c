@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Faults of the guest itself: a dump, and the end of this life. */
+/* Faults of the guest itself: report them and end this life. */
 #include <string.h>
 
 #include <duet_port.h>
 
 #include "kernel.h"
 
-#define STACK_WORDS	24	/* that are shown */
+#define STACK_WORDS	24	/* number of words dumped */
 #define STACK_COLUMNS	6
 
 extern void port_und_entry(void);
 extern void port_pabt_entry(void);
 extern void port_dabt_entry(void);
-extern uint32_t port_fault_regs[15];	/* r0 is the record's, not this */
+extern uint32_t port_fault_regs[15];	/* r0 is not valid: see the record */
 
 static void put_hex(uint32_t n)
 {
@@ -70,7 +70,7 @@ static void put_registers(const struct duet_fault *f)
 		put_word(names[i], f->r[i], i % 5 == 4 ? "\n" : " ");
 }
 
-/* What lies on the stack, as far as there is RAM. */
+/* Dumps the words on the stack, up to the end of RAM. */
 static void put_stack(uint32_t sp)
 {
 	uint32_t ram = duet_shared_page.ram_va, i;
@@ -91,7 +91,7 @@ __attribute__((weak)) void duet_fault_hook(const struct duet_fault *fault)
 {
 }
 
-/* On its own stack, masked. */
+/* Called masked, on a stack of its own. */
 __NO_RETURN void port_fault(uint32_t *regs, uint32_t kind)
 {
 	static struct duet_fault f;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * printf()'s conversions of floating point: exact, whatever the precision,
- * without arithmetic of doubles and without memory but the stack.
+ * printf()'s floating-point conversions: exact for any precision, without
+ * arithmetic on doubles and with no memory but the stack.
  */
 #include <assert.h>
 #include <string.h>
@@ -24,7 +24,7 @@
 
 struct decimal {
 	uint32_t limb[LIMBS];
-	int first, last;		/* all others are 0 */
+	int first, last;		/* all limbs outside are 0 */
 };
 
 static_assert((ONES + 1) * LIMB_DIGITS >= 309, "digits before the point");
@@ -34,7 +34,7 @@ static const uint32_t powers[LIMB_DIGITS] = {
 	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
 };
 
-/* Times 2^by; by is 29 at most. */
+/* Multiplies by 2^by; by must be 29 at most. */
 static void multiply(struct decimal *d, int by)
 {
 	uint32_t carry = 0;
@@ -50,7 +50,7 @@ static void multiply(struct decimal *d, int by)
 		d->limb[--d->first] = carry;
 }
 
-/* By 2^by; by is 9 at most, of which a limb is a multiple. */
+/* Divides by 2^by; by must be 9 at most, so that 2^by divides LIMB. */
 static void divide(struct decimal *d, int by)
 {
 	uint32_t rest = 0, n;
@@ -67,7 +67,7 @@ static void divide(struct decimal *d, int by)
 		d->first++;
 }
 
-/* mantissa * 2^exponent */
+/* Sets the number to mantissa * 2^exponent. */
 static void set(struct decimal *d, uint64_t mantissa, int exponent)
 {
 	memset(d->limb, 0, sizeof(d->limb));
@@ -85,7 +85,7 @@ static void set(struct decimal *d, uint64_t mantissa, int exponent)
 		divide(d, -exponent < 9 ? -exponent : 9);
 }
 
-/* Where the digit of 10^power is: its limb, and its place there. */
+/* Finds the digit of 10^power: its limb, and its position in the limb. */
 static int limb_of(int power)
 {
 	return power >= 0 ? ONES - power / LIMB_DIGITS :
@@ -106,7 +106,7 @@ static uint32_t digit(const struct decimal *d, int power)
 	return d->limb[i] / powers[place_of(power)] % 10;
 }
 
-/* The power of the first digit that isn't 0. */
+/* Returns the power of ten of the first nonzero digit. */
 static int top(const struct decimal *d)
 {
 	int place = LIMB_DIGITS - 1;
@@ -118,7 +118,7 @@ static int top(const struct decimal *d)
 	return (ONES - d->first) * LIMB_DIGITS + place;
 }
 
-/* Is there anything below the digit of 10^power? */
+/* Returns whether any digit below that of 10^power is nonzero. */
 static bool rest_below(const struct decimal *d, int power)
 {
 	int i = limb_of(power);
@@ -139,8 +139,8 @@ static int within_places(int precision)
 }
 
 /*
- * Rounds to the digit of 10^power, a tie to even. Those below are not used
- * any more.
+ * Rounds to the digit of 10^power, ties to even. The digits below are not
+ * cleared, as they are not used any more.
  */
 static void round_to(struct decimal *d, int power)
 {
@@ -161,7 +161,7 @@ static void round_to(struct decimal *d, int power)
 	}
 }
 
-/* n digits from 10^from on */
+/* Writes n digits, starting with that of 10^from. */
 static void put_digits(struct format_out *out, const struct decimal *d,
 		       int from, int n)
 {
@@ -176,7 +176,7 @@ static void put_digits(struct format_out *out, const struct decimal *d,
 	format_fill(out, '0', n);
 }
 
-/* The exponent as printf() writes it. Returns the end of the text. */
+/* Formats the exponent as printf() does. Returns the end of the text. */
 static char *exponent_text(char *text, char letter, int exponent, int least)
 {
 	char reversed[6];
@@ -198,7 +198,7 @@ static bool has_point(const struct format_spec *s, int places)
 	return places || s->flags & FORMAT_ALTERNATE;
 }
 
-/* Digits from 10^from on, `places` of them behind the point, then `tail`. */
+/* Writes digits from 10^from on, `places` of them as decimals, and `tail`. */
 static void put_decimal(struct format_out *out, const struct format_spec *s,
 			const char *sign, const struct decimal *d, int from,
 			int ones, int places, const char *tail)
@@ -233,7 +233,7 @@ static void put_exponent(struct format_out *out, const struct format_spec *s,
 	put_decimal(out, s, sign, d, from, from, places, text);
 }
 
-/* %g: the shorter of both, without zeros at its end unless # asks for them */
+/* %g: the shorter form, without trailing zeros unless # asks for them */
 static void put_shorter(struct format_out *out, const struct format_spec *s,
 			const char *sign, struct decimal *d, int significant)
 {
@@ -256,7 +256,7 @@ static void put_shorter(struct format_out *out, const struct format_spec *s,
 		put_exponent(out, s, sign, d, places);
 }
 
-/* A function of its own: only decimals need so much stack. */
+/* Not inlined: only decimal conversions need this much stack. */
 static __attribute__((noinline)) void
 put_in_decimal(struct format_out *out, const struct format_spec *s,
 	       const char *sign, uint64_t mantissa, int exponent)
@@ -279,7 +279,7 @@ put_in_decimal(struct format_out *out, const struct format_spec *s,
 	}
 }
 
-/* To the digits that are asked for, a tie to even; or without zeros behind. */
+/* Rounds to the given digits, ties to even; or strips trailing zeros. */
 static uint64_t round_hex(uint64_t mantissa, int *precision)
 {
 	uint64_t half, rest;

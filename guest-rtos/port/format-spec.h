@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Inside format*.c: a conversion, and what all of them write with. */
+/* Private to format*.c: a conversion specification, and common output code. */
 #ifndef RTOS_FORMAT_SPEC_H
 #define RTOS_FORMAT_SPEC_H
 
@@ -30,8 +30,8 @@ void format_put(struct format_out *out, const char *text, size_t length);
 void format_fill(struct format_out *out, char c, size_t n);
 
 /*
- * Around a text of `length` characters and the prefix before it: what the
- * field's width asks for.
+ * Write the padding before and after a text of `length` characters and its
+ * prefix, as the field's width requires.
  */
 void format_begin(struct format_out *out, const struct format_spec *s,
 		  const char *prefix, uint64_t length);

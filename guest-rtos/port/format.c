@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * printf()'s conversions of characters, strings and integers. newlib-nano's
- * know neither 64 bits nor C99's lengths: an argument of such a format was
- * read as a shorter one, and those that follow from the wrong place.
+ * version supports neither 64-bit arguments nor C99's lengths: it reads such
+ * an argument as a shorter one, and all following ones from the wrong place.
  */
 #include <limits.h>
 #include <string.h>
@@ -44,14 +44,14 @@ void format_fill(struct format_out *out, char c, size_t n)
 		format_put(out, &c, 1);
 }
 
-/* More than printf() can return: not a part of it is written. */
+/* The length would exceed the int that printf() returns: write nothing. */
 static void too_long(struct format_out *out)
 {
 	out->failed = true;
 	out->count = (uint64_t)INT_MAX + 1;
 }
 
-/* What is left of the field's width; 0 if there is none. */
+/* Returns the padding that the field's width requires; 0 if none. */
 static size_t padding(const struct format_spec *s, uint64_t length)
 {
 	return s->width > length ? s->width - length : 0;
@@ -87,7 +87,7 @@ const char *format_sign(const struct format_spec *s, bool negative)
 	return s->flags & FORMAT_SPACE ? " " : "";
 }
 
-/* ---- text ------------------------------------------------------------------*/
+/* ---- text -----------------------------------------------------------------*/
 
 static void put_string(struct format_out *out, struct format_spec *s,
 		       const char *text)
@@ -111,7 +111,7 @@ static void put_char(struct format_out *out, struct format_spec *s, char c)
 	format_end(out, s, "", 1);
 }
 
-/* The C locale's multibyte characters are single bytes. */
+/* In the C locale, multibyte characters are single bytes. */
 static void put_wide(struct format_out *out, struct format_spec *s,
 		     const wchar_t *text)
 {
@@ -134,7 +134,7 @@ static void put_wide(struct format_out *out, struct format_spec *s,
 	format_end(out, s, "", length);
 }
 
-/* ---- integers ---------------------------------------------------------------*/
+/* ---- integers -------------------------------------------------------------*/
 
 static int64_t signed_arg(const struct format_spec *s, struct format_args *a)
 {
@@ -169,7 +169,7 @@ static uint64_t unsigned_arg(const struct format_spec *s,
 	}
 }
 
-/* Digits end at `end`. Returns the first of them; none for 0. */
+/* Writes digits backwards from `end`. Returns the first; 0 has no digits. */
 static char *digits(char *end, uint64_t n, uint32_t base, bool upper)
 {
 	const char *set = upper ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -245,7 +245,7 @@ static void store_count(const struct format_out *out,
 	}
 }
 
-/* ---- the format --------------------------------------------------------------*/
+/* ---- the format -----------------------------------------------------------*/
 
 static const char *read_flags(struct format_spec *s, const char *p)
 {
@@ -266,7 +266,7 @@ static const char *read_flags(struct format_spec *s, const char *p)
 		case '0':
 			s->flags |= FORMAT_ZERO;
 			break;
-		case '\'':	/* the C locale groups no digits */
+		case '\'':	/* the C locale has no digit grouping */
 			break;
 		default:
 			return p;
@@ -274,7 +274,7 @@ static const char *read_flags(struct format_spec *s, const char *p)
 	}
 }
 
-/* A number or a star. One that no int holds ends the text. */
+/* Reads a number or a star. A number beyond INT_MAX ends the output. */
 static const char *read_number(struct format_out *out, const char *p, int *n,
 			       struct format_args *a)
 {
@@ -310,7 +310,7 @@ static const char *read_width(struct format_out *out, struct format_spec *s,
 	return p;
 }
 
-/* The length of a type that is one of the standard's by another name. */
+/* The length of a type such as size_t, which is another type by its name. */
 #define LENGTH_OF(type) (sizeof(type) > sizeof(long) ? FORMAT_LONG_LONG : \
 			 sizeof(type) > sizeof(int) ? FORMAT_LONG : FORMAT_INT)
 
@@ -364,7 +364,7 @@ static void put_string_arg(struct format_out *out, struct format_spec *s,
 		put_string(out, s, va_arg(a->list, const char *));
 }
 
-/* false: there is no such conversion */
+/* Returns false if there is no such conversion. */
 static bool convert(struct format_out *out, struct format_spec *s,
 		    struct format_args *a)
 {
@@ -416,7 +416,7 @@ static bool convert(struct format_out *out, struct format_spec *s,
 	}
 }
 
-/* p: behind a percent sign. Returns what follows the conversion. */
+/* p: after a percent sign. Returns the end of the conversion. */
 static const char *conversion(struct format_out *out, const char *p,
 			      struct format_args *a)
 {

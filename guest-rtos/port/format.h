@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The conversions of printf(), without a C library below. */
+/* The conversions of printf(), independent of a C library. */
 #ifndef RTOS_FORMAT_H
 #define RTOS_FORMAT_H
 
@@ -8,22 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where the text goes, in pieces of up to the buffer's size. */
+/* The destination of the text, which gets it in pieces of the buffer's size. */
 struct format_out {
-	/* negative: it can't be written; no more is sent */
+	/* must return < 0 on failure, which ends the output */
 	int (*write)(struct format_out *out, const char *text, size_t length);
-	uint64_t count;		/* characters of the whole text so far */
+	uint64_t count;		/* characters so far, written or not */
 	bool failed;
 	size_t used;
 	char buffer[64];
 };
 
 /*
- * Writes the text of C99's formats: all flags, lengths and conversions, double
- * and long double being one type. Wide characters beyond the C locale's, which
- * has bytes only, are an error. What is no conversion is written as it is.
- * Takes no memory but its stack and no lock. Any context.
- * Returns the length of the text; -1: it can't be written, or no int holds it.
+ * Formats a text as C99 specifies: all flags, lengths and conversions; double
+ * and long double are the same type. Wide characters outside the C locale,
+ * which has single bytes only, are an error. An invalid conversion is copied
+ * as it is. Uses no memory but the stack, and no lock. Any context.
+ * Returns the length of the text; -1: it could not be written, or its length
+ * exceeds INT_MAX.
  */
 int format_text(struct format_out *out, const char *format, va_list args);
 

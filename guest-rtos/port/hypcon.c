@@ -13,7 +13,7 @@ static bool may_sleep(void)
 	return !port_masked() && k_may_block();
 }
 
-/* Waits for room; false: give up. */
+/* Waits until there may be room; false: give up. */
 static bool wait_for_room(uint32_t since)
 {
 	if (may_sleep()) {
@@ -29,7 +29,7 @@ void duet_hypcon_write(const char *text, size_t length)
 	int32_t taken;
 
 	while (length) {
-		/* takes 16 bytes at most, and says how many */
+		/* it takes up to 16 bytes, and returns their number */
 		taken = duet_console((uint32_t)(uintptr_t)text, length);
 		if (taken < 0)
 			return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Events of the hypervisor, as interrupts. */
+/* Events of the hypervisor are this port's interrupts. */
 #include <duet_port.h>
 
 #include "kernel.h"
@@ -13,7 +13,7 @@ static struct handler handlers[DUET_EVENT_MAX];
 static uint32_t handled;	/* events that have a handler */
 
 extern void port_irq_entry(void);
-extern uint32_t port_irq_stack[];	/* its lowest word first */
+extern uint32_t port_irq_stack[];	/* the lowest word comes first */
 
 static void unhandled(uint32_t event, void *arg)
 {
@@ -47,13 +47,13 @@ osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg)
 	handlers[event].arg = arg;
 	handled = fn ? handled | 1u << event : handled & ~(1u << event);
 	duet_irq_restore(masked);
-	/* a device's line is closed until it is acknowledged once */
+	/* a device's line is masked until its first acknowledgement */
 	if (fn && (duet_shared_page.device_events & (1u << event)))
 		duet_ack(1u << event);
 	return osOK;
 }
 
-/* All that is pending, taken at once: the hypervisor adds bits any time. */
+/* Takes all pending events atomically: the hypervisor may add bits any time. */
 DUET_ARM static uint32_t take_events(void)
 {
 	uint32_t events;
@@ -66,8 +66,8 @@ DUET_ARM static uint32_t take_events(void)
 }
 
 /*
- * Handles all pending events. Device events are noted in `ack`; one without
- * a handler stays closed, or its device might ask for ever.
+ * Handles all pending events. Device events are collected in `ack`; those
+ * without a handler stay masked, as their device would interrupt for ever.
  */
 static inline void handle_events(void)
 {
@@ -103,7 +103,7 @@ static void check_stack(void)
 		duet_panic("overflow of the interrupt stack", NULL);
 }
 
-/* The irq upcall, on the interrupt stack. */
+/* The irq upcall. Runs on the interrupt stack. */
 void port_irq(void)
 {
 	k_irq_enter();
@@ -114,10 +114,10 @@ void port_irq(void)
 }
 
 /*
- * The wait of port_idle(), on the interrupt stack, which nobody else uses as
- * events are masked. They come without an upcall: so this is the shortest way
- * from an event to a thread. When nobody is woken the acknowledgement is left
- * to the next block call.
+ * The wait of port_idle(). Runs on the interrupt stack, which is free while
+ * events are masked. Masked events end duet_block() without an upcall, which
+ * makes this the shortest path from an event to a thread. If no thread was
+ * woken, the next block call does the acknowledgement.
  */
 static inline __attribute__((always_inline)) void take_what_came(void)
 {

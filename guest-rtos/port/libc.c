@@ -77,7 +77,7 @@ void port_libc_exit(void *state)
 {
 	struct _reent *r = state;
 
-	r->__sdidinit = 0;		/* the streams are not its own */
+	r->__sdidinit = 0;		/* do not close the shared streams */
 	_reclaim_reent(r);
 }
 
@@ -101,7 +101,7 @@ void port_libc_init(void)
 	r->__cleanup = flush_streams;
 }
 
-/* ---- system calls ---------------------------------------------------------------*/
+/* ---- system calls ---------------------------------------------------------*/
 
 int _write(int fd, const char *text, int length)
 {

@@ -3,7 +3,7 @@
 #include "kernel.h"
 #include "lock.h"
 
-/* Under the scheduler's lock, as two may be the first. */
+/* Two threads may lock it first: the scheduler lock decides. */
 static void make(struct port_mutex *m)
 {
 	const osMutexAttr_t attr = {
@@ -16,7 +16,7 @@ static void make(struct port_mutex *m)
 	int32_t lock = osKernelLock();
 
 	if (lock < 0)
-		return;			/* in a handler */
+		return;			/* in an interrupt handler */
 	if (!m->id)
 		m->id = osMutexNew(&attr);
 	osKernelRestoreLock(lock);
@@ -33,7 +33,7 @@ enum port_hold port_lock(struct port_mutex *m)
 	return PORT_HELD;
 }
 
-/* A mutex that isn't there yet, or that nobody owns, is left alone. */
+/* A mutex that does not exist yet, or that is not owned, is left alone. */
 void port_unlock(struct port_mutex *m)
 {
 	if (m->id)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A mutex of the port's own, made when it is locked for the first time. */
+/* A mutex for the port itself, created when it is first locked. */
 #ifndef RTOS_LOCK_H
 #define RTOS_LOCK_H
 
@@ -14,15 +14,15 @@ struct port_mutex {
 };
 
 enum port_hold {
-	PORT_FREE,		/* not taken: before the kernel runs there is no other */
+	PORT_FREE,		/* not taken: no other thread is running yet */
 	PORT_HELD,
-	PORT_REFUSED,		/* the caller may not wait for it */
+	PORT_REFUSED,		/* the caller must not wait for it */
 };
 
-/* Waits for it, as long as it takes; its owner may take it again. Any context. */
+/* Waits as long as necessary; the owner may lock it again. Any context. */
 enum port_hold port_lock(struct port_mutex *m);
 
-/* By who has got PORT_FREE or PORT_HELD. */
+/* Must be called if and only if the result was PORT_FREE or PORT_HELD. */
 void port_unlock(struct port_mutex *m);
 
 #endif

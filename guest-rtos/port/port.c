@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Start, threads, time and idling on Duet. */
+/* Start, threads and time on Duet. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ static char arena[120 * 1024] __attribute__((aligned(8)));
 static uint64_t idle_stack[2048 / 8], timer_stack[3072 / 8];
 static uint64_t work_stack[2048 / 8];
 
-/* What an application gets that defines none of its own. */
+/* The defaults for applications that do not define their own. */
 __attribute__((weak)) const struct duet_rtos_config duet_rtos_config = {
 	.arena = arena,
 	.arena_size = sizeof(arena),
@@ -48,7 +48,7 @@ static void run_constructors(void)
 		(*init++)();
 }
 
-/* C, on the boot stack, masked, before anything else. */
+/* The first C code. Runs masked, on the boot stack. */
 __NO_RETURN void port_main(void)
 {
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The port to the Duet hypervisor. The whole guest runs in the CPU's USR mode;
- * interrupts are masked by a word in the shared page, which traps nothing.
+ * a word in the shared page masks interrupts, without any trap.
  *
- * The shared page is ordinary memory at one address for both sides, and the
- * hypervisor looks at it only in exceptions on this same CPU: what is stored
- * is seen, in order, whatever the cache does. Only the compiler must keep the
- * order: the page is volatile, and masking is a compiler barrier.
+ * Both sides access the shared page as ordinary memory at one virtual address,
+ * and the hypervisor does so only in exceptions on this same CPU. It therefore
+ * sees all stores in program order, whatever the state of the cache. Only the
+ * compiler must not reorder them: the page is volatile, and masking is a
+ * compiler barrier.
  */
 #ifndef RTOS_PORT_H
 #define RTOS_PORT_H
@@ -17,13 +18,13 @@
 #include <duet/abi.h>
 #include <duet/hypercall.h>
 
-/* At the start of the VM's RAM: placed by the linker script. */
+/* At the start of the VM's RAM, where the linker script places it. */
 extern volatile struct duet_shared duet_shared_page;
 
-/* Bytes of each thread's control block: the C library's state of it. */
+/* Bytes in each thread's control block for the C library's state. */
 #define PORT_THREAD_STATE	DUET_THREAD_STATE
 
-/* The running thread's stack pointer, down to where port_switch() will put it */
+/* The bytes that port_switch() pushes onto the running thread's stack. */
 #define PORT_SWITCH_FRAME	40
 
 static inline uintptr_t port_sp(void)
@@ -45,8 +46,8 @@ static inline bool port_masked(void)
 }
 
 /*
- * An interrupt between load and store does no harm: it leaves the mask as it
- * was.
+ * An interrupt between the load and the store is harmless, as it returns with
+ * the mask unchanged.
  */
 static inline uint32_t port_mask(void)
 {
@@ -57,7 +58,7 @@ static inline uint32_t port_mask(void)
 	return was;
 }
 
-/* In this order, or an event between load and store would be lost. */
+/* Pending events must be checked after the store: later ones make an upcall. */
 static inline void port_unmask(void)
 {
 	port_barrier();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * An application in a window VM: RAM starts with the shared page, the image
- * follows. Data and code share sections of memory: a window VM has no rights
- * of finer grain. The rest of the RAM is the C library's heap. A VM whose RAM
- * isn't the first in the window links with --defsym=RAM_BASE=address.
+ * An application in a window VM: the RAM starts with the shared page, and the
+ * image follows. Code and data share sections, since a window VM has no finer
+ * access rights. The rest of the RAM is the C library's heap. A VM whose RAM
+ * is not the first in the window must link with --defsym=RAM_BASE=address.
  */
 OUTPUT_FORMAT("elf32-littlearm")
 OUTPUT_ARCH(arm)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Output of the C library: newlib's streams, which are made for one thread,
- * with a mutex around them, and conversions of our own in them.
+ * protected by a mutex, with the port's own conversions.
  *
- * Who may not wait for the mutex (an interrupt handler, a thread that masks
- * interrupts, or that finds it taken while the scheduler is locked) doesn't
- * touch the stream, which may be half changed: what is for the console then
- * goes there at once, before what the stream still holds.
+ * A caller that must not wait for the mutex (an interrupt handler, a thread
+ * with interrupts masked, or one that finds the mutex taken while the
+ * scheduler is locked) bypasses the stream, which may be in an inconsistent
+ * state: its output goes to the console at once, before buffered output.
  */
 #include <errno.h>
 #include <limits.h>
@@ -29,7 +29,7 @@ static void unlock(enum port_hold hold)
 		port_unlock(&streams);
 }
 
-/* Around the stream. */
+/* Bypasses the stream. */
 static int write_directly(FILE *f, const char *text, size_t length)
 {
 	if (f != stdout && f != stderr)
@@ -38,7 +38,7 @@ static int write_directly(FILE *f, const char *text, size_t length)
 	return 0;
 }
 
-/* ---- conversions ---------------------------------------------------------- */
+/* ---- conversions --------------------------------------------------------- */
 
 struct stream_out {
 	struct format_out out;		/* first */
@@ -84,7 +84,8 @@ static int format_stream(struct stream_out *s, const char *format,
 }
 
 /*
- * What newlib's printf() family calls, by its names there: the streams' ...
+ * The implementations of newlib's printf() family, by newlib's internal names:
+ * for streams ...
  */
 int _vfprintf_r(struct _reent *r, FILE *f, const char *format, va_list args)
 {
@@ -99,7 +100,7 @@ int _vfprintf_r(struct _reent *r, FILE *f, const char *format, va_list args)
 	return n;
 }
 
-/* ... and the strings', which have a FILE that is theirs alone. */
+/* ... and for strings, with a FILE that no other thread uses. */
 int _svfprintf_r(struct _reent *r, FILE *f, const char *format, va_list args)
 {
 	struct stream_out s = { .out.write = to_memory, .stream = f };
@@ -122,7 +123,7 @@ int vfprintf(FILE *f, const char *format, va_list args)
 int vfiprintf(FILE *f, const char *format, va_list args)
 	__attribute__((alias("vfprintf")));
 
-/* ---- the rest of the output, see Kbuild ------------------------------------*/
+/* ---- other output functions, see Kbuild -----------------------------------*/
 
 int __real_fputs(const char *s, FILE *f);
 int __real_fputc(int c, FILE *f);
@@ -178,7 +179,7 @@ int __wrap_putchar(int c)
 	return __wrap_fputc(c, stdout);
 }
 
-/* A handler can't wait for a stream: there is nothing that it may flush. */
+/* In a handler there is nothing to flush: its output bypasses the stream. */
 int __wrap_fflush(FILE *f)
 {
 	enum port_hold hold = port_lock(&streams);

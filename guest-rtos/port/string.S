@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * memcpy() and memset() in the place of newlib-nano's, which are made for
- * size: it copies byte by byte, at four instructions each, whenever one of the
- * addresses isn't a word's. The kernel copies messages while interrupts are
- * masked.
+ * memcpy() and memset() instead of newlib-nano's, which are optimised for
+ * size: unless both addresses are word aligned they copy byte by byte, at four
+ * instructions each. The kernel copies messages with interrupts masked, so
+ * their speed bounds its interrupt latency.
  */
 	.syntax unified
 	.arch	armv5te
@@ -19,7 +19,7 @@
 /* void *memcpy(void *r0, const void *r1, size_t r2) */
 	entry	memcpy
 	orr	r3, r0, r1
-	mov	r12, r0				@ goes on; r0 is the result
+	mov	r12, r0				@ r0 is the result
 	tst	r3, #3
 	bne	copy_odd
 	cmp	r2, #16
@@ -32,11 +32,11 @@ copy_blocks:
 	subs	r2, r2, #32
 	stmia	r12!, {r3-r9, lr}
 	bhs	1b
-2:	tst	r2, #16				@ the low bits are still right
+2:	tst	r2, #16				@ r2 % 32 is still right
 	ldmiane	r1!, {r3-r6}
 	stmiane	r12!, {r3-r6}
 	ldmia	sp!, {r4-r9, lr}
-/* less than 16 bytes between words */
+/* less than 16 bytes, both addresses word aligned */
 copy_tail:
 	tst	r2, #8
 	ldrne	r3, [r1], #4
@@ -46,14 +46,14 @@ copy_tail:
 	tst	r2, #4
 	ldrne	r3, [r1], #4
 	strne	r3, [r12], #4
-	movs	r2, r2, lsl #31			@ C: 2, N: 1
+	movs	r2, r2, lsl #31			@ HS: 2 left, MI: 1 left
 	ldrhcs	r3, [r1], #2
 	strhcs	r3, [r12], #2
 	ldrbmi	r3, [r1]
 	strbmi	r3, [r12]
 	bx	lr
 
-/* one of the addresses isn't a word's */
+/* an address is not word aligned */
 copy_odd:
 	cmp	r2, #16
 	blo	copy_bytes
@@ -75,9 +75,9 @@ copy_odd:
 	beq	shift_2
 
 	/*
-	 * Words that lie across two of the source: lr is the one that was
-	 * begun, of which `skip` bytes are done. None is read that holds no
-	 * byte of the source.
+	 * Each word stored comes from two of the source: lr holds the previous
+	 * one, whose first `skip` bytes have been copied. It never loads a
+	 * word that has no byte of the source.
 	 */
 	.macro	shifted	skip
 	subs	r2, r2, #16

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Channels for threads that block: see duet_channel.h. To sleep is one step
- * with the last look at the ring, with interrupts masked: so no event is lost.
+ * Channels for threads that block: see duet_channel.h. The last check of the
+ * ring and going to sleep are one step, with interrupts masked, so that no
+ * event is lost in between.
  */
 #include "way.h"
 
-/* A wait that may take several sleeps. */
+/* A wait, which may consist of several sleeps. */
 struct wait {
 	uint32_t timeout;
-	uint32_t end;		/* tick count, once it has begun */
+	uint32_t end;		/* tick count; valid once begun */
 	bool begun;
 };
 
-/* The time begins when there is something to wait for: mostly it never does. */
+/* Time starts to run only with the first sleep: most calls need none. */
 static inline void wait_begin(struct wait *w, uint32_t timeout)
 {
 	w->timeout = timeout;
 	w->begun = false;
-	w->end = 0;		/* compilers don't see that begun guards it */
+	w->end = 0;		/* silences compilers: begun guards it */
 }
 
-/* What is left of the time, at most `most` ticks; 0: nothing. */
+/* Returns the remaining time, `most` ticks at most; 0 if it has expired. */
 static uint32_t wait_left(struct wait *w, uint32_t most)
 {
 	uint32_t now, left;
@@ -38,8 +39,9 @@ static uint32_t wait_left(struct wait *w, uint32_t most)
 }
 
 /*
- * Sleeps until the peer rings, or for `most` ticks. 0: look again, the last
- * time perhaps; else the result. After DUET_RING_ELINK `ch` may be gone.
+ * Sleeps until the peer rings, or for `most` ticks. Returns 0 if the caller
+ * must try again, possibly for the last time; otherwise the result of its
+ * function. After DUET_RING_ELINK, `ch` must not be accessed any more.
  */
 static int nap(struct duet_channel *ch, struct duet_channel_way *way,
 	       struct wait *w, uint32_t most)
@@ -57,7 +59,7 @@ static int nap(struct duet_channel *ch, struct duet_channel_way *way,
 	return (int)result;
 }
 
-/* ---- the lock of a way. All masked. -------------------------------------------*/
+/* ---- the lock of a way: all of these are called masked -------------------*/
 
 static void unlock_wanted(struct duet_channel *ch,
 			  struct duet_channel_way *way)
@@ -93,7 +95,10 @@ static inline void take(struct duet_channel_way *way)
 	way->state = BUSY;
 }
 
-/* 0, or a result. An owner that ended may have left anything but its data. */
+/*
+ * Returns 0 with the way locked, or an error. If the last owner ended without
+ * unlocking, anything but the ring's contents may be inconsistent.
+ */
 static int lock(struct duet_channel *ch, struct duet_channel_way *way,
 		struct wait *w)
 {
@@ -112,7 +117,7 @@ static int lock(struct duet_channel *ch, struct duet_channel_way *way,
 	left = wait_left(w, osWaitForever);
 	status = k_mutex_lock(m, left);
 	if (status == osErrorResource && left)
-		return DUET_RING_ELINK;		/* closed meanwhile */
+		return DUET_RING_ELINK;		/* closed while we waited */
 	if (status != osOK)
 		return DUET_RING_EAGAIN;
 	way->state = BUSY | (way->state & DUE);
@@ -121,11 +126,12 @@ static int lock(struct duet_channel *ch, struct duet_channel_way *way,
 	return 0;
 }
 
-/* ---- the loop of all functions -----------------------------------------------*/
+/* ---- the steps of all functions ------------------------------------------*/
 
 /*
- * Does the connection stand, as the caller knows it? 0, DUET_RING_ELINK, or
- * DUET_RING_EAGAIN: that can't be seen before others have left the channel.
+ * Returns 0 if the connection that the caller knows still stands, otherwise
+ * DUET_RING_ELINK; or DUET_RING_EAGAIN: unknown until other threads have
+ * unlocked the channel's ways.
  */
 static int check_link(struct duet_channel *ch)
 {
@@ -142,7 +148,7 @@ static int check_link(struct duet_channel *ch)
 	return DUET_RING_ELINK;
 }
 
-/* Sleeps without the lock. 0: has it again; else the result, without it. */
+/* Sleeps without the lock. Returns 0 with it, or the result without it. */
 static int sleep(struct duet_channel *ch, struct duet_channel_way *way,
 		 struct wait *w, uint32_t most)
 {
@@ -154,8 +160,9 @@ static int sleep(struct duet_channel *ch, struct duet_channel_way *way,
 }
 
 /*
- * Before a try. Locked; with a result other than 0 not any more. The other
- * way's owner may end without a word, so don't sleep for long.
+ * Prepares an access to the ring. Called locked; returns 0 still locked, or
+ * the result unlocked. It must not sleep for long: the other way's owner may
+ * be terminated, which wakes no one.
  */
 static int ready(struct duet_channel *ch, struct duet_channel_way *way,
 		 struct wait *w)
@@ -190,7 +197,7 @@ static int begin_slow(struct duet_channel *ch, struct duet_channel_way *way,
 	return err;
 }
 
-/* 0: the way is locked, and connected; else the result. Not masked. */
+/* Returns 0 with the way locked and connected, or the result. Not masked. */
 static inline int begin(struct duet_channel *ch, struct duet_channel_way *way,
 			struct wait *w)
 {
@@ -211,7 +218,7 @@ static inline void end(struct duet_channel *ch, struct duet_channel_way *way)
 	k_leave(masked);
 }
 
-/* The bytes to sleep for: what is needed, or more to be woken less often. */
+/* Returns the bytes to sleep for: those needed, or more for fewer wake-ups. */
 static uint32_t sleep_bytes(const struct duet_ring *r, uint32_t batch)
 {
 	if (batch > r->size / 4)
@@ -219,7 +226,7 @@ static uint32_t sleep_bytes(const struct duet_ring *r, uint32_t batch)
 	return batch > r->want ? batch : r->want;
 }
 
-/* Nothing to read, or no room: an event after the last look ends the sleep. */
+/* The ring was empty or full. An event after the last check ends the sleep. */
 static int wait_for_peer(struct duet_channel *ch,
 			 struct duet_channel_way *way, struct wait *w)
 {
@@ -234,7 +241,7 @@ static int wait_for_peer(struct duet_channel *ch,
 	return err ? err : ready(ch, way, w);
 }
 
-/* What the ring says is lost: the channel may know already, and be back. */
+/* The ring is disconnected; the channel may already be connected again. */
 static int lost_link(struct duet_channel *ch, struct duet_channel_way *way,
 		     struct wait *w)
 {
@@ -258,8 +265,8 @@ static void break_off(struct duet_channel *ch)
 }
 
 /*
- * What follows a try at a ring that returned `err`. 0: try again, locked;
- * else the result, not locked.
+ * Handles the result `err` of an access to the ring. Returns 0 if it must be
+ * repeated, still locked; otherwise the result, unlocked.
  */
 static int after(struct duet_channel *ch, struct duet_channel_way *way,
 		 int err, struct wait *w)
@@ -288,8 +295,8 @@ static int after(struct duet_channel *ch, struct duet_channel_way *way,
 }
 
 /*
- * `try` an expression until it works. Leaves the way locked if it did, else
- * unlocked.
+ * Evaluates the expression `try` until it succeeds. The way is then locked; on
+ * failure it is unlocked.
  */
 #define WAIT_FOR(ch, way, result, timeout, try) do {			\
 	struct wait w;							\
@@ -304,7 +311,7 @@ static int after(struct duet_channel *ch, struct duet_channel_way *way,
 	}								\
 } while (0)
 
-/* ---- the functions ------------------------------------------------------------*/
+/* ---- the functions --------------------------------------------------------*/
 
 int duet_channel_wait(struct duet_channel *ch, uint32_t timeout)
 {
@@ -381,7 +388,7 @@ int duet_channel_peek(struct duet_channel *ch, const void **at, uint32_t *len,
 	return n;
 }
 
-/* The caller's record in place; 0: it has none. Masked, or in an interrupt. */
+/* Returns the state of the caller's record in place; 0: none. Masked or ISR. */
 static inline uint32_t held_by_us(struct duet_channel_way *way)
 {
 	if (mutex_of(way)->owner != kernel.cur || kernel.isr)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What becomes of a channel: its ends open, close, live and die. */
+/* The life of a channel: its ends open and close it, and their VMs restart. */
 #include <string.h>
 
 #include "way.h"
@@ -26,7 +26,7 @@ uint32_t duet_channel_find(const char *name)
 	return UINT32_MAX;
 }
 
-/* As the hypervisor says, not the peer: odd while its VM is up. */
+/* As reported by the hypervisor, not by the peer: odd while its VM is up. */
 static uint32_t peer_life(const struct duet_channel *ch)
 {
 	return duet_shared_page.peer_life[ch->index];
@@ -37,7 +37,7 @@ bool duet_channel_peer_up(const struct duet_channel *ch)
 	return peer_life(ch) & 1;
 }
 
-/* The rings begin anew: what the caller holds in place goes nowhere. */
+/* The rings restart empty: records held in place become stale. */
 static void drop_records(struct duet_channel *ch)
 {
 	if (ch->tx.held)
@@ -55,10 +55,11 @@ static void start_anew(struct duet_channel *ch)
 }
 
 /*
- * A VM that ended could not say so in the channel: its epoch still looks
- * alive, and what is sent would lie there for ever. The next epoch of this
- * end is one that the dead has not taken up. If its next life has opened the
- * channel already, its epoch tells, and all is as with any new epoch.
+ * Detects that the peer's VM ended. It could not report that in the channel,
+ * where its epoch still looks alive, and data sent to it would be stuck for
+ * ever. This end starts its next epoch, which the dead peer has not taken up.
+ * If the peer's next life has already opened the channel, its new epoch shows
+ * that, and nothing special is needed.
  */
 static void follow_life(struct duet_channel *ch)
 {
@@ -79,7 +80,7 @@ static void follow_epoch(struct duet_channel *ch)
 	int flags = duet_chan_poll(&ch->chan);
 
 	if (flags < 0)
-		return;		/* the peer must start anew first */
+		return;		/* the peer must restart its end first */
 	if (flags & DUET_CHAN_POLL_RING)
 		doorbell(ch);
 	if (flags & DUET_CHAN_POLL_CHANGED) {
@@ -93,7 +94,7 @@ bool channel_follow(struct duet_channel *ch)
 {
 	bool tx = in_use(&ch->tx), rx = in_use(&ch->rx);
 
-	K_ASSERT(port_masked() && ch->open);
+	K_ASSERT(port_masked());
 	if (tx)
 		ch->tx.state |= DUE_FOLLOW;
 	if (rx)
@@ -119,8 +120,8 @@ static void wake(struct duet_channel *ch)
 }
 
 /*
- * The peer comes or goes, and perhaps no thread is about to use the channel:
- * then the work thread answers it.
+ * Returns whether the peer has come or gone. There might be no thread that is
+ * going to use the channel, so the work thread must follow it.
  */
 static bool peer_changed(struct duet_channel *ch)
 {
@@ -141,7 +142,7 @@ static void interrupt(uint32_t event, void *arg)
 	wake(ch);
 }
 
-/* Each of the last two changes, whatever came before them. Not masked. */
+/* Reports the last two changes at most, in order. Not masked. */
 static void tell_peer(struct duet_channel *ch)
 {
 	duet_channel_peer_fn fn = ch->peer_fn;
@@ -187,7 +188,7 @@ void duet_channel_on_event(struct duet_channel *ch, duet_channel_event_fn fn,
 	k_leave(masked);
 }
 
-/* ---- open and close ---------------------------------------------------------*/
+/* ---- open and close -------------------------------------------------------*/
 
 static bool open_way(struct duet_channel_way *way)
 {
@@ -240,16 +241,16 @@ int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
 	return 0;
 }
 
-/* In a function, which is soon left: with the lock, but no record in place. */
+/* Another thread is inside a function, which will not hold the way for long. */
 static bool copying(struct duet_channel_way *way)
 {
 	return in_use(way) && !way->held;
 }
 
-/* Takes the way from whoever has it, and ends the wait of those who want it. */
+/* Takes the way from its owner, and wakes all threads that wait for it. */
 static void stop(struct duet_channel_way *way)
 {
-	/* its owner inherits our priority, and may still take a record */
+	/* the owner inherits our priority; it may yet hold a record */
 	while (copying(way) && k_mutex_lock(mutex_of(way), 1) != osOK)
 		;
 	k_mutex_kill(mutex_of(way));

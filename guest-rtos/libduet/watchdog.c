@@ -4,7 +4,7 @@
 #include <duet_watchdog.h>
 #include <port.h>
 
-#define KICKS	4	/* in its time */
+#define KICKS	4	/* per watchdog period */
 
 static bool (*is_healthy)(void);
 
@@ -38,7 +38,7 @@ osStatus_t duet_watchdog_start(osPriority_t priority, bool (*healthy)(void))
 	is_healthy = healthy;
 	if (!osThreadNew(watchdog_thread, NULL, &attr))
 		return osErrorNoMemory;
-	/* what it took to get here is no reason to start anew */
+	/* the start-up time should not count against the first period */
 	duet_kick();
 	return osOK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Private to the channel library. Each direction ("way") of a channel has a
- * mutex of the kernel. As long as nobody else wants it, locking is a few
- * stores with interrupts masked; so are all looks at the state of the channel.
+ * kernel mutex. Unless another thread wants it, locking takes a few stores
+ * with interrupts masked, as do all checks of the channel's state.
  */
 #ifndef LIBDUET_WAY_H
 #define LIBDUET_WAY_H
@@ -12,18 +12,18 @@
 
 #include "kernel.h"
 
-/* A way's state; 0: free, and its last owner has left it in order */
+/* A way's state. 0: unlocked by its last owner, and consistent. */
 #define BUSY		1u
-/* For its owner, when it gives the way back */
-#define DUE_FOLLOW	2u	/* to see what the peer does */
-#define DUE_FLUSH	4u	/* to tell the peer */
+/* Requests to the owner, for when it unlocks the way */
+#define DUE_FOLLOW	2u	/* check the state of the peer */
+#define DUE_FLUSH	4u	/* flush the ring */
 #define DUE		(DUE_FOLLOW | DUE_FLUSH)
 
-/* A way's record in place */
+/* State of a way's record in place */
 #define HELD		1u
-#define STALE		2u	/* its connection is over: to be dropped */
+#define STALE		2u	/* its connection has ended: drop it */
 
-/* Results of a sleep, beside DUET_RING_ELINK: the channel was closed */
+/* Results of a sleep; DUET_RING_ELINK: the channel was closed */
 #define WOKEN		0u
 #define EXPIRED		1u
 
@@ -46,7 +46,7 @@ static inline struct duet_ring *ring_of(struct duet_channel *ch,
 static inline void doorbell(struct duet_channel *ch)
 {
 	ch->rung++;
-	duet_doorbell(ch->index);	/* a stopped peer will look by itself */
+	duet_doorbell(ch->index);	/* peer down: it polls later */
 }
 
 static inline void flush_ring(struct duet_channel *ch, struct duet_ring *r)
@@ -55,14 +55,14 @@ static inline void flush_ring(struct duet_channel *ch, struct duet_ring *r)
 		doorbell(ch);
 }
 
-/* When something of it has changed. Masked. */
+/* Masked. Must be called whenever one of these conditions has changed. */
 static inline void set_steady(struct duet_channel *ch)
 {
 	ch->steady = ch->open && !ch->poll && !ch->broken && !ch->renewed &&
 		duet_chan_up(&ch->chan);
 }
 
-/* By another thread. */
+/* The way is locked by another thread. */
 static inline bool in_use(struct duet_channel_way *way)
 {
 	const struct k_mutex *m = mutex_of(way);
@@ -71,8 +71,9 @@ static inline bool in_use(struct duet_channel_way *way)
 }
 
 /*
- * Follows the peer's comings and goings. Both rings may begin anew: false if
- * other threads are in them, which then leave it to the work thread. Masked.
+ * Masked. Follows changes of the peer's state, which may restart both rings.
+ * Returns false if other threads are accessing them: these then post the work
+ * that does it.
  */
 bool channel_follow(struct duet_channel *ch);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * An RTOS whose most urgent thread does what it is told, well or madly: for
- * tests of CPU budgets, see work.h.
+ * An RTOS whose most urgent thread behaves or misbehaves on command, for tests
+ * of CPU budgets: see work.h.
  */
 #include <duet/hypercall.h>
 #include <duet_rtos.h>
@@ -30,7 +30,7 @@ static void beat(void)
 	}
 }
 
-/* Reading the clock or calling all the time is slow in an emulator. */
+/* Reading the clock or making calls all the time is slow in an emulator. */
 static void spin_some(void)
 {
 	uint32_t i;

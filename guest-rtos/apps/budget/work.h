@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a VM with a CPU budget is told to do, and what it saw, in its channel to
- * the VM that judges it. tests/guests/budget has the judge, and a worker
+ * The commands for a VM with a CPU budget, and its observations, in its channel
+ * to the VM that judges it. tests/guests/budget contains the judge and a worker
  * without an RTOS.
  */
 #ifndef WORK_H
@@ -12,7 +12,7 @@
 enum {
 	WORK_REST,		/* sleep most of the time */
 	WORK_SPIN,		/* keep the CPU, kick the watchdog */
-	WORK_BEAT,		/* wake each ms, and see how late */
+	WORK_BEAT,		/* wake each ms, and measure the lateness */
 	WORK_HANG,		/* keep the CPU, and do not kick */
 	WORK_CRASH,
 };
@@ -21,13 +21,13 @@ enum {
 
 /* Times are clock ticks. */
 struct work {
-	uint32_t command;	/* WORK_*, by the judge */
-	uint32_t doing;		/* the same, when it has begun */
+	uint32_t command;	/* WORK_*, written by the judge */
+	uint32_t doing;		/* the command that is being executed */
 	uint32_t lives;
-	uint32_t heard;		/* doorbells, and the clock at the last */
+	uint32_t heard;		/* doorbells, and the time of the last one */
 	uint32_t heard_at;
-	uint32_t beats;		/* since it began to beat */
-	uint32_t worst, sum;	/* from due to awake */
+	uint32_t beats;		/* since the start of WORK_BEAT */
+	uint32_t worst, sum;	/* latencies, from due to awake */
 };
 
 static inline void work_begin(volatile struct work *work, uint32_t command)

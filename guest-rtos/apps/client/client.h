@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the client's tests share. */
+/* Shared by the client's tests. */
 #ifndef CLIENT_H
 #define CLIENT_H
 
@@ -22,11 +22,11 @@ extern struct duet_channel channels[NR_CHANNELS];
 void failed(const char *file, int line, const char *what);
 /* Ends a test. */
 void point(const char *name);
-/* The peer is back: all channels connect again, and it echoes. */
+/* Waits until the peer is back, all channels are connected, and it echoes. */
 void reconnect(uint32_t seed);
 uint32_t peer_vm(void);
 
-/* Threads that hold a channel, wait for it, end, and close it. */
+/* Threads that hold a channel, wait for it, end, or close it. */
 void threads_tests(void);
 
 #endif

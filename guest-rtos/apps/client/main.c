@@ -71,7 +71,7 @@ static void connect(void)
 	point("connect");
 }
 
-/* ---- echo -------------------------------------------------------------------*/
+/* ---- echo -----------------------------------------------------------------*/
 
 static void echo_one(uint32_t len, uint32_t *state)
 {
@@ -98,7 +98,7 @@ static void echo(void)
 	point("echoes of all lengths");
 }
 
-/* Many on their way at once, in order. */
+/* Many records in flight at once must come back in order. */
 static void echo_burst(void)
 {
 	struct duet_channel *ch = &channels[ECHO];
@@ -131,12 +131,12 @@ static void limits(void)
 	start = osKernelGetTickCount();
 	CHECK(duet_channel_recv(ch, answer, 4, 20) == DUET_RING_EAGAIN);
 	CHECK(osKernelGetTickCount() - start >= 20);
-	/* too long for its reader: it stays */
+	/* too long for its reader: it must stay in the ring */
 	CHECK(duet_channel_send(ch, buffer, 64, 0) == 0);
 	CHECK(duet_channel_recv(ch, answer, 63, LINK_TICKS) ==
 	      DUET_RING_ESIZE);
 	CHECK(duet_channel_recv(ch, answer, 64, 0) == 64);
-	/* the longest, in place at both ends */
+	/* the longest record, in place at both ends */
 	CHECK(duet_channel_reserve(ch, most, &to, LINK_TICKS) == 0);
 	memset(to, 0x5a, most);
 	duet_channel_commit(ch, most);
@@ -147,7 +147,7 @@ static void limits(void)
 	point("time-outs and lengths");
 }
 
-/* ---- control -----------------------------------------------------------------*/
+/* ---- control --------------------------------------------------------------*/
 
 static int request(uint32_t op, uint32_t channel, uint32_t length,
 		   uint32_t chunk)
@@ -162,7 +162,7 @@ static int request(uint32_t op, uint32_t channel, uint32_t length,
 				 LINK_TICKS);
 }
 
-/* Its status; negative: none came. */
+/* Returns its status; negative: no reply arrived. */
 static int reply(struct duet_demo_reply *r)
 {
 	int n = duet_channel_recv(&channels[CONTROL], r, sizeof(*r), 5000);
@@ -180,7 +180,7 @@ static void control(void)
 
 	CHECK(request(DUET_DEMO_PING, 0, 0, 0) == 0);
 	CHECK(reply(&r) == DUET_DEMO_OK && r.op == DUET_DEMO_PING);
-	/* what isn't a request gets no reply and does no harm */
+	/* junk gets no reply and must not do any harm */
 	CHECK(duet_channel_send(&channels[CONTROL], &junk, 4, 10) == 0);
 	CHECK(request(99, 0, 0, 0) == 0);
 	CHECK(reply(&r) == DUET_DEMO_BAD);
@@ -201,9 +201,9 @@ static void control(void)
 	point("control requests");
 }
 
-/* ---- transfers -----------------------------------------------------------------*/
+/* ---- transfers ------------------------------------------------------------*/
 
-/* Sends or receives BYTES; the checksum into sum, the records into *records. */
+/* Sends or receives BYTES; stores their checksum and the number of records. */
 static void give(struct duet_channel *ch, uint32_t sum[2], uint32_t *records)
 {
 	uint32_t left = BYTES, state = 9, len, i;
@@ -253,7 +253,7 @@ static void transfer(uint32_t op, uint32_t channel, const char *name)
 	ticks = osKernelGetTickCount() - ticks;
 	CHECK(r.length == BYTES && r.records == records);
 	CHECK(r.sum[0] == sum[0] && r.sum[1] == sum[1]);
-	/* the point of event suppression */
+	/* the purpose of event suppression */
 	CHECK(r.woken < records / 4 && r.rung < records / 2);
 	say("# %lu records, it rang %lu, was woken %lu times", records, r.rung,
 	    r.woken);
@@ -261,7 +261,7 @@ static void transfer(uint32_t op, uint32_t channel, const char *name)
 	point(name);
 }
 
-/* A sender that dies in the middle harms no one after it. */
+/* A sender that ends halfway must not affect later ones. */
 static void abandoned(void)
 {
 	struct duet_demo_reply r;
@@ -275,7 +275,7 @@ static void abandoned(void)
 	transfer(DUET_DEMO_SINK, 0, "sink after that");
 }
 
-/* ---- restart and corruption -------------------------------------------------------*/
+/* ---- restart and corruption -----------------------------------------------*/
 
 static void reopen(void)
 {
@@ -287,14 +287,14 @@ static void reopen(void)
 	memset(ch, 0, sizeof(*ch));
 	CHECK(duet_channel_open(ch, ECHO, DUET_CHAN_RECORDS) == 0);
 	CHECK(duet_channel_wait(ch, LINK_TICKS) == 0);
-	/* nothing of the life before */
+	/* no data from the previous life */
 	CHECK(duet_channel_recv(ch, answer, sizeof(answer), 0) ==
 	      DUET_RING_EAGAIN);
 	echo_one(64, &state);
 	point("closed and opened again");
 }
 
-/* This end breaks the protocol; the other notices, and both start anew. */
+/* This end violates the protocol; the other must notice, and both restart. */
 static void corrupt(void)
 {
 	struct duet_channel *ch = &channels[ECHO];
@@ -310,7 +310,7 @@ static void corrupt(void)
 	point("corrupt index, connected again");
 }
 
-/* ---- the peer's VM goes and comes -----------------------------------------------*/
+/* ---- the peer's VM goes down and comes back -------------------------------*/
 
 static volatile uint32_t went, came, order;
 
@@ -347,7 +347,7 @@ static void peer_restarts(void)
 	duet_channel_on_peer(ch, on_peer, (void *)&order);
 	CHECK(duet_channel_peer_up(ch));
 	for (i = 1; i <= RESTARTS && !failures; i++) {
-		/* half of them with something on its way */
+		/* half of them with data in flight */
 		if (i & 1)
 			CHECK(duet_channel_send(ch, buffer, 64, 10) == 0);
 		CHECK(duet_vm_control(peer_vm(), DUET_CONTROL_RESTART) == 0);
@@ -362,7 +362,7 @@ static void peer_restarts(void)
 	point("peer restarted: went away, came back, connected");
 }
 
-/* Nobody writes into the ring of a VM that is not there. */
+/* Writing into the ring of a VM that is down must fail. */
 static void peer_stops(void)
 {
 	struct duet_channel *ch = &channels[ECHO];
@@ -390,7 +390,7 @@ static uint32_t watchdogs(void)
 	return n;
 }
 
-/* Its own thread kept it alive so far; after each start it is watched anew. */
+/* Its own thread has kept it alive so far; every start re-arms the watchdog. */
 static void peer_watched(void)
 {
 	osDelay(200);

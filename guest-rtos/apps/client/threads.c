@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * Threads that are in each other's way on a channel: one holds a record in
- * place, ends with it, closes the channel, is an interrupt handler.
+ * Threads that get in each other's way on a channel: one holds a record in
+ * place, ends while holding it, closes the channel, or is interrupted.
  */
 #include <string.h>
 
@@ -20,7 +20,7 @@ enum way { RX, TX };
 static struct duet_channel *const echo = &channels[ECHO];
 static char text[64];
 static volatile int results[4];
-static volatile uint32_t done;	/* threads that are through */
+static volatile uint32_t done;	/* threads that have finished */
 
 static osThreadId_t start(osThreadFunc_t func, void *arg, osPriority_t prio)
 {
@@ -42,14 +42,14 @@ static bool exchange(void)
 		duet_channel_recv(echo, text, 64, LINK_TICKS) == 64;
 }
 
-/* Sends a record that is echoed while nobody looks. */
+/* Sends a record; its echo arrives while no thread is waiting. */
 static void ask(void)
 {
 	CHECK(duet_channel_send(echo, text, 64, LINK_TICKS) == 0);
 	osDelay(2);
 }
 
-/* ---- a record in place ------------------------------------------------------*/
+/* ---- a record in place ----------------------------------------------------*/
 
 static void hold(void *arg)
 {
@@ -101,10 +101,10 @@ static void held_rx(void)
 	CHECK(since(start) <= 1);
 	CHECK(duet_channel_recv(echo, text, 64, 20) == DUET_RING_EAGAIN);
 	CHECK(since(start) >= 20 && since(start) <= 22);
-	/* the other direction goes on */
+	/* the other direction is not affected */
 	CHECK(duet_channel_send(echo, text, 64, 0) == 0);
 	CHECK(since(start) <= 22 && !done);
-	/* and so does who waits long enough, for the next record */
+	/* a thread that waits long enough gets the next record */
 	CHECK(duet_channel_recv(echo, text, 64, LINK_TICKS) == 64 && done);
 	CHECK(duet_channel_recv(echo, text, 64, 0) == DUET_RING_EAGAIN);
 	point("a peeked record holds its direction alone");
@@ -125,13 +125,13 @@ static void held_tx(void)
 	CHECK(since(start) >= 20 && since(start) <= 22 && !done);
 	wait_done(1);
 	CHECK(duet_channel_recv(echo, text, 64, LINK_TICKS) == 64);
-	/* what it holds itself, a thread would wait for in vain */
+	/* a thread must not wait for a direction that it holds itself */
 	CHECK(duet_channel_reserve(echo, 4, &to, 0) == 0);
 	CHECK(duet_channel_send(echo, text, 64, osWaitForever) ==
 	      DUET_CHANNEL_EHELD);
 	memset(to, 7, 4);
 	duet_channel_commit(echo, 4);
-	duet_channel_commit(echo, 4);		/* does nothing */
+	duet_channel_commit(echo, 4);		/* must have no effect */
 	duet_channel_release(echo);
 	duet_channel_flush(echo);
 	CHECK(duet_channel_peek(echo, &at, &len, LINK_TICKS) == 0 && len == 4);
@@ -141,7 +141,7 @@ static void held_tx(void)
 	point("a reserved record holds its direction alone");
 }
 
-/* Another thread's flush is left to the holder. */
+/* The flush of another thread must be left to the holder. */
 static void flush_held(void)
 {
 	const void *at;
@@ -159,7 +159,7 @@ static void flush_held(void)
 	point("a flush waits for no one");
 }
 
-/* ---- deferred work, and the peer's restart ------------------------------------*/
+/* ---- deferred work, and the peer's restart --------------------------------*/
 
 static volatile uint32_t worked;
 
@@ -170,7 +170,7 @@ static void work_fn(void *arg)
 
 static struct duet_work work = { .fn = work_fn };
 
-/* Whether other work is done, at once. */
+/* Returns whether other deferred work is done promptly. */
 static bool works(void)
 {
 	uint32_t before = worked;
@@ -195,7 +195,7 @@ static void restart_while_held(enum way way, const char *name)
 	start = osKernelGetTickCount();
 	restart_peer();
 	CHECK(works() && !done);
-	/* no connection before the holder is through, and none is lost */
+	/* no connection until the holder is done, and none is lost */
 	CHECK(duet_channel_wait(echo, 10) == DUET_RING_EAGAIN);
 	CHECK(since(start) < HOLD_TICKS);
 	wait_done(1);
@@ -204,7 +204,7 @@ static void restart_while_held(enum way way, const char *name)
 	point(name);
 }
 
-/* A record of the connection before is not sent in the next one. */
+/* A record of the previous connection must not be sent in the next one. */
 static void stale_record(void)
 {
 	void *to;
@@ -221,7 +221,7 @@ static void stale_record(void)
 	point("a record in place ends with its connection");
 }
 
-/* ---- threads that end ---------------------------------------------------------*/
+/* ---- threads that end -----------------------------------------------------*/
 
 static void holder_ends(enum way way, const char *name)
 {
@@ -236,7 +236,7 @@ static void holder_ends(enum way way, const char *name)
 	CHECK(duet_channel_recv(echo, text, 64, LINK_TICKS) == 64);
 	CHECK(duet_channel_recv(echo, text, 64, 5) == DUET_RING_EAGAIN);
 	CHECK(exchange());
-	/* the same, and the peer restarts then */
+	/* the same, but now the peer restarts */
 	if (way == RX)
 		ask();
 	t = holder(way);
@@ -247,9 +247,9 @@ static void holder_ends(enum way way, const char *name)
 	point(name);
 }
 
-/* ---- interrupts, and the kernel locked -------------------------------------------*/
+/* ---- interrupts, and a locked kernel --------------------------------------*/
 
-/* Makes an event pending, as the hypervisor would. */
+/* Makes an event pending, as the hypervisor would do. */
 DUET_ARM static void set_pending(uint32_t event)
 {
 	uint32_t put = 1u << event, was;
@@ -337,7 +337,7 @@ static void kernel_locked(void)
 	point("no wait with the kernel locked");
 }
 
-/* ---- many threads on a channel -------------------------------------------------*/
+/* ---- many threads on a channel --------------------------------------------*/
 
 static void receive(void *arg)
 {
@@ -348,7 +348,7 @@ static void receive(void *arg)
 	done++;
 }
 
-/* Both are woken, though the peer rings once. */
+/* Both must be woken, although the peer rings only once. */
 static void two_receivers(void)
 {
 	void *to;
@@ -409,7 +409,7 @@ static void events(void)
 	point("events of several channels");
 }
 
-/* ---- close ---------------------------------------------------------------------*/
+/* ---- close ----------------------------------------------------------------*/
 
 static volatile uint32_t spins;
 static volatile bool stop_spinning;
@@ -429,7 +429,7 @@ static void wait_receiving(void *arg)
 	done++;
 }
 
-/* The demo reads nothing there. */
+/* The demo never reads from that channel. */
 static void wait_sending(void *arg)
 {
 	int n;
@@ -473,7 +473,7 @@ static void open_again(uint32_t index)
 	CHECK(duet_channel_wait(&channels[index], LINK_TICKS) == 0);
 }
 
-/* Nobody runs on, in a loop that the channel can't end. */
+/* No thread may be stuck in a loop that closing the channel cannot end. */
 static void none_spins(void)
 {
 	osPriority_t prio = osThreadGetPriority(osThreadGetId());
@@ -505,7 +505,7 @@ static void closed(osPriority_t prio, const char *name)
 	wait_done(3);
 	CHECK(results[0] == DUET_RING_ELINK && results[1] == DUET_RING_ELINK &&
 	      results[2] == DUET_RING_ELINK);
-	duet_channel_commit(&channels[FRAME], 64);	/* does nothing */
+	duet_channel_commit(&channels[FRAME], 64);	/* has no effect */
 	none_spins();
 	open_again(ECHO);
 	open_again(STREAM);
@@ -531,7 +531,7 @@ static void closed_alone(void)
 	point("close ends the wait for a peer");
 }
 
-/* The closer waits for one that is copying, not for one that holds a record. */
+/* Close waits for a thread that is copying, not for one that holds a record. */
 static void close_held(enum way way)
 {
 	uint32_t start;
@@ -543,7 +543,7 @@ static void close_held(enum way way)
 	close_one(ECHO);
 	CHECK(since(start) <= 2 && !done);
 	open_again(ECHO);
-	wait_done(1);		/* its commit or release did nothing */
+	wait_done(1);		/* its commit or release had no effect */
 	CHECK(duet_channel_recv(echo, text, 64, 5) == DUET_RING_EAGAIN);
 	reconnect(12);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * An application in C++: what the language needs of the RTOS. Tells its
- * results in TAP on the hypervisor's console; the last of them are those of
- * the end, so that static objects' destructors print.
+ * A C++ application: tests the language's runtime support in the RTOS. It
+ * prints TAP on the hypervisor's console; the last results are printed at exit,
+ * by destructors of static objects.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static void point(bool ok, const char *name)
 	duet_hypcon_puts(text);
 }
 
-/* ---- static objects ------------------------------------------------------------*/
+/* ---- static objects -------------------------------------------------------*/
 
 static char trace[16];
 static int traced;
@@ -41,7 +41,7 @@ struct Traced {
 static Traced second('b'), third('c');
 static Traced first __attribute__((init_priority(200)))('a');
 
-/* In the other order; the first of all was made first. */
+/* In reverse order of construction; `first` was constructed first of all. */
 Traced::~Traced()
 {
 	trace[traced++] = letter;
@@ -55,7 +55,7 @@ __attribute__((destructor)) static void last(void)
 {
 	point(traced == 6, "destructor function after them");
 	duet_hypcon_puts("1..14\n");
-	osDelay(50);		/* the console's last lines */
+	osDelay(50);		/* let the console drain */
 }
 
 template <int n> struct Many : Many<n - 1> {
@@ -73,7 +73,7 @@ template <> struct Many<0> {
 	int sum() const { return 0; }
 };
 
-/* More destructors than the C library has room for without its heap. */
+/* More destructors than the C library can register without its heap. */
 static int ended;
 
 struct Counted {
@@ -103,7 +103,7 @@ struct CheckEnded {
 
 static CheckEnded check_ended __attribute__((init_priority(300)));
 
-/* ---- local statics --------------------------------------------------------------*/
+/* ---- local statics --------------------------------------------------------*/
 
 static int constructed;
 
@@ -160,7 +160,7 @@ static void local_statics()
 	point(outer() == 43 && outer() == 43, "local static by another");
 }
 
-/* ---- memory and classes ---------------------------------------------------------*/
+/* ---- memory and classes ---------------------------------------------------*/
 
 struct Shape {
 	virtual int area() const = 0;

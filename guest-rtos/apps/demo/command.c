@@ -107,7 +107,7 @@ static void run_stat(char *args)
 	services_print();
 }
 
-/* Keeps the CPU for itself, as a broken thread would. */
+/* Monopolises the CPU, as a faulty thread would. */
 static void run_spin(char *args)
 {
 	uint32_t ms = strtoul(args, NULL, 10);
@@ -120,7 +120,7 @@ static void run_spin(char *args)
 	printf("done\n");
 }
 
-/* Lets nobody run, not even interrupts: only a watchdog ends this. */
+/* Stops everything, even interrupts: only a watchdog can end this. */
 static void run_hang(char *args)
 {
 	printf("hanging\n");
@@ -146,14 +146,14 @@ DUET_ARM static void crash_undefined(void)
 	__asm__ volatile("mrc p15, 0, r0, c0, c0, 0" : : : "r0");
 }
 
-/* Overwrites the end of this thread's stack; the next switch finds it. */
+/* Overwrites the end of this thread's stack; the next switch detects it. */
 static void crash_stack(void)
 {
 	stack[0] = 0;
 	osDelay(1);
 }
 
-/* Reaches below this thread's stack, past the word that is looked at. */
+/* Moves below this thread's stack, past the word that is checked. */
 static void crash_overrun(void)
 {
 	volatile char frame[sizeof(stack) + 64];
@@ -261,7 +261,7 @@ static void command_thread(void *arg)
 {
 	char line[LINE_MAX];
 
-	/* without a UART there is nobody to ask */
+	/* without a UART there is no input */
 	while (duet_console_getline(line, sizeof(line), osWaitForever) >= 0)
 		run_line(line);
 }

@@ -12,7 +12,7 @@
 /* Times are clock ticks. */
 struct jitter {
 	uint32_t periods;
-	uint32_t missed;	/* periods that were over before it woke */
+	uint32_t missed;	/* periods that had ended before it woke */
 	uint32_t worst, best, last;
 	uint64_t sum;
 	uint32_t bucket[JITTER_BUCKETS];	/* i: latency below 2^i ticks */
@@ -21,18 +21,18 @@ struct jitter {
 /* Starts the periodic thread. */
 void periodic_start(void);
 
-/* Copies the figures; reset: they start again at zero. Any context. */
+/* Copies the statistics; reset: restarts them at zero. Any context. */
 void periodic_jitter(struct jitter *j, int reset);
 
 uint32_t periodic_ticks(void);		/* of a period */
 
-/* Thread flags: what became of the VM at the other end of the channels */
+/* Thread flags: a state change of the VM at the other end of the channels */
 #define PEER_WENT	1u
 #define PEER_CAME	2u
 
 /*
- * Starts the threads of the services for which there are channels. `watcher`
- * is told the flags above.
+ * Starts the threads of those services that have a channel. The flags above
+ * are set for `watcher`.
  */
 void services_start(osThreadId_t watcher);
 

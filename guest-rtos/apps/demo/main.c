@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The demo: a periodic 1 ms thread that measures how late it wakes, services
- * for Linux on the channels, a command line on the UART.
+ * The demo: a periodic 1 ms thread that measures its wake-up latency, services
+ * for Linux on the channels, and a command line on the UART.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,7 +43,7 @@ static void report(void)
 	       j.missed);
 }
 
-/* What the peer's VM does until that time */
+/* Reports changes of the peer's VM until that time. */
 static void report_peer(uint32_t until)
 {
 	uint32_t flags, left;
@@ -60,7 +60,7 @@ static void report_peer(uint32_t until)
 	}
 }
 
-/* Says now and then that all is well, for those who watch. */
+/* Prints a sign of life now and then for people who watch the console. */
 static void report_thread(void *arg)
 {
 	uint32_t next = osKernelGetTickCount();
@@ -73,7 +73,7 @@ static void report_thread(void *arg)
 	}
 }
 
-/* Said after the dump, in a context where little may be used. */
+/* Called after the dump; few functions may be used in this context. */
 void duet_fault_hook(const struct duet_fault *fault)
 {
 	struct jitter j;
@@ -93,7 +93,7 @@ int main(void)
 	};
 
 	osKernelInitialize();
-	/* without one in the description, nothing is to be kicked */
+	/* has no effect if the description gives the VM no watchdog */
 	duet_watchdog_start(osPriorityLow, NULL);
 	periodic_start();
 	services_start(osThreadNew(report_thread, NULL, &report));

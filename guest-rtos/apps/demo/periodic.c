@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The hard real-time part: a thread that is due each millisecond, by absolute
- * times, so that it doesn't drift. Its latency is from the moment that it is
- * due to its first look at the clock.
+ * The hard real-time part: a thread that is due each millisecond, at absolute
+ * times, so that it does not drift. Its latency is the time between the moment
+ * it is due and its first reading of the clock.
  */
 #include <string.h>
 
@@ -49,7 +49,7 @@ static void periodic_thread(void *arg)
 	uint32_t latency, missed;
 
 	for (;;) {
-		/* it returns at once when that time has passed already */
+		/* returns at once if that time has already passed */
 		duet_delay_until(due);
 		latency = duet_clock() - due;
 		for (missed = 0; missed < latency / period; missed++)

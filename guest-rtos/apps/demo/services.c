@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What the RTOS does for Linux: see <duet/demo.h>. The channels are known by
- * their place in the system description: echo, control, stream, frame.
+ * The services of the RTOS for Linux: see <duet/demo.h>. The channels are
+ * identified by their position in the system description: echo, control,
+ * stream, frame.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,9 +22,9 @@ static const char *const names[NR_CHANNELS] = {
 static struct duet_channel channels[NR_CHANNELS];
 static uint32_t nr_open;
 
-/* ---- echo ------------------------------------------------------------------*/
+/* ---- echo -----------------------------------------------------------------*/
 
-/* Sends a record back straight from one ring into the other. */
+/* Echoes a record straight from one ring into the other. */
 static int echo_one(struct duet_channel *ch)
 {
 	const void *in;
@@ -53,18 +54,18 @@ static void echo_thread(void *arg)
 			duet_channel_wait(ch, osWaitForever);
 }
 
-/* ---- transfers ----------------------------------------------------------------*/
+/* ---- transfers ------------------------------------------------------------*/
 
 struct transfer {
 	struct duet_channel *ch;
 	const struct duet_demo_request *request;
 	struct duet_demo_reply reply;
-	uint32_t rung, woken;	/* the channel's counters at its start */
+	uint32_t rung, woken;	/* the channel's counters at the start */
 };
 
 static void reply_send(struct duet_demo_reply *reply)
 {
-	/* a requester that is gone, or has filled the ring, gets none */
+	/* no reply for a requester that has gone, or does not read replies */
 	duet_channel_send(&channels[CONTROL], reply, sizeof(*reply),
 			  DUET_DEMO_TIMEOUT_MS);
 }
@@ -75,7 +76,7 @@ static void reply_status(struct duet_demo_reply *reply, uint32_t status)
 	reply_send(reply);
 }
 
-/* Drops what an earlier transfer has left. */
+/* Drops the remains of an earlier transfer. */
 static void drain(struct duet_channel *ch)
 {
 	const void *at;
@@ -92,7 +93,7 @@ static uint32_t status_of(int err)
 	return err ? DUET_DEMO_TIMEOUT : DUET_DEMO_OK;
 }
 
-/* One record of a SINK. The data are only read, so in place will do. */
+/* One record of a SINK. The data are only read, so no copy is needed. */
 static int sink_one(struct transfer *t)
 {
 	uint32_t left = t->request->length - t->reply.length;
@@ -100,7 +101,7 @@ static int sink_one(struct transfer *t)
 	uint32_t len;
 	int err;
 
-	/* be woken for many records, or the last ones */
+	/* wake up for many records, or for the last ones */
 	duet_channel_batch(t->ch, left, 0);
 	err = duet_channel_peek(t->ch, &at, &len, DUET_DEMO_TIMEOUT_MS);
 	if (err)
@@ -159,7 +160,7 @@ static void run_source(struct transfer *t)
 	uint32_t state = t->request->seed;
 	int err = 0;
 
-	/* be woken when there is room for many */
+	/* wake up when there is room for many records */
 	duet_channel_batch(t->ch, 0, UINT32_MAX);
 	while (!err && t->reply.length < t->request->length)
 		err = source_one(t, &state);
@@ -195,7 +196,7 @@ static bool transfer_ok(const struct duet_demo_request *r)
 		r->chunk <= duet_ring_max(&channels[channel].chan.tx);
 }
 
-/* ---- control -----------------------------------------------------------------*/
+/* ---- control --------------------------------------------------------------*/
 
 static void reply_jitter(const struct duet_demo_request *r)
 {
@@ -251,7 +252,7 @@ static void serve(const struct duet_demo_request *r)
 	reply_status(&t.reply, DUET_DEMO_BAD);
 }
 
-/* Anything that isn't a request is dropped. */
+/* Messages that are not requests are dropped. */
 static int control_one(struct duet_channel *ch)
 {
 	struct duet_demo_request r;
@@ -282,7 +283,7 @@ static void control_thread(void *arg)
 			duet_channel_wait(ch, osWaitForever);
 }
 
-/* ---- start ----------------------------------------------------------------------*/
+/* ---- start ----------------------------------------------------------------*/
 
 static void start_thread(const char *name, osThreadFunc_t func,
 			 osPriority_t prio)
@@ -302,7 +303,7 @@ void services_start(osThreadId_t watcher)
 	uint32_t n = duet_channel_count();
 
 	n = n < NR_CHANNELS ? n : NR_CHANNELS;
-	/* one peer has them all: one of them tells */
+	/* all channels have the same peer: one of them is enough */
 	duet_channel_on_peer(&channels[ECHO], peer_changed, watcher);
 	while (nr_open < n) {
 		if (duet_channel_open(&channels[nr_open], nr_open,

@@ -14,7 +14,7 @@ static void delay(void)
 	}
 }
 
-/* It ends at a boundary of ticks, not n * 1 ms from now. */
+/* It ends at a tick boundary, not n * 1 ms from now. */
 static void boundary(void)
 {
 	uint32_t hz = duet_clock_hz();
@@ -54,7 +54,7 @@ static void sleeper(void *arg)
 	mark('0' + i);
 }
 
-/* Time-outs end in the order of their times, whatever that of their start. */
+/* Time-outs must expire in the order of their times, not of their starts. */
 static void order(void)
 {
 	static const int starts[] = { 2, 0, 3, 1 };
@@ -70,7 +70,7 @@ static void order(void)
 	CHECK(woken[3] - woken[0] >= 5 && woken[3] - woken[0] < 9);
 }
 
-/* Resumed threads don't sleep on. */
+/* Resumed threads must not continue to sleep. */
 static void resumed(void)
 {
 	osThreadId_t t = spawn(sleeper, (void *)1, osPriorityHigh);
@@ -83,8 +83,8 @@ static void resumed(void)
 }
 
 /*
- * Longer than a turn of the clock's 32 bits: 179 s at 24 MHz. It takes no
- * time where time passes only as far as somebody waits.
+ * Longer than a wrap-around of the 32-bit clock: 179 s at 24 MHz. It takes no
+ * time on the host, where time only advances as far as a thread waits.
  */
 static void long_delay(void)
 {

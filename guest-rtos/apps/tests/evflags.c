@@ -63,7 +63,7 @@ static void waiter(void *arg)
 	mark(w->mark);
 }
 
-/* One set wakes all that it satisfies, by priority; taken flags are gone. */
+/* One set wakes all waiters that it satisfies, by priority. */
 static void wake_many(void)
 {
 	struct wait w[4] = {
@@ -80,7 +80,7 @@ static void wake_many(void)
 	ef = osEventFlagsNew(NULL);
 	for (i = 0; i < 4; i++)
 		t[i] = spawn(waiter, &w[i], prio[i]);
-	/* b first, c takes the flag, so a and d stay */
+	/* b comes first, c consumes the flag, so a and d keep waiting */
 	CHECK(osEventFlagsSet(ef, 1) == 0);
 	CHECK(marks_are("bc"));
 	CHECK(w[1].result == 1 && w[2].result == 1);

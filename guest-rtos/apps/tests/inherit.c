@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Inheritance of priorities through mutexes. */
+/* Priority inheritance through mutexes. */
 #include "test.h"
 
 #define BITS	(osMutexPrioInherit | osMutexRobust)
@@ -65,7 +65,7 @@ static void without(void)
 	cleanup();
 }
 
-/* Of several waiters and several mutexes the highest counts. */
+/* With several waiters and several mutexes the highest priority counts. */
 static void several(void)
 {
 	osThreadId_t a, b, c;
@@ -110,7 +110,7 @@ static void gives_up(void)
 	cleanup();
 }
 
-/* Takes the second of two, then waits for the first. */
+/* Takes the second of two mutexes, then waits for the first. */
 static void take_two(void *arg)
 {
 	uintptr_t first = (uintptr_t)arg;
@@ -149,7 +149,7 @@ static void chain(void)
 	cleanup();
 }
 
-/* One's own priority, changed while a higher one is inherited. */
+/* The base priority changes while a higher one is inherited. */
 static void own_priority(void)
 {
 	osThreadId_t t;
@@ -178,7 +178,7 @@ static void spin(void *arg)
 	mark('s');
 }
 
-/* What it is for: one in between can't hold up the highest. */
+/* The purpose of inheritance: a medium priority must not delay the highest. */
 static void holds(void *arg)
 {
 	CHECK(osMutexAcquire(m[0], 0) == osOK);
@@ -208,7 +208,7 @@ static void inversion(void)
 	cleanup();
 }
 
-/* Two that wait for each other for ever: the kernel doesn't. */
+/* Two threads that wait for each other for ever must not hang the kernel. */
 static void deadlock_a(void *arg)
 {
 	CHECK(osMutexAcquire(m[0], 0) == osOK);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* What may and may not be called in interrupt handlers, and what it does. */
+/* Which calls interrupt handlers may make, and their effect. */
 #include "test.h"
 
 static osThreadId_t me;
@@ -111,7 +111,7 @@ static void refused_objects(void)
 	CHECK(osMessageQueueDelete(q) == osErrorISR);
 }
 
-/* Time-outs other than 0. */
+/* Time-outs other than 0 must be refused. */
 static void refused_waits(void)
 {
 	uint32_t msg = 0;
@@ -219,7 +219,7 @@ static void release_sem(void *arg)
 	mark('i');
 }
 
-/* The thread that is woken runs right behind the handler, or the unmasking. */
+/* The woken thread must run right after the handler, or after unmasking. */
 static void wake(void)
 {
 	osThreadId_t t;
@@ -239,7 +239,7 @@ static void wake(void)
 	cleanup();
 }
 
-/* Not while the kernel is locked. */
+/* It must not run while the kernel is locked. */
 static void wake_locked(void)
 {
 	osThreadId_t t;
@@ -260,7 +260,7 @@ static void work_fn(void *arg)
 {
 	mark('w');
 	CHECK(osThreadGetPriority(osThreadGetId()) == osPriorityISR);
-	osDelay(1);		/* a thread like any other */
+	osDelay(1);		/* an ordinary thread */
 	mark('x');
 }
 
@@ -284,7 +284,7 @@ static void deferred(void)
 	CHECK(marks_are("wx"));
 }
 
-/* The first, one in the middle and the last of those that wait. */
+/* Cancels the first, a middle and the last one of the queue. */
 static void cancelled(void)
 {
 	static struct duet_work works[4];

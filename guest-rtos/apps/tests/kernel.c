@@ -34,7 +34,7 @@ static void ticks(void)
 	passed = osKernelGetSysTimerCount() - clock;
 	tick = osKernelGetTickCount() - tick;
 	CHECK(tick >= 50);
-	/* 49 to 50 ms and whatever came in between; both tell the same time */
+	/* 49 to 50 ms plus preemption; both clocks must agree */
 	CHECK(passed >= hz / 1000 * 49);
 	CHECK(passed / (hz / 1000) + 1 >= tick && passed / (hz / 1000) <= tick);
 }
@@ -78,7 +78,7 @@ static void restore_lock(void)
 	CHECK(osKernelRestoreLock(-1) == osError);
 }
 
-/* A lock holds time-outs off too, but loses none. */
+/* A lock defers time-outs as well, but loses none. */
 static void lock_and_time(void)
 {
 	char a = 'a';
@@ -131,7 +131,7 @@ static void long_sleeper(void *arg)
 	*tick = osKernelGetTickCount();
 }
 
-/* More ticks have passed than the clock has seen. */
+/* More ticks have passed than the clock has counted. */
 static void resume_skips(void)
 {
 	uint32_t start, woken = 0;
@@ -149,7 +149,7 @@ static void resume_skips(void)
 	CHECK(osThreadGetState(t) == osThreadTerminated);
 	CHECK(woken - start == 1000);
 	join(t);
-	/* time goes on as before */
+	/* time continues as before */
 	start = osKernelGetTickCount();
 	osDelay(5);
 	CHECK(osKernelGetTickCount() - start == 5);
@@ -164,7 +164,7 @@ static void suspender(void *arg)
 		;
 }
 
-/* A thread that ends so is no reason for the others to oversleep. */
+/* A thread that ends while suspended must not make the others oversleep. */
 static void end_suspended(void)
 {
 	uint32_t start = osKernelGetTickCount();
@@ -176,7 +176,7 @@ static void end_suspended(void)
 	join(t);
 }
 
-/* With nothing to wait for. */
+/* With no time-out pending. */
 static void suspend_idle(void)
 {
 	CHECK(osKernelSuspend() == osWaitForever);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Runs the tests and tells their results in TAP. */
+/* Runs the tests and prints their results as TAP. */
 #include <stdio.h>
 
 #include "test.h"
@@ -11,7 +11,7 @@ const struct test *const test_tables[] = {
 	timing_tests, NULL,
 };
 
-static const char *current;	/* test */
+static const char *current;	/* the name of the test */
 static unsigned int failures;	/* of the current test */
 static char marks[64];
 static unsigned int nr_marks;
@@ -104,7 +104,7 @@ static uint32_t arena_free(void)
 {
 	struct duet_rtos_stats s;
 
-	osDelay(2);		/* the idle thread frees what has ended */
+	osDelay(2);		/* the idle thread frees ended threads */
 	duet_rtos_stats(&s);
 	return s.arena_free;
 }
@@ -136,7 +136,7 @@ static void equal(void *arg)
 	test_equal_ran = true;
 }
 
-/* More than a turn of the thread that was the first to run. */
+/* Longer than a slice of the thread that was the first to run. */
 static void first_turn(void)
 {
 	uint64_t end = duet_clock() + duet_clock_hz() / 20;
@@ -160,7 +160,7 @@ void test_main(void *arg)
 	test_end(failed, count);
 }
 
-/* What can only be seen before the kernel runs. */
+/* Checks that are only possible before the kernel runs. */
 static void before_start(void)
 {
 	osVersion_t v;

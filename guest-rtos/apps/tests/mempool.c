@@ -78,7 +78,7 @@ static void errors(void)
 	CHECK(!osMemoryPoolGetName(NULL));
 }
 
-/* A block that is free is not freed again, whatever is in those in use. */
+/* A double free must be detected, whatever the blocks in use contain. */
 static void twice(void)
 {
 	uintptr_t *b[4];
@@ -96,7 +96,7 @@ static void twice(void)
 			      osErrorParameter);
 	}
 	CHECK(osMemoryPoolGetCount(pool) == 1);
-	/* what it holds looks like the link of a free block */
+	/* the content of the block looks like the link of a free one */
 	*b[3] = *b[1];
 	CHECK(osMemoryPoolFree(pool, b[3]) == osOK);
 	CHECK(osMemoryPoolGetCount(pool) == 0);
@@ -106,7 +106,7 @@ static void twice(void)
 		for (j = 0; j < i; j++)
 			CHECK(b[i] && b[i] != b[j]);
 	CHECK(!osMemoryPoolAlloc(pool, 0));
-	/* not written to since */
+	/* never written to since the allocation */
 	for (i = 0; i < 4; i++)
 		CHECK(osMemoryPoolFree(pool, b[i]) == osOK);
 	CHECK(osMemoryPoolDelete(pool) == osOK);
@@ -120,7 +120,7 @@ static void waiter(void *arg)
 	mark('w');
 }
 
-/* A freed block goes straight to the waiter. */
+/* A freed block must go straight to the waiter. */
 static void wait_for_block(void)
 {
 	osThreadId_t t;

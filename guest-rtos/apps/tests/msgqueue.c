@@ -17,7 +17,7 @@ static osStatus_t put(uint32_t n, uint8_t prio)
 	return osMessageQueuePut(q, &msg, prio, 0);
 }
 
-/* The number of the next message; 0: none. */
+/* Returns the number of the next message; 0: none. */
 static uint32_t get(uint8_t *prio)
 {
 	struct message msg;
@@ -80,7 +80,7 @@ static void errors(void)
 	CHECK(!osMessageQueueGetName(NULL));
 }
 
-/* Higher first, equals in order, whatever the order of their coming. */
+/* Higher priorities first, FIFO among equals, in any order of arrival. */
 static void ordering(void)
 {
 	static const uint8_t prio[] = { 1, 3, 1, 0, 255, 3, 0, 1 };
@@ -134,7 +134,7 @@ static void wait_for_message(void)
 	CHECK(status == osErrorResource);
 }
 
-/* Waiting senders get in as there is room, the highest thread first. */
+/* Waiting senders are admitted as there is room, the highest thread first. */
 static void wait_for_room(void)
 {
 	osThreadId_t t[3];
@@ -195,7 +195,7 @@ static void many_priorities(void)
 			if (put(++n, seed >> 24 & 7) != osOK)
 				break;
 		}
-		/* the oldest may be taken in between */
+		/* the oldest messages may be taken in between */
 		for (i = seed >> 16 & 15; i; i--)
 			get(NULL);
 		seed = seed * 1664525 + 1013904223;
@@ -209,7 +209,7 @@ static void many_priorities(void)
 	CHECK(osMessageQueueDelete(q) == osOK);
 }
 
-/* Nothing takes longer for the number of messages in the queue. */
+/* No operation may take longer because many messages are queued. */
 static void many_messages(void)
 {
 	uint32_t i, start, limit = osKernelGetSysTimerFreq() / 1000000 * 2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Mutexes, but for the inheritance of priorities. */
+/* Mutexes, except for priority inheritance. */
 #include "test.h"
 
 static uint64_t cb[DUET_MUTEX_CB_SIZE / 8 + 1];
@@ -87,7 +87,7 @@ static void contention(void)
 	CHECK(osMutexDelete(m) == osOK);
 }
 
-/* The owner is the waiter at the moment of the release. */
+/* The waiter becomes the owner at the moment of the release. */
 static void handover(void)
 {
 	osThreadId_t t;
@@ -157,7 +157,7 @@ static void holds(void *arg)
 	osDelay(osWaitForever);
 }
 
-/* A waiter gets the robust mutex of an owner that is ended. */
+/* A waiter gets the robust mutex of an owner that is terminated. */
 static void robust_wakes(void)
 {
 	osThreadId_t owner, t;

@@ -2,9 +2,9 @@
 /*
  * uint32_t test_registers(uint32_t seed, volatile bool *end)
  *
- * Fills r2 to r12, lr and the flags, and compares them over and over until
- * *end. Returns how often one was wrong. The Thumb twin holds the low
- * registers, r8 to r12 and lr.
+ * Fills r2 to r12, lr and the flags, and compares them in a loop until *end.
+ * Returns the number of mismatches. The Thumb twin checks the low registers,
+ * r8 to r12 and lr.
  */
 	.syntax	unified
 	.arch	armv5te
@@ -24,10 +24,10 @@ test_registers:
 	add	r9, r0, #9
 	add	r10, r0, #10
 	add	r11, r0, #11
-	mov	r12, #0				@ wrong rounds
+	mov	r12, #0				@ number of mismatches
 	add	lr, r0, #14
 1:	adds	r1, r0, r0			@ N Z C V clear
-	movs	r1, #0				@ Z set, for a while
+	movs	r1, #0				@ Z set for a while
 	nop
 	nop
 	nop
@@ -76,7 +76,7 @@ test_registers_thumb:
 	mov	r6, r10
 	mov	r7, r11
 	push	{r4-r7}
-	movs	r2, #0				@ wrong rounds
+	movs	r2, #0				@ number of mismatches
 	adds	r4, r0, #4
 	adds	r5, r0, #5
 	adds	r6, r0, #6
@@ -86,7 +86,7 @@ test_registers_thumb:
 	mov	r11, r0
 	mov	r12, r4
 	mov	lr, r5
-1:	movs	r7, #0				@ Z set, for a while
+1:	movs	r7, #0				@ Z set for a while
 	nop
 	nop
 	nop

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Watchdogs of threads; classes, zones, privilege, cores. */
+/* Thread watchdogs; classes, zones, privilege, cores. */
 #include "test.h"
 
 static osThreadId_t alarm_thread;
@@ -61,7 +61,7 @@ static void fed_once(void *arg)
 		osThreadFlagsWait(1, 0, osWaitForever);
 }
 
-/* It goes on while the thread is suspended, and ends with the thread. */
+/* It keeps running while the thread is suspended, and ends with the thread. */
 static void watchdog_of_others(void)
 {
 	osThreadId_t t = spawn(fed_once, (void *)1, osPriorityHigh);
@@ -147,7 +147,7 @@ static void one_class(void)
 	CHECK(osThreadTerminateZone(0) == osError);
 	CHECK(osThreadTerminateZone(64) == osErrorParameter);
 	osFaultResume();
-	/* there is no way back from this: the last of these tests */
+	/* this cannot be undone, so it must be the last of these tests */
 	CHECK(osThreadProtectPrivileged() == osOK);
 	CHECK(!with_bits(osThreadPrivileged, 0));
 	join(with_bits(osThreadUnprivileged, 0));

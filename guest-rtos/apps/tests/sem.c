@@ -51,7 +51,7 @@ static void waiter(void *arg)
 	mark('0' + i);
 }
 
-/* The token goes to the highest, to the first of equals. */
+/* The token goes to the highest waiter, to the first among equals. */
 static void wake_order(void)
 {
 	osThreadId_t t[3];
@@ -74,7 +74,7 @@ static void wake_order(void)
 	CHECK(osSemaphoreDelete(sem) == osOK);
 }
 
-/* A change of priority moves a waiter in the queue. */
+/* A priority change moves a waiter within the queue. */
 static void requeue(void)
 {
 	osThreadId_t a, b;
@@ -102,7 +102,7 @@ static void delete_wakes(void)
 	CHECK(status[1] == osErrorResource);
 }
 
-/* A waiter that is ended leaves the queue. */
+/* A terminated waiter leaves the queue. */
 static void waiter_ends(void)
 {
 	osThreadId_t a, b;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The C library's output on the target: formats, and streams of many users. */
+/* The C library's output on the target: formats, and shared streams. */
 #define _GNU_SOURCE		/* asprintf() */
 #include <errno.h>
 #include <inttypes.h>
@@ -27,7 +27,7 @@ void expect(const char *text, const char *format, ...)
 	test_failed(__FILE__, __LINE__, what);
 }
 
-/* What follows a conversion shows that it took the right arguments. */
+/* The text after a conversion shows that it consumed the right arguments. */
 static void formats(void)
 {
 	expect("-42 0beef abc de  |!", "%d %05x %s %-4s|%c", -42, 0xbeef,
@@ -57,7 +57,7 @@ static void formats(void)
 static void strings(void)
 {
 	char text[8], *long_text = NULL;
-	volatile int width = INT_MAX;	/* nothing for the compiler to judge */
+	volatile int width = INT_MAX;	/* hidden from the compiler's checks */
 	int n;
 
 	CHECK(snprintf(text, sizeof(text), "%s", "0123456789") == 10);
@@ -86,7 +86,7 @@ static void console(void)
 	CHECK(fflush(stdout) == 0);
 }
 
-/* ---- a stream that is held for long --------------------------------------- */
+/* ---- a stream that is locked for long ------------------------------------ */
 
 static char written[64];
 static size_t nr_written;
@@ -101,14 +101,14 @@ static void print_in_handler(void *arg)
 	if (fprintf(f, "%d", 1) != -1 || fputc('x', f) != EOF ||
 	    fwrite("y", 1, 1, f))
 		handler_said = 0;
-	/* the console takes it at once */
+	/* the console accepts it at once */
 	if (printf("# by a handler %d\n", 42) != 18 || puts("#") < 0 ||
 	    fputs("#\n", stdout) < 0 || fputc('\n', stderr) != '\n' ||
 	    fflush(stdout))
 		handler_said = 0;
 }
 
-/* Of the stream, which is half changed meanwhile. */
+/* The stream is in an inconsistent state during this. */
 static int slow_write(void *cookie, const char *text, int length)
 {
 	if (interrupt_it)
@@ -158,7 +158,7 @@ static void spin(void *arg)
 		++*rounds;
 }
 
-/* Two print at the same time, and others go on meanwhile. */
+/* Two threads print at the same time, while others continue to run. */
 static void by_threads(void)
 {
 	osThreadId_t a, b, c;
@@ -177,7 +177,7 @@ static void by_threads(void)
 	fclose(slow);
 }
 
-/* Who must not wait doesn't, whoever has the stream. */
+/* A caller that must not wait does not, whichever thread has the stream. */
 static void under_the_lock(void)
 {
 	osThreadId_t t;
@@ -194,7 +194,7 @@ static void under_the_lock(void)
 	fclose(slow);
 }
 
-/* ---- stacks ----------------------------------------------------------------- */
+/* ---- stacks -------------------------------------------------------------- */
 
 static uint32_t stack_of_text, stack_of_double;
 
@@ -208,7 +208,7 @@ static void print_text(void *arg)
 	stack_of_double = before - osThreadGetStackSpace(osThreadGetId());
 }
 
-/* duet_rtos.h and docs/rtos.md tell these. */
+/* duet_rtos.h and docs/rtos.md state these numbers. */
 static void stack_need(void)
 {
 	char text[80];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What is the target's alone: the port, the C library, and the environment of
- * the tests there.
+ * Tests for the target only: the port and the C library; and the environment
+ * of the tests there.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ void test_print(const char *text)
 
 void test_end(unsigned int failed, unsigned int count)
 {
-	osDelay(50);		/* the console's last lines */
+	osDelay(50);		/* let the console drain */
 	duet_exit(DUET_EXIT_POWEROFF);
 }
 
@@ -35,8 +35,8 @@ DUET_ARM static uint32_t swap_pending(uint32_t put)
 }
 
 /*
- * Bits are added by swp alone, as the hypervisor may add some at any time:
- * what comes out must go in again.
+ * The hypervisor may add bits at any time, so swp is the only safe way to add
+ * one: bits that come out must be put in again.
  */
 void test_raise(uint32_t event)
 {
@@ -54,8 +54,8 @@ int main(void)
 }
 
 /*
- * Goes round with known values in all registers and flags that C could lose;
- * counts the rounds in which one changed.
+ * Loops with known values in all registers and flags that C code could lose;
+ * returns the number of rounds in which one changed.
  */
 uint32_t test_registers(uint32_t seed, volatile bool *end);
 uint32_t test_registers_thumb(uint32_t seed, volatile bool *end);
@@ -71,7 +71,7 @@ static void register_thread(void *arg)
 			   test_registers(0x1000 * i, &registers_end);
 }
 
-/* Interrupts and switches at any place leave everything as it was. */
+/* Interrupts and switches at any instruction must preserve all registers. */
 static void registers(void)
 {
 	struct duet_rtos_stats before, after;
@@ -86,7 +86,7 @@ static void registers(void)
 	duet_rtos_stats(&before);
 	next = duet_clock();
 	for (i = 0; i < 2000; i++) {
-		/* times that fall on ever other instructions */
+		/* times that hit a different instruction each time */
 		next += duet_clock_hz() / 10000 + i % 37;
 		duet_delay_until(next);
 	}
@@ -99,9 +99,9 @@ static void registers(void)
 	CHECK(after.interrupts - before.interrupts > 500);
 }
 
-extern uint32_t port_resumes_cut;	/* entry.S: upcalls in its last steps */
+extern uint32_t port_resumes_cut;	/* upcalls in entry.S's resume window */
 
-/* Has the timer fire about when this handler returns. */
+/* Makes the timer fire about when this handler returns. */
 static void fire_soon(void *arg)
 {
 	volatile uint32_t n = (uintptr_t)arg;
@@ -112,8 +112,9 @@ static void fire_soon(void *arg)
 }
 
 /*
- * Interrupts that hit the way out of an interrupt: a few of these 10,000. The kernel finds a timer
- * event early and arms its timer anew, so that the test may do this.
+ * Interrupts that hit the return from an interrupt: a few of these 10,000. The
+ * kernel tolerates an early timer event and re-arms its timer, so the test may
+ * change it.
  */
 static void cut_resume(void)
 {
@@ -127,7 +128,7 @@ static void cut_resume(void)
 		in_isr(fire_soon, (void *)(uintptr_t)(i % 500));
 	osDelay(2);
 	CHECK(port_resumes_cut > cut);
-	/* no frames pile up: one level is all that comes on top */
+	/* frames must not pile up: there is one additional level at most */
 	CHECK(stack - osThreadGetStackSpace(me) <= 256);
 	registers_end = true;
 	join(t);
@@ -256,7 +257,7 @@ static void copies(void)
 	CHECK(wrong == 0);
 }
 
-/* A bound for how long a message that is copied keeps interrupts masked. */
+/* Bounds how long the copying of a message keeps interrupts masked. */
 static void copy_cost(void)
 {
 	static uint8_t source[4096 + 4] __attribute__((aligned(8)));
@@ -300,8 +301,8 @@ static void spinner(void *arg)
 }
 
 /*
- * A periodic thread over one that never waits. Deterministic under counted
- * instructions: the bound is ten times what it takes.
+ * A periodic thread above one that never waits. Deterministic with counted
+ * instructions: the bound is ten times the real value.
  */
 static void latency(void)
 {
@@ -349,7 +350,7 @@ static void stack_space(void)
 static uint64_t small_stack[256 / 8];
 static osMutexId_t small_mutex;
 
-/* All calls that wait, with the deepest of each. */
+/* Calls of all functions that wait, with the deepest path of each. */
 static void small_waiter(void *arg)
 {
 	osMessageQueueId_t q = arg;
@@ -383,7 +384,7 @@ static osThreadId_t small(osThreadFunc_t func, void *arg, uint32_t size)
 	return t;
 }
 
-/* What calls that wait need of a stack, and that it is as much as is said. */
+/* The stack need of waiting calls must be as documented. */
 static void small_stacks(void)
 {
 	const osMutexAttr_t inherit = { .attr_bits = osMutexPrioInherit };
@@ -416,7 +417,7 @@ static void busy(void *arg)
 		;
 }
 
-/* The smallest, interrupted and preempted. */
+/* The smallest stack, interrupted and preempted. */
 static void smallest_stack(void)
 {
 	const osThreadAttr_t a = {

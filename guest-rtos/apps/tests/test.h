@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The tests of the CMSIS-RTOS2 API, for the target and for a host port of the
- * kernel. Each test runs in the main thread (osPriorityNormal) and must leave
- * no thread and no memory of the arena behind.
+ * kernel. Each test runs in the main thread (osPriorityNormal), and must leave
+ * neither threads nor arena memory behind.
  */
 #ifndef TEST_H
 #define TEST_H
@@ -15,7 +15,7 @@
 #include <port.h>
 
 #ifndef TEST_STACK
-#define TEST_STACK	2048	/* bytes, of threads with memory of their own */
+#define TEST_STACK	2048	/* bytes, of threads with static memory */
 #endif
 
 struct test {
@@ -23,7 +23,7 @@ struct test {
 	void (*run)(void);
 };
 
-/* NULL-terminated tables, one a file */
+/* NULL-terminated tables, one per file */
 extern const struct test kernel_tests[], thread_tests[], tflags_tests[];
 extern const struct test evflags_tests[], mutex_tests[], inherit_tests[];
 extern const struct test sem_tests[], mempool_tests[], msgqueue_tests[];
@@ -32,48 +32,48 @@ extern const struct test safety_tests[];
 extern const struct test target_tests[], timing_tests[];
 extern const struct test stdio_tests[];
 
-/* A check goes on after a failure, so that a test can clean up. */
+/* A test continues after a failed check, so that it can clean up. */
 void test_failed(const char *file, int line, const char *what);
 #define CHECK(cond) do { \
 	if (!(cond)) \
 		test_failed(__FILE__, __LINE__, #cond); \
 } while (0)
 
-/* A trace of who ran: letters in their order. */
+/* Traces the order of execution: each mark adds a letter. */
 void mark(char c);
 void mark_clear(void);
 bool marks_are(const char *expected);	/* and clears it */
 
-/* A thread of the arena, joinable; its name is that of the test. */
+/* Creates a joinable thread from the arena, named after the test. */
 osThreadId_t spawn(osThreadFunc_t func, void *arg, osPriority_t prio);
 
-/* Joins them all; NULLs are skipped. */
+/* Joins the thread, unless it is NULL. */
 void join(osThreadId_t thread);
 
 /* Calls fn(arg) in an interrupt handler, at once. */
 void in_isr(void (*fn)(void *arg), void *arg);
 
-/* The same with interrupts masked in this thread. */
+/* Calls it with interrupts masked in this thread. */
 void in_masked(void (*fn)(void *arg), void *arg);
 
-/* The event that in_isr() uses, and how it is made pending. */
+/* The event that in_isr() uses, and the function that makes it pending. */
 #define TEST_EVENT	20
 void test_raise(uint32_t event);
 
-/* Runs all tests, then test_end(). A thread. */
+/* A thread function: runs all tests, then test_end(). */
 void test_main(void *arg);
 
-/* An equal of test_main(), made with it, has had its turn after 50 ms. */
+/* Set once a thread equal to test_main() has run, after 50 ms. */
 extern volatile bool test_equal_ran;
 
-/* Given by the environment: text out, the end. */
+/* Provided by the environment: text output, and the end. */
 void test_print(const char *text);
 void test_end(unsigned int failed, unsigned int count);
 
 /* Starts the kernel with test_main(). */
 void test_start(void);
 
-/* All tables, and how many. */
+/* All tables, and their number. */
 extern const struct test *const test_tables[];
 
 #endif

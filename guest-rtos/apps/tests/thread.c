@@ -126,7 +126,7 @@ static void states(void)
 	CHECK(marks_are("a"));
 }
 
-/* Higher ones run at once, lower ones when nobody else does. */
+/* Higher ones run at once, lower ones when no other is ready. */
 static void priorities(void)
 {
 	osThreadId_t a = spawn(marker, (void *)'a', osPriorityHigh);
@@ -179,7 +179,7 @@ static void yield(void)
 	osThreadId_t a = spawn(yielder, (void *)'a', osPriorityBelowNormal);
 	osThreadId_t b = spawn(yielder, (void *)'b', osPriorityBelowNormal);
 
-	/* no equal: goes on */
+	/* without an equal it just continues */
 	CHECK(osThreadYield() == osOK);
 	mark('1');
 	join(a);
@@ -250,7 +250,7 @@ static void maker(void *arg)
 	}
 }
 
-/* Two of that kind for a time, below one that wakes up: each has its share. */
+/* Two of that kind, below a thread that wakes up: both get their share. */
 static void share(osThreadFunc_t kind, uint32_t period)
 {
 	osThreadId_t a, b, w = NULL;
@@ -272,7 +272,7 @@ static void share(osThreadFunc_t kind, uint32_t period)
 	join(w);
 }
 
-/* A turn that is cut short goes on where it was. */
+/* A preempted slice must continue with its remainder. */
 static void round_robin_preempted(void)
 {
 	share(spinner, 1);
@@ -280,14 +280,14 @@ static void round_robin_preempted(void)
 	share(spinner, 7);
 }
 
-/* A turn that ends while switches are held back is over after that. */
+/* A slice that ends while switches are disabled must end after that. */
 static void round_robin_held(void)
 {
 	share(locker, 0);
 	share(maker, 0);
 }
 
-/* Runs for 3 ms before the caller goes on. */
+/* Runs for 3 ms before the caller can continue. */
 static void interlude(void *arg)
 {
 	uint64_t end = duet_clock() + duet_clock_hz() / 1000 * 3;
@@ -297,7 +297,7 @@ static void interlude(void *arg)
 	mark('i');
 }
 
-/* Of a turn that is cut short the rest is left, no more and no less. */
+/* A preempted slice keeps its remainder, no more and no less. */
 static void turn_goes_on(void)
 {
 	uint64_t ran = 0, last, now, per_tick = duet_clock_hz() / 1000;
@@ -314,7 +314,7 @@ static void turn_goes_on(void)
 		above = spawn(interlude, NULL, osPriorityHigh);
 		now = duet_clock();
 	}
-	/* the default turn is 5 ticks */
+	/* the default slice is 5 ticks */
 	CHECK(ran >= 4 * per_tick && ran < 6 * per_tick);
 	join(above);
 	join(t);
@@ -328,7 +328,7 @@ static void waits_for_mutex(void *arg)
 	CHECK(osMutexRelease(robin_mutex) == osOK);
 }
 
-/* A running thread whose priority changes goes on before its equals. */
+/* A running thread whose priority changes stays ahead of its equals. */
 static void running_stays_first(void)
 {
 	const osMutexAttr_t inherit = { .attr_bits = osMutexPrioInherit };
@@ -404,7 +404,7 @@ static void double_join(void)
 	CHECK(marks_are("j"));
 }
 
-/* The end of a joiner that waits lets go of the thread that it waited for. */
+/* When a waiting joiner ends, the thread it waited for can be joined again. */
 static void joiner_ends(void)
 {
 	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
@@ -417,7 +417,7 @@ static void joiner_ends(void)
 	CHECK(osThreadGetState(j) == osThreadBlocked);
 	CHECK(osThreadTerminate(j) == osOK);
 	join(j);
-	/* has the memory of the joiner, and must not be woken for it */
+	/* it reuses the joiner's memory, and must not be woken in its place */
 	j = spawn(forever, NULL, osPriorityHigh);
 	CHECK(osThreadTerminate(t) == osOK);
 	CHECK(osThreadGetState(j) == osThreadBlocked);
@@ -429,7 +429,7 @@ static void joiner_ends(void)
 	CHECK(marks_are(""));
 }
 
-/* The joiner ends when it is woken already, but has not run yet. */
+/* The joiner is terminated after it was woken, but before it has run. */
 static void woken_joiner_ends(void)
 {
 	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
@@ -453,7 +453,7 @@ static void failed_joiner(void *arg)
 	mark('f');
 }
 
-/* A joiner that is suspended gives up, as others that wait do. */
+/* A suspended joiner gives up, like other waiting threads. */
 static void joiner_suspended(void)
 {
 	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
@@ -476,7 +476,7 @@ static void joiner_suspended(void)
 	join(t);
 }
 
-/* What it has waited for stays its own while it is suspended again. */
+/* It keeps the result of its wait although it is suspended again. */
 static void woken_joiner_suspended(void)
 {
 	osThreadId_t t = spawn(forever, NULL, osPriorityHigh);
@@ -500,7 +500,7 @@ static void waiter(void *arg)
 	mark('w');
 }
 
-/* Of a thread that waits: it forgets what it waited for. */
+/* Suspending a waiting thread cancels its wait. */
 static void suspend_blocked(void)
 {
 	osThreadId_t t = spawn(waiter, NULL, osPriorityHigh);
@@ -592,7 +592,7 @@ static void works(void *arg)
 	osThreadFlagsWait(1, 0, osWaitForever);
 }
 
-/* Each has the time that it ran, and all together that which has passed. */
+/* Each has its own run time, and together they have all that has passed. */
 static void times(void)
 {
 	osThreadId_t ids[16], me = osThreadGetId(), t;
@@ -623,7 +623,7 @@ static void times(void)
 	join(t);
 }
 
-/* The kernel's own threads can't be taken from it. */
+/* The kernel's own threads cannot be terminated or suspended. */
 static void kernels_own(void)
 {
 	static const char *const names[] = { "idle", "timer", "work" };
@@ -649,7 +649,7 @@ static void kernels_own(void)
 	osDelay(2);
 }
 
-/* Until there is no memory; what is freed can be had again. */
+/* Until memory is exhausted; freed memory can be allocated again. */
 static void exhaustion(void)
 {
 	osThreadId_t t[64];

@@ -53,7 +53,7 @@ static void periodic(void)
 	CHECK(osTimerIsRunning(timer) == 1);
 	CHECK(osTimerStop(timer) == osOK);
 	CHECK(calls >= 6 && calls <= 7);
-	/* each at its own time: no drift */
+	/* each at its own time, without drift */
 	for (i = 0; i < 6; i++)
 		CHECK(call_ticks[i] - start >= 3 * (i + 1));
 	i = calls;
@@ -95,7 +95,7 @@ static void errors(void)
 	CHECK(!osTimerGetName(NULL));
 }
 
-/* Due while nobody could run: each period gets its call. */
+/* Periods that end while nothing can run: each must get its call. */
 static void behind(void)
 {
 	uint64_t end;
@@ -122,8 +122,8 @@ static void wait_masked(uint32_t ticks)
 }
 
 /*
- * Due many times while nothing ran, as if the VM had not been in: interrupts
- * are masked no longer than for one, and the calls follow.
+ * Many periods passed while nothing ran, as if the VM had not been scheduled:
+ * interrupts are masked no longer than for one, and all calls follow.
  */
 static void backlog(void)
 {
@@ -147,7 +147,7 @@ static void backlog(void)
 	mark_clear();
 }
 
-/* A sleep that is older than the clock: each period has its call after it. */
+/* A sleep longer than the clock's age: each period gets its call after it. */
 static void long_sleep(void)
 {
 	uint32_t start, i;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What the kernel's operations cost, printed for docs/rtos.md. Where QEMU
- * counts instructions, at 1 ns each, ns are instructions. The bounds are there
- * to notice when something has become much slower.
+ * The costs of the kernel's operations, printed for docs/rtos.md. If QEMU
+ * counts instructions, at 1 ns each, ns are instructions. The bounds detect
+ * large regressions only.
  */
 #include <stdio.h>
 
@@ -130,7 +130,7 @@ static void release(uint32_t event, void *arg)
 	osSemaphoreRelease(sem);
 }
 
-/* From making an event pending to the thread, and back to here. */
+/* From making an event pending to the thread, and back again. */
 static void interrupt(void)
 {
 	osThreadId_t t;

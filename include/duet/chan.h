@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A channel: two rings in the memory that two VMs share, and who is there.
+ * A channel: two rings in memory shared by two VMs, and the state of its ends.
  *
  * Each end has an epoch, a number that grows with each of its lives: odd while
- * it is up, even while it is not. A connection is a pair of epochs of which
- * each end has taken up the other's; both rings start empty in it. An end that
- * starts anew, after a crash as well as after a corrupt ring, takes the next
- * epoch, and its peer comes after. See docs/abi/channels.md.
+ * the end is up, even while it is down. A connection is a pair of epochs, each
+ * of which the other end has taken up; both rings start out empty. An end that
+ * restarts, after a crash or a corrupt ring, moves to its next epoch, and its
+ * peer follows. See docs/abi/channels.md.
  *
- * Calls on one channel must not overlap each other or those on its rings.
- * None of them blocks. Memory attributes, order and trust: see ring.h.
+ * Calls on the same channel must not overlap, neither each other nor calls on
+ * its rings. No function blocks. For memory attributes, ordering and trust see
+ * ring.h.
  */
 #ifndef DUET_CHAN_H
 #define DUET_CHAN_H
@@ -22,36 +23,36 @@
 #define DUET_CHAN_SIZE_MIN	0x180u
 #define DUET_CHAN_SIZE_MAX	0x40000000u
 
-/* What duet_chan_poll() returns, or'ed */
+/* Flags returned by duet_chan_poll() */
 #define DUET_CHAN_POLL_UP	1	/* connected */
 #define DUET_CHAN_POLL_RING	2	/* ring the doorbell */
 #define DUET_CHAN_POLL_CHANGED	4	/* connected or disconnected, or both */
 
-/* How an end uses the ring that it produces into */
+/* The use that an end makes of the ring that it writes */
 #define DUET_CHAN_RECORDS	0u
 #define DUET_CHAN_STREAM	1u
 
-/* Shared memory, a cache line for each writer: the first end writes this. */
+/* Shared words, a cache line for each writer: the first end writes this one. */
 struct duet_chan_format {
 	uint32_t magic;
 	uint32_t version;
-	uint32_t size;		/* of the whole memory */
-	uint32_t data_size;	/* of each ring, a power of two */
+	uint32_t size;		/* size of the whole memory in bytes */
+	uint32_t data_size;	/* size of each ring's data, a power of two */
 	uint32_t reserved[4];
 };
 
-/* Written by one end, read by the other. */
+/* Shared words that one end writes and the other reads. */
 struct duet_chan_end {
 	uint32_t epoch;		/* odd: up */
-	uint32_t peer_epoch;	/* of the peer, as taken up; 0: none */
+	uint32_t peer_epoch;	/* the peer's epoch taken up; 0: none */
 	uint32_t mode;		/* DUET_CHAN_RECORDS or DUET_CHAN_STREAM */
 	uint32_t reserved[5];
 };
 
 /*
- * The start of a channel's memory. Ring e is written by end e (0: the first)
- * and read by the other: end e writes head[e] and tail[1 - e]. The data of
- * ring e is at DUET_CHAN_DATA + e * data_size.
+ * The start of a channel's memory. End e (0: the first) writes ring e, and the
+ * other end reads it: end e writes head[e] and tail[1 - e]. The data of ring e
+ * are at DUET_CHAN_DATA + e * data_size.
  */
 struct duet_chan_memory {
 	struct duet_chan_format format;
@@ -61,22 +62,22 @@ struct duet_chan_memory {
 	uint32_t reserved[8];
 };
 
-/* A channel as one end sees it: private to that end. */
+/* A channel as seen by one end, in that end's private memory. */
 struct duet_chan {
 	struct duet_ring tx;
 	struct duet_ring rx;
 	struct duet_chan_memory *memory;
 	struct duet_chan_end *mine;
 	const struct duet_chan_end *theirs;
-	uint32_t size;		/* bytes of memory */
+	uint32_t size;		/* bytes of shared memory */
 	uint32_t end;		/* 0: the first end, 1: the other */
-	uint32_t epoch;		/* this end's */
-	uint32_t taken;		/* the peer's, as last seen */
-	uint32_t mode;		/* of tx */
-	uint32_t peer_mode;	/* of rx, once connected */
+	uint32_t epoch;		/* own epoch */
+	uint32_t taken;		/* the peer's epoch that was taken up */
+	uint32_t mode;		/* mode of tx */
+	uint32_t peer_mode;	/* mode of rx, valid when connected */
 };
 
-/* Fails to compile when the layout is not as documented. */
+/* Refuses to compile if the layout differs from the documented one. */
 #define DUET_CHAN_LAYOUT(name, ok) \
 	extern char duet_chan_layout_##name[(ok) ? 1 : -1]
 DUET_CHAN_LAYOUT(format, sizeof(struct duet_chan_format) == 32);
@@ -84,7 +85,7 @@ DUET_CHAN_LAYOUT(end, sizeof(struct duet_chan_end) == 32);
 DUET_CHAN_LAYOUT(index, sizeof(struct duet_ring_index) == 32);
 DUET_CHAN_LAYOUT(memory, sizeof(struct duet_chan_memory) == DUET_CHAN_DATA);
 
-/* Bytes of each ring in a channel of size bytes: the largest that fit. */
+/* Returns the largest size for each of the two rings' data. */
 static inline uint32_t duet_chan_data_size(uint32_t size)
 {
 	uint32_t data = 64;
@@ -94,7 +95,7 @@ static inline uint32_t duet_chan_data_size(uint32_t size)
 	return data;
 }
 
-/* The first end describes the memory; the same words in each of its lives. */
+/* The first end describes the memory, with the same words in each life. */
 static inline void duet_chan_format(struct duet_chan *c)
 {
 	struct duet_chan_format *f = &c->memory->format;
@@ -107,8 +108,8 @@ static inline void duet_chan_format(struct duet_chan *c)
 }
 
 /*
- * The other end has computed the sizes by itself and only compares. 0, or
- * DUET_RING_ELINK: not formatted yet; DUET_RING_ECORRUPT: not as expected.
+ * The other end computes the sizes itself and only compares. Returns 0;
+ * DUET_RING_ELINK: not formatted yet; DUET_RING_ECORRUPT: it differs.
  */
 static inline int duet_chan_check(struct duet_chan *c)
 {
@@ -133,8 +134,9 @@ static inline void duet_chan_clear(struct duet_chan *c)
 }
 
 /*
- * Begins a new life, from epoch "old" on. The even epoch goes first: nobody
- * takes the words that change behind it for those of the life before.
+ * Starts a new life after epoch "old". The even epoch must be stored first, so
+ * that the peer does not take the words that change after it for those of the
+ * previous life.
  */
 static inline void duet_chan_begin(struct duet_chan *c, uint32_t old)
 {
@@ -164,11 +166,11 @@ static inline void duet_chan_ring(struct duet_chan *c, struct duet_ring *r,
 }
 
 /*
- * Opens this end of the channel in memory (32-byte aligned, size bytes from
- * DUET_CHAN_SIZE_MIN to _MAX): va, size and DUET_CHAN_FIRST of the channel's
- * struct duet_channel_info. mode is how this end will use tx. Ring the
- * doorbell afterwards, then poll at each of the channel's events. 0, or
- * DUET_RING_ESIZE.
+ * Opens this end of the channel in memory, which must be 32-byte aligned and
+ * have DUET_CHAN_SIZE_MIN to _MAX bytes: va, size and DUET_CHAN_FIRST are in
+ * the channel's struct duet_channel_info. mode is the use of tx by this end.
+ * The caller must then ring the doorbell, and poll at each event of the
+ * channel. Returns 0, or DUET_RING_ESIZE.
  */
 static inline int duet_chan_open(struct duet_chan *c, void *memory,
 				 uint32_t size, bool first, uint32_t mode)
@@ -194,9 +196,9 @@ static inline int duet_chan_open(struct duet_chan *c, void *memory,
 }
 
 /*
- * Leaves the channel. What the peer hasn't read is lost to it: wait for
- * duet_ring_drained() before, where that matters. Ring the doorbell
- * afterwards. Then only duet_chan_open().
+ * Closes this end. Data that the peer has not read are lost: if they matter,
+ * wait for duet_ring_drained() first. The caller must then ring the doorbell.
+ * The only call allowed afterwards is duet_chan_open().
  */
 static inline void duet_chan_close(struct duet_chan *c)
 {
@@ -206,9 +208,9 @@ static inline void duet_chan_close(struct duet_chan *c)
 }
 
 /*
- * Starts anew, with empty rings, in the same or another mode: after a
- * DUET_RING_ECORRUPT, or to drop what is on its way. Ring the doorbell
- * afterwards.
+ * Restarts this end with empty rings, in the same or another mode: after
+ * DUET_RING_ECORRUPT, or to drop data in transit. The caller must then ring
+ * the doorbell.
  */
 static inline void duet_chan_reset(struct duet_chan *c, uint32_t mode)
 {
@@ -216,13 +218,13 @@ static inline void duet_chan_reset(struct duet_chan *c, uint32_t mode)
 	duet_chan_begin(c, c->epoch);
 }
 
-/* Whether both ends have taken up each other's epoch, and the rings live. */
+/* Returns whether both ends have taken up each other's epoch. */
 static inline bool duet_chan_up(const struct duet_chan *c)
 {
 	return c->tx.epoch;
 }
 
-/* The peer has another epoch: empty rings for it, and say so. */
+/* The peer has a new epoch: empty the rings, and take it up. */
 static inline void duet_chan_take(struct duet_chan *c, uint32_t epoch)
 {
 	duet_chan_clear(c);
@@ -232,10 +234,10 @@ static inline void duet_chan_take(struct duet_chan *c, uint32_t epoch)
 }
 
 /*
- * Follows the peer's comings and goings: at each event of the channel, and
- * when a ring returned DUET_RING_ELINK. DUET_CHAN_POLL_* or'ed; or
- * DUET_RING_ECORRUPT: the first end described the memory otherwise than this
- * end knows it, and there is no connection before that end starts anew.
+ * Follows the peer's state. Must be called at each event of the channel, and
+ * when a ring returned DUET_RING_ELINK. Returns DUET_CHAN_POLL_* flags; or
+ * DUET_RING_ECORRUPT: the first end's description of the memory differs from
+ * this end's, and there is no connection until that end restarts.
  */
 static inline int duet_chan_poll(struct duet_chan *c)
 {

@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The demo's services: what the RTOS offers to Linux over three or four
- * channels, and how they talk. Both sides compile this file.
+ * The demo's services: the protocol that the RTOS offers to Linux over three
+ * or four channels. Both sides compile this file.
  *
- * "echo"     each record is sent back as it is, in order.
- * "control"  requests from Linux, replies from the RTOS; one request at a
- *            time is served, others wait in the ring.
+ * "echo"     each record is returned unchanged, in order.
+ * "control"  requests from Linux, replies from the RTOS; one request is served
+ *            at a time, others wait in the ring.
  * "stream"   cached bulk data, moved by SINK and SOURCE requests.
- * "frame"    the same over an uncached channel, which a Linux process may
- *            map and use without a copy by the kernel.
+ * "frame"    the same over an uncached channel, which a Linux process may map
+ *            and use without a copy by the kernel.
  *
- * A request and a reply are one record each, all words little endian.
+ * A request and a reply are one record each; all words are little endian.
  *
  * SINK, SOURCE:
- *   The RTOS first drops what is left in the data channel's receive ring,
- *   then answers DUET_DEMO_STARTED. SINK: the requester now sends `length`
- *   bytes in records of at most DUET_DEMO_CHUNK_MAX. SOURCE: the RTOS sends
- *   `length` bytes of the sequence that `seed` starts, in records of `chunk`
- *   bytes (the last may be shorter). At the end the RTOS sends a second reply
- *   with what it moved and its checksum. A transfer in which nothing moves
- *   for DUET_DEMO_TIMEOUT_MS is given up with DUET_DEMO_TIMEOUT as its second
- *   reply, so a requester that dies in the middle harms no one after it.
+ *   The RTOS drops all data left in the data channel's receive ring, then
+ *   replies DUET_DEMO_STARTED. SINK: the requester must now send `length` bytes
+ *   in records of up to DUET_DEMO_CHUNK_MAX. SOURCE: the RTOS sends `length`
+ *   bytes of the sequence that starts with `seed`, in records of `chunk` bytes
+ *   (the last one may be shorter). At the end the RTOS sends a second reply
+ *   with the amount moved and its checksum. If nothing moves for
+ *   DUET_DEMO_TIMEOUT_MS, the transfer is abandoned with the second reply
+ *   DUET_DEMO_TIMEOUT, so a requester that dies halfway does not affect others.
  *
- * JITTER: one reply, struct duet_demo_jitter. JITTER_RESET: the same figures,
- * which then start again at zero.
+ * JITTER: one reply, struct duet_demo_jitter. JITTER_RESET: the same, and the
+ * statistics restart at zero.
  *
  * No function here blocks, allocates or has state: any context may call them.
  */
@@ -50,7 +50,7 @@
 #define DUET_DEMO_JITTER	3
 #define DUET_DEMO_JITTER_RESET	4
 
-/* duet_demo_request.channel: which channel carries the data */
+/* duet_demo_request.channel: the channel that carries the data */
 #define DUET_DEMO_ON_STREAM	0
 #define DUET_DEMO_ON_FRAME	1
 
@@ -67,10 +67,10 @@
 struct duet_demo_request {
 	uint32_t magic;		/* DUET_DEMO_MAGIC */
 	uint32_t op;
-	uint32_t id;		/* any; comes back in the replies */
+	uint32_t id;		/* any value; returned in the replies */
 	uint32_t channel;	/* SINK, SOURCE: DUET_DEMO_ON_* */
 	uint32_t length;	/* SINK, SOURCE: bytes, a multiple of 4, > 0 */
-	uint32_t chunk;		/* SOURCE: bytes of a record, multiple of 4 */
+	uint32_t chunk;		/* SOURCE: bytes per record, a multiple of 4 */
 	uint32_t seed;		/* SOURCE: see duet_demo_next() */
 };
 
@@ -92,19 +92,19 @@ struct duet_demo_jitter {
 	uint32_t op;
 	uint32_t id;
 	uint32_t status;
-	uint32_t hz;		/* ticks a second */
+	uint32_t hz;		/* ticks per second */
 	uint32_t period;	/* ticks */
 	uint32_t periods;	/* periods since start or reset */
-	uint32_t missed;	/* of those not over when the next one began */
-	uint32_t worst;		/* latest wake-up behind its due time, ticks */
-	uint32_t best;		/* earliest */
+	uint32_t missed;	/* periods that were over before the wake-up */
+	uint32_t worst;		/* longest wake-up latency, ticks */
+	uint32_t best;		/* shortest */
 	uint32_t sum_low;	/* sum of all latencies in ticks, 64 bits */
 	uint32_t sum_high;
 };
 
 /*
- * The test sequence: xorshift32. `seed` 0 stands for 1, as the generator
- * has no way out of 0. Call with the state; returns the next word.
+ * The test sequence: xorshift32. `seed` 0 is replaced by 1, since the generator
+ * would never leave 0. Call with the state; returns the next word.
  */
 static __inline__ uint32_t duet_demo_next(uint32_t *state)
 {
@@ -119,8 +119,8 @@ static __inline__ uint32_t duet_demo_next(uint32_t *state)
 
 /*
  * Adds `words` words to a checksum that started as {0, 0}: the sum of all
- * words and the sum of all those sums, modulo 2^32. Loss, repetition, change
- * of order or of content shows in it.
+ * words, and the sum of those sums, modulo 2^32. It detects lost, repeated,
+ * reordered and changed words.
  */
 static __inline__ void duet_demo_sum(uint32_t sum[2], const uint32_t *data,
 				     uint32_t words)

@@ -2,20 +2,20 @@
 /*
  * One ring of a channel: bytes or records, one producer, one consumer.
  *
- * Both ends run on one CPU and see the memory at one virtual address, or
- * uncached. So a store of one end is seen by the other in program order,
- * whatever the cache and the write buffer hold: there is only one observer.
- * What is left to order is the compiler: DUET_RING_BARRIER.
+ * Both ends run on the same CPU, and map the memory at the same virtual
+ * address or uncached. There is thus a single observer: each end sees the
+ * other's stores in program order, whatever is in the cache and the write
+ * buffer. Only the compiler must be kept from reordering: DUET_RING_BARRIER.
  *
- * The peer is not trusted. This end never reads back what it has written; a
- * word of the peer's is loaded once, by DUET_RING_LOAD, and checked before it
- * is used. Whatever the peer writes, and when, no access leaves the data area.
- * A payload in place may change under the reader: copy it, then judge it.
+ * The peer is not trusted. This end never reads back its own words; a word of
+ * the peer's is loaded once, by DUET_RING_LOAD, and must be checked before it
+ * is used. Whatever the peer writes at any time, no access leaves the data
+ * area. A payload in place may change while it is read: copy it, then check it.
  *
- * Calls on one ring must not overlap; its peer's calls may cut them anywhere.
- * Nothing here blocks, allocates, or rings: duet_ring_flush() says when a
- * doorbell is due. Needs GNU C or C++ and memcpy() only. See
- * docs/abi/channels.md for the protocol.
+ * Calls on the same ring must not overlap; the peer's calls may interrupt them
+ * anywhere. No function blocks, allocates, or rings: duet_ring_flush() returns
+ * whether a doorbell is due. The header requires GNU C or C++ and memcpy()
+ * only. The protocol is specified in docs/abi/channels.md.
  */
 #ifndef DUET_RING_H
 #define DUET_RING_H
@@ -35,53 +35,53 @@
 #endif
 #define DUET_RING_BARRIER()	__atomic_signal_fence(__ATOMIC_SEQ_CST)
 
-/* Nothing to read, or no room to write: flush, sleep, try again. */
+/* Nothing to read, or no room to write: flush, sleep, then try again. */
 #define DUET_RING_EAGAIN	(-1)
-/* The record never fits into the ring, or not into the reader's buffer. */
+/* The record can never fit into the ring, or not into the caller's buffer. */
 #define DUET_RING_ESIZE		(-2)
-/* The peer broke the protocol: duet_chan_reset() is the way out. */
+/* The peer violated the protocol: use duet_chan_reset() to recover. */
 #define DUET_RING_ECORRUPT	(-3)
-/* The peer is not there, or started anew: duet_chan_poll() tells. */
+/* The peer is down or has restarted: duet_chan_poll() finds out. */
 #define DUET_RING_ELINK		(-4)
 
-/* Header of a record that fills the data area up to its end. */
+/* The header of a filler, which takes the rest of the data area. */
 #define DUET_RING_SKIP		0x80000000u
 #define DUET_RING_HEADER	4u
 
-/* Words in shared memory that one end writes: a cache line of its own. */
+/* Shared words, written by one end only, in a cache line of their own. */
 struct duet_ring_index {
 	/* producer: bytes ever written; consumer: bytes ever read; mod 2^32 */
 	uint32_t index;
-	/* a doorbell is wanted when the peer's index goes beyond this */
+	/* this end wants a doorbell once the peer's index exceeds this */
 	uint32_t wake;
 	uint32_t reserved[6];
 };
 
 /*
- * A ring as one of its ends sees it: private to that end. What each record
- * needs comes first.
+ * A ring as seen by one end, in that end's private memory. The fields used for
+ * every record come first.
  */
 struct duet_ring {
-	/* this end's index; records go up to straight: see duet_ring_aim() */
+	/* own index; duet_ring_aim(): records are unchecked up to straight */
 	uint32_t index;
 	uint32_t straight;
-	/* a record's payload is at index + base; the data end at index turn */
+	/* payload of a record: index + base; the data wrap at index turn */
 	uintptr_t base;
 	uint32_t turn;
 	struct duet_ring_index *mine;
-	/* `peer`, or `nobody` while there is no connection */
+	/* `peer`, or `nobody` while disconnected */
 	const struct duet_ring_index *theirs;
-	/* what of the index the peer has been told */
+	/* the index last stored in shared memory */
 	uint32_t published;
-	/* this end may go up to here: the peer's index, checked, + bias */
+	/* the index must not exceed this: the peer's, checked, + bias */
 	uint32_t limit;
-	/* reserved: bytes to skip before the record; peeked: its bytes */
+	/* reserved: filler before the record; peeked: bytes of the record */
 	uint32_t pending;
-	/* bytes that the last call that returned DUET_RING_EAGAIN needs */
+	/* bytes that the last call needed if it returned DUET_RING_EAGAIN */
 	uint32_t want;
-	/* of the peer's life that this end is connected to; 0: to none */
+	/* the epoch of the peer that we are connected to; 0: disconnected */
 	uint32_t epoch;
-	/* bytes of the data area, a power of two */
+	/* size of the data area in bytes, a power of two */
 	uint32_t size;
 	/* size for the producer, 0 for the consumer */
 	uint32_t bias;
@@ -91,13 +91,13 @@ struct duet_ring {
 	struct duet_ring_index nobody;
 };
 
-/* Not in the way of the usual case. */
+/* For slow paths: kept out of line. */
 #define DUET_RING_FAR	__attribute((__noinline__, __cold__, __unused__))
 
 /*
- * Copies len bytes from and to word boundaries: 64 at a time, then what is
- * left by its bits. Compilers make twice as many instructions of it, or a
- * call.
+ * Copies len bytes between word-aligned addresses: blocks of 64, then the rest
+ * according to the bits of its length. Compilers generate twice as many
+ * instructions for this, or a call.
  */
 #if defined(__arm__) && !defined(__thumb__)
 static inline void duet_ring_words(void *to, const void *from, uint32_t len)
@@ -111,12 +111,12 @@ static inline void duet_ring_words(void *to, const void *from, uint32_t len)
 		"	stmia	%[to]!, {r3-r8, r12, lr}\n"
 		"	bne	1b\n"
 		"	b	3f\n"
-		"2:	movs	r3, %[len], lsl #27\n"	/* C: 32, N: 16 */
+		"2:	movs	r3, %[len], lsl #27\n"	/* CS: 32, MI: 16 */
 		"	ldmcs	%[from]!, {r3-r8, r12, lr}\n"
 		"	stmcs	%[to]!, {r3-r8, r12, lr}\n"
 		"	ldmmi	%[from]!, {r3-r6}\n"
 		"	stmmi	%[to]!, {r3-r6}\n"
-		"	movs	r3, %[len], lsl #29\n"	/* C: 8, N: 4 */
+		"	movs	r3, %[len], lsl #29\n"	/* CS: 8, MI: 4 */
 		"	ldmcs	%[from]!, {r3-r4}\n"
 		"	stmcs	%[to]!, {r3-r4}\n"
 		"	ldrmi	r3, [%[from]], #4\n"
@@ -140,7 +140,7 @@ static inline void duet_ring_words(void *to, const void *from, uint32_t len)
 }
 #endif
 
-/* Copies without a call where it can: records are short, and aligned. */
+/* Records are usually short and aligned: copy those without a call. */
 static inline void duet_ring_copy(void *to, const void *from, uint32_t len)
 {
 	if (((uintptr_t)to | (uintptr_t)from) & 3)
@@ -150,8 +150,9 @@ static inline void duet_ring_copy(void *to, const void *from, uint32_t len)
 }
 
 /*
- * Whether a record of len bytes, which takes need, has room in `left`. Two
- * branches: else compilers make numbers of the conditions, and a third one.
+ * Returns whether a record of len bytes, which takes need, fits into `left`.
+ * The asm keeps these two branches: otherwise compilers turn the conditions
+ * into values, and add a third branch.
  */
 static inline bool duet_ring_has(uint32_t left, uint32_t len, uint32_t need)
 {
@@ -161,13 +162,13 @@ static inline bool duet_ring_has(uint32_t left, uint32_t len, uint32_t need)
 	return need <= left;
 }
 
-/* Bytes that a record of len bytes takes in the ring, its header included. */
+/* Returns the bytes that a record of len bytes takes, including its header. */
 static inline uint32_t duet_ring_footprint(uint32_t len)
 {
 	return (len + DUET_RING_HEADER + 3) & ~3u;
 }
 
-/* The longest record: half the ring, so that it fits wherever the head is. */
+/* Longest record: half the ring, so that it fits wherever the head is. */
 static inline uint32_t duet_ring_max(const struct duet_ring *r)
 {
 	return r->size / 2 - DUET_RING_HEADER;
@@ -178,7 +179,7 @@ static inline uint32_t *duet_ring_word(struct duet_ring *r, uint32_t at)
 	return (uint32_t *)(void *)(r->data + at);
 }
 
-/* Where the payload of the record at this index is, once aimed at. */
+/* Returns the payload of the record at this index; valid after aim. */
 static inline uint32_t *duet_ring_at(const struct duet_ring *r, uint32_t index)
 {
 	void *at = (void *)(r->base + index);
@@ -186,7 +187,7 @@ static inline uint32_t *duet_ring_at(const struct duet_ring *r, uint32_t index)
 	return (uint32_t *)__builtin_assume_aligned(at, 4);
 }
 
-/* The index has moved otherwise, or a skip is due: aim before the next. */
+/* Makes the next call take the slow path, which aims again. */
 static inline void duet_ring_astray(struct duet_ring *r)
 {
 	r->straight = r->index;
@@ -194,8 +195,8 @@ static inline void duet_ring_astray(struct duet_ring *r)
 }
 
 /*
- * Works out how far records go in one piece and unchecked: not beyond the
- * limit, nor the end of the data; the producer's not longer than the longest
+ * Computes how far records may go without further checks: up to the limit and
+ * the end of the data area; for the producer no further than the longest
  * record. The distance is a multiple of 4, whatever the peer's index is.
  */
 static DUET_RING_FAR
@@ -214,9 +215,9 @@ void duet_ring_aim(struct duet_ring *r)
 }
 
 /*
- * Sets both ends' view to an empty ring. Connected: the peer's words are in
- * their start state too (epoch: the peer's); else 0, and all calls return
- * DUET_RING_ELINK.
+ * Sets this end's view to an empty ring. epoch is the peer's, whose words must
+ * be in their initial state, too. With epoch 0 the ring is disconnected, and
+ * all calls return DUET_RING_ELINK.
  */
 static inline void duet_ring_begin(struct duet_ring *r, uint32_t epoch)
 {
@@ -232,7 +233,7 @@ static inline void duet_ring_begin(struct duet_ring *r, uint32_t epoch)
 	duet_ring_aim(r);
 }
 
-/* Puts this end's shared words into their start state. */
+/* Puts this end's shared words into their initial state. */
 static inline void duet_ring_clear(struct duet_ring *r)
 {
 	DUET_RING_STORE(&r->mine->index, 0);
@@ -240,11 +241,11 @@ static inline void duet_ring_clear(struct duet_ring *r)
 }
 
 /*
- * Takes limit, from an index of the peer's that was just loaded, for want
- * bytes. 0, or DUET_RING_EAGAIN, DUET_RING_ECORRUPT, DUET_RING_ELINK. The
- * index goes before the epoch: a peer that starts anew changes its epoch first
- * and its indices then, so an index of another life is never taken for a
- * corrupt one.
+ * Sets the limit from an index of the peer's that was just loaded, and checks
+ * that want bytes are available. Returns 0, DUET_RING_EAGAIN,
+ * DUET_RING_ECORRUPT or DUET_RING_ELINK. The index must be loaded before the
+ * epoch: a restarting peer changes its epoch before its indices, so an index
+ * of another life is never mistaken for a corrupt one.
  */
 static inline int duet_ring_take(struct duet_ring *r, uint32_t limit,
 				 uint32_t want)
@@ -258,11 +259,11 @@ static inline int duet_ring_take(struct duet_ring *r, uint32_t limit,
 	if (limit - r->index > r->size)
 		return DUET_RING_ECORRUPT;
 	r->limit = limit;
-	r->straight = r->index;		/* aim anew: it may be nearer */
+	r->straight = r->index;		/* aim again: it may be closer now */
 	return limit - r->index < want ? DUET_RING_EAGAIN : 0;
 }
 
-/* Reads the peer's index again; the rest as duet_ring_take(). */
+/* Reads the peer's index again, then does the same as duet_ring_take(). */
 static inline int duet_ring_refresh(struct duet_ring *r, uint32_t want)
 {
 	uint32_t limit = DUET_RING_LOAD(&r->theirs->index) + r->bias;
@@ -271,13 +272,13 @@ static inline int duet_ring_refresh(struct duet_ring *r, uint32_t want)
 }
 
 /*
- * Tells the peer how far this end has come: the producer what it has
- * committed, the consumer what it has released. True: ring the doorbell. May
- * be called once for many records.
+ * Publishes this end's index: the producer's commits, the consumer's releases.
+ * Returns true if the caller must ring the doorbell. One call is enough for
+ * any number of records.
  *
- * Here the index is stored, then the peer's wake word is loaded; a peer going
- * to sleep stores its wake word, then loads the index: one of the two sees
- * the other's store, so no wake-up is lost.
+ * The index is stored before the peer's wake word is loaded, while a peer that
+ * goes to sleep stores its wake word before it loads the index. At least one
+ * of the two sees the other's store, so no wake-up is lost.
  */
 static inline bool duet_ring_flush(struct duet_ring *r)
 {
@@ -295,17 +296,18 @@ static inline bool duet_ring_flush(struct duet_ring *r)
 	return wake - old < now - old;
 }
 
-/* Whether a flush has nothing to tell; it would do two accesses for nothing. */
+/* Returns whether the index is published: a flush would be a waste of time. */
 static inline bool duet_ring_told(const struct duet_ring *r)
 {
 	return r->published == r->index;
 }
 
 /*
- * Asks for a doorbell when bytes (1 to size) can be read or written: want of
- * the ring after a DUET_RING_EAGAIN, or more to be woken less often. True: it
- * will come, the caller may sleep; false: try again at once. Flush first, or
- * both ends may sleep for each other.
+ * Requests a doorbell for the time when bytes (1 to size) can be read or
+ * written: ring.want after DUET_RING_EAGAIN, or more for fewer wake-ups.
+ * Returns true if the doorbell will come, and the caller may sleep; false: it
+ * must try again at once. The caller must flush first, or both ends might
+ * sleep for ever.
  */
 static inline bool duet_ring_sleep(struct duet_ring *r, uint32_t bytes)
 {
@@ -317,13 +319,13 @@ static inline bool duet_ring_sleep(struct duet_ring *r, uint32_t bytes)
 	return limit - r->index < bytes;
 }
 
-/* Whether the consumer has read all that was flushed. For the producer. */
+/* Producer: returns whether the consumer has read everything flushed. */
 static inline bool duet_ring_drained(struct duet_ring *r)
 {
 	return DUET_RING_LOAD(&r->theirs->index) == r->published;
 }
 
-/* As duet_ring_reserve(), wherever the record goes. */
+/* The slow path of duet_ring_reserve(), for records in any position. */
 static DUET_RING_FAR
 int duet_ring_reserve_far(struct duet_ring *r, uint32_t len, void **payload)
 {
@@ -336,7 +338,7 @@ int duet_ring_reserve_far(struct duet_ring *r, uint32_t len, void **payload)
 	if (len > duet_ring_max(r))
 		return DUET_RING_ESIZE;
 	if (at & 3)
-		return DUET_RING_ECORRUPT;	/* by a stream of this end's */
+		return DUET_RING_ECORRUPT;	/* our index is from a stream */
 	if (room < need) {
 		skip = room;
 		need += room;
@@ -357,9 +359,10 @@ int duet_ring_reserve_far(struct duet_ring *r, uint32_t len, void **payload)
 }
 
 /*
- * Records, producer: room for a record of up to len bytes, at *payload, word
- * aligned and in one piece. Then duet_ring_commit(), or nothing to drop it.
- * 0, or DUET_RING_ESIZE, _EAGAIN, _ECORRUPT, _ELINK.
+ * Producer of records: reserves room for up to len bytes at *payload, word
+ * aligned and contiguous. Must be followed by duet_ring_commit(); without it
+ * the reservation has no effect. Returns 0, or DUET_RING_ESIZE, _EAGAIN,
+ * _ECORRUPT, _ELINK.
  */
 static inline int duet_ring_reserve(struct duet_ring *r, uint32_t len,
 				    void **payload)
@@ -372,7 +375,7 @@ static inline int duet_ring_reserve(struct duet_ring *r, uint32_t len,
 	return 0;
 }
 
-/* The reserved record is at the start of the data: fills up the rest. */
+/* The reserved record wraps: stores a filler before it. */
 static DUET_RING_FAR
 void duet_ring_commit_skip(struct duet_ring *r)
 {
@@ -383,7 +386,7 @@ void duet_ring_commit_skip(struct duet_ring *r)
 	duet_ring_aim(r);
 }
 
-/* Appends the record reserved last, of at most as many bytes as reserved. */
+/* Appends the reserved record; len must not exceed the reserved length. */
 static inline void duet_ring_commit(struct duet_ring *r, uint32_t len)
 {
 	if (r->pending)
@@ -392,7 +395,7 @@ static inline void duet_ring_commit(struct duet_ring *r, uint32_t len)
 	r->index += duet_ring_footprint(len);
 }
 
-/* As duet_ring_send(), wherever the record goes. */
+/* The slow path of duet_ring_send(), for records in any position. */
 static DUET_RING_FAR
 int duet_ring_send_far(struct duet_ring *r, const void *buf, uint32_t len)
 {
@@ -407,8 +410,8 @@ int duet_ring_send_far(struct duet_ring *r, const void *buf, uint32_t len)
 }
 
 /*
- * A record of len bytes, copied from buf. Errors of duet_ring_reserve(). The
- * usual case, no skip and room that is known of, is short.
+ * Sends a record of len bytes, copied from buf. Returns 0, or the errors of
+ * duet_ring_reserve(). The fast path needs no filler, and room already known.
  */
 static inline int duet_ring_send(struct duet_ring *r, const void *buf,
 				 uint32_t len)
@@ -428,8 +431,8 @@ static inline int duet_ring_send(struct duet_ring *r, const void *buf,
 }
 
 /*
- * Bytes that a record with this header word takes, of which avail are there
- * and room lie before the end of the data. 0: it isn't wholly in both.
+ * Returns the bytes that the record with this header takes; 0 if it exceeds
+ * the avail bytes, or the room before the end of the data area.
  */
 static inline uint32_t duet_ring_fits(uint32_t header, uint32_t avail,
 				      uint32_t room)
@@ -442,8 +445,8 @@ static inline uint32_t duet_ring_fits(uint32_t header, uint32_t avail,
 }
 
 /*
- * Goes over a skip header; there must be a record behind it. So none is taken
- * at offset 0, where the whole ring would be skipped.
+ * Skips a filler, which must be followed by a record: this refuses fillers at
+ * offset 0, which would skip the whole ring.
  */
 static inline int duet_ring_skip(struct duet_ring *r, uint32_t header)
 {
@@ -455,7 +458,7 @@ static inline int duet_ring_skip(struct duet_ring *r, uint32_t header)
 	return 0;
 }
 
-/* As duet_ring_peek(), wherever the record is; limit: of duet_ring_next(). */
+/* The slow path of duet_ring_peek(); limit is that of duet_ring_next(). */
 static DUET_RING_FAR
 int duet_ring_peek_far(struct duet_ring *r, const void **payload,
 		       uint32_t *len, uint32_t limit)
@@ -471,7 +474,7 @@ int duet_ring_peek_far(struct duet_ring *r, const void **payload,
 	avail = r->limit - r->index;
 	at = r->index & (r->size - 1);
 	if (at & 3)
-		return DUET_RING_ECORRUPT;	/* a stream was read before */
+		return DUET_RING_ECORRUPT;	/* our index is from a stream */
 	DUET_RING_BARRIER();
 	header = DUET_RING_LOAD(duet_ring_word(r, at));
 	if (header & DUET_RING_SKIP) {
@@ -492,13 +495,13 @@ int duet_ring_peek_far(struct duet_ring *r, const void **payload,
 }
 
 /*
- * The usual case of the consumer: a record whose header word is *header lies
- * at index. False: look closer. *limit is the peer's index if it was loaded,
- * which it is if none is known of.
+ * The consumer's fast path: returns true if there is a valid record at index,
+ * with its header in *header. Otherwise the slow path must decide. *limit is
+ * the peer's index if it was loaded, which is done if no data are known of.
  *
- * It is believed if it shows something, before the end of the data. So no look
- * at the peer's epoch is needed: where a new life begins, at index 0, is no
- * place before an end.
+ * A new index is accepted without checking the peer's epoch if it reports data
+ * that end before the wrap. This is safe as a new life starts at index 0,
+ * which cannot be such an index.
  */
 static inline bool duet_ring_next(struct duet_ring *r, uint32_t index,
 				  uint32_t *header, uint32_t *limit)
@@ -522,8 +525,9 @@ static inline bool duet_ring_next(struct duet_ring *r, uint32_t index,
 }
 
 /*
- * Records, consumer: the next record in place. Then duet_ring_release(), or
- * nothing to see it again. 0, or DUET_RING_EAGAIN, _ECORRUPT, _ELINK.
+ * Consumer of records: returns the next record in place. Must be followed by
+ * duet_ring_release(); without it, the next peek returns the same record.
+ * Returns 0, or DUET_RING_EAGAIN, _ECORRUPT, _ELINK.
  */
 static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
 				 uint32_t *len)
@@ -538,14 +542,14 @@ static inline int duet_ring_peek(struct duet_ring *r, const void **payload,
 	return 0;
 }
 
-/* Gives the room of the record peeked at back; the flush tells the peer. */
+/* Frees the record returned by peek; the peer learns it from the next flush. */
 static inline void duet_ring_release(struct duet_ring *r)
 {
 	r->index += r->pending;
 	r->pending = 0;
 }
 
-/* As duet_ring_recv(), wherever the record is. */
+/* The slow path of duet_ring_recv(), for records in any position. */
 static DUET_RING_FAR
 int duet_ring_recv_far(struct duet_ring *r, void *buf, uint32_t size,
 		       uint32_t limit)
@@ -564,8 +568,9 @@ int duet_ring_recv_far(struct duet_ring *r, void *buf, uint32_t size,
 }
 
 /*
- * The next record, copied to buf of size bytes. Its length, or the errors of
- * duet_ring_peek(), or DUET_RING_ESIZE if it is longer: it is still there.
+ * Receives the next record by copying it to buf, which has size bytes. Returns
+ * its length, or the errors of duet_ring_peek(); or DUET_RING_ESIZE if it is
+ * longer than buf: it then stays in the ring.
  */
 static inline int duet_ring_recv(struct duet_ring *r, void *buf,
 				 uint32_t size)
@@ -581,9 +586,9 @@ static inline int duet_ring_recv(struct duet_ring *r, void *buf,
 }
 
 /*
- * Byte stream, both ends: the bytes in one piece that can be written or read
- * now, at *at. Their number, at least 1, or DUET_RING_EAGAIN, _ECORRUPT,
- * _ELINK. Then duet_ring_advance() by as many as were used.
+ * Byte stream, both ends: sets *at to the contiguous bytes that can be read or
+ * written now. Returns their number, at least 1; or DUET_RING_EAGAIN,
+ * _ECORRUPT, _ELINK. The bytes used must be passed to duet_ring_advance().
  */
 static inline int duet_ring_span(struct duet_ring *r, void **at)
 {
@@ -603,7 +608,7 @@ static inline int duet_ring_span(struct duet_ring *r, void **at)
 	return (int)room;
 }
 
-/* Byte stream: count bytes of the span were written, or read. */
+/* Byte stream: count bytes of the span were used, which may be fewer. */
 static inline void duet_ring_advance(struct duet_ring *r, uint32_t count)
 {
 	DUET_RING_BARRIER();
@@ -614,7 +619,7 @@ static inline void duet_ring_advance(struct duet_ring *r, uint32_t count)
 
 /*
  * Byte stream: writes as many of len (1 to 2^31 - 1) bytes as there is room
- * for. Their number, at least 1, or the errors of duet_ring_span().
+ * for. Returns their number, at least 1, or the errors of duet_ring_span().
  */
 static inline int duet_ring_write(struct duet_ring *r, const void *buf,
 				  uint32_t len)
@@ -638,8 +643,8 @@ static inline int duet_ring_write(struct duet_ring *r, const void *buf,
 }
 
 /*
- * Byte stream: reads up to len (1 to 2^31 - 1) bytes, as many as are there.
- * Their number, at least 1, or the errors of duet_ring_span().
+ * Byte stream: reads as many of len (1 to 2^31 - 1) bytes as are available.
+ * Returns their number, at least 1, or the errors of duet_ring_span().
  */
 static inline int duet_ring_read(struct duet_ring *r, void *buf, uint32_t len)
 {

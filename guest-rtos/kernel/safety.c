@@ -15,7 +15,7 @@ __attribute__((weak)) uint32_t osWatchdogAlarm_Handler(osThreadId_t thread_id)
 {
 	const struct k_thread *t = thread_id;
 
-	duet_panic("no sign of life in time from thread", k_name_text(t));
+	duet_panic("watchdog expired: thread", k_name_text(t));
 }
 
 /* Unlike elsewhere, osWaitForever is a finite time here. */

@@ -209,7 +209,7 @@ __NO_RETURN void osThreadExit(void)
 	if (was == osKernelSuspended)
 		k_timer_event();
 	k_dispatch();
-	duet_panic("a thread runs that has ended", NULL);
+	duet_panic("an ended thread was resumed", NULL);
 }
 
 osStatus_t osThreadTerminate(osThreadId_t thread_id)

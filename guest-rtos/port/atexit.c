@@ -29,7 +29,7 @@ int __register_exitproc(int kind, void (*fn)(void), void *arg, void *dso)
 	uint32_t masked;
 
 	if (!e && kind == CXA_AT_EXIT)
-		duet_panic("no memory left for", "a destructor");
+		duet_panic("out of memory for", "a destructor");
 	if (!e)
 		return -1;
 	e->kind = kind;

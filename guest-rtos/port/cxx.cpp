@@ -28,7 +28,7 @@ enum class align_val_t : size_t {};
 static void *not_null(void *memory)
 {
 	if (!memory)
-		duet_panic("no memory left for", "new");
+		duet_panic("out of memory for", "operator new");
 	return memory;
 }
 
@@ -165,9 +165,9 @@ extern "C" {
 int __cxa_guard_acquire(struct guard *g)
 {
 	if (port_lock(&statics) == PORT_REFUSED)
-		duet_panic("a static object's first use", "may not wait");
+		duet_panic("first use of a static object", "must not wait");
 	if (g->busy)
-		duet_panic("a static object's constructor", "uses it");
+		duet_panic("static object used", "by its own constructor");
 	if (!g->done) {
 		g->busy = 1;
 		return 1;	/* keep the mutex */
@@ -207,12 +207,12 @@ void *__dso_handle;
 
 void __cxa_pure_virtual(void)
 {
-	duet_panic("call of a pure virtual function", nullptr);
+	duet_panic("pure virtual function called", nullptr);
 }
 
 void __cxa_deleted_virtual(void)
 {
-	duet_panic("call of a deleted virtual function", nullptr);
+	duet_panic("deleted virtual function called", nullptr);
 }
 
 }

@@ -84,7 +84,7 @@ static void put_stack(uint32_t sp)
 		duet_hypcon_puts(" ");
 		put_hex(*(uint32_t *)(uintptr_t)sp);
 	}
-	duet_hypcon_puts(i ? "\n" : "stack outside the RAM\n");
+	duet_hypcon_puts(i ? "\n" : "stack pointer outside RAM\n");
 }
 
 __attribute__((weak)) void duet_fault_hook(const struct duet_fault *fault)

@@ -100,7 +100,7 @@ static void acknowledge(void)
 static void check_stack(void)
 {
 	if (port_irq_stack[0] != K_CANARY)
-		duet_panic("overflow of the interrupt stack", NULL);
+		duet_panic("interrupt stack overflow", NULL);
 }
 
 /* The irq upcall. Runs on the interrupt stack. */

@@ -54,7 +54,7 @@ __NO_RETURN void port_main(void)
 
 	if (duet_shared_page.magic != DUET_INFO_MAGIC ||
 	    duet_shared_page.abi_version >> 16 != DUET_ABI_VERSION >> 16)
-		duet_panic("the hypervisor speaks another ABI", NULL);
+		duet_panic("incompatible ABI version of the hypervisor", NULL);
 	port_fault_init();
 	port_irq_init();
 	duet_console_init();

@@ -271,7 +271,7 @@ static void abandoned(void)
 	CHECK(duet_channel_send(&channels[STREAM], buffer, 64, 10) == 0);
 	CHECK(reply(&r) == DUET_DEMO_TIMEOUT);
 	CHECK(r.length == 64 && r.records == 1);
-	point("transfer given up");
+	point("abandoned transfer");
 	transfer(DUET_DEMO_SINK, 0, "sink after that");
 }
 
@@ -291,7 +291,7 @@ static void reopen(void)
 	CHECK(duet_channel_recv(ch, answer, sizeof(answer), 0) ==
 	      DUET_RING_EAGAIN);
 	echo_one(64, &state);
-	point("closed and opened again");
+	point("closed and reopened");
 }
 
 /* This end violates the protocol; the other must notice, and both restart. */
@@ -307,7 +307,7 @@ static void corrupt(void)
 	CHECK(duet_channel_wait(ch, LINK_TICKS) == 0);
 	CHECK(ch->links > links);
 	echo_one(64, &state);
-	point("corrupt index, connected again");
+	point("corrupt index, reconnected");
 }
 
 /* ---- the peer's VM goes down and comes back -------------------------------*/
@@ -359,7 +359,7 @@ static void peer_restarts(void)
 	ticks = osKernelGetTickCount() - ticks;
 	say("# %lu restarts of the peer, %lu us each until it echoes\n",
 	    RESTARTS, ticks * 1000 / RESTARTS, 0);
-	point("peer restarted: went away, came back, connected");
+	point("peer restarted: went down, came back, connected");
 }
 
 /* Writing into the ring of a VM that is down must fail. */

@@ -156,7 +156,7 @@ static void flush_held(void)
 	CHECK(duet_channel_recv(echo, text, 64, LINK_TICKS) == 4);
 	CHECK(duet_channel_recv(echo, text, 64, LINK_TICKS) == 64 && done);
 	CHECK(duet_channel_peek(echo, &at, &len, 0) == DUET_RING_EAGAIN);
-	point("a flush waits for no one");
+	point("a flush never waits");
 }
 
 /* ---- deferred work, and the peer's restart --------------------------------*/
@@ -313,7 +313,7 @@ static void in_interrupt(void)
 	i = duet_irq_save();
 	CHECK(duet_channel_send(echo, text, 64, 0) == DUET_CHANNEL_EISR);
 	duet_irq_restore(i);
-	point("refused in an interrupt, which harms no record");
+	point("refused in an interrupt, without harm to a record");
 }
 
 static void kernel_locked(void)

@@ -102,7 +102,7 @@ static void run_stat(char *args)
 	print_counter("device interrupts", DUET_COUNTER_IRQS);
 	print_counter("hypercalls", DUET_COUNTER_HYPERCALLS);
 	print_counter("doorbells", DUET_COUNTER_DOORBELLS);
-	print_counter("lives before", DUET_COUNTER_RESTARTS);
+	print_counter("previous lives", DUET_COUNTER_RESTARTS);
 	printf("channels:\n");
 	services_print();
 }
@@ -215,17 +215,17 @@ static void run_off(char *args)
 static void run_help(char *args);
 
 static const struct command commands[] = {
-	{ "help", "this text", run_help },
-	{ "threads", "the threads and their stacks", run_threads },
-	{ "jitter", "figures of the 1 ms thread; \"jitter reset\" also clears",
+	{ "help", "show this text", run_help },
+	{ "threads", "list the threads and their stacks", run_threads },
+	{ "jitter", "show statistics of the 1 ms thread; \"jitter reset\" also clears",
 	  run_jitter },
-	{ "stat", "counters of the kernel, the VM and the channels",
+	{ "stat", "show counters of the kernel, the VM and the channels",
 	  run_stat },
 	{ "spin", "N: keep the CPU busy for N ms", run_spin },
 	{ "hang", "stop for good, with interrupts masked", run_hang },
 	{ "crash", "write to address 0; \"crash code\", \"undefined\", \"stack\"",
 	  run_crash },
-	{ "restart", "start this VM anew", run_restart },
+	{ "restart", "restart this VM", run_restart },
 	{ "off", "stop this VM", run_off },
 };
 

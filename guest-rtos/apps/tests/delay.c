@@ -103,7 +103,7 @@ const struct test delay_tests[] = {
 	{ "delay ends at a tick", boundary },
 	{ "delay until", until },
 	{ "delays end in order", order },
-	{ "delay longer than a turn of the clock", long_delay },
+	{ "delay longer than a wrap-around of the clock", long_delay },
 	{ "delay cut short by resume", resumed },
 	{ NULL, NULL },
 };

@@ -334,8 +334,8 @@ static void nested_masks(void)
 }
 
 const struct test isr_tests[] = {
-	{ "calls that interrupts may not make", refused },
-	{ "calls that interrupts may make", allowed },
+	{ "calls that are refused in interrupts", refused },
+	{ "calls that are allowed in interrupts", allowed },
 	{ "interrupt wakes a thread", wake },
 	{ "interrupt while the kernel is locked", wake_locked },
 	{ "deferred work", deferred },

@@ -199,13 +199,13 @@ static void clock64(void)
 
 const struct test kernel_tests[] = {
 	{ "kernel information", info },
-	{ "the first thread's turn ends", first_turn },
+	{ "the first thread's slice ends", first_turn },
 	{ "ticks and the clock agree", ticks },
-	{ "lock holds back switches", lock },
+	{ "lock prevents switches", lock },
 	{ "restore lock", restore_lock },
 	{ "lock over a long time", lock_and_time },
 	{ "suspend and resume of the kernel", suspend_resume },
-	{ "resume with ticks that the clock didn't see", resume_skips },
+	{ "resume with ticks that the clock did not count", resume_skips },
 	{ "end of a thread that suspends the kernel", end_suspended },
 	{ "suspend with nothing to wait for", suspend_idle },
 	{ "64-bit clock, delay by it", clock64 },

@@ -156,8 +156,8 @@ static void one_class(void)
 
 const struct test safety_tests[] = {
 	{ "watchdog of a thread", watchdog },
-	{ "watchdog that is started again by its alarm", watchdog_again },
-	{ "watchdogs of threads that don't run", watchdog_of_others },
+	{ "watchdog restarted by its alarm handler", watchdog_again },
+	{ "watchdogs of threads that are not running", watchdog_of_others },
 	{ "attributes for privilege, zones, classes, cores", attributes },
 	{ "affinity", affinity },
 	{ "one class and one zone", one_class },

@@ -228,7 +228,7 @@ const struct test stdio_tests[] = {
 	{ "text on the console", console },
 	{ "printing in handlers", by_handlers },
 	{ "printing in threads", by_threads },
-	{ "printing under the lock", under_the_lock },
+	{ "printing with the kernel locked", under_the_lock },
 	{ "stack of printf", stack_need },
 	{ NULL, NULL },
 };

@@ -439,8 +439,8 @@ static void smallest_stack(void)
 }
 
 const struct test target_tests[] = {
-	{ "registers live through interrupts", registers },
-	{ "interrupts on the way out of one", cut_resume },
+	{ "registers survive interrupts", registers },
+	{ "interrupts during the return from one", cut_resume },
 	{ "errno is each thread's own", errno_is_own },
 	{ "malloc from several threads", heap },
 	{ "malloc in handlers", heap_in_handlers },
@@ -449,6 +449,6 @@ const struct test target_tests[] = {
 	{ "stack space", stack_space },
 	{ "stack of calls that wait", small_stacks },
 	{ "smallest stack", smallest_stack },
-	{ "periodic thread over a busy one", latency },
+	{ "periodic thread above a busy one", latency },
 	{ NULL, NULL },
 };

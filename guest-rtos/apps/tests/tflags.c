@@ -75,7 +75,7 @@ static void wake(void)
 }
 
 const struct test tflags_tests[] = {
-	{ "thread flags of one's own", own },
+	{ "thread flags of the running thread", own },
 	{ "thread flags: errors", errors },
 	{ "thread flags wake", wake },
 	{ NULL, NULL },

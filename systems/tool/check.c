@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the parts of a system claim, against the board and each other: RAM,
- * device pages, interrupt lines, names.
+ * Checks the claims of all parts against the board and each other: RAM, device
+ * pages, interrupt lines, names.
  */
 #include <string.h>
 
 #include "tool.h"
 
 #define ZONE_MAX	(8 * MB)
-#define LINUX_ALIGN	(2 * MB)	/* its phys-to-virt patching */
+#define LINUX_ALIGN	(2 * MB)	/* for its phys-to-virt patching */
 #define SLICE_MIN_US	100u
 #define SLICE_MAX_US	1000000u
 #define WATCHDOG_MIN_MS	10u
 #define WATCHDOG_MAX_MS	60000u
 #define PERIOD_MIN_US	1000u
 #define PERIOD_MAX_US	1000000u
-#define BUDGET_MIN_US	200u	/* some of the pieces it is given in */
+#define BUDGET_MIN_US	200u	/* a few of the portions it is granted in */
 #define PRIORITY_MAX	255u
-#define HALF_TURN	0x7fffffffu	/* ticks: later is taken for passed */
+#define HALF_TURN	0x7fffffffu	/* ticks: later looks like the past */
 
-/* store, and for each VM memory and zone, and the channels */
+/* the store, memory and zone of each VM, and the channels */
 #define CLAIM_MAX	(1 + 2 * SYS_VM_MAX + CHANNEL_MAX)
 
 struct claim {
@@ -45,7 +45,7 @@ static bool inside(struct region a, struct region in)
 				(uint64_t)in.pa + in.size;
 }
 
-/* Alignment of address and size, and that it is not empty. unit: bytes */
+/* Address and size must be aligned, and not empty. unit: bytes */
 static bool aligned(const struct system *sys, int node, const char *what,
 		    struct region r, uint32_t unit)
 {
@@ -59,7 +59,7 @@ static bool aligned(const struct system *sys, int node, const char *what,
 	return ok;
 }
 
-/* A piece of RAM for somebody: well formed, on the board, and nobody else's */
+/* Claims a region of RAM: it must be valid, on the board, and not taken yet. */
 static void claim_ram(const struct system *sys, struct claims *all, int node,
 		      const char *what, struct region r, uint32_t unit)
 {
@@ -69,7 +69,7 @@ static void claim_ram(const struct system *sys, struct claims *all, int node,
 		return;
 	if (!inside(r, ram))
 		report(sys, node,
-		       "%s <0x%08x 0x%08x> is not all in the board's RAM <0x%08x 0x%08x>",
+		       "%s <0x%08x 0x%08x> is not within the board's RAM <0x%08x 0x%08x>",
 		       what, r.pa, r.size, ram.pa, ram.size);
 	for (int i = 0; i < all->nr; i++) {
 		const struct claim *c = &all->claim[i];
@@ -95,7 +95,7 @@ static void check_ram(const struct system *sys)
 		if (vm->paged)
 			claim_ram(sys, &all, vm->node, "zone", vm->zone, MB);
 		if (vm->zone.size > ZONE_MAX)
-			report(sys, vm->node, "zone: %u MB; %u MB is the most",
+			report(sys, vm->node, "zone: %u MB; the maximum is %u MB",
 			       vm->zone.size / MB, ZONE_MAX / MB);
 	}
 	for (int i = 0; i < sys->nr_channels; i++) {
@@ -104,7 +104,7 @@ static void check_ram(const struct system *sys)
 		claim_ram(sys, &all, ch->node, "memory", ch->mem, PAGE);
 		if (ch->mem.size > MB)
 			report(sys, ch->node,
-			       "memory: 0x%x bytes; 1 MB is the most",
+			       "memory: 0x%x bytes; the maximum is 1 MB",
 			       ch->mem.size);
 	}
 }
@@ -125,7 +125,7 @@ static void check_device_lines(const struct system *sys,
 
 		if (line >= SYS_IRQ_MAX)
 			report(sys, dev->node,
-			       "unknown interrupt line %u; %d is the highest",
+			       "unknown interrupt line %u; the highest is %d",
 			       line, SYS_IRQ_MAX - 1);
 		else if (hypervisor_line(&sys->board, line))
 			report(sys, dev->node,
@@ -133,12 +133,12 @@ static void check_device_lines(const struct system *sys,
 		for (int j = 0; j < i; j++)
 			if (dev->lines[j] == line)
 				report(sys, dev->node,
-				       "interrupt line %u is there twice",
+				       "interrupt line %u is listed twice",
 				       line);
 	}
 }
 
-/* Whole pages, none of them RAM */
+/* Must consist of whole pages outside RAM. */
 static bool device_region(const struct system *sys, int node, const char *what,
 			  struct region r)
 {
@@ -186,7 +186,7 @@ static void check_sections(const struct system *sys)
 
 		if (r.pa % MB)
 			report(sys, b->node,
-			       "hypervisor-sections: 0x%08x is no multiple of 1 MB",
+			       "hypervisor-sections: 0x%08x is not a multiple of 1 MB",
 			       r.pa);
 		if (overlap(r, b->ram))
 			report(sys, b->node,
@@ -195,12 +195,12 @@ static void check_sections(const struct system *sys)
 		for (int j = 0; j < i; j++)
 			if (b->section[j] == r.pa)
 				report(sys, b->node,
-				       "hypervisor-sections: 0x%08x is there twice",
+				       "hypervisor-sections: 0x%08x is listed twice",
 				       r.pa);
 	}
 }
 
-/* All VMs read this page, so that none may have it to write */
+/* All VMs can read this page, so it must not be given to any. */
 static void check_clock(const struct system *sys)
 {
 	const struct board *b = &sys->board;
@@ -210,13 +210,13 @@ static void check_clock(const struct system *sys)
 	for (int i = 0; i < b->nr_own; i++)
 		kept |= inside(page, b->own[i]);
 	if (b->clock_page % PAGE)
-		report(sys, b->node, "clock-page is no multiple of 4 KB");
+		report(sys, b->node, "clock-page is not a multiple of 4 KB");
 	else if (!kept)
 		report(sys, b->node,
 		       "clock-page <0x%08x 0x%08x> is not in hypervisor-pages",
 		       page.pa, page.size);
 	if (b->clock_offset >= PAGE || b->clock_offset % 4)
-		report(sys, b->node, "clock-offset is no word of a page");
+		report(sys, b->node, "clock-offset is not word aligned within a page");
 	if (b->clock_hz < 10000)
 		report(sys, b->node, "clock-hz: a clock of %u Hz is too slow",
 		       b->clock_hz);
@@ -236,7 +236,7 @@ static void check_board(const struct system *sys)
 	for (int i = 0; i < b->nr_lines; i++)
 		if (b->lines[i] >= SYS_IRQ_MAX)
 			report(sys, b->node,
-			       "hypervisor-lines: unknown interrupt line %u; %d is the highest",
+			       "hypervisor-lines: unknown interrupt line %u; the highest is %d",
 			       b->lines[i], SYS_IRQ_MAX - 1);
 	check_clock(sys);
 	for (int i = 0; i < b->nr_devices; i++) {
@@ -245,7 +245,7 @@ static void check_board(const struct system *sys)
 	}
 }
 
-/* All that has been given away, in the order of the description */
+/* All devices given to VMs so far, in the order of the description */
 struct given {
 	const struct device *device[SYS_VM_MAX * VM_DEVICE_MAX];
 	const struct vm *vm[SYS_VM_MAX * VM_DEVICE_MAX];
@@ -299,7 +299,7 @@ static void give(const struct system *sys, struct given *given,
 	given->vm[given->nr++] = vm;
 }
 
-/* Without an IOMMU a DMA master reaches all RAM, the hypervisor's included */
+/* Without an IOMMU, a DMA master can access all RAM, even the hypervisor's. */
 static void check_dma(const struct system *sys, const struct vm *vm)
 {
 	for (int i = 0; i < vm->nr_devices; i++) {
@@ -311,7 +311,7 @@ static void check_dma(const struct system *sys, const struct vm *vm)
 			       vd->device->name, vm->name, vd->device->name);
 		if (!vd->device->dma_master && vd->dma_trusted)
 			report(sys, vm->node,
-			       "dma-trusted: %s is no DMA master",
+			       "dma-trusted: %s is not a DMA master",
 			       vd->device->name);
 	}
 }
@@ -333,13 +333,13 @@ static void check_devices(const struct system *sys)
 		}
 		if (!vm->paged && pages > MB / PAGE)
 			report(sys, vm->node,
-			       "devices: %u pages; a VM in the window has %u at most",
+			       "devices: %u pages; the maximum of a window VM is %u",
 			       pages, MB / PAGE);
 		check_dma(sys, vm);
 	}
 }
 
-/* A time that the clock can tell from one that has passed. unit: a second's */
+/* A time must fit into half the clock's range. unit: units per second */
 static void check_turn(const struct system *sys, const struct vm *vm,
 		       const char *prop, uint32_t value, uint32_t unit)
 {
@@ -347,14 +347,14 @@ static void check_turn(const struct system *sys, const struct vm *vm,
 
 	if (value > most)
 		report(sys, vm->node,
-		       "%s: %u is more than %u, half a turn of the clock",
+		       "%s: %u is more than %u, half the range of the clock",
 		       prop, value, (uint32_t)most);
 }
 
 static void check_turns(const struct system *sys, const struct vm *vm)
 {
 	if (!sys->board.clock_hz)
-		return;		/* told already */
+		return;		/* already reported */
 	check_turn(sys, vm, "slice-us", vm->slice_us, 1000000);
 	check_turn(sys, vm, "watchdog-ms", vm->watchdog_ms, 1000);
 	check_turn(sys, vm, "budget-us", vm->budget_us, 1000000);
@@ -366,22 +366,22 @@ static void check_time(const struct system *sys, const struct vm *vm)
 	if (flag(sys, vm->node, "watchdog-ms") &&
 	    (vm->watchdog_ms < WATCHDOG_MIN_MS ||
 	     vm->watchdog_ms > WATCHDOG_MAX_MS))
-		report(sys, vm->node, "watchdog-ms: %u is not from %u to %u",
+		report(sys, vm->node, "watchdog-ms: %u is not between %u and %u",
 		       vm->watchdog_ms, WATCHDOG_MIN_MS, WATCHDOG_MAX_MS);
 	if (flag(sys, vm->node, "budget-us") !=
 	    flag(sys, vm->node, "period-us")) {
 		report(sys, vm->node,
-		       "budget-us and period-us go together: add the other");
+		       "budget-us and period-us must be given together");
 		return;
 	}
 	if (!flag(sys, vm->node, "budget-us"))
 		return;
 	if (vm->period_us < PERIOD_MIN_US || vm->period_us > PERIOD_MAX_US)
-		report(sys, vm->node, "period-us: %u is not from %u to %u",
+		report(sys, vm->node, "period-us: %u is not between %u and %u",
 		       vm->period_us, PERIOD_MIN_US, PERIOD_MAX_US);
 	if (vm->budget_us < BUDGET_MIN_US || vm->budget_us > vm->period_us)
 		report(sys, vm->node,
-		       "budget-us: %u is not from %u to period-us",
+		       "budget-us: %u is not between %u and period-us",
 		       vm->budget_us, BUDGET_MIN_US);
 }
 
@@ -394,21 +394,21 @@ static void check_vm(const struct system *sys, const struct vm *vm)
 		       "memory: 0x%08x: Linux needs an address that is a multiple of %u MB",
 		       vm->ram.pa, LINUX_ALIGN / MB);
 	if (vm->slice_us < SLICE_MIN_US || vm->slice_us > SLICE_MAX_US)
-		report(sys, vm->node, "slice-us: %u is not from %u to %u",
+		report(sys, vm->node, "slice-us: %u is not between %u and %u",
 		       vm->slice_us, SLICE_MIN_US, SLICE_MAX_US);
 	if (vm->prio > PRIORITY_MAX)
-		report(sys, vm->node, "priority: %u is not from 0 to %u",
+		report(sys, vm->node, "priority: %u is not between 0 and %u",
 		       vm->prio, PRIORITY_MAX);
 	check_time(sys, vm);
 	check_turns(sys, vm);
 	if (vm->paged && (vm->kernel_base % MB || !vm->kernel_base ||
 			  vm->kernel_base > PAGED_LINEAR_VA))
 		report(sys, vm->node,
-		       "kernel-base: 0x%08x is no multiple of 1 MB up to 0x%08x",
+		       "kernel-base: 0x%08x must be a multiple of 1 MB, at most 0x%08x",
 		       vm->kernel_base, PAGED_LINEAR_VA);
 	if (vm->load_offset % 4 || vm->load_offset < lowest)
 		report(sys, vm->node,
-		       "load-offset: 0x%x is no multiple of 4 from 0x%x on",
+		       "load-offset: 0x%x must be a multiple of 4, at least 0x%x",
 		       vm->load_offset, lowest);
 }
 
@@ -420,7 +420,7 @@ static void same_name(const struct system *sys, int a, const char *name_a,
 		       name_b, node_text(sys, a));
 }
 
-/* VMs and channels are told apart by name in messages and command lines */
+/* Messages and command lines identify VMs and channels by name. */
 static void check_names(const struct system *sys)
 {
 	for (int i = 0; i < sys->nr_vms; i++)

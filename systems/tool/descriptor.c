@@ -9,8 +9,8 @@
  *
  * Bit 4 of a first-level descriptor must be 1. AP, with S = R = 0: 00 no
  * access, 01 privileged only, 10 user may read, 11 user may write; privileged
- * may write in the last three. A page has one AP for each quarter of it. A
- * large page's descriptor stands 16 times in its table.
+ * code may write in the last three cases. A page has one AP for each quarter.
+ * A large page's descriptor must be repeated in 16 consecutive entries.
  */
 #include "tool.h"
 
@@ -52,7 +52,7 @@ uint32_t desc_link(uint32_t pa, int domain)
 	return (pa & 0xfffffc00) | (uint32_t)domain << 5 | L1_BIT4 | TYPE_LINK;
 }
 
-/* The same AP four times */
+/* Returns the same AP for all four quarters. */
 static uint32_t ap4(enum perm perm)
 {
 	return ap(perm) * 0x55u << 4;
@@ -69,8 +69,8 @@ uint32_t desc_large(uint32_t pa, enum perm perm, enum mem mem)
 }
 
 /*
- * The vectors page: privileged but for its last KB, the kuser helpers, which
- * all may read.
+ * The vectors page: privileged access only, except for the last KB, the kuser
+ * helpers, which all may read.
  */
 uint32_t desc_vectors(uint32_t pa)
 {

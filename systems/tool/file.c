@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Whole files in and out. */
+/* Reading and writing whole files. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 
 #include "tool.h"
 
-#define FILE_MAX	(256 * MB)	/* far more than fits any board */
+#define FILE_MAX	(256 * MB)	/* far more than any board can hold */
 #define NEAR_NAME_MAX	255
-#define NEAR_MAX	3		/* a slip of the pen changes no more letters */
+#define NEAR_MAX	3		/* edits: more are no typing error */
 
 static bool read_all(FILE *f, struct blob *blob)
 {
@@ -47,7 +47,7 @@ bool read_file(const char *path, struct blob *blob)
 	return ok;
 }
 
-/* Letters to take away, to put in or to change, from a to b */
+/* Returns the edit distance between a and b. */
 static int distance(const char *a, const char *b)
 {
 	int row[NEAR_NAME_MAX + 1], len = strlen(b);
@@ -105,11 +105,11 @@ static bool write_all(int fd, const struct blob *blob)
 		if (n > 0)
 			done += n;
 	}
-	/* mkstemp() makes the file private, but an image is for everybody */
+	/* mkstemp() makes the file private, but all users may read an image */
 	return !fchmod(fd, 0644);
 }
 
-/* A temporary file beside it and a rename, so that no half file is seen. */
+/* Writes a temporary file and renames it, so that no partial file is seen. */
 bool write_file(const char *path, const struct blob *blob)
 {
 	char *tmp = text("%s.XXXXXX", path);

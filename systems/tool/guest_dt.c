@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The device tree of a Linux guest: its memory and command line, the virtual
- * machine's own devices (duet,*), and the board's devices that it was given,
- * whose interrupts are events. What Linux wants to know of a device comes
- * from the guest node in the board's description; phandles keep the numbers
- * that they have there, so that references hold.
+ * devices of every VM (duet,*), and the board devices given to it, whose
+ * interrupts are events. Linux's own properties of a device come from the
+ * guest node in the board description; phandles keep their values, so that
+ * references remain valid.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ struct dt {
 	const struct vm *vm;
 	void *fdt;
 	uint32_t intc;		/* phandle */
-	int err;		/* the first error stays */
+	int err;		/* the first error */
 };
 
 static void keep(struct dt *dt, int err)
@@ -61,7 +61,7 @@ static void put_flag(struct dt *dt, const char *name)
 	keep(dt, fdt_property(dt->fdt, name, NULL, 0));
 }
 
-/* Properties and subnodes of a node of the description */
+/* Copies the properties and subnodes of a node of the description. */
 static void copy_inside(struct dt *dt, int node)
 {
 	const void *from = dt->sys->fdt;
@@ -148,7 +148,7 @@ static void put_memory(struct dt *dt)
 	end(dt);
 }
 
-/* The devices that every guest has. An interrupt's one cell is its event. */
+/* The devices that every guest has. An interrupt is one cell: its event. */
 static void put_virtual(struct dt *dt)
 {
 	begin(dt, "interrupt-controller");
@@ -256,7 +256,7 @@ struct blob guest_dt(const struct system *sys, const struct vm *vm,
 	end(&dt);
 	keep(&dt, fdt_finish(dt.fdt));
 	if (dt.err)
-		report(sys, vm->node, "its device tree can't be made: %s",
+		report(sys, vm->node, "cannot make its device tree: %s",
 		       fdt_strerror(dt.err));
 	return (struct blob){ dt.fdt, dt.err ? 0 : fdt_totalsize(dt.fdt) };
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The image of each VM: a struct img_header and what it copies into the VM's
- * RAM. From the bottom of the RAM: the flat binary; from its top: initramfs,
- * device tree. So all that is between is free for the guest's bss and heap.
+ * The image of each VM: a struct img_header and the data to copy into the VM's
+ * RAM. The flat binary goes to the bottom of the RAM, initramfs and device
+ * tree to its top, so that all memory in between is free for bss and heap.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,9 +11,9 @@
 
 #define ALIGN_UP(n, to)		(((n) + (to) - 1) & ~((to) - 1))
 #define ALIGN_DOWN(n, to)	((n) & ~((to) - 1))
-#define COMMAND_LINE_MAX	1023	/* of Linux on arm */
+#define COMMAND_LINE_MAX	1023	/* limit of Linux on ARM */
 
-/* Behind the file the hypervisor's head puts the loop that moves it */
+/* The hypervisor's head puts the loop that moves the file after its end */
 #define MOVER_SIZE		PAGE
 
 struct builder {
@@ -21,11 +21,11 @@ struct builder {
 	struct vm *vm;
 	struct img_header header;
 	struct blob part[IMG_SEGMENT_MAX];
-	uint32_t size;			/* of the image so far */
-	uint32_t low, high;		/* free RAM between, offsets */
+	uint32_t size;			/* current size of the image */
+	uint32_t low, high;		/* offsets of the free RAM */
 };
 
-/* data to the RAM offset `at`, and zeroes behind it */
+/* Adds data for the RAM offset `at`, followed by zeroes. */
 static void add_segment(struct builder *b, struct blob data, uint32_t at,
 			uint32_t zero)
 {
@@ -38,7 +38,7 @@ static void add_segment(struct builder *b, struct blob data, uint32_t at,
 		.size = ALIGN_UP(data.size, 4),
 		.zero = ALIGN_UP(zero, 4),
 	};
-	/* whole lines, so that the copy loop may move 32 bytes at a time */
+	/* whole cache lines: the copy loop moves 32 bytes at a time */
 	b->size += ALIGN_UP(data.size, 32);
 }
 
@@ -60,7 +60,7 @@ static bool starts(const struct blob *f, size_t at, const void *with,
 	return f->size >= at + len && !memcmp(f->data + at, with, len);
 }
 
-/* Files that are taken for a flat binary, and what to give instead */
+/* Refuses files that are often mistaken for a flat binary, with advice. */
 static void check_flat(struct builder *b, const struct blob *f)
 {
 	const char *path = b->vm->image;
@@ -71,10 +71,10 @@ static void check_flat(struct builder *b, const struct blob *f)
 		       path);
 	else if (starts(f, 0x24, "\x18\x28\x6f\x01", 4))
 		report(b->sys, b->vm->node,
-		       "%s is a zImage; give the Image beside vmlinux", path);
+		       "%s is a zImage; use the uncompressed Image", path);
 	else if (starts(f, 0, "\x1f\x8b", 2))
 		report(b->sys, b->vm->node,
-		       "%s is compressed; give it uncompressed", path);
+		       "%s is compressed; use the uncompressed file", path);
 }
 
 static void report_missing(struct builder *b, const char *path, int err)
@@ -86,7 +86,7 @@ static void report_missing(struct builder *b, const char *path, int err)
 	       near ? "?" : "");
 }
 
-/* A file of the VM's; false when there was something to report */
+/* Reads one of the VM's files; returns false if it reported an error. */
 static bool read_part(struct builder *b, const char *path, struct blob *f)
 {
 	if (!read_file(path, f))
@@ -120,7 +120,7 @@ static void add_image(struct builder *b)
 	b->low += need;
 }
 
-/* At the top of the free RAM, page aligned; gives its offset */
+/* Puts it at the top of the free RAM, page aligned; returns its offset. */
 static uint32_t add_on_top(struct builder *b, struct blob f, const char *path)
 {
 	if (!fits(b, ALIGN_UP((uint64_t)f.size, PAGE), path))
@@ -130,7 +130,7 @@ static uint32_t add_on_top(struct builder *b, struct blob f, const char *path)
 	return b->high;
 }
 
-/* What the kernel can unpack: a cpio archive, perhaps compressed */
+/* Linux can unpack a cpio archive, compressed or not. */
 static void check_archive(struct builder *b, const struct blob *f)
 {
 	static const struct {
@@ -160,7 +160,7 @@ static char *command_line(struct builder *b)
 
 	if (strlen(line) > COMMAND_LINE_MAX)
 		report(b->sys, b->vm->node,
-		       "bootargs: %zu letters; Linux takes %d", strlen(line),
+		       "bootargs: %zu characters; Linux accepts %d", strlen(line),
 		       COMMAND_LINE_MAX);
 	return line;
 }
@@ -200,8 +200,8 @@ static void build(struct system *sys, struct vm *vm)
 }
 
 /*
- * Each image begins at a MB of the store, so that sections map it and no
- * other VM's.
+ * Each image starts at a multiple of 1 MB in the store, so that the sections
+ * that map it contain no other VM's image.
  */
 void vm_images(struct system *sys)
 {

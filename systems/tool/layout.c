@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Gives each part its virtual addresses, domain and events. The places are
- * those of docs/memory-map.md; each is handed out in the description's order.
+ * Assigns virtual addresses, domains and events to all parts. The areas are
+ * those of docs/memory-map.md, assigned in the order of the description.
  */
 #include <duet/abi.h>
 
@@ -9,7 +9,7 @@
 
 
 
-/* Next free address of each part of the window */
+/* Next free address in each area of the window */
 struct cursor {
 	uint32_t zone, ram, device, channel;
 	int domain;
@@ -19,7 +19,7 @@ static int take_domain(struct system *sys, struct cursor *at, int node)
 {
 	if (at->domain == DOMAIN_MAX)
 		report(sys, node,
-		       "no domain left: window VMs and channels are %d at most",
+		       "no domain left: at most %d window VMs and channels",
 		       DOMAIN_MAX - DOMAIN_FIRST_WINDOW);
 	return at->domain++;
 }
@@ -72,24 +72,24 @@ static bool event_free(const struct vm *vm, uint32_t event)
 	return event < EVENT_MAX && !(vm->events & 1u << event);
 }
 
-/* An event that the description asks for */
+/* Claims an event that the description asks for. */
 static void claim_event(struct system *sys, struct vm *vm, int node, int event)
 {
 	if (event < 0)
 		return;
 	if (event >= EVENT_MAX)
-		report(sys, node, "event %d of %s: %d is the highest", event,
+		report(sys, node, "event %d of %s: the highest is %d", event,
 		       vm->name, EVENT_MAX - 1);
 	else if (event == 0)
-		report(sys, node, "event 0 of %s is its timer's", vm->name);
+		report(sys, node, "event 0 of %s is reserved for its timer", vm->name);
 	else if (!event_free(vm, event))
-		report(sys, node, "event %d of %s is given twice", event,
+		report(sys, node, "event %d of %s is used twice", event,
 		       vm->name);
 	else
 		vm->events |= 1u << event;
 }
 
-/* The lowest free event, for whatever has none yet */
+/* Assigns the lowest free event, unless there is one already. */
 static void give_event(struct system *sys, struct vm *vm, int node, int *event)
 {
 	uint32_t e = 1;
@@ -99,7 +99,7 @@ static void give_event(struct system *sys, struct vm *vm, int node, int *event)
 	while (e < EVENT_MAX && !event_free(vm, e))
 		e++;
 	if (e == EVENT_MAX) {
-		report(sys, node, "%s has no event left; %d is the most",
+		report(sys, node, "%s has no event left; the maximum is %d",
 		       vm->name, EVENT_MAX);
 		return;
 	}
@@ -142,7 +142,7 @@ static void add_range(struct system *sys, struct vm *vm, struct region r)
 	vm->nr_ranges++;
 }
 
-/* Frames beside its RAM that a paged VM may map, always uncached */
+/* The frames outside its RAM that a paged VM may map, always uncached */
 static void give_ranges(struct system *sys, struct vm *vm)
 {
 	vm->first_range = sys->nr_ranges;

@@ -27,7 +27,7 @@ static const char usage[] =
 "  --bootargs VM=TEXT      replace the VM's command line\n"
 "  --exit-on VM            the end of this VM ends the system\n";
 
-/* Above any letter, as getopt wants it */
+/* Codes must be above all characters, for getopt_long(). */
 enum option_code {
 	SOURCE = 256, DIR_, HYPERVISOR, OUT, INITRAMFS, APPEND, IMAGE, INITRD,
 	BOOTARGS, EXIT_ON, HELP
@@ -48,7 +48,7 @@ static const struct option long_options[] = {
 	{ }
 };
 
-/* vm=value, or vm alone where there is no value */
+/* Adds vm=value, or just vm for an option without value. */
 static void add_override(struct override *list, char *arg, bool with_value)
 {
 	char *equals = with_value ? strchr(arg, '=') : NULL;
@@ -59,7 +59,7 @@ static void add_override(struct override *list, char *arg, bool with_value)
 	while (list[i].vm)
 		i++;
 	if (i == OVERRIDE_MAX - 1)
-		die("%s: more than %d options of a kind", arg, i);
+		die("%s: more than %d options of the same kind", arg, i);
 	if (equals)
 		*equals = '\0';
 	list[i] = (struct override){ arg, equals ? equals + 1 : NULL };

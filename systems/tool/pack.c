@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The packed file: hypervisor, tables, images. Its head is what the
- * hypervisor's linker script made, with the words that only we know.
+ * The packed file: hypervisor, tables, images. Its head is from the
+ * hypervisor's linker script, with the words filled in that only the packer
+ * knows.
  */
 #include <errno.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static void put_word(uint8_t *at, uint32_t v)
 	memcpy(at, &v, 4);
 }
 
-#define VM_SIZE_MAX	PAGE	/* of the hypervisor's struct for a VM */
+#define VM_SIZE_MAX	PAGE	/* size limit of the hypervisor's struct vm */
 
 void read_hypervisor(struct system *sys)
 {
@@ -41,10 +42,10 @@ void read_hypervisor(struct system *sys)
 	platform = word(sys->hyp.data + IMAGE_PLATFORM_OFF);
 	if (sys->hyp_end >= MB || sys->hyp.size > sys->hyp_end ||
 	    vm_size > VM_SIZE_MAX)
-		die("%s: its end is 0x%x, its size 0x%zx: damaged", path,
+		die("%s: its end is 0x%x, its size 0x%zx: the file is damaged", path,
 		    sys->hyp_end, sys->hyp.size);
 	if (vectors % PAGE || vectors + PAGE > sys->hyp.size)
-		die("%s: truncated: its vectors page at 0x%x is not in it",
+		die("%s: truncated: its vectors page at 0x%x is missing",
 		    path, vectors);
 	sys->hyp_end += sys->nr_vms * vm_size;
 	if (platform != sys->board.platform)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the nodes to struct system. The forms of the properties have been
- * checked; here their values and names are.
+ * From the nodes to struct system. The forms of the properties have already
+ * been checked; this checks their values and names.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -17,7 +17,7 @@
 #define LINUX_TEXT_OFFSET	0x8000u
 #define NAME_LETTERS		"abcdefghijklmnopqrstuvwxyz" \
 				"ABCDEFGHIJKLMNOPQRSTUVWXYZ" "0123456789._-"
-#define GUEST_NAME_MAX		31	/* of a node without its address */
+#define GUEST_NAME_MAX		31	/* name of a node without its address */
 
 static int cells(const struct system *sys, int node, const char *name,
 		 uint32_t *out, int max)
@@ -47,7 +47,7 @@ static struct region region(const struct system *sys, int node,
 	return (struct region){ v[0], v[1] };
 }
 
-/* Pairs of address and size; gives how many */
+/* Reads pairs of address and size; returns their number. */
 static int regions(const struct system *sys, int node, const char *name,
 		   struct region *out, int max)
 {
@@ -72,8 +72,8 @@ bool flag(const struct system *sys, int node, const char *name)
 }
 
 /*
- * Names of VMs and channels are words of command lines and of messages, and
- * file names below /dev/duet.
+ * Names of VMs and channels are words in command lines and messages, and file
+ * names in /dev/duet.
  */
 static bool good_name(const char *name)
 {
@@ -87,9 +87,9 @@ static const char *node_name(const struct system *sys, int node)
 
 	if (!good_name(name))
 		report(sys, node,
-		       "the name may have letters, digits and . _ - only, and begins with a letter or digit");
+		       "a name must consist of letters, digits and . _ - and begin with a letter or digit");
 	if (strlen(name) >= SYS_NAME_MAX)
-		report(sys, node, "the name has %zu letters; %d is the most",
+		report(sys, node, "the name has %zu characters; the maximum is %d",
 		       strlen(name), SYS_NAME_MAX - 1);
 	return name;
 }
@@ -110,14 +110,14 @@ static struct device *find_device(struct board *board, const char *name)
 	return NULL;
 }
 
-/* Names that go into a guest's device tree */
+/* Names that are used in a guest's device tree */
 static void check_guest_name(const struct system *sys, int node,
 			     const char *prop, const char *what)
 {
 	const char *name = string(sys, node, prop);
 
 	if (name && (!good_name(name) || strlen(name) > GUEST_NAME_MAX))
-		report(sys, node, "%s: \"%s\" is no name of %s", prop, name,
+		report(sys, node, "%s: \"%s\" is not a valid name of %s", prop, name,
 		       what);
 }
 
@@ -204,16 +204,16 @@ static void parse_dma_trusted(struct system *sys, struct vm *vm)
 	}
 }
 
-/* A number of an event; one that is no int would be taken for "any" */
+/* Reads an event number; one beyond INT_MAX would be taken for "any". */
 static int event(struct system *sys, int node, const char *prop, uint32_t v)
 {
 	if (v > INT_MAX)
-		report(sys, node, "%s: %u is no event; %d is the highest", prop,
+		report(sys, node, "%s: %u is not an event; the highest is %d", prop,
 		       v, EVENT_MAX - 1);
 	return v > INT_MAX ? -1 : (int)v;
 }
 
-/* Events that the description wants, one for each line; -1: any */
+/* Events requested by the description, one per line; -1: any */
 static void parse_device_events(struct system *sys, struct vm *vm)
 {
 	uint32_t v[VM_DEVICE_MAX * DEVICE_LINES_MAX];
@@ -261,7 +261,7 @@ static void parse_on_crash(struct system *sys, struct vm *vm)
 		       what);
 }
 
-/* What only means something with a device tree to put it in */
+/* Options that have no effect without a device tree */
 static void parse_linux(struct system *sys, struct vm *vm)
 {
 	static const char *const names[] = { "initramfs", "bootargs", "stdout" };
@@ -273,7 +273,7 @@ static void parse_linux(struct system *sys, struct vm *vm)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!vm->device_tree && flag(sys, vm->node, names[i]))
 			report(sys, vm->node,
-			       "%s goes into a device tree; add device-tree",
+			       "%s needs a device tree; add device-tree",
 			       names[i]);
 	if (vm->stdout_device &&
 	    !in_list(sys, vm->node, "devices", vm->stdout_device))
@@ -296,7 +296,7 @@ static void parse_vm(struct system *sys, int node, struct vm *vm)
 	vm->zone = region(sys, node, "zone");
 	vm->kernel_base = cell(sys, node, "kernel-base", DEFAULT_KERNEL_BASE);
 	vm->image = string(sys, node, "image");
-	/* in the window the first page of the RAM is the shared page */
+	/* in the window, the first page of RAM is the shared page */
 	vm->load_offset = cell(sys, node, "load-offset",
 			       vm->paged ? LINUX_TEXT_OFFSET : PAGE);
 	vm->zero_size = cell(sys, node, "zero-size", 0);
@@ -325,7 +325,7 @@ static void parse_vms(struct system *sys)
 		parse_vm(sys, node, vm);
 	}
 	if (!sys->nr_vms)
-		report(sys, vms, "there is no VM");
+		report(sys, vms, "there are no VMs");
 }
 
 static void join(struct system *sys, struct channel *ch, int end)
@@ -335,7 +335,7 @@ static void join(struct system *sys, struct channel *ch, int end)
 	struct vm *vm = find_vm(sys, name);
 
 	if (!vm) {
-		report(sys, ch->node, "ends: there is no VM %s", name);
+		report(sys, ch->node, "ends: no VM named %s", name);
 		return;
 	}
 	if (end == 1 && vm == ch->end[0]) {
@@ -400,24 +400,24 @@ static struct vm *override_vm(struct system *sys, const struct override *o)
 	struct vm *vm = find_vm(sys, o->vm);
 
 	if (!vm)
-		die("the command line names the VM %s, which %s has not",
+		die("no VM named %s in %s",
 		    o->vm, sys->opt.file);
 	return vm;
 }
 
-/* One that gets a device tree to put the option's value in */
+/* Finds the VM, whose device tree will contain the option's value. */
 static struct vm *override_linux(struct system *sys, const struct override *o,
 				 const char *option)
 {
 	struct vm *vm = override_vm(sys, o);
 
 	if (!vm->device_tree)
-		die("--%s: the VM %s has no device-tree to put it in", option,
+		die("--%s: the VM %s has no device-tree property", option,
 		    o->vm);
 	return vm;
 }
 
-/* A file that the description names: of the build, or beside itself */
+/* Finds a file of the description: in the build, or beside itself. */
 static const char *in_dir(const struct system *sys, const char *name)
 {
 	const char *slash = strrchr(sys->opt.file, '/');
@@ -439,7 +439,7 @@ static void resolve_files(struct system *sys, struct vm *vm)
 					     in_dir(sys, vm->initramfs);
 }
 
-/* What the command line says comes last. */
+/* The command line overrides the description. */
 void parse_overrides(struct system *sys)
 {
 	const struct override *o;

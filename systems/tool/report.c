@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages: file, node, reason. All that is wrong with a description is told
- * in one run, so a reporter returns; only what has nothing to do with the
- * description ends the run at once.
+ * Messages: file, node, reason. All errors of a description are reported in
+ * one run, so report() returns; only errors unrelated to the description end
+ * the run at once.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -38,7 +38,7 @@ static char *vtext(const char *fmt, va_list args)
 	return s;
 }
 
-/* Whatever a blob's names hold, a terminal is sent no control characters */
+/* Replaces control characters, which must not reach a terminal. */
 static char *printable(char *s)
 {
 	for (char *c = s; *c; c++)
@@ -82,7 +82,7 @@ void *must_alloc(size_t size)
 	void *p = calloc(1, size ? size : 1);
 
 	if (!p)
-		die("no memory for %zu bytes", size);
+		die("out of memory: %zu bytes", size);
 	return p;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which properties a node may and must have, and their forms. A misspelt
- * property would silently be a default, so unknown names are refused.
+ * The properties that a node may and must have, and their forms. A misspelt
+ * property would silently get its default value, so unknown names are refused.
  */
 #include <ctype.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 enum form { FLAG, CELLS, STRING, STRINGS, TEXT };	/* TEXT: may be empty */
 
-/* min and max: number of cells or strings; min 0: may be left out */
+/* min and max: number of cells or strings; min 0: optional */
 struct rule {
 	const char *name;
 	enum form form;
@@ -106,7 +106,7 @@ static void check_count(const struct system *sys, int node,
 {
 	int min = rule->min ? rule->min : 1;
 
-	/* an optional region of two cells is either whole or not there */
+	/* an optional region of two cells is either complete or absent */
 	if (!strcmp(rule->name, "zone") || !strcmp(rule->name, "events"))
 		min = rule->max;
 	if (n >= min && n <= rule->max)
@@ -118,7 +118,7 @@ static void check_count(const struct system *sys, int node,
 		       rule->max, what);
 }
 
-/* None of them empty: a forgotten file or device is no default */
+/* An empty string is a forgotten file or device, not a default. */
 static void check_filled(const struct system *sys, int node,
 			 const struct rule *rule, const char *data, int len)
 {
@@ -130,14 +130,14 @@ static void check_filled(const struct system *sys, int node,
 		}
 }
 
-/* Bytes above 0x7f may be letters of another alphabet */
+/* Bytes above 0x7f may be letters of other alphabets. */
 static void check_printable(const struct system *sys, int node,
 			    const struct rule *rule, const char *data, int len)
 {
 	for (int i = 0; i < len; i++)
 		if (data[i] && iscntrl((unsigned char)data[i])) {
 			report(sys, node,
-			       "%s has a character that can't be printed",
+			       "%s has an unprintable character",
 			       rule->name);
 			return;
 		}
@@ -169,7 +169,7 @@ static void check_form(const struct system *sys, int node,
 	}
 }
 
-/* Properties of device trees themselves, which may stand anywhere */
+/* Properties of device trees in general, allowed in every node */
 static bool is_common(const char *name)
 {
 	return !strcmp(name, "phandle") || !strcmp(name, "linux,phandle") ||
@@ -199,7 +199,7 @@ static void check_node(const struct system *sys, int node,
 		if (!data || is_common(name))
 			continue;
 		if (data != fdt_getprop(sys->fdt, node, name, NULL))
-			report(sys, node, "%s is there twice", name);
+			report(sys, node, "duplicate property %s", name);
 		rule = find_rule(rules, name);
 		if (rule)
 			check_form(sys, node, rule, data, len);
@@ -208,7 +208,7 @@ static void check_node(const struct system *sys, int node,
 	}
 	for (rule = rules; rule->name; rule++)
 		if (rule->min && !fdt_getprop(sys->fdt, node, rule->name, NULL))
-			report(sys, node, "the property %s is missing",
+			report(sys, node, "missing property %s",
 			       rule->name);
 }
 
@@ -228,14 +228,14 @@ static void check_children(const struct system *sys, int parent,
 	}
 }
 
-/* A node that must be there, or may (required false) */
+/* Finds a node, which must exist if required. */
 static int named(const struct system *sys, int parent, const char *name,
 		 bool required)
 {
 	int node = fdt_subnode_offset(sys->fdt, parent, name);
 
 	if (node < 0 && required)
-		report(sys, parent, "the node %s is missing", name);
+		report(sys, parent, "missing node %s", name);
 	return node;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The system as it will be: physical and virtual maps, events. */
+/* Prints the resulting system: physical and virtual maps, events. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@ struct line {
 };
 
 struct map {
-	struct line line[256];	/* more than all that there can be */
+	struct line line[256];	/* more than there can be */
 	int nr;
 };
 

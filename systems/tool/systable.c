@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* struct sys_table: what the hypervisor reads at its start. */
+/* struct sys_table, which the hypervisor reads when it starts. */
 #include <string.h>
 
 #include <duet/abi.h>
@@ -44,8 +44,8 @@ static void fill_channels(const struct vm *vm, struct sys_vm *out)
 }
 
 /*
- * The kernel of a VM opens its own domains and its channels'. A channel is
- * closed to user, who would else share it with every process.
+ * The kernel of a VM has access to its own domains and its channels'. Users
+ * have none to a channel, as they would share it with all processes.
  */
 static void fill_domains(const struct vm *vm, struct sys_vm *out)
 {

@@ -2,22 +2,22 @@
 /*
  * The tables of the global window: its 1 KB of first-level entries, which the
  * hypervisor copies into every first-level table, and the second-level tables.
- * The first-level table that it starts with, and uses while no paged VM is
- * loaded, is the first one of the first paged VM, which lies in its zone; only
- * a system without paged VMs has 16 KB for it.
+ * The hypervisor starts with the first table of the first paged VM, in that
+ * VM's zone, and also uses it while no paged VM is loaded; only a system
+ * without paged VMs has 16 KB for a separate one.
  *
- * All frames here have one virtual address each (but the vectors page, see
- * below), so there are no aliases in the virtually tagged caches.
+ * Each frame has a single virtual address here (except for the vectors page,
+ * see below), so there are no aliases in the virtually tagged caches.
  */
 #include <string.h>
 
 #include "tool.h"
 
 #define L1_SIZE		0x4000u
-#define WINDOW_SIZE	0x400u		/* the last entries of it */
+#define WINDOW_SIZE	0x400u		/* the last entries */
 #define L2_SIZE		0x400u
 
-/* The space behind the hypervisor up to a first-level table, and behind it */
+/* The space after the hypervisor, before and after a first-level table */
 struct space {
 	uint32_t gap, gap_end, end;
 };
@@ -48,7 +48,7 @@ static uint32_t place(struct space *s, uint32_t size, uint32_t to)
 	return at;
 }
 
-/* One whole MB is mapped by a section; it costs no table and one TLB entry */
+/* A whole MB is mapped by a section, which needs no table and one TLB entry. */
 static bool is_section(const struct channel *ch)
 {
 	return !(ch->mem.pa % MB) && ch->mem.size == MB;
@@ -87,7 +87,7 @@ void place_tables(struct system *sys)
 	sys->table = place(&s, sys->table_size, 32);
 	sys->head_end = s.end;
 	if (sys->head_end > MB)
-		report(sys, -1, "hypervisor and tables are 0x%x bytes; 1 MB is the most",
+		report(sys, -1, "hypervisor and tables take 0x%x bytes; the maximum is 1 MB",
 		       sys->head_end);
 }
 
@@ -108,7 +108,7 @@ static void set(uint8_t *table, uint32_t index, uint32_t desc)
 	memcpy(table + 4 * index, &desc, 4);
 }
 
-/* The first-level entry of an address in the window */
+/* Sets the first-level entry of an address in the window. */
 static void set_window(uint8_t *window, uint32_t va, uint32_t desc)
 {
 	set(window, (va - HYP_VA) / MB, desc);
@@ -122,7 +122,7 @@ static void map_sections(uint8_t *window, uint32_t va, struct region r,
 			   desc_section(r.pa + off, perm, mem, domain));
 }
 
-/* Into a second-level table, large pages where they fit */
+/* Fills a second-level table, with large pages where they fit. */
 static void map_pages(uint8_t *l2, uint32_t first, struct region r,
 		      enum perm perm, enum mem mem)
 {
@@ -130,7 +130,7 @@ static void map_pages(uint8_t *l2, uint32_t first, struct region r,
 
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t pa = r.pa + i * PAGE;
-		uint32_t start = i & ~15u;	/* of this 64 KB */
+		uint32_t start = i & ~15u;	/* start of these 64 KB */
 		bool large = !(r.pa % (64 * KB)) && !(first % 16) &&
 			     start + 16 <= n;
 
@@ -152,9 +152,9 @@ static void map_hypervisor(const struct system *sys, uint8_t *window)
 }
 
 /*
- * The vectors page also lies in the hypervisor's section. Its code is written
- * before the caches are on; its one variable, the TLS word, is only reached
- * at the vectors' address.
+ * The vectors page is also part of the hypervisor's section. Its code is
+ * written before the caches are enabled; its one variable, the TLS word, is
+ * accessed through the vectors' address only.
  */
 static void map_public(const struct system *sys, uint8_t *head)
 {
@@ -189,8 +189,8 @@ static void map_devices(const struct system *sys, const struct vm *vm,
 }
 
 /*
- * A window VM: its RAM, its image (for the loader, which runs as the VM), its
- * devices. The image is in the store, which nothing writes after the start.
+ * A window VM: its RAM, its image (for the loader, which runs as the VM), and
+ * its devices. The image in the store is never written after the start.
  */
 static void map_window_vm(const struct system *sys, const struct vm *vm,
 			  uint8_t *head)
@@ -222,7 +222,7 @@ static void map_channel(const struct system *sys, const struct channel *ch,
 	map_pages(head + ch->l2, 0, ch->mem, PERM_WRITE, mem);
 }
 
-/* head: the first MB of the file, with the hypervisor in it */
+/* head: the first MB of the file, which contains the hypervisor */
 void fill_tables(const struct system *sys, uint8_t *head)
 {
 	map_hypervisor(sys, head + sys->window);

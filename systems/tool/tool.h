@@ -2,14 +2,14 @@
 /*
  * duet-system: from a system description to the packed image.
  *
- * The way of a description: schema_check() looks at the names and forms of
- * its properties, parse() fills the structures below, check() compares what
- * the parts claim, layout() gives each part its addresses, domains and events,
- * and pack() writes the image. Every step reports all it finds with report()
- * and the next step is not begun if there was anything.
+ * The steps: schema_check() checks the names and forms of all properties,
+ * parse() fills the structures below, check() compares the claims of all
+ * parts, layout() assigns addresses, domains and events, and pack() writes the
+ * image. Each step reports all errors that it finds with report(); the next
+ * step must not be started if there were any.
  *
- * All addresses and sizes are bytes; fdt nodes are offsets in struct system's
- * fdt. Nothing is freed: the process is short.
+ * All addresses and sizes are in bytes; nodes are offsets in struct system's
+ * fdt. No memory is freed, since the process is short-lived.
  */
 #ifndef TOOL_H
 #define TOOL_H
@@ -55,13 +55,13 @@ struct device {
 
 struct board {
 	int node;
-	uint32_t platform;		/* as the hypervisor's IMAGE_PLATFORM */
+	uint32_t platform;		/* must match IMAGE_PLATFORM */
 	struct region ram;
-	uint32_t section[BOARD_SECTION_MAX];	/* its devices, a MB each */
+	uint32_t section[BOARD_SECTION_MAX];	/* its devices, 1 MB each */
 	int nr_sections;
-	uint32_t lines[SYS_IRQ_MAX];	/* lines of the hypervisor's own */
+	uint32_t lines[SYS_IRQ_MAX];	/* the hypervisor's own lines */
 	int nr_lines;
-	struct region own[BOARD_OWN_MAX];	/* pages it keeps to itself */
+	struct region own[BOARD_OWN_MAX];	/* pages that no VM may get */
 	int nr_own;
 	uint32_t clock_page, clock_offset, clock_hz;
 	struct device device[DEVICE_MAX];
@@ -95,14 +95,14 @@ struct vm {
 	struct vm_channel channel[SYS_CHANNEL_MAX];
 	int nr_channels;
 
-	/* from layout() */
+	/* set by layout() */
 	int domain;
 	uint32_t ram_va, zone_va, shared_va, device_va;
 	uint32_t device_l2;		/* offset in the file, 0: none */
-	uint32_t events;		/* bitmap of those in use */
+	uint32_t events;		/* bitmap of used events */
 	uint32_t first_range, nr_ranges;
 
-	/* from vm_images() */
+	/* set by vm_images() */
 	struct blob blob;		/* struct img_header and segments */
 	uint32_t image_offset, image_va;
 };
@@ -113,20 +113,20 @@ struct channel {
 	struct region mem;
 	bool uncached;
 	struct vm *end[2];
-	int event[2];			/* -1: give it one */
+	int event[2];			/* -1: any free one */
 
-	/* from layout() */
+	/* set by layout() */
 	int domain;
 	uint32_t va, l2;		/* l2: offset in the file, 0: section */
 };
 
-/* `--option vm=value` of the command line */
+/* `--option vm=value` on the command line */
 struct override {
 	const char *vm, *value;
 };
 
 struct options {
-	const char *file;		/* the description, as named in messages */
+	const char *file;		/* the description's name in messages */
 	const char *dir, *out, *hypervisor, *initramfs, *append;
 	struct override image[OVERRIDE_MAX], initrd[OVERRIDE_MAX];
 	struct override bootargs[OVERRIDE_MAX], exit_on[OVERRIDE_MAX];
@@ -144,10 +144,10 @@ struct system {
 	struct channel channel[CHANNEL_MAX];
 	int nr_channels;
 
-	/* from layout() and pack() */
+	/* set by layout() and pack() */
 	struct sys_range range[SYS_RANGE_MAX];
 	int nr_ranges;
-	struct blob hyp;		/* the file given */
+	struct blob hyp;		/* the hypervisor file */
 	uint32_t hyp_end;		/* its end in memory */
 	uint32_t window, public_l2, table, table_size;	/* file offsets */
 	uint32_t root_pa, root_va;	/* of the first first-level table */
@@ -155,21 +155,21 @@ struct system {
 	uint32_t size;			/* of the packed file */
 };
 
-/* report.c: says what is wrong and where; counts. node < 0: the whole file */
+/* report.c: reports and counts an error. node < 0: no particular node */
 void report(const struct system *sys, int node, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 int reports(void);
-/* The path of a node, in new memory. */
+/* Returns the path of a node, in new memory. */
 char *node_text(const struct system *sys, int node);
-/* A failure that has no place in the description. Does not return. */
+/* For errors outside the description. Does not return. */
 void die(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
-/* As malloc, zeroed; dies without memory. */
+/* As malloc(), but zeroed; exits if memory is exhausted. */
 void *must_alloc(size_t size);
-/* As snprintf into new memory. */
+/* As snprintf(), into new memory. */
 char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* schema.c: names and forms of all properties */
+/* schema.c: checks the names and forms of all properties */
 void schema_check(const struct system *sys);
 
 /* parse.c */
@@ -178,10 +178,10 @@ bool flag(const struct system *sys, int node, const char *name);
 void parse_overrides(struct system *sys);
 struct vm *find_vm(struct system *sys, const char *name);
 
-/* check.c: what the parts claim of the board and of each other */
+/* check.c: compares the claims of all parts with the board and each other */
 void check(struct system *sys);
 
-/* layout.c: virtual addresses, domains, events, ranges */
+/* layout.c: assigns virtual addresses, domains, events, ranges */
 void layout(struct system *sys);
 
 /* descriptor.c: descriptors of the ARMv5 MMU */
@@ -193,9 +193,9 @@ uint32_t desc_page(uint32_t pa, enum perm perm, enum mem mem);
 uint32_t desc_large(uint32_t pa, enum perm perm, enum mem mem);
 uint32_t desc_vectors(uint32_t pa);
 
-/* tables.c: places for the tables in the file's head, and their contents */
+/* tables.c: places the tables in the file's head, and fills them */
 void place_tables(struct system *sys);
-/* Bytes of all tables that stand behind the hypervisor in memory. */
+/* Returns the size of all tables that follow the hypervisor in memory. */
 uint32_t tables_size(const struct system *sys);
 void fill_tables(const struct system *sys, uint8_t *head);
 
@@ -203,19 +203,19 @@ void fill_tables(const struct system *sys, uint8_t *head);
 uint32_t system_table_size(const struct system *sys);
 void fill_system_table(const struct system *sys, uint8_t *at);
 
-/* image.c: the image of each VM, and their places in the file */
+/* image.c: makes the image of each VM, and places it in the file */
 void vm_images(struct system *sys);
 
-/* guest_dt.c: a Linux guest's device tree; initrd size 0: none */
+/* guest_dt.c: makes a Linux guest's device tree; initrd size 0: none */
 struct blob guest_dt(const struct system *sys, const struct vm *vm,
 		     const char *bootargs, struct region initrd);
 
 /* file.c */
-/* Reads a whole file; false and errno on failure. */
+/* Reads a whole file; returns false and sets errno on failure. */
 bool read_file(const char *path, struct blob *blob);
-/* The name nearest to that of a missing file, in its folder; NULL: none is. */
+/* Returns the name most like that of a missing file; NULL: none is similar. */
 const char *similar_file(const char *path);
-/* Writes the file whole or not at all; false and errno on failure. */
+/* Writes the whole file or nothing; returns false and sets errno on failure. */
 bool write_file(const char *path, const struct blob *blob);
 
 /* pack.c */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The conformance suite: the programs of tests/abi, linked with the library
-# of the tiny guests, and the system that boots them; see tests/abi/abi.dts.
+# The conformance suite: the programs of tests/abi, linked with the library of
+# the tiny guests, and the system that boots them; see systems/abi.dts.
 
 ABI_OUT := $(BUILD)/tests/abi$(KIND)
 ABI_LIB := $(patsubst %,$(ABI_OUT)/%.o,suite common fault) $(TINY_LIB)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The benchmarks: instruments/bench. Two native kernels are compared with, and a third
+# The benchmarks: instruments/bench. Two native kernels are the baseline, and a third
 # is measured for its latencies; see docs/benchmarks.md.
 
 BENCH := instruments/bench
@@ -12,8 +12,8 @@ $(BUILD)/linux-no-domains/Image: $(LINUX_INPUTS) $(BENCH)/native/no-domains.conf
 		--also $(BENCH)/native/no-domains.patch $(@D) \
 		$(LINUX_CONFIGS)/common.config $(BENCH)/native/no-domains.config
 
-# In real time: with Debian's PREEMPT_RT, or PREEMPT where that can't be had.
-# With no patches its file is empty.
+# In real time: with Debian's PREEMPT_RT, or PREEMPT if that is not available.
+# Without patches its file is empty.
 $(BENCH_OUT)/rt.patch: $(BENCH)/native/fetch-rt $(BUILD)/linux-tree/pristine/.duet-version
 	@mkdir -p $(@D)
 	$(Q)$< $(BUILD)/linux-tree/pristine $@ >&2 || \
@@ -25,7 +25,7 @@ $(BUILD)/linux-rt/Image: $(LINUX_INPUTS) $(BENCH)/native/rt.config \
 		--also $(BENCH_OUT)/rt.patch $(@D) $(LINUX_CONFIGS)/common.config \
 		$(BENCH)/native/$$([ -s $(BENCH_OUT)/rt.patch ] && echo rt || echo preempt).config
 
-# ---- what runs in Linux ---------------------------------------------------
+# ---- programs that run in Linux -------------------------------------------
 BENCH_OVERLAY := $(BENCH_OUT)/overlay
 LM_SRCS := $(wildcard $(BENCH)/lm/*.c)
 $(eval $(call flags-rule,$(BENCH_OUT)/.flags,$(GUEST_CC) $(GUEST_CFLAGS)))
@@ -40,14 +40,14 @@ $(BENCH_OVERLAY)/usr/bin/%: $(BENCH)/latency/%.c $(BENCH_OUT)/.flags
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
-# Whole programs, in an overlay of their own
+# Whole programs, in their own overlay
 PROGRAMS_OVERLAY := $(BENCH_OUT)/programs
 $(PROGRAMS_OVERLAY)/usr/bin/%: $(BENCH)/programs/%.c $(BENCH_OUT)/.flags
 	$(call msg,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
-# A compiler that runs on this CPU: Debian's, with the library it needs
+# A compiler that runs on this CPU: Debian's, with the libraries it needs
 $(PROGRAMS_OVERLAY)/usr/bin/tcc: scripts/fetch-armel $(BENCH)/programs/small.c
 	$(call msg,FETCH,tcc:armel)
 	$(Q)scripts/fetch-armel --deps $(BUILD)/armel/tcc tcc
@@ -83,8 +83,8 @@ $(BENCH_RTOS:.elf=.bin): %.bin: %.elf
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 
 # ---- the paths of the hypervisor ------------------------------------------
-# Two guests of the kind in tests/guests, a third beside the RTOS, and the
-# plugin that counts
+# Two guests like those in tests/guests, a third beside the RTOS, and the plugin
+# that counts
 PATHS_OUT := $(BENCH_OUT)/paths
 PATHS_QEMU := $(BUILD)/qemu/include/qemu-plugin.h
 PATHS_CFLAGS := $(TINY_CFLAGS) -Iinstruments/bench/paths
@@ -111,7 +111,7 @@ $(call read-deps,$(addprefix $(PATHS_OUT)/,$(paths-objs-$(1))))
 endef
 $(foreach guest,linux rtos answer,$(eval $(call paths-guest,$(guest))))
 
-# Position independent: many VMs run the same
+# Position independent, so that many VMs can run the same program
 $(PATHS_OUT)/idle.elf $(PATHS_OUT)/quiet.elf: $(PATHS_OUT)/%.elf: $(PATHS_OUT)/%.o \
 		tests/guests/lib/guest.lds
 	$(Q)$(RTOS_CC) $(TINY_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
@@ -155,7 +155,7 @@ bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/li
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(UNLOCK) $(BENCH)/run.py $(if $(BENCH_KEEP),--keep)
 
-# The figures that make check holds: instruments/bench/check.py
+# The figures that make check verifies: instruments/bench/check.py
 check-build-quick: bench-paths-build
 check-build: $(BENCH_PROGS)
 

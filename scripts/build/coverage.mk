@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Which lines of the hypervisor the tests run: unit tests and the fuzzers'
-# corpora, built anew with gcov, and the tiny guests in QEMU. tests/coverage
-# puts them together.
+# The lines of the hypervisor that the tests execute: unit tests and fuzzer
+# corpora, rebuilt with gcov, and the tiny guests in QEMU. tests/coverage
+# combines the results.
 
 COV_OUT := $(BUILD)/coverage
 COV_CFLAGS := -O0 --coverage
-# Not those of the RTOS and of the channels
+# Except for those of the RTOS and of the channels
 COV_UNITS := $(patsubst tests/unit/%.c,$(COV_OUT)/unit/%,$(filter-out %/test_rtos_api.c \
 	%/test_chan.c $(wildcard tests/unit/test_ring*.c),$(UNIT_SRCS)))
 
@@ -20,7 +20,7 @@ $(COV_UNITS): $(COV_OUT)/unit/%: tests/unit/%.c $$(call unit-deps,$$*) \
 cov-fuzz-srcs := tests/fuzz/replay.c tests/fuzz/calls.c tests/fuzz/host.c \
 	$(fuzz-hyp:%=hypervisor/core/%.c) $(fuzz-arch:%=hypervisor/arch/arm/%.c)
 
-# Two sources have one name: each is compiled into an object of its own folder
+# Two sources have the same name: each gets an object in its own folder
 $(COV_OUT)/fuzz/%.o: %.c $(wildcard tests/fuzz/*.h tests/unit/hyp/*.h hypervisor/include/*.h)
 	$(call msg,HOSTCC,$<)
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The Debian packages that the build needs. Make remakes a makefile that it
-# includes before anything else, so that every target finds them installed.
+# The Debian packages that the build needs. Make updates included makefiles
+# before all targets, so every target finds the packages installed.
 
 NO_DEPS_GOALS := help clean distclean rtos-console hyp-log linux-apply
 ifneq ($(filter-out $(NO_DEPS_GOALS),$(or $(MAKECMDGOALS),all)),)

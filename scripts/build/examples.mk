@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# examples/window: a guest to copy and begin a port with. It takes nothing from
-# the rest of the tree but include/duet.
+# examples/window: a guest to copy as the start of a port. It uses nothing from
+# the rest of the tree except for include/duet.
 
 EXAMPLE_OUT := $(BUILD)/examples/window
 EXAMPLE_OBJS := $(addprefix $(EXAMPLE_OUT)/,start.o upcall.o main.o)

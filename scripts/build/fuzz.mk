@@ -24,7 +24,7 @@ $(eval $(call flags-rule,$(FUZZ_OUT)/.flags,$(FUZZ_CC) $(FUZZ_CFLAGS)))
 
 $(FUZZ_HYP): CFLAGS_OBJ := -include tests/fuzz/hyp-data.h \
 	-fno-sanitize-coverage=trace-cmp
-# The judge is neither to be covered nor to be slow.
+# The auditor is neither instrumented nor built without optimisation.
 $(filter %/audit.o,$(FUZZ_HYP)): CFLAGS_OBJ := -fno-sanitize=all
 $(FUZZ_OUT)/%.o: %.c $(FUZZ_OUT)/.flags tests/fuzz/hyp-data.h
 	$(call msg,HOSTCC,$<)

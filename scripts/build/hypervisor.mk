@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The hypervisor. hypervisor/Kbuild lists the objects; PLAT and CPU choose
-# folders. Not one source has an #if for a board or a CPU.
+# The hypervisor. hypervisor/Kbuild lists the objects; PLAT and CPU select
+# folders. No source has an #if for a board or a CPU.
 
 # Each kind of build has folders of its own
 KIND := $(if $(DEBUG),-debug)$(if $(filter 0,$(FAST)),-slow)$(if $(filter slow,$(UART)),-slow-uart)
 HYP_OUT := $(BUILD)/hypervisor$(KIND)
 HYP_CC := arm-none-eabi-gcc
 HYP_CPUFLAGS := -mcpu=arm926ej-s -marm
-# uint32_t is an unsigned int, as on the host and in Linux: one format fits all
+# uint32_t is unsigned int, as on the host and in Linux: one format suits all
 HYP_TYPES := -U__UINT32_TYPE__ -U__INT32_TYPE__ \
 	-D'__UINT32_TYPE__=unsigned int' -D__INT32_TYPE__=int
 HYP_CFLAGS := $(HYP_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -ffreestanding -fno-common \
@@ -37,7 +37,7 @@ HYP_LDS := hypervisor/arch/arm/hypervisor.lds
 $(eval $(call compile-rules,hypervisor,$(HYP_OUT),$(HYP_CC),$(HYP_CFLAGS),$(HYP_OFFSETS)))
 
 # Offsets of structures for assembly: the compiler prints them into its output
-# as lines "->NAME value", from which the header is made.
+# as lines "->NAME value", which are turned into the header.
 $(HYP_OUT)/gen/asm-offsets.s: hypervisor/arch/arm/asm-offsets.c $(HYP_OUT)/.flags
 	@mkdir -p $(@D)
 	$(Q)$(HYP_CC) $(HYP_CFLAGS) -MMD -MP -MT $@ -S -o $@ $<
@@ -69,7 +69,7 @@ $(HYP_OUT)/hypervisor.bin: $(HYP_OUT)/hypervisor.elf
 	$(call msg,BIN,$@)
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 
-# Which one is packed: an image is made again when DEBUG or so changes
+# The hypervisor to pack: images are rebuilt when DEBUG etc. change
 HYP_CHOICE := $(BUILD)/.hypervisor
 $(eval $(call flags-rule,$(HYP_CHOICE),$(HYP_OUT)))
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The longest stretches of the hypervisor without a look for interrupts: a
+# The longest stretches of the hypervisor between two polls for interrupts: a
 # plugin for the QEMU that instruments/silicon fetches. See docs/latency.md.
 
 LATENCY_OUT := $(BUILD)/latency

@@ -20,11 +20,11 @@ $(BUILD)/linux/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/duet.config $(LINUX_PATCH
 $(BUILD)/linux-native/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config
 	$(call linux-build,native,$(@D),--patches none,native)
 
-# With the series, its option off: what linux-check compares with the native
+# With the series, but its option off: linux-check compares it with the native one
 $(BUILD)/linux-off/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config $(LINUX_PATCHES)
 	$(call linux-build,off,$(@D),,native)
 
-# The bare board's device tree, with what the emulated board has
+# The device tree of the bare board, with the devices that are emulated
 LINUX_DTS := $(BUILD)/linux-tree/pristine/arch/arm/boot/dts
 $(BUILD)/linux-native/native.dtb: guest-linux/native/native.dts \
 		$(BUILD)/linux-native/Image $(BUILD)/linux-tree/pristine/.duet-version
@@ -33,7 +33,7 @@ $(BUILD)/linux-native/native.dtb: guest-linux/native/native.dts \
 		-I $(BUILD)/linux-tree/pristine/include $< | \
 		dtc -q -I dts -O dtb -i $(LINUX_DTS) -o $@
 
-# What the checks of the series look at
+# The inputs of the series' checks
 linux-series: $(BUILD)/linux/Image $(BUILD)/linux-native/Image $(BUILD)/linux-off/Image
 
 # ---- user space -----------------------------------------------------------
@@ -69,7 +69,7 @@ $(BUILD)/initramfs-base.cpio.gz: $(INITRAMFS_FILES) $(BUSYBOX) $(GUEST_PROGS)
 	$(call msg,CPIO,$@)
 	$(Q)guest-linux/initramfs/build $@ $(BUSYBOX) $(GUEST_PROGS)
 
-# The kernel takes several archives one behind the other: modules are another
+# The kernel accepts several concatenated archives: modules are another one
 define initramfs
 $(BUILD)/initramfs$(1).cpio.gz: $(BUILD)/initramfs-base.cpio.gz $(BUILD)/linux$(1)/Image
 	$$(call msg,CPIO,$$@)
@@ -83,6 +83,6 @@ endef
 $(eval $(call initramfs,))
 $(eval $(call initramfs,-native))
 
-# The unpacked source, for its checkpatch
+# The unpacked source, for its checkpatch script
 $(BUILD)/linux-tree/pristine/.duet-version: | scripts/linux-build
 	$(Q)scripts/linux-build --unpack

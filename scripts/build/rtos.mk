@@ -7,13 +7,13 @@
 #   NAME-objs-y    objects of an application; NAME-ldflags-y: its link flags;
 #                  NAME-heapless: y: it is an error if malloc() gets linked
 #   rtos-lds       linker script (preprocessed)
-#   rtos-cflags-y  further flags;  rtos-libs-y: libraries
-#   rtos-small-y   applications that the tests run as the smallest code, too
-#   rtos-debug-y   applications that the tests run with assertions, too
+#   rtos-cflags-y  additional flags;  rtos-libs-y: libraries
+#   rtos-small-y   applications that are also tested as the smallest code
+#   rtos-debug-y   applications that are also tested with assertions
 
-#? RTOS_THUMB=1     the RTOS and its applications as Thumb code
-#? RTOS_OPT=-Os     how the compiler optimises them (-O2)
-#? RTOS_DEBUG=1     the RTOS asserts its kernel's invariants
+#? RTOS_THUMB=1     compile the RTOS and its applications as Thumb code
+#? RTOS_OPT=-Os     optimisation flags of the RTOS (default -O2)
+#? RTOS_DEBUG=1     enable the assertions of the RTOS kernel
 RTOS_OUT := $(BUILD)/guest-rtos
 RTOS_CC := arm-none-eabi-gcc
 RTOS_CXX := arm-none-eabi-g++
@@ -80,14 +80,14 @@ $(1)/rtos.lds: guest-rtos/$(rtos-lds) $(1)/.flags
 $(foreach app,$(3),$(eval $(call rtos-app,$(1),$(2),$(app))))
 endef
 
-# What is asked for, and what the tests and the table of sizes want beside it
+# The variant selected by the user, and those needed by the tests
 RTOS_SMALL_OUT := $(BUILD)/guest-rtos-small
 RTOS_DEBUG_OUT := $(BUILD)/guest-rtos-debug
 $(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_VARIANT),$(rtos-apps-y)))
 $(eval $(call rtos-variant,$(RTOS_DEBUG_OUT),$(RTOS_CPUFLAGS) $(RTOS_OPT) $(RTOS_ASSERTS),$(rtos-debug-y)))
 $(eval $(call rtos-variant,$(RTOS_SMALL_OUT),$(RTOS_CPU) -mthumb -Os,$(rtos-small-y)))
 
-# ARM code beside Thumb's, for the table in docs/rtos.md
+# ARM code in addition to Thumb, for the table in docs/rtos.md
 RTOS_SIZES_OUT := $(addprefix $(BUILD)/rtos-sizes/,arm-O2 arm-Os)
 $(foreach opt,-O2 -Os,$(eval $(call rtos-variant,$(BUILD)/rtos-sizes/arm$(opt),$(RTOS_CPU) -marm $(opt),)))
 RTOS_SIZES_OUT += $(RTOS_SMALL_OUT)

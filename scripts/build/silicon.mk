@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The model of caches, TLB and write buffer (docs/silicon.md), a plugin for a
-# QEMU of its own, and the programs that check it.
+# The model of caches, TLB and write buffer (docs/silicon.md), a plugin for its
+# own QEMU, and the programs that check it.
 
 SILICON_OUT := $(BUILD)/silicon
 SILICON_QEMU := $(BUILD)/qemu/include/qemu-plugin.h
@@ -20,7 +20,7 @@ $(SILICON): $(wildcard instruments/silicon/*.[ch]) | $(SILICON_QEMU)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(SILICON_CFLAGS) -o $@ $(filter %.c,$^)
 
-# tests/cases has a short form of it
+# tests/cases has a short version of it
 check-build: silicon
 
 silicon: $(SILICON) $(SILICON_OUT)/bare.bin $(BUILD)/systems/two-linux/duet.img

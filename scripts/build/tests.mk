@@ -3,7 +3,7 @@
 # Builds what the tests run. tests/cases lists them; tests/run runs them.
 
 # ---- unit tests on the host: tests/unit/test_NAME.c with cmocka -----------
-# test_NAME.deps holds further sources and flags, separated by white space.
+# test_NAME.deps contains additional sources and flags, separated by white space.
 UNIT_OUT := $(BUILD)/tests/unit
 UNIT_SRCS := $(wildcard tests/unit/test_*.c)
 UNIT_BINS := $(patsubst tests/unit/%.c,$(UNIT_OUT)/%,$(UNIT_SRCS))
@@ -80,7 +80,7 @@ $(call read-deps,$(TINY_LIB))
 TINY_IMAGES := $(patsubst %,$(TINY_OUT)/%/duet.img,$(guest-tests-y))
 
 # ---- the program that tests Linux from user space -------------------------
-# In a folder that a run of the guest takes as its overlay
+# In a folder that runs of the guest use as overlay
 LINUX_TESTS := $(BUILD)/tests/overlay/usr/bin/linux-tests
 $(LINUX_TESTS): $(wildcard tests/linux/*.c tests/linux/*.h)
 	$(call msg,CC,$@)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The emulated board: its QEMU command line, and watching over a run of it.
+"""The emulated board: its QEMU command line, and the supervision of a run.
 
 UARTs in the order of the board: uart0 Linux, uart1 the RTOS, uart2 the
-hypervisor. Each is a file in the run's folder: linux.log, rtos.log, hyp.log.
+hypervisor. Each is logged to a file in the run's folder: linux.log, rtos.log,
+hyp.log.
 """
 import ctypes
 import os
@@ -18,16 +19,16 @@ UARTS = ("linux", "rtos", "hyp")
 PR_SET_PDEATHSIG = 1	# of prctl(2)
 TIMED_OUT = 124		# exit status, as of timeout(1)
 
-# Virtual time advances with the instruction count: runs repeat exactly
+# Virtual time advances with the instruction count, so that runs are repeatable
 ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "clock=vm", "-seed", "1"]
-# Only the clock: for who sits before it, see pace.py
+# Only the clock, for interactive use: see pace.py
 ICOUNT_CLOCK = ["-icount", "shift=0,sleep=off"]
 
 BoardError = cli.Error
 
 
 def make_card(path, megabytes=64):
-    """A sparse MMC card with an empty file system, unless it is there."""
+    """Creates a sparse MMC card with an empty file system, unless it exists."""
     if os.path.exists(path):
         return
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
@@ -44,15 +45,15 @@ def make_card(path, megabytes=64):
 
 
 def option_text(text):
-    """As a value of one of QEMU's options, where a comma ends it."""
+    """Quotes a value for QEMU's options, which end at a comma."""
     return text.replace(",", ",,")
 
 
 def clear_uarts(folder):
-    """Removes what an earlier run of the folder left."""
+    """Removes the logs and sockets of an earlier run in this folder."""
     path = os.path.relpath(os.path.join(folder, "linux.sock"))
     if len(os.fsencode(path)) > 104:
-        raise BoardError(f"{path}: too long for a socket's name; use a shorter folder")
+        raise BoardError(f"{path}: too long for a socket; use a shorter folder name")
     for name in UARTS:
         for suffix in (".sock", ".log"):
             if os.path.lexists(os.path.join(folder, name + suffix)):
@@ -60,18 +61,18 @@ def clear_uarts(folder):
 
 
 def socket_uart(folder, name, fd=None):
-    """A UART on a socket to connect to at any time, logged into a file; with
-    fd the socket is that descriptor, which QEMU inherits."""
+    """A UART on a socket that clients can connect to at any time, logged to a
+    file; if fd is given, the socket is that descriptor, which QEMU inherits."""
     path = option_text(os.path.relpath(os.path.join(folder, name)))
     where = f"path={path}.sock,server=on,wait=off" if fd is None else f"fd={fd}"
     return ["-chardev", f"socket,id={name},{where},logfile={path}.log", "-serial", f"chardev:{name}"]
 
 
 def command(folder, load, stdout="linux", terminal=False, card=None, icount=False, extra=(), uarts=None):
-    """QEMU's command. load: the arguments that say what to boot; stdout: the
-    UART that is QEMU's standard output. With terminal it is its input, too,
-    and shares them with QEMU's monitor. icount: True, or arguments of its own.
-    uarts: a relay's descriptors of the others."""
+    """Returns QEMU's command. load: the arguments that select the image to boot;
+    stdout: the UART on QEMU's standard output. With terminal this UART also
+    gets the input, and shares both with QEMU's monitor. icount: True, or a list
+    of arguments. uarts: a relay's descriptors for the other UARTs."""
     os.makedirs(folder, exist_ok=True)
     if not uarts:
         clear_uarts(folder)
@@ -94,25 +95,25 @@ def command(folder, load, stdout="linux", terminal=False, card=None, icount=Fals
 
 
 def die_with_parent():
-    """QEMU must not outlive who started it, however that ends."""
+    """QEMU must not outlive its parent, however that ends."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def start(args, **kwargs):
-    """Starts QEMU; the caller waits for or kills it."""
+    """Starts QEMU; the caller must wait for it or kill it."""
     try:
         return subprocess.Popen(args, preexec_fn=die_with_parent, **kwargs)
     except FileNotFoundError:
         raise BoardError(f"{args[0]}: not found; 'make deps' installs it") from None
     except UnicodeEncodeError:
-        raise BoardError("a file name that is no text in this locale") from None
+        raise BoardError("a file name is not valid text in this locale") from None
 
 
 class Watch:
-    """Reads a running QEMU's stdout and ends the run when its time is up.
+    """Reads a running QEMU's stdout and ends the run at its time limit.
 
-    limit: seconds for all of it; silence: seconds without any output; None:
-    no limit. After run(), reason says why it was ended early, or is None.
+    limit: seconds for the whole run; silence: seconds without any output; None:
+    no limit. After run(), reason says why the run was ended early, or is None.
     """
 
     def __init__(self, process, limit=None, silence=None):
@@ -135,7 +136,7 @@ class Watch:
 
     def run(self, feed):
         """Calls feed(bytes) with all output until QEMU ends; if that returns
-        true it is enough and QEMU is ended. Returns QEMU's status."""
+        true, QEMU is ended. Returns QEMU's exit status."""
         selector = selectors.DefaultSelector()
         selector.register(self.process.stdout, selectors.EVENT_READ)
         last = time.monotonic()
@@ -166,14 +167,14 @@ class Watch:
             return None
 
     def stop(self):
-        """Ends QEMU, if it still runs."""
+        """Ends QEMU if it is still running."""
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
 
 
 def leave(process):
-    """Ends a QEMU that has the terminal, which it puts back as it was."""
+    """Ends a QEMU that owns the terminal, which it restores."""
     if process.poll() is None:
         process.terminate()
         try:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""How the project's commands end: with a message for the user, never with a
-traceback for what the user can put right, and with nothing left running.
+"""How the project's commands end: with a message for the user, without a
+traceback for errors that the user can fix, and with nothing left running.
 
-A command calls run(main) as its last line. Exit statuses: main's, 1 for an
-error, 2 for a wrong command line, 128 and the signal's number for a signal
-(ctrl-c: 130).
+A command must call run(main) as its last line. Exit statuses: main's result, 1
+for an error, 2 for a wrong command line, 128 plus the signal's number for a
+signal (ctrl-c: 130).
 """
 import _signal
 
-# While the program is still being loaded, a ctrl-c ends it without a traceback
+# While the program is still loading, ctrl-c must end it without a traceback
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
@@ -28,11 +28,11 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class Error(Exception):
-    """Something that the user can put right; the text says what."""
+    """An error that the user can fix; the text must describe it."""
 
 
 class Ended(BaseException):
-    """A signal asks for the end. Not an Exception, so that only clean-up sees it."""
+    """A signal ends the program. Not an Exception, so that only clean-up sees it."""
 
     def __init__(self, number):
         super().__init__(number)
@@ -40,7 +40,7 @@ class Ended(BaseException):
 
 
 def _raise_ended(number, _):
-    # once: a second ctrl-c must not cut the clean-up short
+    # once only: a second ctrl-c must not interrupt the clean-up
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     raise Ended(number)
@@ -56,12 +56,12 @@ def _open_standard():
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)
     sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)
-    # file names need not be text
+    # file names may be invalid text
     sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def text_of(error):
-    """One line that says what an exception is about."""
+    """Describes an exception in one line."""
     if isinstance(error, subprocess.CalledProcessError):
         words = error.cmd if isinstance(error.cmd, str) else " ".join(map(os.fsdecode, error.cmd))
         return f"{words}: failed with status {error.returncode}"
@@ -91,7 +91,7 @@ def _status(name, main):
     except (Ended, KeyboardInterrupt) as end:
         return 128 + getattr(end, "number", signal.SIGINT)
     except BrokenPipeError:
-        return 1	# who read the output wants no more of it
+        return 1	# the reader has closed the pipe
     except SystemExit as end:
         if isinstance(end.code, str):
             _say(name, end.code)
@@ -103,10 +103,10 @@ def _status(name, main):
 
 
 def run(main, name=None):
-    """Ends the program with what main() returns. Does not return."""
+    """Ends the program with the result of main(). Does not return."""
     name = name or os.path.basename(sys.argv[0])
     for number in SIGNALS:
-        # who started us may have asked that it be ignored, as nohup does
+        # the caller may have chosen to ignore the signal, as nohup does
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _raise_ended)
     _open_standard()
@@ -119,14 +119,14 @@ def run(main, name=None):
         if not isinstance(error, BrokenPipeError):
             _say(name, f"standard output: {error.strerror}")
         status = status or 1
-    # not sys.exit(): it would flush once more, and complain
+    # sys.exit() would flush again, and fail again
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(status or 0)
 
 
 def lock(path, why):
-    """An open file or folder that nobody else has locked; it must be kept.
+    """Returns a locked file or folder, which the caller must keep open.
 
     The lock ends with the process, however that ends.
     """
@@ -141,8 +141,8 @@ def lock(path, why):
 
 @contextlib.contextmanager
 def _alone(parent):
-    """No other process makes or sweeps folders here at the same time. The
-    folder itself may be locked by who runs in it."""
+    """No other process may create or sweep folders here at the same time. The
+    folder itself may be locked by a run in it."""
     fd = os.open(os.path.join(parent, ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX)
@@ -152,7 +152,7 @@ def _alone(parent):
 
 
 def _sweep(parent, prefix):
-    """Removes the folders of processes that were killed before they could."""
+    """Removes folders of processes that were killed before they could do so."""
     for entry in os.scandir(parent):
         if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False):
             try:
@@ -162,11 +162,11 @@ def _sweep(parent, prefix):
             shutil.rmtree(entry.path, ignore_errors=True)
 
 
-_folders = []	# that are there now
+_folders = []	# existing temporary folders
 
 
 def _remove(path):
-    """Whoever was killed may still write into it for a moment."""
+    """A process that was just killed may still be writing into the folder."""
     end = time.monotonic() + 2
     while os.path.lexists(path) and time.monotonic() < end:
         shutil.rmtree(path, ignore_errors=True)
@@ -174,11 +174,11 @@ def _remove(path):
 
 @contextlib.contextmanager
 def folder(parent, prefix):
-    """A temporary folder below parent, gone on every way out."""
+    """A temporary folder in parent, which is removed in every case."""
     os.makedirs(parent, exist_ok=True)
     with _alone(parent):
         _sweep(parent, prefix)
-        # no signal between the folder and the note of it
+        # block signals until the folder is registered
         old = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             path = tempfile.mkdtemp(prefix=prefix, dir=parent)
@@ -194,8 +194,8 @@ def folder(parent, prefix):
 
 
 def call(command, **kwargs):
-    """As subprocess.run() with check=True; but what ends this program ends all
-    that the command has started, too."""
+    """As subprocess.run() with check=True; but if this program is ended, all
+    processes that the command has started are ended as well."""
     with subprocess.Popen(command, process_group=0, **kwargs) as process:
         try:
             out, _ = process.communicate()
@@ -209,8 +209,8 @@ def call(command, **kwargs):
 
 
 def near(name, there):
-    """What to say of a name that is not among those there are."""
+    """The end of a message about an unknown name."""
     there = sorted(there)
     close = difflib.get_close_matches(name, there, 1, 0.6)
     return (f"; did you mean {close[0]}?" if close else "") + \
-        (f" There are: {' '.join(there)}" if there else " There are none")
+        (f" Available: {' '.join(there)}" if there else " None are available")

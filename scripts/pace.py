@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Holds a QEMU that counts instructions to the user's time.
+"""Keeps a QEMU that counts instructions in step with the user's time.
 
-Counted instructions are exact however late the host runs QEMU, but while all
-of the board is idle its time flies, and a `sleep 5` would be over at once. So
-the board's clock is read again and again, and QEMU stopped while it is ahead.
+Counted instructions are exact however slowly the host runs QEMU, but while the
+board is idle its time flies, and a `sleep 5` would be over at once. So this
+polls the board's clock, and stops QEMU while it is ahead.
 """
 import contextlib
 import json
@@ -16,8 +16,8 @@ import time
 
 CLOCK = 0x1000005c	# the board's 24 MHz counter
 HZ = 24000000
-LOOK = 0.005		# seconds between two looks at the clock
-HOLD = 0.2		# longest stop: what comes from elsewhere than the terminal waits for so long
+LOOK = 0.005		# polling interval of the clock, seconds
+HOLD = 0.2		# longest stop, during which only input on the terminal is noticed
 
 
 class Pace:
@@ -25,7 +25,7 @@ class Pace:
         self.mine, self.qemu = socket.socketpair()
 
     def arguments(self):
-        """QEMU's; it inherits self.qemu."""
+        """Arguments for QEMU, which must inherit self.qemu."""
         return ["-chardev", f"socket,id=pace,fd={self.qemu.fileno()}", "-mon", "chardev=pace,mode=control"]
 
     def start(self, process):
@@ -43,7 +43,7 @@ class Pace:
         return int(self.ask(lines, "human-monitor-command", **{"command-line": f"xp /1wx {CLOCK:#x}"}).split()[-1], 16)
 
     def follow(self, process):
-        # the board is off, or its monitor is: nothing to hold any more
+        # the board is off, or its monitor is closed: nothing left to do
         with contextlib.suppress(OSError, StopIteration, ValueError, IndexError):
             lines = iter(self.mine.makefile("rb"))
             next(lines)
@@ -57,8 +57,8 @@ class Pace:
             now, ticks = time.monotonic(), self.clock(lines)
             due += ((ticks - last) & 0xffffffff) / HZ
             last = ticks
-            # neither has a board to catch up that is slower than the user's
-            # time, nor the user to wait for one whose time has jumped ahead
+            # a board slower than real time need not catch up, and the user
+            # should not wait for a board whose time has jumped ahead
             due = min(max(due, now), now + HOLD)
             if due - now > LOOK:
                 process.send_signal(signal.SIGSTOP)
@@ -67,7 +67,7 @@ class Pace:
 
     @staticmethod
     def wait(seconds):
-        """Until then, or until something is typed, which QEMU has not read."""
+        """Waits that long, or until there is input that QEMU has not read."""
         if os.isatty(0):
             select.select([0], [], [], seconds)
         else:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""UARTs on sockets that anybody may connect to, at any time, any number at once.
+"""UARTs on sockets that any number of clients may connect to at any time.
 
-QEMU waits for whoever reads its socket, so that one who connects and does not
-read would stop the whole machine. It is connected to this relay instead, which
-always reads; what a slow reader has no room for is lost to that reader.
+QEMU waits for the client of its socket, so a client that does not read would
+stop the whole machine. QEMU is therefore connected to this relay, which always
+reads; output that exceeds a slow client's buffer is lost to that client.
 """
 import contextlib
 import os
@@ -11,7 +11,7 @@ import selectors
 import socket
 import threading
 
-TYPED_MAX = 65536	# bytes on their way to a UART
+TYPED_MAX = 65536	# bytes in transit to a UART
 
 
 class Uart:
@@ -38,7 +38,7 @@ class Uart:
             reader.close()
 
     def take(self, selector, reader):
-        """What somebody typed."""
+        """Handles input from a client."""
         try:
             data = reader.recv(4096)
         except BlockingIOError:
@@ -57,7 +57,7 @@ class Uart:
                         lambda events: self.serve(selector, events))
 
     def serve(self, selector, events):
-        """QEMU's end: it has printed, or has room again."""
+        """Handles QEMU's end: output, or room for input."""
         if events & selectors.EVENT_WRITE:
             self.pass_on(selector)
         if not events & selectors.EVENT_READ:
@@ -81,17 +81,17 @@ class Uart:
 
 
 class Relay:
-    """Serves FOLDER/NAME.sock of each UART while the program runs."""
+    """Serves a socket FOLDER/NAME.sock for each UART while the program runs."""
 
     def __init__(self, folder, names):
         self.uarts = {name: Uart(os.path.join(folder, name + ".sock")) for name in names}
 
     def descriptors(self):
-        """name: the descriptor that QEMU is to inherit as its UART."""
+        """name: the descriptor that QEMU must inherit as its UART."""
         return {name: uart.qemu.fileno() for name, uart in self.uarts.items()}
 
     def start(self):
-        """QEMU has its ends by now."""
+        """To be called once QEMU has inherited its ends."""
         for uart in self.uarts.values():
             uart.qemu.close()
         threading.Thread(target=self.run, daemon=True).start()

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# System descriptions to packed images. An image is made again when a file
-# changes that its description names, so that no kernel is built for a system
+# From system descriptions to packed images. An image is rebuilt when a file
+# named in its description changes, so that no kernel is built for a system
 # without Linux.
 
-# $(call system-names,file): what its properties image and initramfs name
+# $(call system-names,file): the names in its properties image and initramfs
 system-names = $(shell sed -n \
 	's/^[[:space:]]*\(image\|initramfs\) = "\([^"]*\)";.*/\2/p' '$(1)' 2>/dev/null)
 
-# $(call system-files,file): those of them that can be made, or are there. Of
-# others duet-system says what is wrong, and names those that there are: so all
-# RTOS applications are made if the name of one is not known.
+# $(call system-files,file): those of the named files that can be built, or that
+# exist. For others duet-system reports an error and suggests existing names;
+# therefore all RTOS applications are built if one of the names is unknown.
 SYSTEM_MADE := $(RTOS_BINS) $(addprefix $(BUILD)/,linux/Image linux-native/Image \
 	initramfs.cpio.gz initramfs-native.cpio.gz)
 system-files = $(call system-known,$(call system-names,$(1)))
@@ -30,7 +30,7 @@ $(BUILD)/systems/%/system.dtb: systems/%.dts scripts/system-dtb
 
 -include $(wildcard $(BUILD)/systems/*/*.dtb.d)
 
-# SYSTEM is the name of one of systems/, or the path of a .dts file anywhere
+# SYSTEM is a name in systems/, or the path of any .dts file
 ifneq ($(words $(SYSTEM)),1)
 $(error SYSTEM is the name of a description in systems/ or the path of a .dts file; it can't be empty, nor have spaces)
 endif
@@ -56,9 +56,9 @@ RUN = $(UNLOCK) HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/run $(call run-opti
 	$(call run-option,SILENCE,silence) $(if $(RESTARTS),--restarts) \
 	$(if $(ICOUNT),$(if $(filter 0 no,$(ICOUNT)),--no-icount,--icount))
 
-# Told before a kernel is built for it
+# Report mistakes before a kernel is built
 ifneq ($(filter run native,$(MAKECMDGOALS)),)
 no-such = $(if $(value $(1)),$(shell test $(2) $(call quoted,$(1)) || echo no))
-$(if $(call no-such,SCRIPT,-f),$(error SCRIPT=$(value SCRIPT): there is no such file))
-$(if $(call no-such,OVERLAY,-d),$(error OVERLAY=$(value OVERLAY): there is no such folder))
+$(if $(call no-such,SCRIPT,-f),$(error SCRIPT=$(value SCRIPT): no such file))
+$(if $(call no-such,OVERLAY,-d),$(error OVERLAY=$(value OVERLAY): no such directory))
 endif

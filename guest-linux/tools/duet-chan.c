@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * duet-chan: uses the services that the demo's RTOS offers over channels, and
- * measures them. The status is not 0 if anything was lost or changed.
+ * duet-chan: uses and measures the services that the demo's RTOS offers over
+ * channels. The exit status is nonzero if data were lost or changed.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,14 +22,14 @@ static const struct command {
 static int usage(void)
 {
 	fputs("usage: duet-chan COMMAND [OPTION...]\n"
-	      "  echo    send records and have them sent back\n"
-	      "            -n COUNT  how many (1000)   -s BYTES  how long (64)\n"
-	      "  stream  move bulk data both ways, with checksums\n"
-	      "            -b BYTES  how much (64M)    -k BYTES  of a record (2048)\n"
-	      "            -d to|from  one way only    --mmap  without a copy\n"
-	      "  jitter  how punctual the RTOS's periodic thread was\n"
-	      "            -r  start counting anew\n"
-	      "  ping    is the RTOS there?\n"
+	      "  echo    send records and check their echoes\n"
+	      "            -n COUNT  number (1000)   -s BYTES  size (64)\n"
+	      "  stream  move bulk data in both directions, with checksums\n"
+	      "            -b BYTES  amount (64M)    -k BYTES  record size (2048)\n"
+	      "            -d to|from  one direction  --mmap  without copying\n"
+	      "  jitter  wake-up latencies of the RTOS's periodic thread\n"
+	      "            -r  reset the statistics\n"
+	      "  ping    check that the RTOS responds\n"
 	      "  stat    the driver's counters\n", stderr);
 	return 2;
 }

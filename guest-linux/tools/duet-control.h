@@ -4,9 +4,9 @@
  * processes with CAP_SYS_ADMIN in a virtual machine whose description has
  * "control".
  *
- * read		What was last written to the hypervisor's console, from the
- *		oldest that is kept; 0 behind the last. Each open file has its
- *		own position, and reads on from there when there is more.
+ * read		The log of the hypervisor's console, from the oldest byte that
+ *		is kept; returns 0 at the end. Each open file has its own
+ *		position, and can read on from there when there is more.
  */
 #ifndef _UAPI_LINUX_DUET_CONTROL_H
 #define _UAPI_LINUX_DUET_CONTROL_H
@@ -15,7 +15,7 @@
 #include <linux/types.h>
 
 struct duetctl_info {
-	__u32 vm;		/* its number: from 0 on, without a gap */
+	__u32 vm;		/* its number; numbers are consecutive from 0 */
 	__u32 index;		/* DUET_INFO_* of include/duet/abi.h */
 	__u32 value;		/* result */
 };
@@ -29,8 +29,8 @@ struct duetctl_command {
 #define DUETCTL_INFO	_IOWR(0xD0, 16, struct duetctl_info)
 
 /*
- * EINVAL: no such virtual machine, or it is this one, or no such operation.
- * EBUSY: it is off, or ending (stop, restart); it is not off (start).
+ * EINVAL: no such virtual machine, the caller's own, or no such operation.
+ * EBUSY: it is off or ending (stop, restart), or it is not off (start).
  */
 #define DUETCTL_COMMAND	_IOW(0xD0, 17, struct duetctl_command)
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* duetctl: looks at the VMs of a Duet system and controls them; duetctl(8). */
+/* duetctl: shows and controls the VMs of a Duet system; see duetctl(8). */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static int run_stats(const struct options *o, int argc, char **argv)
 	int i;
 
 	if (argc > VMS_MAX)
-		die("%d VMs: there are %d at most", argc, VMS_MAX);
+		die("%d VMs: the maximum is %d", argc, VMS_MAX);
 	for (i = 0; i < argc; i++)
 		vms[i] = vm_find(argv[i]);
 	show_stats(vms, argc, o->json);

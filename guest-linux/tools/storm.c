@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * storm: keeps the kernel busy with what costs it most, for a time: processes
- * that are forked, programs that are started, pages that fault in and are
- * copied, and bytes that go between processes. Used to see whether somebody
- * else on the same CPU still meets his deadlines.
+ * storm: keeps the kernel busy with its most expensive operations for a given
+ * time: forking processes, executing programs, faulting in and copying pages,
+ * and passing bytes between processes. It serves to check whether other VMs on
+ * the same CPU still meet their deadlines.
  */
 #define _GNU_SOURCE
 #include <getopt.h>
@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 #define PAGE	4096
-#define PAGES	256		/* of the mapping that a round faults in */
+#define PAGES	256		/* size of the mapping faulted in per round */
 
-/* One step of a kind of work; returns how many things it did, < 0: failed. */
+/* One step of a kind of work; returns the operations done, < 0 on failure. */
 typedef int (*step)(void);
 
 static double now(void)
@@ -59,7 +59,7 @@ static int do_exec(void)
 	return wait_for(child);
 }
 
-/* Faults pages in, has a child copy them, gives them back. */
+/* Faults pages in, lets a child copy them, and frees them. */
 static int do_fault(void)
 {
 	char *p = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE,
@@ -123,7 +123,7 @@ static const struct kind {
 };
 #define KINDS	((int)(sizeof(kinds) / sizeof(kinds[0])))
 
-/* Works until the deadline; the result goes to where the parent sees it. */
+/* Works until the deadline; the result is in memory shared with the parent. */
 static void work(step step, double deadline, long *done)
 {
 	while (now() < deadline) {
@@ -171,9 +171,9 @@ static int run(double seconds, int jobs)
 static void usage(void)
 {
 	puts("usage: storm [-t SECONDS] [-j JOBS]\n"
-	     "  -t  how long, in time of this machine (10)\n"
-	     "  -j  processes that work at once, of all kinds in turn (8)\n"
-	     "The status is not 0 if a process failed or found wrong data.");
+	     "  -t  duration, in time of this machine (10)\n"
+	     "  -j  number of concurrent processes, of all kinds in turn (8)\n"
+	     "The exit status is nonzero if a process failed or found wrong data.");
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The commands of duet-chan. Each returns the program's status. */
+/* The commands of duet-chan. Each returns the program's exit status. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 

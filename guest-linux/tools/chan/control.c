@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Requests and replies, and the commands that are no more than that. */
+/* Requests and replies, and the commands that need nothing else. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,7 @@ uint32_t control_request(struct port *p, struct duet_demo_request *request)
 
 void control_reply(struct port *p, uint32_t id, void *reply, uint32_t size)
 {
-	/* Both kinds of reply start like this */
+	/* all kinds of replies start like this */
 	struct { uint32_t magic, op, id, status; } *head = reply;
 	uint32_t length;
 
@@ -49,12 +49,12 @@ int ping_command(int argc, char **argv)
 
 	control_open(&p);
 	control_reply(&p, control_request(&p, &request), &reply, sizeof(reply));
-	puts("the RTOS is there");
+	puts("the RTOS is up");
 	port_close(&p);
 	return 0;
 }
 
-/* Ticks of the Duet clock in nanoseconds: instructions when counted so. */
+/* Converts Duet clock ticks to ns: instructions, if QEMU counts them. */
 static double ticks_ns(const struct duet_demo_jitter *j, double ticks)
 {
 	return ticks * 1e9 / j->hz;
@@ -66,7 +66,7 @@ static int print_jitter(const struct duet_demo_jitter *j)
 	double average = j->periods ? sum / j->periods : 0;
 
 	if (!j->hz)
-		die("the RTOS tells no clock rate");
+		die("the RTOS reports no clock rate");
 	printf("jitter: %u periods of %.0f us, %u missed; wake-up latency ns: "
 	       "min %.0f avg %.0f max %.0f\n", j->periods,
 	       ticks_ns(j, j->period) / 1000, j->missed, ticks_ns(j, j->best),

@@ -8,9 +8,9 @@
 #include "port.h"
 
 void control_open(struct port *p);
-/* Sends a request; magic and id are filled in. Its id. */
+/* Sends a request after filling in magic and id. Returns the id. */
 uint32_t control_request(struct port *p, struct duet_demo_request *request);
-/* The next reply with this id, of exactly size bytes. */
+/* Receives the next reply with this id, which must have exactly size bytes. */
 void control_reply(struct port *p, uint32_t id, void *reply, uint32_t size);
 
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sends records to be sent back: is each as it was, and how long was it? */
+/* Sends records to be echoed; checks their contents and round-trip times. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 struct echo {
 	uint32_t count, size;
-	uint32_t *latency;	/* ns, of each */
+	uint32_t *latency;	/* in ns, for each record */
 	uint32_t seed;
 };
 

@@ -15,7 +15,7 @@
 #include "port.h"
 #include "../duet-channel.h"
 
-#define TIMEOUT_MS	10000	/* without any progress: the peer hangs */
+#define TIMEOUT_MS	10000	/* without progress: the peer hangs */
 
 void die(const char *format, ...)
 {
@@ -52,7 +52,7 @@ unsigned long port_statistic(const char *name, const char *what)
 	snprintf(path, sizeof(path), "/sys/class/misc/duet-%s/%s", name, what);
 	f = fopen(path, "r");
 	if (!f || fscanf(f, "%lu", &value) != 1)
-		die("%s: can't be read: is %s a channel?", path, name);
+		die("%s: cannot read: is %s a channel?", path, name);
 	fclose(f);
 	return value;
 }
@@ -86,7 +86,7 @@ static void wait_for_peer(struct port *p)
 
 	while (!(status_of(p).flags & DUET_CHANNEL_CONNECTED)) {
 		if (seconds() > end)
-			die("%s: nobody at the other end", p->name);
+			die("%s: no peer is connected", p->name);
 		usleep(1000);
 	}
 }
@@ -128,7 +128,7 @@ static void wait_for_event(struct port *p)
 		die("%s: wait: %s", p->name, strerror(errno));
 }
 
-/* Takes note of the peer; whether it is there. */
+/* Follows the peer's state; returns whether it is connected. */
 static bool follow(struct port *p)
 {
 	int flags = duet_chan_poll(&p->chan);
@@ -147,14 +147,14 @@ static void flush(struct port *p, struct duet_ring *r)
 }
 
 /*
- * After a call on the ring that returned err: waits for what it misses. What
- * was committed or released must be told before, or both ends wait.
+ * Waits for the resource that a ring call lacked when it returned err. Commits
+ * and releases must be flushed first, or both ends would wait.
  */
 static void wait_for_ring(struct port *p, struct duet_ring *r, int err,
 			  uint32_t want)
 {
 	if (err != DUET_RING_EAGAIN)
-		die("%s: the ring: %s", p->name,
+		die("%s: ring: %s", p->name,
 		    err == DUET_RING_ELINK ? "the peer left" : "broken");
 	flush(p, &p->chan.tx);
 	flush(p, &p->chan.rx);
@@ -168,7 +168,7 @@ void *port_reserve(struct port *p, uint32_t length)
 	void *payload;
 	int err;
 
-	/* A full ring is left half empty before it is filled again */
+	/* let a full ring drain to half before it is filled again */
 	while ((err = duet_ring_reserve(tx, length, &payload)) != 0)
 		wait_for_ring(p, tx, err,
 			      tx->want > tx->size / 2 ? tx->want : tx->size / 2);
@@ -246,7 +246,7 @@ void port_open(struct port *p, const char *name, bool mapped)
 		claim(p);
 		return;
 	}
-	/* Whatever an earlier user left behind is not ours */
+	/* drop data that belong to an earlier user */
 	if (ioctl(p->fd, DUET_CHANNEL_RESET, DUET_CHANNEL_RECORDS))
 		die("%s: reset: %s", name, strerror(errno));
 	wait_for_peer(p);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the driver has counted, a line for each channel. */
+/* Prints the driver's counters, a line for each channel. */
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,6 +57,6 @@ int stat_command(int argc, char **argv)
 	if (dir)
 		closedir(dir);
 	if (!found)
-		die("there are no channels: is the driver loaded?");
+		die("no channels: is the driver loaded?");
 	return 0;
 }

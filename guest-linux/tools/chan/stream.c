@@ -17,9 +17,9 @@ struct stream {
 	bool mapped;
 	int ways;
 	uint32_t length, chunk, seed;
-	uint32_t sum[2];	/* of what was moved, as seen here */
+	uint32_t sum[2];	/* of the data, computed here */
 	uint32_t records;
-	unsigned long bells, events;	/* counted before */
+	unsigned long bells, events;	/* counters before the transfer */
 };
 
 static uint32_t chunk_at(const struct stream *s, uint32_t done)
@@ -56,7 +56,7 @@ static void send_all(struct stream *s)
 	port_drain(&s->data);
 }
 
-/* Each word must be the sequence's next: shows where data went wrong. */
+/* Compares all words with the sequence, and reports the first difference. */
 static void check(struct stream *s, const uint32_t *words, uint32_t bytes,
 		  uint32_t done)
 {
@@ -104,7 +104,7 @@ static void begin(struct stream *s)
 static void compare(struct stream *s, const struct duet_demo_reply *reply)
 {
 	if (reply->status == DUET_DEMO_TIMEOUT)
-		die("the RTOS gave up after %u bytes of %u", reply->length,
+		die("the RTOS timed out after %u bytes of %u", reply->length,
 		    s->length);
 	if (reply->status != DUET_DEMO_OK || reply->length != s->length)
 		die("the RTOS moved %u bytes of %u (status %u)", reply->length,

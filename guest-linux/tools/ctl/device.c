@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The device, and what its errors mean. */
+/* Access to the device, and the meaning of its errors. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ int device_open(void)
 	if (device >= 0)
 		return device;
 	if (errno == ENOENT)
-		die(DEVICE " is not there: this VM may not control others; say \"control\" in its node of the system description");
+		die(DEVICE " does not exist: this VM needs \"control\" in its node of the system description");
 	if (errno == EACCES || errno == EPERM)
 		die(DEVICE ": only root may do this");
 	die(DEVICE ": %s", strerror(errno));
@@ -72,7 +72,7 @@ uint32_t vm_word(uint32_t vm, uint32_t index)
 	return value;
 }
 
-/* Four letters a word, the first in its lowest byte, as this CPU has it. */
+/* A word has four letters, the first in its lowest byte, as on this CPU. */
 const char *vm_name(uint32_t vm)
 {
 	static char name[4 * NAME_WORDS + 1];

@@ -57,7 +57,7 @@ static const char *state_of(uint32_t vm)
 	return state < COUNT(states) ? states[state] : "unknown";
 }
 
-/* The features' names between quotes, with a text between two of them */
+/* Prints the names of the features, quoted and separated. */
 static void print_features(uint32_t vm, const char *quote, const char *between)
 {
 	uint32_t has = vm_word(vm, DUET_INFO_FEATURES);
@@ -81,7 +81,7 @@ static void list_line(uint32_t vm)
 	putchar('\n');
 }
 
-/* Names are letters, digits and - . _ by the check of the description */
+/* No escapes are needed: names consist of letters, digits and - . _ only. */
 static void list_json(uint32_t vm)
 {
 	printf("%s  {\"id\": %u, \"name\": \"%s\", \"state\": \"%s\", ",

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What duetctl prints: for people, or as JSON. */
+/* The output of duetctl: text, or JSON. */
 #ifndef SHOW_H
 #define SHOW_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A line for each VM. */
+/* Prints a line for each VM. */
 void show_list(bool json);
 
-/* The counters of the VMs, of all of them if count is 0. */
+/* Prints the counters of the VMs; of all VMs if count is 0. */
 void show_stats(const uint32_t *vms, uint32_t count, bool json);
 
-/* The hypervisor's log; follow: and what comes, until the end of time. */
+/* Prints the hypervisor's log; follow: keeps printing as it grows. */
 void show_log(int device, bool follow);
 
 #endif

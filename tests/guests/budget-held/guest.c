@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rings all the time for one that fell asleep just before its budget was found
- * used up: it is not to be woken by any way, the short ones included.
+ * Rings continuously for a VM that fell asleep just before its budget was found
+ * exhausted: no path, fast or slow, may wake it.
  */
 #include "paged.h"
 #include "rounds.h"

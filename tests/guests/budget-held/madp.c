@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Only here because its description has it */
+/* Present only because the system description has this VM */
 #include "test.h"
 
 int main(void)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sleeps just before its 5 ms of each 10 are used up, with bells on their way */
+/* Sleeps just before its 5 ms of each 10 are used up, while doorbells arrive */
 #include "rounds.h"
 
-#define GAP	TICKS_US(1000)	/* it was held */
+#define GAP	TICKS_US(1000)	/* it was throttled */
 
-/* The end of a time in which it was held is the begin of a period. */
+/* The end of a throttled time is the start of a period. */
 static uint32_t begin_of_period(void)
 {
 	uint32_t last = now(), t;
@@ -42,7 +42,7 @@ int main(void)
 		spin_until(start, TICKS_US(4960));
 		duet_timer(start + TICKS_US(4990), 1);
 		sleep_until(start, TICKS_US(4990));
-		/* the look at what is left comes while it sleeps again */
+		/* the budget is checked while it sleeps again */
 		spin_until(start, TICKS_US(5050));
 		sleep_until(start, TICKS_US(5070));
 		woken = now() - start;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the VM with a budget saw, in its channel */
+/* Observations of the VM with a budget, in its channel */
 #ifndef ROUNDS_H
 #define ROUNDS_H
 

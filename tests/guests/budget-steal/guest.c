@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Is the time for which a VM is held for want of budget in its `steal`? */
+/* The time for which a VM is throttled must be counted in its `steal`. */
 #include "paged.h"
 #include "cmd.h"
 

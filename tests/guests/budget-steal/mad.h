@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Spins when it is told to, and says what time it got. Once in a program. */
+/* Spins on command, and reports its CPU time. Included once in a program. */
 #include "cmd.h"
 #include "stolen.h"
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Below VMs that may have half of the CPU each: whatever one of them does, and
- * be it to wake and sleep as often as it can, leaves this one the other half.
- * What is charged to each is what it took.
+ * A VM below two VMs with a budget of half of the CPU each: whatever one of
+ * them does, even if it wakes and sleeps as often as possible, must leave this
+ * one the other half. Each must be charged with the time that it used.
  */
 #include "paged.h"
 #include "modes.h"
 
-enum { MADP, MADW };		/* the channels */
+enum { MADP, MADW };		/* channels */
 
 #define PERIOD	TICKS_US(10000)
 #define TIME	(8 * PERIOD)
 
-static uint32_t base;		/* work done alone */
+static uint32_t base;		/* work done when alone */
 
 static uint32_t count_of(uint32_t channel, uint32_t counter)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Wakes itself and sleeps, again and again, or does worse. Once in a program. */
+/* Wakes itself and sleeps in a loop, or worse. Included once in a program. */
 #include "modes.h"
 
 #define PERIOD	TICKS_US(10000)
@@ -15,7 +15,7 @@ static void nap(void)
 	cmd->wakes++;
 }
 
-/* A part of the budget so, and the rest spinning */
+/* Spends part of the budget in naps, and the rest spinning */
 static void nap_and_spin(void)
 {
 	static uint32_t base, period;
@@ -29,7 +29,7 @@ static void nap_and_spin(void)
 		nap();
 }
 
-/* Looks in between whether it is to do something else */
+/* Polls for a new command in between */
 static void rest(void)
 {
 	duet_timer(now() + PERIOD / 2, 1);

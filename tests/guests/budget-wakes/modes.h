@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the VMs with a budget are told to do, in their channels */
+/* Commands for the VMs with a budget, in their channels */
 #ifndef MODES_H
 #define MODES_H
 

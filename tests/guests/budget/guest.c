@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VM of higher priority that may have half of the CPU, 5 ms of each 10: all
- * that it does beyond leaves this one its half, within 2%. And a budget that
- * is not used up is not felt.
+ * A VM of higher priority has half of the CPU, 5 ms of each 10, as its budget:
+ * whatever it does beyond that must leave this VM its half, within 2%. A budget
+ * that is not used up must have no effect.
  */
 #include "../../../guest-rtos/apps/budget/work.h"
 #include "stolen.h"
 #include "test.h"
 
-enum { MAD, PLAIN };		/* the channels */
+enum { MAD, PLAIN };		/* channels */
 
 #define PERIOD		TICKS_US(10000)
 #define BUDGET		TICKS_US(5000)
 #define WATCHDOG	TICKS_US(50000)
-#define GAP		TICKS_US(20)	/* somebody else had the CPU */
+#define GAP		TICKS_US(20)	/* another VM had the CPU */
 
 static uint32_t gaps, longest, longest_own;
 
@@ -36,7 +36,7 @@ static uint32_t count_of(uint32_t channel, uint32_t counter)
 	return vm_word(channel, DUET_INFO_COUNTER + counter);
 }
 
-/* Spins, and adds up the times in which it could not */
+/* Spins, and adds up the times in which it did not run */
 static void spin(uint32_t ticks)
 {
 	uint32_t start = now(), last = start, own = start, t;
@@ -95,7 +95,7 @@ static void rests(void)
 	print("# mine %u permille\n", permille(run, t));
 }
 
-/* Returns when it has just been throttled: half a period is left. */
+/* Returns just after it was throttled: half a period is left. */
 static void begin_of_half(void)
 {
 	uint32_t last = now(), t;
@@ -107,7 +107,8 @@ static void begin_of_half(void)
 }
 
 /*
- * In the middle of my half: whole periods from here begin and end while I run.
+ * Waits for the middle of this VM's half: from here, whole periods begin and
+ * end while it runs.
  */
 static void middle_of_half(void)
 {
@@ -166,7 +167,7 @@ static void events_wait(void)
 	print("# %u ticks after I last ran\n", work->heard_at - last);
 }
 
-/* Whatever its end is, that takes its own time, not mine. */
+/* However it ends, the time for that must be its own, not this VM's. */
 static void ends(void)
 {
 	uint32_t vm = shared->channel[MAD].peer;
@@ -231,7 +232,7 @@ static void hangs(void)
 	run = counter(DUET_COUNTER_RUN_TICKS) - run;
 	same(dogs, 1, "it hangs: its watchdog restarts it");
 	ok(t > WATCHDOG - 2 * PERIOD && t < WATCHDOG + PERIOD, "... in time");
-	/* 45 ms from the begin of a period have five times 5 ms of its */
+	/* 45 ms from the start of a period contain five of its 5 ms */
 	ok(permille(run, t) >= 440, "... while I ran");
 	tell(MAD, WORK_REST);
 	spin(10 * PERIOD);
@@ -254,8 +255,8 @@ static void beat_of(uint32_t channel)
 }
 
 /*
- * The board's timer counts in microseconds, so two rows of beats differ by up
- * to one; and the end of a period may be due just before a beat.
+ * The board's timer counts microseconds, so two series of beats may differ by
+ * one; and the end of a period may be due just before a beat.
  */
 static void beats(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Does what it is told, with or without a budget. Once in a program. */
+/* Executes commands, with or without a budget. Included once in a program. */
 #include "../../../guest-rtos/apps/budget/work.h"
 #include "test.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Results and errors of the calls of a VM in the window, and its registers. */
+/* Results and errors of a window VM's calls, and their effect on registers. */
 #include "test.h"
 
-/* Registers of a call: what is not its result or clobbered stays. */
+/* Registers that a call neither returns nor clobbers must be preserved. */
 static void call_with(struct regs *regs, uint32_t nr, const char *snippet,
 		      uint32_t seed)
 {

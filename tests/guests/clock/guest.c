@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The 64-bit clock over many turns of the one that it is made of. */
+/* The 64-bit clock over many wrap-arounds of its low half. */
 #include "test.h"
 
 #define QUARTER	0x40000000u
@@ -17,7 +17,7 @@ static void sleep_until(uint32_t deadline)
 	while (!(take() & 1u << DUET_EVENT_TIMER));
 }
 
-/* Sleeps of so many ticks: the 64 bits go on by as many */
+/* Sleeps for so many ticks: the 64 bits must advance by as many */
 static bool sleeps(uint32_t ticks, uint32_t times)
 {
 	uint64_t start = clock64();
@@ -34,7 +34,7 @@ static bool sleeps(uint32_t ticks, uint32_t times)
 	return true;
 }
 
-/* Reads where the high part changes: never back, never a quarter ahead */
+/* Reads around a change of the high part: never back, never a quarter ahead */
 static bool edge(void)
 {
 	uint64_t last, next;

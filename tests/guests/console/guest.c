@@ -22,7 +22,7 @@ static void lengths(void)
 	same(duet_console(at + 15, 1), 1, "an end of line alone");
 }
 
-/* Every alignment and some lengths; `expect` has what must come out. */
+/* Every alignment and some lengths; `expect` has the expected output. */
 static void content(void)
 {
 	static const char letters[] __attribute__((aligned(4))) =
@@ -42,7 +42,7 @@ static void content(void)
 	ok(good, "each alignment");
 }
 
-/* Ends of the lines are outside, so that a read shows as a wrong result. */
+/* Lines end outside of readable memory: a read of that would be an error. */
 static void pointers(void)
 {
 	uint32_t ram = shared->ram_va, top = ram + shared->ram_size;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* exit(CRASH) dumps the registers, and ends the VM as it is described. */
+/* exit(CRASH) dumps the registers, and ends the VM as described. */
 #include "test.h"
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The channel of the two that share the CPU */
+/* The channel of the two VMs that share the CPU */
 #ifndef EQUAL_H
 #define EQUAL_H
 
@@ -8,11 +8,11 @@
 enum { SPIN, SLEEP };
 
 struct equal {
-	uint32_t mode;		/* what the other does */
-	uint32_t spins;		/* the other's */
-	uint32_t wakes;		/* ends of its sleep */
-	uint32_t late;		/* worst time to the CPU after one, ticks */
-	uint32_t longest;	/* longest time that it did not run, ticks */
+	uint32_t mode;		/* behaviour of the other VM */
+	uint32_t spins;		/* by the other VM */
+	uint32_t wakes;		/* sleeps that ended */
+	uint32_t late;		/* worst latency after one, ticks */
+	uint32_t longest;	/* longest time without the CPU, ticks */
 };
 
 #define EQUAL	((volatile struct equal *)(uintptr_t)shared->channel[0].va)

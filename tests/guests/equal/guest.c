@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Turns of 5 ms among equals, while a VM of higher priority runs each ms: both
- * get their share, whoever is preempted and whoever wakes up.
+ * Slices of 5 ms between equals, while a VM of higher priority runs each ms:
+ * both get their share, whichever is preempted or wakes up.
  */
 #include "stolen.h"
 #include "equal.h"
@@ -55,7 +55,7 @@ static void both_spin(void)
 	      turns, longest / 24, EQUAL->longest / 24);
 }
 
-/* One that wakes up in the other's turn gets the CPU when it ends. */
+/* A VM that wakes up during the other's slice gets the CPU at its end. */
 static void one_sleeps(void)
 {
 	EQUAL->mode = SLEEP;
@@ -70,7 +70,7 @@ static void one_sleeps(void)
 	print("# %u wakes, late by %u us\n", EQUAL->wakes, EQUAL->late / 24);
 }
 
-/* The same with the parts exchanged: whoever is first now, one is not. */
+/* The same with the roles exchanged, as the order of the two might matter. */
 static void i_sleep(void)
 {
 	uint32_t i, t, late, worst = 0, before;
@@ -103,7 +103,7 @@ static void beats(void)
 	print("# worst %u ticks\n", BEAT->worst);
 }
 
-/* Its description does not let it. */
+/* Its description does not allow that. */
 static void no_restart(void)
 {
 	uint32_t features = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Spins, or sleeps for 3 ms again and again, and says what it saw. */
+/* Spins, or sleeps for 3 ms in a loop, and reports its observations. */
 #include "equal.h"
 
 static void nap(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Masking, pending, block, deliver, ack: with the timer and a UART, whose
- * transmit interrupt is a level that the guest switches as it likes.
+ * transmit interrupt is a level that the guest can switch at will.
  */
 #include "test.h"
 
@@ -29,7 +29,7 @@ static void timer_in(uint32_t us)
 	duet_timer(now() + TICKS_US(us), 1);
 }
 
-/* The line is raised and stays so until IMSC or ICR say otherwise. */
+/* The line is raised, and stays so until IMSC or ICR is written. */
 static void uart_raise(void)
 {
 	CR = 0x301;
@@ -93,7 +93,7 @@ static void delivering(void)
 	same(shared->pend, 0, "... which took the event");
 }
 
-/* Flags and registers of the interrupted code */
+/* Flags and registers of the interrupted code must be preserved. */
 static void transparent(void)
 {
 	uint32_t i, r, before = irqs;
@@ -123,7 +123,7 @@ static void transparent(void)
 	same(irqs, before + 32, "... each time");
 }
 
-/* The interrupted code is a loop of its own. */
+/* The interrupted code is a loop in the guest. */
 static void anywhere(void)
 {
 	uint32_t i, before = irqs, sum = 0;
@@ -137,7 +137,7 @@ static void anywhere(void)
 	ok(sum > 0, "... which went on");
 }
 
-/* What the record and the registers say of code that is interrupted */
+/* The record and the registers must describe the interrupted code. */
 static void interrupted(void)
 {
 	uint32_t i, r, before = irqs;
@@ -199,7 +199,7 @@ static void device(void)
 	shared->mask = 0;
 }
 
-/* The word `ack` is carried out by block and deliver, not by others. */
+/* Block and deliver execute the word `ack`, other calls must not. */
 static void ack_word(void)
 {
 	uint32_t t, before = irqs;

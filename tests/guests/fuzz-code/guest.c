@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * All that `fuzz` does, and random instructions, as user and as kernel. Such
- * code may do anything to this guest itself: each life begins with what the
- * last one left undone, and the last of all only asks the victim.
+ * All actions of `fuzz`, and random instructions, as user and as kernel. Such
+ * code may do anything to this guest itself: each life continues after the
+ * operation that ended the last one, and the final life only asks the victim.
  *
  * The seed and the number of operations are words that guest-test can change:
- * equal ones give equal runs.
+ * equal values give equal runs.
  */
 #include "attack.h"
 #include "fuzz-paged.h"
 
-#define CRASH_MAX	8000	/* instructions that hold up the victim */
-#define LIFE		500	/* operations */
+#define CRASH_MAX	8000	/* instructions that delay the victim */
+#define LIFE		500	/* operations per life */
 #define LIVES_MAX	2000
-#define BLOCK		12	/* instructions at once */
+#define BLOCK		12	/* instructions per block */
 
 #define CODE	(FREE_PA + 0x40000)
-#define TARGET	(FREE_PA + 0x48800)	/* where registers point to */
+#define TARGET	(FREE_PA + 0x48800)	/* registers point here */
 #define USER_PAGE	0x00040000u
 
-/* In report->own, which outlives a life */
+/* In report->own, which survives a restart */
 #define OWN_STEPS	1
 #define OWN_CODE	2
 
@@ -29,14 +29,14 @@ static volatile uint32_t knobs[4] = { 0x5eed0b17, 0x71b05eed, 1, 6000 };
 
 static volatile bool in_code;
 
-/* Code that does not come back is left by a new life. */
+/* A new life is the way out of code that does not return. */
 static void hook(uint32_t events)
 {
 	if (in_code)
 		duet_exit(DUET_EXIT_RESTART);
 }
 
-/* Forms in which the fields are random: a word, and which bits of it are */
+/* Forms with random fields: a word, and its random bits */
 static const struct form {
 	uint32_t word, fields;
 } forms[] = {
@@ -54,12 +54,12 @@ static const struct form {
 	{ 0xe1000090, 0x004ff00f },	/* swp */
 	{ 0xe0000090, 0x01efff6f },	/* multiplications, halfwords, doublewords */
 	{ 0xe1000000, 0x006fffff },	/* DSP, clz, bx, and undefined ones */
-	{ 0xe7f000f0, 0x000fff0f },	/* undefined for ever */
+	{ 0xe7f000f0, 0x000fff0f },	/* permanently undefined */
 	{ 0xe1b0f000, 0x0000f00f },	/* movs pc */
 	{ 0xea000000, 0x00000007 },	/* a short branch */
 	{ 0xef000000, 0x000000ff },	/* swi */
-	{ 0xe3a0c000, 0x00000017 },	/* the number of a call; not the console's */
-	{ 0xf0000000, 0x0fffffff },	/* never, or ARMv5's other half */
+	{ 0xe3a0c000, 0x00000017 },	/* number of a call, except console */
+	{ 0xf0000000, 0x0fffffff },	/* never, or ARMv5's additional space */
 };
 
 static uint32_t some_instruction(void)
@@ -71,7 +71,7 @@ static uint32_t some_instruction(void)
 	return form->word | (rnd(0) & form->fields);
 }
 
-/* Not the channels, where the victim writes what it saw */
+/* Not the channels, where the victim writes its observations */
 static uint32_t some_register(void)
 {
 	uint32_t value = edge();
@@ -81,7 +81,7 @@ static uint32_t some_register(void)
 	return RAM_VA + TARGET + rnd(64) * 4;
 }
 
-/* A block at CODE that ends with the word */
+/* Writes a block to CODE that ends with the given word */
 static void write_block(uint32_t end)
 {
 	volatile uint32_t *to = frame_at(CODE);
@@ -110,7 +110,7 @@ static void user_code(void)
 	take();
 }
 
-/* Where a fault of the kernel's leads to, from whatever stack it has */
+/* The handler of kernel faults, whatever the stack is */
 static void faults_to(const char *entry)
 {
 	uint32_t kind;
@@ -129,9 +129,9 @@ static void kernel_code(void)
 		regs.r[i] = some_register();
 	regs.r[12] = 20 + rnd(50);
 	regs.cpsr = rnd(0) & FLAGS;
-	unmask();			/* what was there before */
+	unmask();			/* events from before */
 	faults_to(regs_back);
-	in_code = true;			/* it may be late already */
+	in_code = true;			/* it may already be late */
 	duet_timer(now() + TICKS_US(100), 1);
 	regs_run(&regs, RAM_VA + CODE + (rnd(8) ? 0 : 1));
 	mask();
@@ -209,7 +209,7 @@ int main(void)
 	print("# seed %u: %u operations, %u of them code, in %u lives\n", SEED,
 	      report->own[OWN_STEPS], report->own[OWN_CODE], shared->lives);
 	ok(report->own[OWN_STEPS] >= STEPS, "as many operations as wanted");
-	/* a crash leaves its tables by a flush that nothing cuts */
+	/* a crash flushes its tables without polling for interrupts */
 	verdict_within(20, CRASH_MAX);
 	plan();
 	return 0;

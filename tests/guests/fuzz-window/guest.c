@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Below a VM in the window that does nonsense: all that is my own stays so,
- * and I have the CPU back each time.
+ * Runs below a window VM that does random things: all memory of this VM must
+ * stay unchanged, and it must get the CPU back each time.
  */
 #include "test.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the window, of higher priority: some nonsense at each doorbell. It may
- * end itself, and starts again.
+ * A window VM of higher priority: does random things at each doorbell. It may
+ * end itself, and is restarted.
  */
 #include "fuzz.h"
 
 #define DONE	(*(volatile uint32_t *)0xfe000000)
 
-/* See fuzz-code; steps at each doorbell */
+/* See fuzz-code; steps per doorbell */
 static volatile uint32_t knobs[4] = { 0x5eed0b17, 0x71b05eed, 1, 40 };
 #define SEED	knobs[2]
 #define STEPS	knobs[3]
@@ -21,10 +21,10 @@ static void any_call(void)
 {
 	uint32_t nr = rnd(20), a = edge(), b = edge(), c = edge();
 
-	/* off for good only by mistake, and that would be one of the test */
+	/* ends for good only if asked to, or the test could not continue */
 	if (nr == DUET_CALL_EXIT && (!a || rnd(8)))
 		return;
-	/* what would be printed looks like nothing else */
+	/* printed text must not look like a test's */
 	if (nr == DUET_CALL_CONSOLE && a >= 0xf4000000)
 		return;
 	if (nr == DUET_CALL_IRET) {

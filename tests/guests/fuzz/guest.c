@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls, updates, frames and shared words at random, mostly from values at
- * which something changes. It may end itself in any way, and starts again with
- * the next seed; what counts is that the hypervisor and the others don't care.
+ * Random calls, updates, frames and shared words, mostly with values near which
+ * behaviour changes. It may end itself in any way, and is restarted with the
+ * next seed; the hypervisor and the other VMs must not be affected.
  */
 #include "beat.h"
 #include "fuzz-paged.h"

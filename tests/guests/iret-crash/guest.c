@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A frame for iret that is not there ends the VM, with all its registers. */
+/* A missing frame for iret ends the VM, with a dump of all its registers. */
 #include "paged.h"
 
 int main(void)

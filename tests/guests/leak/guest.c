@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a VM in the window learns of `hidden`, which has page tables and with
- * which it has nothing to do. It sleeps and runs by turns of 3 ms, and has
+ * The information that a window VM gets about `hidden`, an unrelated VM with
+ * page tables: none. That VM sleeps and runs for 3 ms each in turn, and has
  * memory mapped at SEEN while it runs.
  */
 #include "leak.h"
@@ -9,7 +9,7 @@
 #define ROUNDS	24
 #define TLS	(*(volatile uint32_t *)0xffff0ff0)
 
-/* Not the same at each turn, so that all of hidden's are met */
+/* Varying times, so that all phases of `hidden` are met */
 static void rest(uint32_t us)
 {
 	duet_timer(now() + TICKS_US(us), 1);
@@ -18,7 +18,7 @@ static void rest(uint32_t us)
 	take();
 }
 
-/* r1 to r3 and r12 of a call: what it was given, or 0 */
+/* r1 to r3 and r12 after a call: the arguments, or 0 */
 static bool clean(uint32_t nr, uint32_t a, uint32_t b)
 {
 	static const uint8_t clobbered[] = { 1, 2, 3, 12 };
@@ -48,7 +48,7 @@ static void registers(void)
 
 	for (i = 0; i < ROUNDS; i++) {
 		rest(500);
-		/* to one that sleeps, and to one that can run */
+		/* to one that sleeps, and to one that is runnable */
 		bells &= clean(DUET_CALL_DOORBELL, 0, 0);
 		bells &= clean(DUET_CALL_DOORBELL, 0, 0);
 		timers &= clean(DUET_CALL_TIMER, now() + TICKS_US(50000), 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Runs and sleeps by turns, with a MB mapped while it runs: see guest.c. */
+/* Runs and sleeps in turn, with 1 MB mapped while it runs: see guest.c. */
 #include "leak.h"
 #include "paged.h"
 

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Has its doorbell rung. */
+/* Receives doorbells. */
 #include "victim.h"

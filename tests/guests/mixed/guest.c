@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the window, of lowest priority: wakes two VMs with page tables at equal
- * addresses, by turns and again and again, below one with a beat.
+ * In the window, with the lowest priority: wakes two VMs with page tables at
+ * equal addresses in turn, many times, below one with a beat.
  */
 #include "beat.h"
 #include "server.h"
@@ -60,7 +60,7 @@ static void both(void)
 	ok(SERVER(0)->loads > loads, "... and loads its tables");
 }
 
-/* What I have of my own, and what not, with their tables loaded */
+/* This VM's own memory and foreign memory, while their tables are loaded */
 static void mine(void)
 {
 	uint32_t i;

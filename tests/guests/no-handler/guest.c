@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An upcall of a kind that has no entry stops the VM. */
+/* An upcall of a kind without an entry stops the VM. */
 #include "test.h"
 
 int main(void)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * iret: what it takes of a psr, events and updates on the way, its failures;
- * and interrupts of user.
+ * iret: the psr bits that it accepts, events and updates during it, its
+ * failures; and interrupts of user.
  */
 #include "paged.h"
 
 static struct frame frame;
 
-/* Makes iret take the long way */
+/* Makes iret take the slow path */
 static void work(void)
 {
 	queue(L2(0) | DUET_PT_L2, 0);
@@ -28,7 +28,7 @@ static bool forged(uint32_t psr, const char *snippet, bool slow)
 	return frame.psr == want && (entry_cpsr & 0x1f) == 0x10;
 }
 
-/* Modes, I, F, A, J, and all that is not defined */
+/* Modes, I, F, A, J, and all undefined bits */
 static void psrs(bool slow)
 {
 	bool modes = true, bits = true, thumb = true;
@@ -79,7 +79,7 @@ static bool frame_is(const struct frame *want)
 	return frame.pc == want->pc && frame.psr == want->psr;
 }
 
-/* An event that is pending: the irq upcall, as if user had been entered */
+/* With a pending event, the irq upcall is made as if user had been entered */
 static void pending(void)
 {
 	struct frame want;
@@ -101,7 +101,7 @@ static void pending(void)
 	ok(good, "iret with an event pending: the irq upcall, all registers");
 }
 
-/* An event while user runs; it goes on afterwards. */
+/* An event while user runs: user must continue afterwards. */
 static void interrupts(void)
 {
 	uint32_t i, count = 0;
@@ -130,7 +130,7 @@ static void interrupts(void)
 	ok(good, "... which counts");
 }
 
-/* System calls, interrupts and faults by turns; all the modes agree. */
+/* System calls, interrupts and faults in turn; all states must agree. */
 static void turns(void)
 {
 	uint32_t i, kernel = upcalls[DUET_UPCALL_IRQ_KERN];
@@ -195,7 +195,7 @@ static void refused(void)
 	same(user_run(&frame), DUET_UPCALL_SWI_USER, "and again: user runs");
 }
 
-/* The UART's line, which stays raised while its interrupt is not off */
+/* The UART's line, which stays raised until its interrupt is disabled */
 static void device(void)
 {
 	volatile uint32_t *uart = (volatile uint32_t *)0xd0000000;

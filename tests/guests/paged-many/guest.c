@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* As many first-level tables as a VM may have, and not one more. */
+/* The maximum number of first-level tables, and not one more. */
 #include "paged.h"
 
 #define FIRST	0xc000u

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random batches of updates by each call that carries them out, against a
- * model; then every page of two tables is tried.
+ * Random batches of updates, executed by each of the calls that do so, against
+ * a model; then every page of two tables is checked.
  */
 #include "paged.h"
 
-#define PAGES	64u		/* frames that may be mapped, each with its id */
+#define PAGES	64u		/* frames to map, each with its id */
 #define POOL	(FREE_PA + 0x40000)
 #define TABLES	2u		/* L2(0) at 0, L2(1) at 1 MB; L2(2) is free */
 #define ENTRIES	256u
@@ -29,7 +29,7 @@ static uint32_t rnd(uint32_t n)
 	return (state >> 3) % n;
 }
 
-/* A value, and what it gives: an error, or 0 and the page */
+/* A value, and its expected result: an error, or 0 and the page */
 static int32_t some_value(uint32_t *value, struct page *p)
 {
 	static const uint32_t bad[] = {
@@ -43,7 +43,7 @@ static int32_t some_value(uint32_t *value, struct page *p)
 	p->write = bits & DUET_PT_WRITE;
 	p->id = i;
 	*value = (POOL + i * 0x1000) | bits;
-	/* bits that mean nothing */
+	/* bits without a meaning */
 	if (!rnd(16))
 		*value |= rnd(256) << 4;
 	if (rnd(8))
@@ -52,7 +52,7 @@ static int32_t some_value(uint32_t *value, struct page *p)
 	return p->valid ? DUET_EPERM : 0;
 }
 
-/* A target that is no entry of a table */
+/* A target that is not an entry of a table */
 static uint32_t bad_target(void)
 {
 	switch (rnd(8)) {
@@ -92,7 +92,7 @@ static void some_entry(uint32_t i)
 	queue(asked[i].target, asked[i].value);
 }
 
-/* By a call of any kind: how many it says were refused */
+/* By any kind of call: returns the number of refused updates */
 static int32_t carry_out(void)
 {
 	switch (rnd(4)) {
@@ -101,7 +101,7 @@ static int32_t carry_out(void)
 	case 1:
 		return duet_mm_switch(ROOT, 0);
 	case 2:
-		/* user's code has no page: it is back at once */
+		/* user's code is not mapped: it returns at once */
 		user_frame_init(&frame, u_swi, 0);
 		frame.pc = 0x30000000;
 		return user_run(&frame) == -1 ? (int32_t)iret_result : 0;
@@ -131,9 +131,9 @@ static bool batch(uint32_t n)
 }
 
 /*
- * Every page: what it shows, and whether it can be written. Other pages may
- * have the same frame, and other bits for the cache: nothing of it may stay in
- * there.
+ * Checks each page: its contents, and whether it is writable. Other pages may
+ * have the same frame with other cache bits: no data of it may remain in the
+ * cache.
  */
 static bool all_pages(void)
 {
@@ -151,7 +151,7 @@ static bool all_pages(void)
 			if (!faults)
 				good &= word == p->id;
 			word = p->id;
-			/* each of the four subpages has rights of its own */
+			/* each of the four subpages has its own rights */
 			for (sub = 0; sub < 0x1000; sub += 0x400)
 				good &= probe_str(va + sub, &word) ==
 					!(p->valid && p->write);
@@ -174,14 +174,14 @@ int main(void)
 	if (set_link(ROOT, 0, L2(0)) || set_link(ROOT, 0x100000, L2(1)))
 		bail("no tables");
 	for (i = 0; i < 600; i++) {
-		/* short ones mostly, and the lengths around an edge of 16 */
+		/* mostly short ones, and lengths around multiples of 16 */
 		results &= batch(rnd(8) ? 1 + rnd(20) : 1 + rnd(384));
 		if (i % 60 == 59)
 			mapped &= all_pages();
 	}
 	ok(results, "600 random batches: results, errors, counters");
 	ok(mapped, "... and each page is what it should be");
-	/* the same while interrupts cut them */
+	/* the same while interrupts preempt them */
 	shared->mask = 0;
 	results = mapped = true;
 	for (i = 0; i < 300; i++) {

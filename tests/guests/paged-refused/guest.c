@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many updates were refused is told by the call that has carried out the
- * last of them, and by no other, however it is cut. A debug build cuts each
- * second flush of the cache.
+ * The number of refused updates is returned by the call that executed the last
+ * of them, and by no other, even if it was preempted. A debug build preempts
+ * every second flush of the cache.
  */
 #include "paged.h"
 
-#define BAD	(L2(5) | DUET_PT_L2)	/* no table is there */
+#define BAD	(L2(5) | DUET_PT_L2)	/* there is no table */
 #define GOOD	((ROOT + 0x400 * 4) | DUET_PT_SECTION)
 
 static int32_t do_switch(void)
@@ -38,7 +38,7 @@ static void told(int32_t (*call)(void), const char *name)
 	}
 }
 
-/* A call that fails has changed nothing. */
+/* A call that fails must not have changed anything. */
 static void kept(int32_t n, int32_t want, const char *text)
 {
 	same(n, want, text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ways for a kernel with page tables to end, one in each life, while a VM in
- * the window keeps its deadlines. What a guest does wrong stops it alone.
+ * Ways in which a kernel with page tables can end, one per life, while a VM in
+ * the window meets its deadlines. A guest's mistakes must stop that guest only.
  */
 #include "beat.h"
 #include "paged.h"
@@ -42,7 +42,7 @@ static void user_fault(void)
 	user_run(&frame);
 }
 
-/* Without an entry for it the kernel faults, at no address of its own. */
+/* Without an entry, the kernel faults, at no address of its own. */
 static void nowhere(void)
 {
 	if (last.kind != DUET_UPCALL_PABT_KERN || last.frame.pc != 0xffff0000)
@@ -57,7 +57,7 @@ static void user_swi(void)
 	user_run(&frame);
 }
 
-/* ksp is the guest's own affair, until its entry uses it. */
+/* ksp may be anything until the guest's own entry uses it. */
 static void bad_stack(void)
 {
 	duet_upcall(DUET_UPCALL_SWI_USER, (uintptr_t)entry_swi_user);
@@ -83,7 +83,7 @@ static void timer_left(void)
 	duet_exit(DUET_EXIT_RESTART);
 }
 
-/* Each is a life; none comes back. */
+/* Each one is a life, and never returns. */
 static void end(uint32_t life)
 {
 	switch (life) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * First-level tables: created, destroyed, switched to; their kernel half is
- * the same in all of them.
+ * First-level tables: created, destroyed, switched to; the kernel half is the
+ * same in all of them.
  */
 #include "paged.h"
 
@@ -83,7 +83,7 @@ static void life(void)
 	same(load(VA), 0xb, "the second is as it was");
 }
 
-/* One link counts for all roots in the kernel's half. */
+/* A link in the kernel half applies to all roots. */
 static void kernel_half(void)
 {
 	same(create(A), 0, "create");
@@ -113,7 +113,7 @@ static void kernel_half(void)
 	same(destroy(A), 0, "... and the first");
 }
 
-/* A KB has one use at a time. */
+/* A KB can have only one use at a time. */
 static void reuse(void)
 {
 	uint32_t l2 = NEW_ROOT(3) + 0xc00;
@@ -139,7 +139,7 @@ static void reuse(void)
 	same(clear_slot(B, 0x700000), 0, "unlink it");
 }
 
-/* Is nothing there? status: of a fault for want of a section, or of a page */
+/* Nothing is mapped. status: of a fault without a section, or without a page */
 static bool empty(uint32_t va, uint32_t step, uint32_t n, uint32_t status)
 {
 	uint32_t i, word;
@@ -153,7 +153,7 @@ static bool empty(uint32_t va, uint32_t step, uint32_t n, uint32_t status)
 	return true;
 }
 
-/* Whatever was in its memory, no slot of a new table leads anywhere. */
+/* Whatever its memory contained, no slot of a new table is mapped. */
 static void emptiness(void)
 {
 	create(NEW_ROOT(4));
@@ -168,7 +168,7 @@ static void emptiness(void)
 	same(destroy(NEW_ROOT(4)), 0, "... and the root");
 }
 
-/* As many as there is room for, then none is left over. */
+/* As many as fit; all of them can be destroyed. */
 static void many(void)
 {
 	uint32_t offset, n = 0, i;
@@ -190,7 +190,7 @@ static void many(void)
 	same(i, n, "destroyed");
 }
 
-/* An interrupt may cut a creation; the root is whole all the same. */
+/* An interrupt may preempt a creation; the root must be complete. */
 static void cut(void)
 {
 	uint32_t round, before = upcalls[DUET_UPCALL_IRQ_KERN];
@@ -210,7 +210,7 @@ static void cut(void)
 	   "... and the interrupts came");
 }
 
-/* In the middle of a creation the kernel begins another in its interrupt. */
+/* During a creation, the kernel's interrupt handler starts another one. */
 static void hook(uint32_t events)
 {
 	create(NEW_ROOT(5));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A life that ends while an entry of the kernel half is on its way into 128
- * tables: nothing of it may be seen in the next.
+ * A life that ends while an entry of the kernel half is being copied to 128
+ * tables: the next life must not see any of it.
  */
 #include "paged.h"
 
@@ -14,10 +14,10 @@ static void hook(uint32_t events)
 {
 	(void)events;
 	if (armed && shared->qlen)
-		duet_exit(DUET_EXIT_RESTART);	/* in the middle of the call */
+		duet_exit(DUET_EXIT_RESTART);	/* during the call */
 }
 
-/* One try: a timer that comes a little later each time */
+/* One attempt; the timer fires a little later each time */
 static void update_and_cut(uint32_t ticks)
 {
 	duet_timer(now() + ticks, 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Start of a VM with page tables: registers, shared page, what is mapped, and
- * what is out of its kernel's reach.
+ * Start of a VM with page tables: registers, shared page, the initial mappings,
+ * and memory that its kernel must not be able to access.
  */
 #include "paged.h"
 
@@ -128,7 +128,7 @@ static void pointers(void)
 	     DUET_EINVAL, "cache: above the guest's top");
 	same(duet_cache(DUET_CACHE_INVALIDATE, 0xedffffe0, 0xee000001),
 	     DUET_EINVAL, "cache: across it");
-	/* a flush: to invalidate would be the end of its own stack */
+	/* a flush: an invalidation would destroy its own stack */
 	same(duet_cache(DUET_CACHE_FLUSH, 0, 0xee000000), 0,
 	     "cache: all below it");
 	same(duet_cache(DUET_CACHE_INVALIDATE, DUET_SHARED_VA,

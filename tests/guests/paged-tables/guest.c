@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page-table updates: what each kind does, and each that must be refused. A
- * refused one is shown to have left its descriptor as it was, by a load
- * through it.
+ * Page-table updates: the effect of each kind, and all that must be refused. A
+ * load through the descriptor shows that a refused update has left it
+ * unchanged.
  */
 #include "paged.h"
 
-#define VA	0x00050000u	/* of a page in L2(0) */
-#define SEC	0x00300000u	/* of a section */
+#define VA	0x00050000u	/* a page in L2(0) */
+#define SEC	0x00300000u	/* a section */
 #define FRAME_A	(FREE_PA + 0x10000)
 #define FRAME_B	(FREE_PA + 0x11000)
 #define SLOT(va) (ROOT + ((va) >> 20) * 4)
@@ -156,7 +156,7 @@ static void slots(void)
 	     "... and can be emptied");
 }
 
-/* Targets that are no descriptors of the kind */
+/* Targets that are not descriptors of this kind */
 static void targets(void)
 {
 	static const struct {
@@ -211,7 +211,7 @@ static void links(void)
 	link_bad("link: the last KB that is kept", 0x9c00, DUET_EINVAL);
 	link_bad("link: behind the zone", 0x100000, DUET_EINVAL);
 	link_bad("link: the end of memory", 0xfffffc00, DUET_EINVAL);
-	/* one L2 in many slots, up to the limit of its count */
+	/* one L2 in many slots, up to the maximum of its count */
 	for (i = 0; i < 126; i++)
 		good &= !set_link(ROOT, 0x10000000 + (i << 20), L2(0));
 	ok(good, "an L2 linked 127 times");
@@ -227,7 +227,7 @@ static void links(void)
 	same(load(0x10000000 + VA), 0xdead, "... and in no other");
 }
 
-/* The last link gone, its KB is free; linked again, it is empty. */
+/* Without its last link, the KB is free; linked again, it is empty. */
 static void freed(void)
 {
 	same(set_link(ROOT, 0x500000, L2(1)), 0, "link another L2");
@@ -306,7 +306,7 @@ static void batches(void)
 	shared->qlen = 0;
 }
 
-/* Interrupts cut a batch at many places, and nothing is lost. */
+/* Interrupts preempt a batch at many points, without any loss. */
 static void cut(void)
 {
 	uint32_t round, i, before = upcalls[DUET_UPCALL_IRQ_KERN];

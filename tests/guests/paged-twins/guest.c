@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The short ways of memory.S and update.S do what their twins in C do: what
- * each call counts, which pages leave the TLB, batches of each length with a
- * refused entry at each place, whatever call carries them out.
+ * The fast paths of memory.S and update.S behave like their twins in C: the
+ * counters of each call, the pages removed from the TLB, and batches of each
+ * length with a refused entry at each position, whatever call executes them.
  */
 #include "paged.h"
 
 #define FRAME_A		(FREE_PA + 0x10000)
 #define FRAME_B		(FREE_PA + 0x11000)
-#define BASE		0x00100000u		/* its pages are those of L2(1) */
+#define BASE		0x00100000u		/* the pages of L2(1) */
 #define PAGE(n)		((L2(1) + (n) * 4) | DUET_PT_L2)
 #define TLS_WORD	(*(volatile uint32_t *)0xffff0ff0)
 #define BAD		(STORE_PA | RW)
@@ -49,7 +49,7 @@ static bool counted(const struct counts *then, uint32_t switches,
 	return false;
 }
 
-/* A call with all registers known: only r0, or r1 to r3 and r12 as 0, differ. */
+/* All registers are known: only r0 may differ, and r1 to r3 and r12 be 0. */
 static int32_t call(uint32_t nr, uint32_t r0, uint32_t r1, uint32_t r2)
 {
 	struct regs regs, want;
@@ -63,7 +63,7 @@ static int32_t call(uint32_t nr, uint32_t r0, uint32_t r1, uint32_t r2)
 	regs.r[12] = nr;
 	want = regs;
 	regs_run(&regs, (uintptr_t)(seed & 1 ? snip_swi : snip_swi_thumb + 1));
-	/* r1 of cache: how far it came */
+	/* r1 of cache: the position that it has reached */
 	for (i = nr == DUET_CALL_CACHE ? 2 : 1; i < 13; i++)
 		if (regs.r[i] != want.r[i] && (regs.r[i] || (i > 3 && i < 12))) {
 			print("# r%u %x by call %u\n", i, regs.r[i], nr);
@@ -75,7 +75,7 @@ static int32_t call(uint32_t nr, uint32_t r0, uint32_t r1, uint32_t r2)
 	return regs.r[0];
 }
 
-/* What a call returns and counts, with nothing queued and with an update */
+/* The result and the counters of a call, with and without a queued update */
 static void one(const char *text, uint32_t nr, uint32_t r0, uint32_t r1,
 		uint32_t r2, int32_t result, uint32_t switches, uint32_t cache,
 		uint32_t tlb, bool drains)
@@ -163,7 +163,7 @@ static void map(uint32_t n, uint32_t frame)
 		bail("the pages can't be mapped");
 }
 
-/* Of n + 2 pages the TLB has, all but the first and the last are told. */
+/* The TLB has n + 2 pages; all but the first and last are flushed. */
 static bool range(uint32_t n, uint32_t from, uint32_t to)
 {
 	bool good = true;
@@ -198,8 +198,8 @@ static void ranges(void)
 }
 
 /*
- * n updates, of which one or none is refused. Each is of a page of its own, up
- * to 256; carried out by a call that returns how many were refused.
+ * n updates, of which one or none is refused. Up to 256, each is of a different
+ * page; executed by a call that returns the number of refused ones.
  */
 static bool batch(uint32_t nr, uint32_t r0, uint32_t n, uint32_t bad)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two VMs at equal addresses and of equal priority share the CPU by turns of
- * 1 ms, one of which ends and starts all the time.
+ * Two VMs with equal addresses and priorities share the CPU in slices of 1 ms;
+ * one of them ends and restarts all the time.
  */
 #include "beat.h"
 #include "server-check.h"

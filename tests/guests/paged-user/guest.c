@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest user: system calls, faults, and what is out of its reach. */
+/* Guest user: system calls, faults, and inaccessible memory. */
 #include "paged.h"
 
 static struct frame frame;
 
-/* Registers that came back from user: all but `except` as in the frame */
+/* Registers returned from user: as in the frame, except for `except` */
 static bool regs_kept(const struct frame *want, uint32_t except)
 {
 	bool good = true;
@@ -40,7 +40,7 @@ static void syscalls(const char *text, const char *snippet, uint32_t after)
 	ok(good, text);
 }
 
-/* With a harmless update queued, iret and what follows go another way. */
+/* A harmless queued update makes iret take the slow path. */
 static void slow_syscalls(void)
 {
 	struct frame want;
@@ -143,7 +143,7 @@ static void reach(void)
 	store_fault("the clock", 0xfffe005c, 0x1f);
 }
 
-/* A snippet that ends in a swi, with r6 given and r5 as its result */
+/* A snippet that ends in a swi; r6 is its argument, r5 its result */
 static uint32_t run(const char *snippet, uint32_t r6)
 {
 	user_frame_init(&frame, snippet, 0);

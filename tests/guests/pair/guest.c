@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two VMs in the window: doorbells, preemption, isolation, and what one sees
- * of the other's end.
+ * Two VMs in the window: doorbells, preemption, isolation, and the effects of
+ * one's end on the other.
  */
 #include "pair.h"
 
@@ -27,7 +27,7 @@ static void hook(uint32_t events)
 	duet_timer(deadline, 1);
 }
 
-/* Rings after a command was written; the result is there at once. */
+/* Rings after writing a command; the result is available at once. */
 static uint32_t tell(uint32_t command, uint32_t argument)
 {
 	uint32_t done = PAIR->done;
@@ -68,7 +68,7 @@ static void doorbells(void)
 	mask();
 }
 
-/* Whatever number: it is one of the table, or an error. */
+/* Any number is either in the table, or an error. */
 static void doorbell_numbers(void)
 {
 	bool good = true;
@@ -109,7 +109,7 @@ static void memory(void)
 	same(tell(CMD_PROBE, 0xf8200000), 0, "the other: its own");
 }
 
-/* It blocks for the whole time but its 1 ms beat; this one never yields. */
+/* It blocks all the time except for its 1 ms beat; this VM never yields. */
 static void preemption(void)
 {
 	uint32_t switches = counter(DUET_COUNTER_SWITCHES), i;
@@ -127,7 +127,7 @@ static void preemption(void)
 	     counter(DUET_COUNTER_TLB_FLUSHES), 0, "... without a flush");
 }
 
-/* Preempted at any place: no register differs, asleep or not. */
+/* Preempted at any instruction: no register changes, asleep or not. */
 static void torture(void)
 {
 	uint32_t i, before = PAIR->beats, mine = beats;
@@ -169,7 +169,7 @@ static void torture(void)
 	ok(good, "a doorbell keeps them, whoever it wakes");
 }
 
-/* An event of mine while the other runs: the upcall comes when it blocks. */
+/* An event while the other runs: the upcall is made when that one blocks. */
 static void while_preempted(void)
 {
 	bool delivered = true, left = false;
@@ -192,7 +192,7 @@ static void while_preempted(void)
 	ok(!left, "... and nothing is left");
 }
 
-/* Deadlines of both in the same microsecond: one interrupt, two timers */
+/* Deadlines of both in the same microsecond: one interrupt for two timers */
 static void together(void)
 {
 	uint32_t i, before = beats, theirs, next;
@@ -219,7 +219,7 @@ static void together(void)
 	tell(CMD_BEAT_END, 0);
 }
 
-/* Deadlines as far as they go, calls of all kinds, for a second */
+/* The most distant deadlines, and calls of all kinds, for a second */
 static void hostile(void)
 {
 	uint32_t start, word = 0;
@@ -246,7 +246,7 @@ static void hostile(void)
 	tell(CMD_BEAT_END, 0);
 }
 
-/* The other's end and its new life; my own beat goes on. */
+/* The other ends and restarts, while this VM's beat continues. */
 static void life(const char *text, uint32_t command)
 {
 	uint32_t lives = PAIR->lives, before;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The one of higher priority: does what it is told. */
+/* The VM of higher priority: executes commands. */
 #include "pair.h"
 
 static uint32_t deadline;
@@ -86,11 +86,11 @@ int main(void)
 	kern_upcalls();
 	irq_hook = hook;
 	PAIR->lives = shared->lives;
-	/* by turns: asleep with its events open, and masked */
+	/* asleep with its events open and masked, alternating */
 	for (;;) {
 		unmask();
 		duet_block();
-		/* what was pending has been delivered */
+		/* pending events have been delivered */
 		if (shared->pend)
 			PAIR->errors++;
 		mask();

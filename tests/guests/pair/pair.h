@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the two write into the cached channel: commands and what came of it */
+/* Commands and their results, in the cached channel */
 #ifndef PAIR_H
 #define PAIR_H
 
@@ -13,9 +13,9 @@ enum {
 
 struct pair {
 	uint32_t command, argument, result;
-	uint32_t done;		/* commands carried out */
-	uint32_t events;	/* that the other saw, or'ed */
-	uint32_t lives;		/* of the other */
+	uint32_t done;		/* commands executed */
+	uint32_t events;	/* seen by the other VM, or'ed */
+	uint32_t lives;		/* of the other VM */
 	uint32_t beats, worst, early, next;
 	uint32_t errors;	/* events pending while open */
 };

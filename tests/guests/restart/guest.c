@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * exit(RESTART): a new life starts as the first did, from the pristine image,
- * with no timer, event or entry of the old one.
+ * exit(RESTART): a new life starts like the first one, from the pristine image,
+ * without any timer, event or entry of the old one.
  */
 #include "test.h"
 
@@ -10,7 +10,7 @@
 static uint32_t pristine = 0x12345678;
 static uint32_t empty;
 
-/* The shared page's last word; its queue is all that is before */
+/* The last word of the shared page; the queue is before it */
 static volatile uint32_t *const end = (volatile uint32_t *)0xf8000ffc;
 
 static bool rest_empty(void)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The way back from an interrupt that docs/abi/upcalls.md recommends, as
- * examples/window has it: events that come in a row, pending already or at any
- * instruction of the way back, must not make frames pile up on the stack, and
- * the interrupted code must find all of its registers.
+ * The return from an interrupt recommended by docs/abi/upcalls.md and used in
+ * examples/window: a burst of events, already pending or at any instruction of
+ * the return path, must not make frames pile up on the stack, and the
+ * interrupted code must find all its registers unchanged.
  */
 #include "test.h"
 
-#define SOFTWARE	(1u << 31)	/* no device, no channel has this event */
+#define SOFTWARE	(1u << 31)	/* no device or channel has it */
 #define ROW		30
 #define FRAME		72
-/* Instructions of two steps of the board's timer, and some */
+/* A little more than the instructions in two steps of the board's timer */
 #define SWEEP		2400
 
 extern const char entry_irq[], way_back[], way_back_end[];
@@ -68,7 +68,7 @@ static void hook(uint32_t events)
 	handle();
 }
 
-/* Bytes of stack that a row of interrupts takes */
+/* Bytes of stack used by a burst of interrupts */
 static uint32_t depth_of(uint32_t row)
 {
 	lowest = 0xffffffff;
@@ -109,7 +109,7 @@ static void rows(uint32_t one)
 	ok(cut > 20, "... with the way out cut often enough to say so");
 }
 
-/* All registers known, interrupts at all phases */
+/* All registers known, with interrupts at all phases */
 static void registers(void)
 {
 	bool good = true;

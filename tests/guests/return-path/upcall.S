@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What docs/abi/upcalls.md shows and examples/window has: the same lines */
+/* The code of docs/abi/upcalls.md and examples/window, line by line */
 #include "../../../examples/window/upcall.S"

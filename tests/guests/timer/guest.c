@@ -14,7 +14,7 @@ static void hook(uint32_t events)
 	}
 }
 
-/* Ticks behind the deadline at which it fired, or -1: early or not at all */
+/* Ticks after the deadline at which it fired, or -1: early or not at all */
 static int32_t late(uint32_t deadline, uint32_t limit)
 {
 	uint32_t start = now(), before = fired;
@@ -49,7 +49,7 @@ static void ahead(void)
 	print("# at most %u ticks late\n", worst);
 }
 
-/* Many deadlines at all phases of the timer's microsecond */
+/* Many deadlines, at all phases of the timer's microsecond */
 static void phases(void)
 {
 	bool good = true;
@@ -108,7 +108,7 @@ static void cancelled(void)
 	no_fire("... fires once");
 }
 
-/* While masked it becomes pending, and is delivered with the mask off. */
+/* While masked it becomes pending; unmasking delivers it. */
 static void masked(void)
 {
 	uint32_t before = fired;
@@ -123,7 +123,7 @@ static void masked(void)
 	same(shared->pend, 0, "... and taken");
 }
 
-/* A period of 1 ms by absolute deadlines keeps its phase. */
+/* A period of 1 ms with absolute deadlines keeps its phase. */
 static void periodic(void)
 {
 	uint32_t first = now() + TICKS_US(1000), i;
@@ -154,7 +154,7 @@ static void blocked(void)
 	unmask();
 }
 
-/* Around a value of the clock: at 2^31 its sign changes, at 2^32 it wraps. */
+/* Around a value of the clock: its sign changes at 2^31, it wraps at 2^32. */
 static void around(uint32_t value, const char *text)
 {
 	uint32_t i, deadline;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The short ways of switch.S do what their twins in C do: who runs, with which
- * events, as what, and what is counted and charged. One VM is above this one,
- * and one below.
+ * The fast paths of switch.S behave like their twins in C: which VM runs, with
+ * which events and state, and what is counted and charged. One VM is above this
+ * one, and one below.
  */
 #include "stolen.h"
 #include "twins.h"
 
 enum { HIGH, LOW };		/* channels */
 
-#define LATE	TICKS_US(25)	/* what a few switches take, at most */
-#define MINE	0x80000000u	/* a bit of the pending ones that is my own */
+#define LATE	TICKS_US(25)	/* upper limit for a few switches */
+#define MINE	0x80000000u	/* a pending bit of the guest's own */
 
 static volatile uint32_t seen, irqs;
 
@@ -20,7 +20,7 @@ struct counts {
 
 struct point {
 	uint32_t time;
-	struct counts vm[3];		/* HIGH, LOW, me */
+	struct counts vm[3];		/* HIGH, LOW, this VM */
 };
 
 static volatile struct twin *twin(uint32_t channel)
@@ -57,7 +57,7 @@ static void take_point(struct point *point)
 	point->time = now();
 }
 
-/* What there was between then and now */
+/* The difference between then and now */
 static struct point since(const struct point *then)
 {
 	struct point point;
@@ -100,7 +100,7 @@ static void order(uint32_t channel, uint32_t command, uint32_t argument)
 	t->command = command;
 }
 
-/* Sleeps with events masked, for a time, so that the one below runs */
+/* Sleeps for a time with events masked, so that the VM below runs */
 static void sleep(uint32_t us)
 {
 	duet_timer(now() + TICKS_US(us), 1);
@@ -116,7 +116,7 @@ static uint32_t state_of(uint32_t channel)
 	return word;
 }
 
-/* To one of higher rank that sleeps, and back when it sleeps again */
+/* Rings a sleeping VM of higher rank, and returns when it sleeps again */
 static void up(uint32_t open)
 {
 	volatile struct twin *t = twin(HIGH);
@@ -148,7 +148,7 @@ static void up(uint32_t open)
 	ok(near(steal, d.vm[HIGH].run), "what it ran is stolen from me");
 }
 
-/* Rung from above while this one can run: it has the event when it goes on */
+/* Rung from above while runnable: it has the event when it continues */
 static void from_above(uint32_t open)
 {
 	volatile struct twin *t = twin(HIGH);
@@ -178,7 +178,7 @@ static void from_above(uint32_t open)
 	same(d.vm[2].switches, 1, "a switch to me");
 }
 
-/* From above to the one below, which sleeps, while this one runs */
+/* Rung from above: the sleeping VM below, while this one runs */
 static void past_me(uint32_t open)
 {
 	volatile struct twin *t = twin(LOW);
@@ -218,7 +218,7 @@ static void past_me(uint32_t open)
 		TICKS_US(700)), "... and nobody what none of us ran");
 }
 
-/* The one below is preempted by my timer, rung, and goes on when I sleep. */
+/* The timer preempts the VM below; rung, it continues when this one sleeps. */
 static void preempted(uint32_t open)
 {
 	volatile struct twin *t = twin(LOW);
@@ -255,7 +255,7 @@ static void preempted(uint32_t open)
 	     "... and then has both events");
 }
 
-/* Its timer is due while I run: it waits for me. */
+/* Its timer is due while this VM runs: it must wait. */
 static void late_timer(void)
 {
 	volatile struct twin *t = twin(LOW);
@@ -280,7 +280,7 @@ static void late_timer(void)
 	   "... having waited from then on");
 }
 
-/* Runs for a time with these two registers as they are */
+/* Runs for a time with the given values in these two registers */
 static void run_with(uint32_t value, uint32_t us)
 {
 	register uint32_t r12 asm("r12") = value, r2 asm("r2") = value;
@@ -290,7 +290,7 @@ static void run_with(uint32_t value, uint32_t us)
 		asm volatile("" : "+r" (r12), "+r" (r2));
 }
 
-/* My timer's interrupt arms that of another by the clock, not by what I have. */
+/* The timer interrupt re-arms by the clock, not by a register of this VM. */
 static void next_timer(void)
 {
 	volatile struct twin *t = twin(HIGH);
@@ -311,7 +311,7 @@ static void next_timer(void)
 	ok(good, "behind my timer's interrupt that of another is in time");
 }
 
-/* A peer's new life is in the shared page before anything else runs. */
+/* A peer's new life is in the shared page before any VM runs. */
 static void lives(void)
 {
 	uint32_t life = shared->peer_life[HIGH];
@@ -359,7 +359,7 @@ static void rung_in_the_stub(void)
 	same(twin(LOW)->events, event(TO_GUEST), "... as the first event");
 }
 
-/* Each of the two kinds of call is counted as often as it was made. */
+/* Both kinds of calls are counted exactly. */
 static void calls(void)
 {
 	uint32_t before, i;
@@ -372,7 +372,7 @@ static void calls(void)
 	     "ten calls that may switch: counted");
 }
 
-/* What a call leaves of the registers: those that it may change tell nothing. */
+/* The registers that a call may change contain no information. */
 static bool silent(uint32_t nr, uint32_t r0, int32_t result)
 {
 	struct regs regs, given;

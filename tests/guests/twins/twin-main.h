@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One that does what it is told, and sleeps with its events open or masked */
+/* Executes commands, and sleeps with its events open or masked */
 #include "twins.h"
 
 static volatile struct twin *twin;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults of a kernel in the window: the state at entry, and that nothing
- * privileged can be done.
+ * Faults of a kernel in the window: the state at entry, and the absence of
+ * privileges.
  */
 #include "test.h"
 
@@ -9,7 +9,7 @@
 #define PABT	DUET_UPCALL_PABT_KERN
 #define UND	DUET_UPCALL_UND_KERN
 
-/* Runs a snippet that faults: all that an upcall should show, and keep */
+/* Runs a snippet that faults, and checks the record and the registers */
 static bool faults(const char *snippet, uint32_t kind, uint32_t pc,
 		   struct regs *want, uint32_t seed)
 {
@@ -129,7 +129,7 @@ static void privileged(void)
 	ignored("msr of all bits: to SYS mode", snip_msr_all, 0x1f);
 }
 
-/* Nothing of the hypervisor can be reached from the window. */
+/* The hypervisor's memory cannot be accessed from the window. */
 static void memory(void)
 {
 	uint32_t word = 0, slot;

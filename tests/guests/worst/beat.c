@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* In the place of an RTOS: due at random, 20 to 200 us from one to the next */
+/* Takes the place of an RTOS: due at random, every 20 to 200 us */
 #include "test.h"
 
 static inline uint32_t period(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Sleeps and spins by turns, and wakes together with the others. */
+/* Sleeps and spins in turn, and wakes up together with the others. */
 #include "worst.h"
 
 int main(void)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each call with the arguments that take longest, faults and interrupts of
- * each kind, and each way to end, beside seven others with timers. What counts
- * is how long the hypervisor does not look for interrupts: instruments/latency
- * measures that while this runs.
+ * Each call with the arguments that take longest, faults and interrupts of all
+ * kinds, and all ways to end, beside seven other VMs with timers. While this
+ * runs, instruments/latency measures how long the hypervisor does not poll for
+ * interrupts.
  */
 #include "beat.h"
 #include "fuzz.h"
@@ -36,7 +36,7 @@ static void slot(uint32_t root, uint32_t va, uint32_t kind, uint32_t value)
 	queue((root + (va >> 20) * 4) | kind, value);
 }
 
-/* One of those who carry out the queue */
+/* One of the calls that execute the queue */
 static void drain(void)
 {
 	switch (rnd(5)) {
@@ -60,7 +60,7 @@ static void drain(void)
 	duet_pt_update();
 }
 
-/* ---- tables --------------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------- */
 
 static void pages(void)
 {
@@ -72,7 +72,7 @@ static void pages(void)
 	drain();
 }
 
-/* A frame of the hypervisor: looked for in all that the VM has */
+/* A frame of the hypervisor: it is searched for in all of the VM's memory */
 static void refused(void)
 {
 	uint32_t i;
@@ -82,7 +82,7 @@ static void refused(void)
 	drain();
 }
 
-/* Behind a few that are quick, a link to a table that is emptied first */
+/* After a few fast entries, a link to a table that must be cleared first */
 static void links(void)
 {
 	uint32_t i, j, quick = rnd(9);
@@ -100,7 +100,7 @@ static void links(void)
 	drain();
 }
 
-/* In every root there is */
+/* In every existing root */
 static void kernel_half(void)
 {
 	uint32_t i;
@@ -132,7 +132,7 @@ static void roots(void)
 	duet_pt_root(DUET_ROOT_CREATE, root_at(ROOTS));
 }
 
-/* ---- caches, TLB ---------------------------------------------------------- */
+/* ---- caches, TLB --------------------------------------------------------- */
 
 static void caches(void)
 {
@@ -153,9 +153,9 @@ static void tlb(void)
 	duet_tlb(DUET_TLB_RANGE, 0, 0x20001);
 }
 
-/* ---- the rest ------------------------------------------------------------- */
+/* ---- other calls --------------------------------------------------------- */
 
-/* Every other line by somebody else, each character one of its own */
+/* Lines alternate between VMs, each character in a call of its own */
 static void console(void)
 {
 	uint32_t i;
@@ -173,7 +173,7 @@ static void bells(void)
 	for (i = 0; i < shared->nr_channels; i++)
 		duet_doorbell(i);
 	shared->ack = ~0u;
-	/* masked, so that no upcall takes what the block waits for */
+	/* masked, so that no upcall takes the event that ends the block */
 	mask();
 	duet_timer(together(), 1);
 	duet_block();
@@ -235,7 +235,7 @@ static void small_calls(void)
 	duet_mm_switch(ROOT, 0);
 }
 
-/* One that ends by itself, and one that does not */
+/* One that ends on its own, and one that does not */
 static void control(void)
 {
 	uint32_t vm = 1 + rnd(2);
@@ -250,7 +250,7 @@ static void (*const work[])(void) = {
 	bells, uart, kernel_faults, user_faults, small_calls, control,
 };
 
-/* ---- lives ---------------------------------------------------------------- */
+/* ---- lives --------------------------------------------------------------- */
 
 static void prepare(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Takes turns with the first, so that tables are loaded; ends now and then. */
+/* Alternates with the first, so that tables are loaded; ends now and then. */
 #include "paged.h"
 #include "worst.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The timers of all but one come together. */
+/* The timers of all VMs but one fire together. */
 #ifndef WORST_H
 #define WORST_H
 

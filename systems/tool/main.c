@@ -16,7 +16,7 @@ static const char usage[] =
 "       duet-system pack SYSTEM.dtb --hypervisor FILE --out FILE\n"
 "  check   report all errors of the description\n"
 "  show    print its memory maps and events\n"
-"  pack    make the one file that is booted\n"
+"  pack    make the boot image\n"
 "options:\n"
 "  --source FILE           name of the description in messages\n"
 "  --dir DIR               folder of the images that it names (.)\n"
@@ -25,7 +25,7 @@ static const char usage[] =
 "  --image VM=FILE         replace the VM's image\n"
 "  --initrd VM=FILE        replace the VM's initramfs\n"
 "  --bootargs VM=TEXT      replace the VM's command line\n"
-"  --exit-on VM            the end of this VM ends the system\n";
+"  --exit-on VM            power off when this VM ends\n";
 
 /* Codes must be above all characters, for getopt_long(). */
 enum option_code {

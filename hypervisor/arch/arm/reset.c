@@ -230,8 +230,6 @@ static void fill_channels(struct vm *vm, volatile struct duet_shared *sh)
 	const struct sys_vm *s = vm->sys;
 	uint32_t i;
 
-	vm->peers_changed = false;
-
 	for (i = 0; i < s->nr_channels; i++) {
 		sh->channel[i].va = s->channel[i].va;
 		sh->channel[i].size = s->channel[i].size;

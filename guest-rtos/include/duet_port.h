@@ -61,15 +61,15 @@ void duet_fault_hook(const struct duet_fault *fault);
 /* ---- idling -----------------------------------------------------------------*/
 
 /*
- * DUET_IDLE_HOOK(fn), once in a C file of the application, outside functions:
- * whenever no thread is ready, fn() is called before the VM gives the CPU away:
- * when the last thread blocks, and after each interrupt that has woken none.
- * An application without it pays nothing.
+ * DUET_IDLE_HOOK(fn), used once at file scope in a C file of the application,
+ * makes the kernel call fn() before the VM gives up the CPU because no thread
+ * is ready: when the last thread blocks, and after each interrupt that has not
+ * woken any. Without it, there is no cost.
  *
- * fn() runs as an interrupt handler does: masked, on the interrupt stack, by
- * the rules for handlers. It must return soon, as an event that comes meanwhile
- * waits for it, and a thread with it. If it wakes a thread, that one runs then,
- * and the VM doesn't wait. The time that it takes counts as the idle thread's.
+ * fn() runs like an interrupt handler: masked, on the interrupt stack, and with
+ * the rules for handlers. It must return soon, since it delays events and the
+ * threads that they wake. If fn() itself wakes a thread, the VM does not wait,
+ * and the thread runs. Its run time is charged to the idle thread.
  */
 #define DUET_IDLE_HOOK(fn) \
 	void port_wait(void); \
@@ -81,7 +81,7 @@ void duet_fault_hook(const struct duet_fault *fault);
 
 void port_wait_hooked(void (*hook)(void));
 
-/* Number of this VM, as vm_info and vm_control take it. Any context. */
+/* Returns this VM's number for vm_info and vm_control. Any context. */
 uint32_t duet_vm_id(void);
 
 /*

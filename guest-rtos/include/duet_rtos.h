@@ -59,20 +59,21 @@ extern "C" {
 /* ---- configuration ------------------------------------------------------- */
 
 /*
- * An application that wants other values defines duet_rtos_config itself.
- * All sizes are in bytes, all memory is 8-byte aligned. Whoever gives memory
- * to each object, and stacks to the kernel's threads, needs no arena: NULL.
+ * An application that needs other values must define duet_rtos_config itself.
+ * All sizes are in bytes, all memory must be 8-byte aligned. If every object
+ * is created with memory, and the kernel's threads get stacks here, the arena
+ * may be NULL.
  */
 struct duet_rtos_config {
-	void *arena;		/* for what gives no memory */
+	void *arena;		/* for objects created without memory */
 	uint32_t arena_size;
 	uint32_t stack_size;	/* default size of a thread's stack */
 	uint32_t idle_stack_size;
 	uint32_t timer_stack_size;	/* of the thread of timer callbacks */
 	uint32_t work_stack_size;	/* of the thread of deferred work */
 	osPriority_t timer_priority;
-	uint32_t slice_ticks;	/* turn among equals; 0: no round robin */
-	/* of the sizes above; NULL: of the arena */
+	uint32_t slice_ticks;	/* slice of equals; 0: no round robin */
+	/* stacks of the sizes above; NULL: from the arena */
 	void *idle_stack;
 	void *timer_stack;
 	void *work_stack;

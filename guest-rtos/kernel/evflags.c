@@ -123,7 +123,7 @@ const char *osEventFlagsGetName(osEventFlagsId_t ef_id)
 	return k_name(ef_id, K_EVFLAGS);
 }
 
-/* Wakes each thread whose condition is met, in order of priority. */
+/* Wakes the threads that wait for flags now set, in order of priority. */
 static void wake_matching(struct k_evflags *ef)
 {
 	struct list *l = ef->queue.next, *next;

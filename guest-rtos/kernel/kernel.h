@@ -37,7 +37,7 @@
 #define K_CLOCK_START	(1ull << 62)
 #define K_KEEP_ALIVE	(1u << 30)	/* clock ticks: see clock.c */
 
-/* Clock times in objects, whose memory is only guaranteed to be word aligned */
+/* Clock times in objects, as their memory may be word aligned only */
 typedef uint64_t k_time_t __attribute__((aligned(4)));
 
 /* ---- objects --------------------------------------------------------------*/
@@ -145,7 +145,7 @@ struct kernel {
 	uint32_t ready_map[2];
 	struct list ready[K_PRIORITIES];
 	struct list threads;
-	struct list zombies;	/* ended threads whose memory must be freed */
+	struct list zombies;	/* ended threads with memory to be freed */
 	struct list timeouts;
 	uint64_t clock;		/* the clock when last read, as 64 bits */
 	uint64_t tick_clock;	/* clock time of the last tick counted */
@@ -206,18 +206,24 @@ void port_idle(void);
 
 /* ---- sched.c --------------------------------------------------------------*/
 
-/* All kernel code runs between these; k_leave() makes a switch that is due. */
+/*
+ * All kernel code runs between these two, which may be nested. k_enter()
+ * returns whether interrupts were masked already, and k_leave() must get that
+ * value: the outermost one makes a switch that has become due, and unmasks.
+ */
 static inline uint32_t k_enter(void)
 {
 	return port_mask();
 }
 
+/* Masked. The only way to change the state: `running` is derived from it. */
 static inline void k_set_state(osKernelState_t state)
 {
 	kernel.state = state;
 	kernel.running = state == osKernelRunning;
 }
 
+/* The part of k_leave() for a switch; not to be called by others. */
 void k_leave_slow(void);
 
 static inline void k_leave(uint32_t masked)
@@ -252,21 +258,34 @@ static inline bool k_may_block(void)
 }
 
 /*
- * All functions of sched.c must be called masked. k_ready() and k_wake() move
- * a thread to its ready list; a switch that this makes necessary is left to
- * k_leave() or to the end of the interrupt.
+ * All functions of sched.c must be called masked. Those that make a thread
+ * ready or change a priority do not switch: a switch that becomes necessary is
+ * left to k_leave() or to the end of the interrupt.
  */
+
+/* Puts a thread that is in no list into its ready list. */
 void k_ready(struct k_thread *t);
+/* Takes a ready thread, which may be the running one, out of its list. */
 void k_unready(struct k_thread *t);
+/* Puts a blocked thread into a wait queue, by its priority. */
 void k_queue_insert(struct list *queue, struct k_thread *t);
+/* The expire function of a thread's time-out. */
 void k_thread_expire(struct k_timeout *timeout);
+/* Ends the wait of a blocked thread with this result. */
 void k_wake(struct k_thread *t, uint32_t result);
+/* Wakes all threads of a queue, in its order. */
 void k_wake_all(struct list *queue, uint32_t result);
+/* Cancels the wait of a blocked thread, which remains blocked. */
 void k_wait_abort(struct k_thread *t);
+/* Sets the effective priority; the caller must handle inheritance. */
 void k_set_prio(struct k_thread *t, uint32_t prio);
+/* Thread context, k_may_block(): lets equals of the running thread run. */
 void k_yield(void);
+/* Thread context, k_may_block(): switches to the thread that should run. */
 void k_dispatch(void);
+/* Called by the timer at the end of a slice. */
 void k_slice_over(void);
+/* Selects kernel.cur for port_start(). */
 void k_first_thread(void);
 
 /* Charges the time up to `now` to the running thread, if times are measured. */
@@ -281,6 +300,7 @@ static inline void k_settle(uint32_t now)
 	kernel.cur->run_time = sum;
 	kernel.came_in = now;
 }
+
 /* Returns whether cur's slice has ended: slice_end is not in the future. */
 static inline bool k_slice_passed(uint32_t now)
 {
@@ -305,8 +325,10 @@ static inline void k_irq_enter(void)
 	kernel.stats.interrupts++;
 }
 
+/* Masked, at the end of an interrupt. The port must then resume kernel.cur. */
 void k_irq_exit(void);
 
+/* Returns the first thread of a queue, which must not be empty. */
 static inline struct k_thread *k_first(const struct list *queue)
 {
 	K_ASSERT(!list_empty(queue));
@@ -326,30 +348,55 @@ static inline struct k_thread *k_highest(void)
 
 /* ---- clock.c --------------------------------------------------------------*/
 
+/*
+ * All functions of clock.c must be called masked. Times are those of the 64-bit
+ * clock, which starts at K_CLOCK_START.
+ */
+
+/* Returns the current time. */
 uint64_t k_clock(void);
+/* Returns the current tick count. */
 uint32_t k_ticks(void);
+/* Adds ticks for which the clock stood still; time-outs move closer. */
 void k_skip_ticks(uint32_t ticks);
+/* Returns the time of the n-th tick from now; K_NEVER for osWaitForever. */
 uint64_t k_deadline(uint32_t ticks);
+/* Starts a time-out, which must not be running. */
 void k_timeout_add(struct k_timeout *t, uint64_t when);
 
+/* Stops a time-out; has no effect if it is not running. */
 static inline void k_timeout_remove(struct k_timeout *t)
 {
 	list_remove(&t->link);
 }
 
+/* Makes the timer interrupt come at `when` or earlier. */
 void k_timer_arm(uint64_t when);
+/* The handler of the timer interrupt. */
 void k_timer_event(void);
+/* Arms the timer for the next time-out or the end of the slice. */
 void k_timer_rearm(void);
 
 /* ---- mem.c ----------------------------------------------------------------*/
 
+/*
+ * The functions of mem.c must be called by threads with interrupts unmasked
+ * (or before the kernel runs), as they may lock the scheduler.
+ */
+
+/* Initialises the arena from duet_rtos_config. */
 void k_mem_init(void);
+/* Returns 8-byte aligned memory from the arena, or NULL. */
 void *k_alloc(size_t size);
+/* Frees memory of k_alloc(); panics if it is not. */
 void k_free(void *mem);
+/* Creates a zeroed control block: see mem.c. Returns false on failure. */
 bool k_object_new(void *out, uint32_t size, uint32_t bits, const char *name,
 		  void *cb_mem, uint32_t cb_size);
+/* Returns an object's data memory; on failure NULL, with the object freed. */
 void *k_object_mem(struct k_object *obj, void *mem, uint32_t mem_size,
 		   uint32_t need);
+/* Frees an object that no thread can find any more, and its data. */
 void k_object_free(struct k_object *obj, void *mem);
 
 /* k_object_new() for a pointer to any control block, with attr or NULL */
@@ -391,10 +438,17 @@ static inline bool k_affinity_ok(uint32_t mask)
 
 /* ---- the classes ----------------------------------------------------------*/
 
+/* The first function of every thread. Entered masked. */
 __NO_RETURN void k_thread_main(void);
+/* Thread context, unmasked. Frees all ended threads that no thread joins. */
 void k_reap(void);
+/* Creates a kernel thread. Returns false if memory is exhausted. */
 bool k_daemon(osThreadFunc_t func, const osThreadAttr_t *attr);
-/* Masked. A free mutex; one that nobody waits for. */
+
+/*
+ * All k_mutex functions must be called masked. Give takes a free mutex for `t`,
+ * free releases one that no thread waits for.
+ */
 static inline void k_mutex_give(struct k_mutex *m, struct k_thread *t)
 {
 	K_ASSERT(!m->owner && !m->count);
@@ -410,14 +464,21 @@ static inline void k_mutex_free(struct k_mutex *m)
 	m->count = 0;
 }
 
+/* Locks it for the running thread, as osMutexAcquire() does. */
 osStatus_t k_mutex_lock(struct k_mutex *m, uint32_t timeout);
+/* Unlocks it, and hands it to the first waiter, if any. */
 void k_mutex_pass_on(struct k_mutex *m);
+/* Ends its life: its waiters return with osErrorResource. */
 void k_mutex_kill(struct k_mutex *m);
+/* A thread has left its queue: the owner may lose inherited priority. */
 void k_mutex_waiter_gone(struct k_mutex *m);
+/* Computes the effective priority of `t` and of the owners it waits for. */
 void k_mutex_inherit(struct k_thread *t);
+/* Releases all mutexes of a thread that ends. */
 void k_mutex_abandon(struct k_thread *t);
-uint32_t k_flags_match(uint32_t flags, uint32_t mask, uint32_t options);
+/* The expire function of a thread's watchdog. */
 void k_watchdog_expire(struct k_timeout *timeout);
+/* Create the timer thread and the work thread; false: no memory. */
 bool k_timer_start(void);
 bool k_work_start(void);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The arena: memory for objects whose creator provides none. First fit over a
+ * The arena: memory for objects created without memory. First fit over a
  * list of blocks in address order; free neighbours are merged. It is used only
  * when threads create and delete objects, so the scheduler lock protects it
  * and interrupts stay enabled.
@@ -23,7 +23,7 @@ static struct block *first;
 
 void k_mem_init(void)
 {
-	/* one that gives all memory itself has no arena */
+	/* an application that provides all memory needs no arena */
 	if (duet_rtos_config.arena_size < sizeof(*first) + ALIGN)
 		return;
 	first = duet_rtos_config.arena;

@@ -36,7 +36,7 @@ static void slice_start(uint32_t now)
 		    (uint32_t)(kernel.slice_end - (uint32_t)kernel.clock));
 }
 
-/* Moves a ready thread behind its equals. */
+/* Moves a ready thread to the end of its equals. */
 static void rotate(struct k_thread *t)
 {
 	K_ASSERT(t->state == osThreadReady);
@@ -300,7 +300,7 @@ K_ONCE void k_dispatch(void)
 	dispatch(kernel.cur);
 }
 
-/* Blocks the running thread t, whose time-out is already set, if any. */
+/* Blocks the running thread t; its time-out, if any, is set already. */
 K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
 			      uint32_t expired)
 {

@@ -96,8 +96,8 @@ osThreadId_t osThreadNew(osThreadFunc_t func, void *argument,
 }
 
 /*
- * A thread of the kernel's own, whose control block is static. It is there
- * already if a start before found no memory for the next of them.
+ * Kernel threads have static control blocks. If osKernelStart() failed for
+ * want of memory and is called again, some of them exist already.
  */
 bool k_daemon(osThreadFunc_t func, const osThreadAttr_t *attr)
 {

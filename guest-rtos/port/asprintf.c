@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * asprintf() and its like: text in memory of the heap. newlib's share a
+ * asprintf() etc.: text in memory from the heap. newlib's versions share a
  * function with snprintf(), which would then link the heap.
  */
 #define _GNU_SOURCE
@@ -20,7 +20,7 @@ struct heap_out {
 	size_t used, size;
 };
 
-/* There is always room for a NUL behind it. */
+/* There is always room for a NUL after the text. */
 static int to_heap(struct format_out *out, const char *text, size_t length)
 {
 	struct heap_out *h = (struct heap_out *)out;

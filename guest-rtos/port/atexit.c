@@ -55,7 +55,7 @@ static struct end *take(void)
 
 extern void (*__fini_array_start[])(void), (*__fini_array_end[])(void);
 
-/* What was made first is undone last. */
+/* In reverse order of construction. */
 static void run_destructors(void)
 {
 	void (**end)(void) = __fini_array_end;
@@ -78,7 +78,7 @@ static void call_registered(int status)
 	}
 }
 
-/* Called by exit(). What is called may register more. No memory is freed. */
+/* Called by exit(). The functions may register more. No memory is freed. */
 void __call_exitprocs(int status, void *dso)
 {
 	call_registered(status);

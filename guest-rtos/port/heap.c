@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * newlib's heap: the RAM behind the image. It is made for one thread, so it is
- * bracketed by the scheduler's lock, which doesn't keep an interrupt handler
- * out: that one is refused.
+ * newlib's heap: the RAM after the image. newlib is built for a single thread,
+ * so calls are bracketed by the scheduler lock. That does not keep interrupt
+ * handlers out, so they are refused.
  */
 #include <errno.h>
 #include <reent.h>
@@ -18,17 +18,18 @@ void __real__free_r(struct _reent *r, void *memory);
 void __real___smakebuf_r(struct _reent *r, FILE *f);
 
 /*
- * The library's functions for streams and for a thread's end would link the
- * heap into any program. What they need of it is known here from _sbrk() on,
- * which all of malloc() goes through and nothing else: as long as nothing was
- * allocated, there is nothing to free, and no stream but the three.
+ * newlib's functions for streams and for the end of a thread refer to the heap
+ * and would link it into every program. They call it through these pointers
+ * instead, which _sbrk() sets, as all of malloc() and nothing else goes through
+ * it: before the first allocation there is nothing to free, and no stream but
+ * the three.
  */
 static struct {
 	void (*free)(struct _reent *r, void *memory);
 	void (*make_buffer)(struct _reent *r, FILE *f);
 } heap;
 
-/* What malloc() and its like call. errno in a handler is some thread's own. */
+/* Used by malloc() etc. Does not set errno, which belongs to some thread. */
 void *__wrap__malloc_r(struct _reent *r, size_t size)
 {
 	if (k_in_isr())
@@ -36,7 +37,7 @@ void *__wrap__malloc_r(struct _reent *r, size_t size)
 	return __real__malloc_r(r, size);
 }
 
-/* There is no result that could tell of it, and the list may be in pieces. */
+/* There is no result to report the error; the free list may be inconsistent. */
 void __wrap__free_r(struct _reent *r, void *memory)
 {
 	if (!memory || !heap.free)
@@ -47,7 +48,7 @@ void __wrap__free_r(struct _reent *r, void *memory)
 	heap.free(r, memory);
 }
 
-/* Gives a stream its buffer when it is first used. */
+/* Allocates the buffer of a stream that is used for the first time. */
 void __wrap___smakebuf_r(struct _reent *r, FILE *f)
 {
 	heap.make_buffer(r, f);
@@ -71,7 +72,7 @@ void __malloc_unlock(struct _reent *r)
 	k_leave(masked);
 }
 
-/* Called with the scheduler held, by malloc(). */
+/* Called by malloc() with the scheduler locked. */
 void *_sbrk(ptrdiff_t increment)
 {
 	static char *end = __heap_start;

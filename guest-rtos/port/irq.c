@@ -113,13 +113,8 @@ void port_irq(void)
 	check_stack();
 }
 
-/*
- * The wait of port_idle(). Runs on the interrupt stack, which is free while
- * events are masked. Masked events end duet_block() without an upcall, which
- * makes this the shortest path from an event to a thread. If no thread was
- * woken, the next block call does the acknowledgement.
- */
-static inline __attribute__((always_inline)) void take_what_came(void)
+/* If no thread was woken, the next block call does the acknowledgement. */
+static inline __attribute__((always_inline)) void take_events_after_block(void)
 {
 	k_irq_enter();
 	handle_events();
@@ -129,13 +124,18 @@ static inline __attribute__((always_inline)) void take_what_came(void)
 	check_stack();
 }
 
+/*
+ * The wait of port_idle(). Runs on the interrupt stack, which is free while
+ * events are masked. Masked events end duet_block() without an upcall, which
+ * makes this the shortest path from an event to a thread.
+ */
 __attribute__((weak)) void port_wait(void)
 {
 	duet_block();
-	take_what_came();
+	take_events_after_block();
 }
 
-/* port_wait() of an application with a hook, which may have woken a thread. */
+/* Replaces port_wait() if there is a hook, which may wake a thread. */
 void port_wait_hooked(void (*hook)(void))
 {
 	kernel.isr = 1;
@@ -143,5 +143,5 @@ void port_wait_hooked(void (*hook)(void))
 	kernel.isr = 0;
 	if (!kernel.resched)
 		duet_block();
-	take_what_came();
+	take_events_after_block();
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * What newlib needs of the system. It is built for one thread, so:
- * - each thread has a struct _reent of its own (errno, number formatting);
- *   the switch of threads sets _impure_ptr. The streams in it are those of
- *   all threads.
- * - heap.c has what malloc() needs;
- * - stdio.c has the output functions.
+ * The system interface of newlib, which is built for a single thread. Hence:
+ * - each thread has its own struct _reent (errno, number formatting), which a
+ *   thread switch makes current by setting _impure_ptr. All of them share the
+ *   same streams.
+ * - heap.c brackets malloc() by the scheduler lock.
+ * - stdio.c replaces the output functions.
  */
 #include <errno.h>
 #include <reent.h>
@@ -26,14 +26,15 @@ int __swrite(struct _reent *r, void *cookie, const char *data, int length);
 int _fwalk_reent(struct _reent *r, int (*fn)(struct _reent *r, FILE *f));
 
 /*
- * stdin, stdout, stderr: newlib's own come from the heap. What it has in their
- * place before the first use is in the same file, which would link the heap.
+ * stdin, stdout, stderr. newlib would allocate them, and its placeholders for
+ * the time before their first use are in the object file of that allocation,
+ * so that even an application that never allocates would get the heap.
  */
 static FILE streams[3];
 const struct __sFILE_fake __wrap___sf_fake_stdin, __wrap___sf_fake_stdout;
 const struct __sFILE_fake __wrap___sf_fake_stderr;
 
-/* Without a buffer of its own a stream has the byte in it. */
+/* An unbuffered stream uses the one-byte buffer in its FILE. */
 static void stream_init(int fd, int flags, void *buffer, size_t size)
 {
 	FILE *f = &streams[fd];
@@ -50,7 +51,7 @@ static void stream_init(int fd, int flags, void *buffer, size_t size)
 	f->_write = __swrite;
 }
 
-/* For who has none; newlib's would be made of its heap. */
+/* Initialises the streams of a thread; newlib's version would allocate them. */
 void __wrap___sinit(struct _reent *r)
 {
 	r->_stdin = &streams[0];
@@ -81,13 +82,13 @@ void port_libc_exit(void *state)
 	_reclaim_reent(r);
 }
 
-/* By exit() */
+/* Called by exit(). */
 static void flush_streams(struct _reent *r)
 {
 	_fwalk_reent(r, _fflush_r);
 }
 
-/* The first state also lists the streams. */
+/* The initial state also has the list of all streams. */
 void port_libc_init(void)
 {
 	struct _reent *r = _GLOBAL_REENT;

@@ -2,8 +2,8 @@
 /*
  * An application in a window VM: the RAM starts with the shared page, and the
  * image follows. Code and data share sections, since a window VM has no finer
- * access rights. The rest of the RAM is the C library's heap. A VM whose RAM
- * is not the first in the window must link with --defsym=RAM_BASE=address.
+ * access rights. The rest of the RAM is the C library's heap. If the VM's RAM
+ * is not the first in the window, link with --defsym=RAM_BASE=address.
  */
 OUTPUT_FORMAT("elf32-littlearm")
 OUTPUT_ARCH(arm)

@@ -60,7 +60,7 @@ static int to_console(struct format_out *out, const char *text, size_t length)
 			      length);
 }
 
-/* To the memory of sprintf() and its like; what has no room is dropped. */
+/* Writes to the memory of sprintf() etc.; text beyond its end is dropped. */
 static int to_memory(struct format_out *out, const char *text, size_t length)
 {
 	FILE *f = ((struct stream_out *)out)->stream;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * An application that gives all memory itself, with a hook for idle times: no
- * arena, no heap, which the build sees to. Uses an object of each class, and
- * tells its results in TAP on the hypervisor's console.
+ * An application that provides all memory itself, with an idle hook; the build
+ * checks that it links neither arena nor heap. It uses an object of each class,
+ * and prints its results as TAP on the hypervisor's console.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -101,7 +101,7 @@ static void wakers(void)
 	point(mutex && sem && queue, "mutex, semaphore, queue");
 }
 
-/* The memory of a thread that was joined is used again. */
+/* The memory of a joined thread can be used again. */
 static void threads(void)
 {
 	uint32_t n, round;
@@ -144,7 +144,7 @@ static void set_by_work(void *arg)
 	osEventFlagsSet(arg, 2);
 }
 
-/* What the kernel's own threads call. */
+/* Functions called by the kernel's own threads. */
 static void daemons(void)
 {
 	const osEventFlagsAttr_t f = { .cb_mem = flags_cb,
@@ -161,7 +161,7 @@ static void daemons(void)
 	      "timer and deferred work");
 }
 
-/* Without memory that is given there is none, and it is said. */
+/* Objects created without memory must be refused. */
 static void none_left(void)
 {
 	struct duet_rtos_stats s;
@@ -212,7 +212,7 @@ static void hook_called(void)
 	      "the hook is called when no thread is ready, as a handler");
 }
 
-/* At its first call: no event comes before the time is over. */
+/* At its first call: no event arrives before the time-out. */
 static void hook_wakes(void)
 {
 	struct duet_rtos_stats before, after;
@@ -240,7 +240,7 @@ static void main_thread(void *arg)
 	hook_called();
 	hook_wakes();
 	duet_hypcon_puts("1..9\n");
-	osDelay(50);		/* the console's last lines */
+	osDelay(50);		/* let the console drain */
 	exit(0);
 }
 

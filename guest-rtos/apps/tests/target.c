@@ -208,7 +208,7 @@ static void heap_in_handlers(void)
 	errno = 0;
 }
 
-/* ---- memcpy and memset: each alignment, around what must stay ------------- */
+/* ---- memcpy and memset: each alignment, with guard bytes around ---------- */
 
 #define COPY	100
 

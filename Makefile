@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Duet's front door. `make help` lists what it does; that text is made from the
-# comments in this file: "## text" behind a target, "#? NAME text" for a
+# Duet's front door. `make help` lists its targets; that text is made from the
+# comments in this file: "## text" after a target, "#? NAME text" for a
 # variable. The rules are in scripts/build/, the lists of objects in the Kbuild
 # files. There is one make, no recursion: every file is known to it.
 
@@ -14,27 +14,27 @@ SHELL := /bin/bash
 
 #? V=1              show the commands
 #? DEBUG=1          a hypervisor with assertions, in build/hypervisor-debug
-#? FAST=0           one whose every path goes through C, in build/hypervisor-slow
-#? UART=slow        one whose console is as slow as on silicon, in build/hypervisor-slow-uart
+#? FAST=0           a hypervisor without fast paths: all in C, in build/hypervisor-slow
+#? UART=slow        a hypervisor with a console as slow as silicon's, in build/hypervisor-slow-uart
 #? PLAT=versatile   the board: a folder of hypervisor/plat
 #? CPU=arm926       the CPU: a file in hypervisor/arch/arm/cpu
 #? SYSTEM=demo      the system description to use: systems/demo.dts, or the path of
 #?                  a .dts file of your own
-#? SCRIPT=file      run and native: run this shell script in Linux, print what
-#?                  it prints, power off, exit with its status
+#? SCRIPT=file      run and native: run this shell script in Linux, pass its
+#?                  output on, power off, fail if it fails
 #? OVERLAY=folder   files to add to the initramfs
 #? ICOUNT=1         deterministic instruction counting; ICOUNT=0: an interactive
-#?                  run goes by the host's time, not by instructions
+#?                  run uses the host's time instead of counting instructions
 #? MMC=file         image of the MMC card (build/mmc.img; for SCRIPT a new one)
 #? APPEND=words     more of Linux's command line
 #? KDIR=path        linux-apply: the tree to patch
-#? MATCH=text       check: only tests with this in their name
+#? MATCH=text       check: only tests whose name contains the text
 #? TIME=seconds     fuzz: how long (600)
-#? PATHNAME=text    bench-paths: the functions on the paths with this in their name
-#? SEED=n COUNT=n   mutants-random: which mutants, and how many (1, 60)
-#? WERROR=          warnings in the hypervisor are no errors
-#? BENCH_KEEP=1     bench: its results become those to compare with
-#? RESTARTS=1       SCRIPT: one that ends Linux is run again by the next
+#? PATHNAME=text    bench-paths: the functions on paths whose name contains the text
+#? SEED=n COUNT=n   mutants-random: seed and number of mutants (1, 60)
+#? WERROR=          do not treat warnings in the hypervisor as errors
+#? BENCH_KEEP=1     bench: store the results as the new reference
+#? RESTARTS=1       SCRIPT: run the script again after it has ended Linux
 #? LIMIT=seconds    time limit of a run (SCRIPT: 1800)
 #? SILENCE=seconds  longest time without output (SCRIPT: 60)
 PLAT ?= versatile
@@ -95,7 +95,7 @@ check: check-build linux-series ## All tests (about half an hour; kernels are bu
 check-quick: check-build-quick ## The tests that need no kernel
 	$(Q)$(UNLOCK) tests/run --group quick $(MATCHING)
 
-check-abi: $(ABI_OUT)/duet.img ## The conformance suite, and the table of what it covers
+check-abi: $(ABI_OUT)/duet.img ## The conformance suite, and the table of its coverage
 	$(Q)$(UNLOCK) tests/abi/run --table
 
 check-debug: ## Tiny guests under a hypervisor that audits itself
@@ -106,7 +106,7 @@ check-slow: ## Tiny guests and the ABI suite under a hypervisor without fast pat
 	$(Q)$(MAKE) --no-print-directory FAST=0 check-build-slow
 	$(Q)tests/run $(if $(MATCH),--match '$(MATCH)') tests/cases-slow
 
-check-slow-uart: ## Tiny guests that print much under a hypervisor whose console is as slow as on silicon
+check-slow-uart: ## Tiny guests that print much, with a console as slow as silicon's
 	$(Q)$(MAKE) --no-print-directory UART=slow check-build-slow-uart
 	$(Q)$(UNLOCK) tests/run $(MATCHING) tests/cases-slow-uart
 
@@ -120,7 +120,7 @@ check-silicon: check-build silicon ## Native Linux and Duet on a model of caches
 		instruments/silicon/cases && status=0 || status=$$?; \
 		instruments/silicon/tables; exit $$status
 
-check-rtos-restarts: check-build ## The RTOS ends 100 times beside a Linux that takes data (minutes)
+check-rtos-restarts: check-build ## The RTOS ends 100 times next to a Linux that receives data (minutes)
 	$(Q)$(UNLOCK) tests/rtos/restarts 100
 
 fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for TIME seconds
@@ -129,7 +129,7 @@ fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for 
 		tests/fuzz/guests $$(($(TIME) * 2 / 3)) || bad=1; \
 		wait $$! && [ $$bad = 0 ]
 
-mutants: check-build-quick ## Do the quick suites notice faults? (an hour; goes on where it was stopped)
+mutants: check-build-quick ## Do the quick suites notice faults? (an hour; continues where it was stopped)
 	$(Q)$(UNLOCK) tests/mutants/run
 
 mutants-random: check-build-quick ## The same with COUNT random faults of SEED (also continues where it was stopped)
@@ -150,7 +150,7 @@ size: $(HYP_OUT)/hypervisor.bin $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## 
 		awk '/VM/ { n++; next } { t = $$1 } END { print t, n }') \
 		$$(find hypervisor -name '*.[chS]' -o -name '*.lds')
 
-rtos-sizes: $(RTOS_SIZES_OBJS) ## Size of the RTOS as ARM and Thumb code; fails if docs/rtos.md tells others
+rtos-sizes: $(RTOS_SIZES_OBJS) ## Size of the RTOS as ARM and Thumb code; fails if docs/rtos.md differs
 	$(Q)scripts/rtos-sizes docs/rtos.md $(RTOS_SIZES_OUT) -- $(rtos-objs-y)
 
 # ---- the Linux series -----------------------------------------------------
@@ -169,7 +169,7 @@ linux-bisect: ## Build the kernel after each patch of the series (slow)
 # ---- housekeeping ---------------------------------------------------------
 deps: $(BUILD)/deps.mk ## Install the Debian packages of scripts/packages
 
-clean: ## Remove build/ but for the kernel trees, which take long
+clean: ## Remove build/ except the kernel trees, which take long
 	$(Q)if [ -d $(BUILD) ]; then find $(BUILD) -mindepth 1 -maxdepth 1 \
 		! -name 'linux-tree*' -exec rm -rf {} +; fi
 

@@ -53,7 +53,7 @@ $(1)/$(3).elf: $(app-all) $(1)/rtos.lds $(1)/.$(3)-ld
 		-o $$@ $(app-all) -Wl,--start-group $(rtos-libs-y) -Wl,--end-group
 	$(if $($(3)-heapless),$$(Q)! arm-none-eabi-nm $$@ | \
 		grep -wE '_?(malloc|realloc|sbrk)(_r)?' || \
-		{ echo '$$@: has a heap: see its .map for who wants it' >&2; exit 1; })
+		{ echo '$$@: has a heap: its .map names the cause' >&2; exit 1; })
 
 $(1)/$(3).bin: $(1)/$(3).elf
 	$$(call msg,BIN,$$@)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Builds what the tests run. tests/cases lists them; tests/run runs them.
+# Builds the programs of the tests. tests/cases lists the tests; tests/run runs them.
 
 # ---- unit tests on the host: tests/unit/test_NAME.c with cmocka -----------
 # test_NAME.deps contains additional sources and flags, separated by white space.

@@ -59,7 +59,7 @@ def check_struct(struct, sizes):
         need(offset % sizes[kind][1] == 0, item, f"at {offset:#x} is misaligned")
         end = offset + count * sizes[kind][0]
     item = f"struct {struct['name']}"
-    need(end <= struct["size"], item, f"fields end at {end:#x}, behind its size {struct['size']:#x}")
+    need(end <= struct["size"], item, f"fields end at {end:#x}, beyond its size {struct['size']:#x}")
     need(struct["size"] % 4 == 0, item, "size must be a multiple of 4")
 
 

@@ -13,7 +13,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 count=0
 failed=0
-# what is allocated is never freed: the tool's runs are short
+# memory is never freed: the tool's runs are short
 export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1
 
 if [ -z "${TOOL:-}" ]; then
@@ -143,7 +143,7 @@ compile "$here/good.dtsi" "$tmp/good.dtb"
 expect_failure "says that the output can't be written" "No such file" \
 	"$TOOL" pack "$tmp/good.dtb" --dir "$images" \
 	--hypervisor "$images/hypervisor.bin" --out "$tmp/no/out.img"
-expect_failure "refuses what is no device tree" "not a device tree blob" \
+expect_failure "refuses a file that is not a device tree" "not a device tree blob" \
 	"$TOOL" check "$images/guest.bin"
 expect_failure "refuses an unknown command" "duet-system check" \
 	"$TOOL" wreck "$tmp/good.dtb"

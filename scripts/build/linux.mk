@@ -17,6 +17,12 @@ linux-build = $(Q)scripts/linux-build --tree $(BUILD)/linux-tree/$(1) $(3) \
 $(BUILD)/linux/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/duet.config $(LINUX_PATCHES)
 	$(call linux-build,duet,$(@D),,duet)
 
+# One with the kernel's own checks on
+$(BUILD)/linux-debug/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/duet.config \
+		tests/linux/debug.config tests/linux/atomic-sleep.patch $(LINUX_PATCHES)
+	$(call linux-build,debug,$(@D),--also tests/linux/atomic-sleep.patch,duet) \
+		tests/linux/debug.config
+
 $(BUILD)/linux-native/Image: $(LINUX_INPUTS) $(LINUX_CONFIGS)/native.config
 	$(call linux-build,native,$(@D),--patches none,native)
 

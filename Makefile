@@ -110,6 +110,9 @@ check-slow-uart: ## Tiny guests that print much, with a console as slow as silic
 	$(Q)$(MAKE) --no-print-directory UART=slow check-build-slow-uart
 	$(Q)$(UNLOCK) tests/run $(MATCHING) tests/cases-slow-uart
 
+check-linux-debug: check-build-linux-debug ## Linux with lockdep, kprobes, read-only text (one more kernel)
+	$(Q)$(UNLOCK) tests/run $(MATCHING) tests/cases-linux-debug
+
 check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
 	$(UNLOCK) tests/systems/restarts $(or $(ROUNDS),100)
 	tests/systems/streamed rtos-restarts.sh $(or $(ROUNDS),100)
@@ -181,5 +184,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
+	check check-quick check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
 	linux-apply linux-check linux-bisect linux-series

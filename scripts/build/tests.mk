@@ -111,3 +111,4 @@ check-build-quick: all $(RTOS_SMALL_BINS) $(RTOS_DEBUG_BINS) $(UNIT_BINS) $(RTOS
 check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
 	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb
+check-build-linux-debug: all $(BUILD)/linux-debug/Image initramfs $(LINUX_TESTS)

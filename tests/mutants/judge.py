@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Judges mutants: each is built in a copy of the tree, in build/mutants, and the quick suites run over
-it up to the first that fails. What a mutant must have: name, file, hints (cases to try first), key (what
-it is, for the results that are kept), scope (see operators.py), changes_binary, and apply(text), the file
-with the fault in it."""
+"""Judges mutants: each is built in a copy of the tree, in build/mutants, and the quick suites run on it
+until one fails. A mutant must have: name, file, hints (cases to try first), key (its identity, for the
+results that are kept), scope (see operators.py), changes_binary, and apply(text), which returns the file with
+the fault in it."""
 import collections
 import concurrent.futures
 import functools
@@ -22,21 +22,21 @@ sys.path.insert(0, os.path.join(TOP, "tests", "coverage"))
 from lines import all_addresses, lines_of  # noqa: E402
 
 OUT = os.path.join(TOP, "build", "mutants")
-# Quick cases that judge something else: the tools, the size, the speed
+# Quick cases that test something else: the tools, the size, the speed
 NOT_CASES = re.compile(r"(runner|uart|pitfalls|cli|abi|systems-tool|size|examples/tutorial)$|(bench|latency)/"
                        r"|rtos/(.*-small|cxx|random|sizes)$")
-# Seconds of a case of each kind until one is known, the longest prefix counts
+# Seconds for a case of each kind until its time is known; the longest prefix counts
 GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200, "guests-slow": 200}
 # A fault may make a guest wait for ever
 CASE_LIMIT = 300
-# ... are no mutants: the compiler would have told, or there is no fault
+# ... are not mutants: the compiler would report them, or they are no faults
 NO_BUILD, SAME = "does not build", "is the same program"
 NOT_COUNTED = (NO_BUILD, SAME)
 ELF, BINARY = "build/hypervisor/hypervisor.elf", "build/hypervisor/hypervisor.bin"
 
 
 class TreeFails(Exception):
-    """A case fails without any mutant: it can't judge one."""
+    """A case that fails without any mutant cannot judge one."""
 
 
 def read(path, mode="r"):
@@ -51,7 +51,7 @@ def git_files():
 
 
 def state_of(*folders):
-    """Changes when a file does that is in one of the folders."""
+    """Changes when a file in one of the folders does."""
     digest = hashlib.sha256()
     for name in git_files():
         if not name.startswith(folders):
@@ -68,8 +68,8 @@ class Case:
         self.guess = GUESSES[max(known, key=len)]
 
     def line(self, usual, patience):
-        """As tests/run takes it, with limits from what it usually takes: what only spins is ended by its
-        CPU time, which depends little on what else runs."""
+        """As in tests/run, with limits according to its usual time: a loop is ended by its CPU time, which
+        depends little on the load."""
         _, seconds, cpu = usual or (0, CASE_LIMIT / 4, CASE_LIMIT / 3)
         limits = [str(min(int(limit), CASE_LIMIT, int(patience * (4 * seconds + 8))))
                   for limit in (self.limit, self.silence)]
@@ -80,7 +80,7 @@ class Case:
         return not self.name.startswith(("unit/", "fuzz/", "guests-debug", "guests-slow"))
 
     def sources(self):
-        """Of the hypervisor, those that a host program is made of; None: it is no such program"""
+        """The hypervisor's files that a host program is made of; None: it is not such a program"""
         kind, _, name = self.name.partition("/")
         headers = ("hypervisor/include/", "hypervisor/arch/arm/include/")
         if kind == "fuzz":
@@ -100,7 +100,7 @@ class Case:
         return state_of("hypervisor/", "include/", "systems/", *own)
 
     def targets(self):
-        """What has to be built for it; all that is quick if it is not known."""
+        """The targets to build for it; all quick ones if that is unknown."""
         kind, _, name = self.name.partition("/")
         return {"unit": [f"build/tests/unit/test_{name}"],
                 "guests": [f"build/tests/guests/{name}/duet.img"],
@@ -120,8 +120,8 @@ def all_cases():
 
 
 class Coverage:
-    """Which lines of the hypervisor each case runs in QEMU, so that a mutant is not judged by those that
-    do not run it: {case: {file: lines}}"""
+    """The lines of the hypervisor that each case runs in QEMU, so that a mutant is not judged by cases that do
+    not run it: {case: {file: lines}}"""
 
     def __init__(self):
         self.folder = os.path.join(OUT, "coverage")
@@ -132,7 +132,7 @@ class Coverage:
         return os.path.join(self.folder, f"{case.name.replace('/', '-')}-{case.state[:16]}")
 
     def load(self, case):
-        """False when it has to be measured"""
+        """False if it must be measured"""
         if not os.path.exists(self.path(case)):
             return False
         self.lines[case.name] = {file: set(lines) for file, lines in json.loads(read(self.path(case))).items()}
@@ -145,7 +145,7 @@ class Coverage:
         self.load(case)
 
     def concerns(self, case, mutant):
-        """May the case notice it? 3: it is made of the file, 2: it runs the very line"""
+        """The chance that the case notices it: 3: it is made of the file, 2: it runs this very line"""
         if not mutant.file.startswith("hypervisor/"):
             return 1
         sources = case.sources()
@@ -164,7 +164,7 @@ class Coverage:
 
 
 class Results:
-    """One line of JSON each, so that a run that was stopped can go on: verdicts, and how long cases take."""
+    """One line of JSON each, so that an interrupted run can be continued: verdicts, and the times of cases."""
 
     def __init__(self):
         os.makedirs(OUT, exist_ok=True)
@@ -197,7 +197,7 @@ class Results:
         return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
     def look_up(self, mutant):
-        """What killed it, None if it survived, False if that is not known."""
+        """The case that killed it, None if it survived, False if unknown."""
         return self.known.get(self._key(mutant, True), self.known.get(self._key(mutant, False), False))
 
     def add_mutant(self, mutant, killed):
@@ -211,8 +211,7 @@ class Results:
             self._add(key=self.tree + case, name=case, killed="passes")
 
     def add_usual(self, case, seconds, cpu):
-        """The shortest and the longest time that was seen, so that load makes the limits longer, and the
-        most CPU time"""
+        """The shortest and the longest time seen, so that load extends the limits, and the maximum CPU time"""
         least, most, most_cpu = self.usual.get(case, (seconds, 0, 0))
         if seconds < least / 1.2 or seconds > 1.2 * most or cpu > 1.2 * most_cpu:
             self._add(case=case, usual=[min(seconds, least), max(seconds, most), max(cpu, most_cpu)])
@@ -221,8 +220,8 @@ class Results:
         return self.usual.get(case.name, [case.guess])[0]
 
     def order(self, mutant, cases, coverage):
-        """Those that may notice it: hints first, even if coverage does not know that they run it, then those
-        that are likely to kill it soon."""
+        """The cases that may notice it: hints first, even if coverage does not know that they run it, then
+        those that are likely to kill it soon."""
         def worth(case):
             seconds = self.seconds(case) + 1
             kills = 0.5 + 0.1 * self.kills[case.name] + self.kills[case.name, mutant.file]
@@ -234,19 +233,19 @@ class Results:
 
 
 class Worker:
-    """A copy of the tree with a build of its own."""
+    """A copy of the tree with its own build."""
 
     def __init__(self, number, cases, results, coverage, glance):
         self.cases, self.results, self.coverage, self.glance = cases, results, coverage, glance
         self.dir = os.path.join(OUT, f"tree{number}")
         self.original = None
         os.makedirs(self.dir, exist_ok=True)
-        # what a run that was stopped has left changed gets a new time, so that it is built again
+        # files that an interrupted run has left changed get a new time, so that they are built again
         subprocess.run(["rsync", "-rlpc", "--files-from=-", "--from0", ".", self.dir],
                        cwd=TOP, check=True, input="\0".join(git_files()), text=True)
 
     def command(self, words, log, **variables):
-        """Its status, and the CPU time that it took"""
+        """Its status, and its CPU time"""
         env = dict(os.environ, MAKEFLAGS="", MAKELEVEL="0", **variables)
         log.write(f"$ {' '.join(words)}\n")
         log.flush()
@@ -257,12 +256,12 @@ class Worker:
         return status, usage.ru_utime + usage.ru_stime
 
     def make(self, targets, log):
-        """False when it does not build. What a fault leaves unused is no error; no result may be missing,
-        as it would be undefined whether anything is wrong."""
+        """Returns false if it does not build. Unused symbols are no error, but a missing result is, as it would
+        be undefined whether anything is wrong."""
         return not self.command(["make", "-s", "WERROR=-Werror=return-type"] + targets, log)[0]
 
     def run_case(self, case, log, patience, **variables):
-        """Whether it passes, and whether it fails only because it takes too long"""
+        """Whether it passes, and whether it fails only by its time limit"""
         path = os.path.join(self.dir, "build", "case")
         with open(path, "w") as cases:
             cases.write(case.line(self.results.usual.get(case.name), patience))
@@ -278,16 +277,16 @@ class Worker:
         return False, bool(late)
 
     def case(self, case, log):
-        """Why it fails, or None."""
+        """The reason why it fails, or None."""
         if not self.make(case.targets(), log):
             return NO_BUILD
         good, late = self.run_case(case, log, 1)
-        if late:	# it may have been held up by others
+        if late:	# it may have been delayed by others
             good, _ = self.run_case(case, log, 2)
         return None if good else case.name
 
     def measure(self, case):
-        """The lines that it runs, without a mutant"""
+        """The lines that it runs without a mutant"""
         folder = os.path.join(self.dir, "build", "ran")
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
@@ -310,7 +309,7 @@ class Worker:
         return read(os.path.join(self.dir, BINARY), "rb") if self.make([BINARY], log) else None
 
     def judge(self, mutant, log):
-        """The first case that fails, or None, or why it is none."""
+        """The first case that fails, or None, or why the mutant does not count."""
         if mutant.changes_binary:
             binary = self.built(log)
             if binary is None or binary == self.original:
@@ -347,7 +346,7 @@ class Worker:
 
 
 class Judge:
-    """Workers, and the mutants that they work at"""
+    """Workers, and the mutants that they judge"""
 
     def __init__(self, jobs, limit, glance=None):
         self.results, self.coverage, self.workers = Results(), Coverage(), queue.Queue()
@@ -367,7 +366,7 @@ class Judge:
             self.workers.put(worker)
 
     def measure(self):
-        """What each case runs, so far as it is not known"""
+        """Measures the lines that each case runs, unless they are known"""
         new = [case for case in self.cases if case.in_qemu() and not self.coverage.load(case)]
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             jobs = {pool.submit(self.work, lambda worker, case=case: worker.measure(case)): case for case in new}
@@ -377,7 +376,7 @@ class Judge:
         self.coverage.all = self.work(Worker.all_lines)
 
     def verdict(self, mutant):
-        """What killed it, None if it survived; False when there is no time for it any more."""
+        """The case that killed it, None if it survived; False if there is no time left."""
         killed = self.results.look_up(mutant)
         if killed is False and self.seconds() < self.limit:
             killed = self.work(lambda worker: worker.run(mutant))

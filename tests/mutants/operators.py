@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""All mutants of a source file that simple operators make: an instruction or a statement dropped, a
-condition inverted, a constant off by one. They know the text only: what does not build, or builds the same
-program, is for the judge to find."""
+"""All mutants of a source file that simple operators produce: an instruction or a statement dropped, a
+condition inverted, a constant off by one. They know only the text: the judge must find those that do not
+build, or that build the same program."""
 import collections
 import re
 
 ASM_HEADERS = ("/entry.h", "/plat-asm.h")
-# Only in an image with DEBUG=1, or only there for the offsets
+# Only in an image with DEBUG=1, or only used for the offsets
 LEFT_OUT = ("audit.c", "audit.h", "asm-offsets.c")
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|\d+")
 
@@ -28,7 +28,7 @@ class Mutant:
 
     @property
     def key(self):
-        """What it is, wherever the line is: an edit elsewhere does not change it."""
+        """Its identity, wherever the line is: an edit elsewhere does not change it."""
         return [self.operator, self.place, self.before, self.after]
 
     def apply(self, text):
@@ -38,7 +38,7 @@ class Mutant:
 
 
 def one_line(text):
-    """The words of the code: its comments don't count."""
+    """The words of the code, without its comments."""
     text = re.sub(r"/\*.*?(\*/|$)|\s@ [^\n]*", " ", text, flags=re.DOTALL)
     return " ".join(text.split())
 
@@ -49,7 +49,7 @@ def mutants_of(file, text):
     assembly = file.endswith(".S") or file.endswith(ASM_HEADERS)
     found = [Mutant(file, text, *change) for change in (of_assembly if assembly else of_c)(text)]
     known = collections.Counter()
-    for mutant in found:	# equal ones of a function are told apart by their number
+    for mutant in found:	# equal ones in a function are numbered
         known[str(mutant.key)] += 1
         if known[str(mutant.key)] > 1:
             mutant.place += f" #{known[str(mutant.key)]}"
@@ -57,7 +57,7 @@ def mutants_of(file, text):
 
 
 def off_by_one(number):
-    """The number as it is written, one more and one less"""
+    """The number as it is written, plus and minus one"""
     word = NUMBER.match(number).group()
     form = "0x{:x}{}" if word[:2] in ("0x", "0X") else "{}{}"
     return [form.format(near, number[len(word):])
@@ -65,7 +65,7 @@ def off_by_one(number):
 
 
 def of_define(kind, text, start, end):
-    """Numbers in the value of a macro, which is its place"""
+    """Numbers in the value of a macro, whose name is their place"""
     line = re.compile(r"\s*#\s*define\s+(\w+)(?!\w|\()").match(text, start, end)
     if line:
         for number in re.compile(r"(?<!\w)\d\w*").finditer(text, line.end(), end):
@@ -79,7 +79,7 @@ INVERSE = dict(pair.split() for pair in PAIRS) | dict(pair.split()[::-1] for pai
 CONDITIONAL = re.compile(
     "(bl|bx|b|mov|mvn|ad[dc]|sub|sbc|rsb|rsc|and|orr|eor|bic|cm[pn]|tst|teq|ldr|str|ldm|stm|m[cr][rc]|mrs|msr"
     f"|swi|clz|mul)({'|'.join(INVERSE)})(s|s?[bht]|d|bt|ia|ib|da|db|fd)?")
-# One more of these is another field
+# One more of these is a different field
 LAYOUT = re.compile("(CTX|KERN|VM|SCHED|SYS|TIMER|DUET_SHARED|DUET_RECORD|MASK_TO)_?")
 OPERAND = re.compile(r"[#=][^,\]}]*")
 OPERAND_WORD = re.compile(r"(?<![\w\\])(?:MASK_TO\(\w+\)|[A-Z_][A-Z0-9_]+\b(?!\()|\d\w*)")
@@ -150,7 +150,7 @@ def tokens_of(text):
 
 
 def matching(tokens, i):
-    """Where what opens at i is closed"""
+    """Finds the end of the bracket that opens at i"""
     depth = 0
     for j in range(i, len(tokens)):
         depth += tokens[j].text in OPEN
@@ -201,7 +201,7 @@ class Function:
         self.found.append((operator, start, end, new))
 
     def statement(self, i):
-        """The index of what follows"""
+        """The index after it"""
         word = self.tokens[i].text
         if word == "{":
             i += 1
@@ -221,7 +221,7 @@ class Function:
         return self.simple(i)
 
     def head(self, i, word):
-        """What is in parentheses behind `word`; the index of the last of them"""
+        """The tokens in parentheses after `word`; the index of the last of them"""
         end = matching(self.tokens, i)
         inner = self.tokens[i + 1:end]
         self.constants(inner)
@@ -263,7 +263,7 @@ class Function:
                 self.condition(tokens[start:i])
 
     def condition(self, tokens):
-        """Each part of it, inverted"""
+        """Inverts each part of it"""
         parts = split(tokens, ("&&", "||"))
         if len(parts) > 1:
             for part in parts:
@@ -299,7 +299,7 @@ class Function:
 
 
 def outside(tokens):
-    """Those that are in no brackets"""
+    """The tokens outside of brackets"""
     i = 0
     while i < len(tokens):
         yield tokens[i]
@@ -318,7 +318,7 @@ def split(tokens, signs):
 
 
 def begins(text):
-    """May an expression begin behind it?"""
+    """Whether an expression can begin after it"""
     return text in ("return", "(", "[", "{", ",", "=", "?", ":", ";") or \
         (len(text) > 1 and text[-1] == "=" and text not in RELATIONS)
 

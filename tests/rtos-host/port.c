@@ -10,18 +10,18 @@
 #include "kernel.h"
 
 #define CLOCK_HZ	24000000
-#define CLOCK_STEP	24		/* for each look at the clock */
-#define CLOCK_START	0xffff0000u	/* soon wraps */
+#define CLOCK_STEP	24		/* per reading of the clock */
+#define CLOCK_START	0xffff0000u	/* wraps soon */
 #define EVENTS		32
 #define STACK_SIZE	(256 * 1024)
 
 /*
  * A thread runs on a stack of its own, not on that of its k_thread, which the
- * sanitizer would find poisoned when the kernel looks at it.
+ * sanitizer would consider poisoned when the kernel checks it.
  */
 struct context {
 	ucontext_t uc;
-	void *stack;		/* NULL: the process's own */
+	void *stack;		/* NULL: the stack of the process */
 	size_t size;
 	void *fake_stack;
 };
@@ -60,7 +60,7 @@ static void arrived(void)
 
 	__sanitizer_finish_switch_fiber(running->fake_stack, &bottom, &size);
 	if (!boot.stack && !boot.size) {
-		boot.stack = (void *)bottom;	/* the process's own */
+		boot.stack = (void *)bottom;	/* the stack of the process */
 		boot.size = size;
 	}
 }
@@ -95,7 +95,7 @@ void port_thread_init(struct k_thread *t)
 	makecontext(&c->uc, first_step, 0);
 	t->libc = c;
 	t->sp = (char *)t->stack + t->stack_size;
-	/* as if it had used some: osThreadGetStackSpace() */
+	/* as if some of it had been used: osThreadGetStackSpace() */
 	((uint32_t *)t->sp)[-1] = 0;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A port of the RTOS kernel to a process on the host, for its tests under the
- * sanitizers. Threads are contexts (ucontext.h); time is a variable that goes
- * on a little with each look at it, and up to the next time-out when all
- * threads wait, so tests take no time and always run alike. Interrupts come
- * where a thread opens the mask or reads the clock.
+ * A port of the RTOS kernel to a host process, for tests with sanitizers.
+ * Threads are contexts (ucontext.h). Time is a variable that advances a little
+ * with each reading, and to the next time-out when all threads wait, so that
+ * tests take no real time and are repeatable. Interrupts occur when a thread
+ * unmasks them or reads the clock.
  */
 #ifndef RTOS_HOST_PORT_H
 #define RTOS_HOST_PORT_H
@@ -20,7 +20,7 @@ void host_unmask(void);
 void host_raise(uint32_t event);
 uint32_t host_clock_read(void);
 
-/* From here on time goes on only as far as it is told to. */
+/* From now on time advances only by host_advance(). */
 void host_freeze(void);
 void host_advance(uint32_t clocks);
 
@@ -55,7 +55,7 @@ static inline uint32_t port_clock(void)
 	return host_clock_read();
 }
 
-/* Runs the kernel, from the caller's main(), until host_stop(). */
+/* Runs the kernel, called by main(), until host_stop(). */
 void host_run(void (*start)(void));
 __attribute__((noreturn)) void host_stop(void);
 

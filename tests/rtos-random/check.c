@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The kernel's structures against the model, and against themselves. */
+/* Compares the kernel's structures with the model, and checks their links. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 struct k_thread *thread_id[THREADS];
 unsigned long steps;
 
-/* The last steps, for who wants to know what led to a failure. */
+/* The last steps, to show how a failure came about. */
 static struct {
 	unsigned long step;
 	int thread, what;
@@ -58,7 +58,7 @@ static int number_of(const struct k_thread *t)
 	fail("a thread that there is not");
 }
 
-/* Each entry points back to the one before; the threads are those of `q`. */
+/* Each entry must point back to the one before; the threads are those of q. */
 static void check_list(const struct list *head, const struct queue *q)
 {
 	const struct list *l;
@@ -100,7 +100,7 @@ static void check_waiting(void)
 		}
 }
 
-/* What the timer thread and the work thread wait in are the kernel's own. */
+/* The timer thread and the work thread wait in the kernel's own queues. */
 static void check_thread(int i)
 {
 	const struct m_thread *mt = &m.thread[i];

@@ -45,7 +45,7 @@ void q_remove(struct queue *q, int n)
 	memmove(&q->at[at], &q->at[at + 1], (q->n - at) * sizeof(q->at[0]));
 }
 
-/* By priority, equals by their arrival. */
+/* By priority, and by arrival among equals. */
 static void q_by_prio(struct queue *q, int t)
 {
 	int at = q->n;
@@ -155,8 +155,8 @@ static void run(int next)
 }
 
 /*
- * When all wait, time goes on to the next time-out. The timer thread, if there
- * is no call for it to make any more, waits again.
+ * When all threads wait, time advances to the next time-out. The timer thread
+ * waits again when there are no more calls to make.
  */
 void model_dispatch(void)
 {
@@ -243,7 +243,7 @@ void model_set_base(int t, int prio)
 
 /* ---- waiting -----------------------------------------------------------------------------*/
 
-/* The wait's result stays what was set when it began. */
+/* The result of the wait remains the one set when it began. */
 void model_unwait(int t)
 {
 	struct m_thread *mt = &m.thread[t];
@@ -595,7 +595,7 @@ int model_callback(void)
 	return timer;
 }
 
-/* The timer thread looks for more at once. */
+/* The timer thread checks for more calls at once. */
 void model_callback_ends(void)
 {
 	m.in_callback = false;

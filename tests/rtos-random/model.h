@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A model of the RTOS kernel for the random test: plain arrays, gone through
- * from end to end, and time that moves only when it is told to. It says what
- * each call returns and which thread runs after it.
+ * A model of the RTOS kernel for the random test: plain arrays, searched from
+ * end to end, and time that advances only on request. It predicts the result of
+ * each call and the thread that runs after it.
  */
 #ifndef RTOS_MODEL_H
 #define RTOS_MODEL_H
@@ -17,13 +17,13 @@
 #define NEVER		INT64_MAX
 #define PRIORITIES	57
 
-/* Threads: the kernel's own, the one that never ends, the others */
+/* Threads: the kernel's own, one that never ends, the others */
 enum { IDLE, TIMER, WORK, GOD, WORKER, THREADS = WORKER + 9 };
 enum { MUTEXES = 4, OBJECTS = 2, TIMERS = 3, MESSAGES = 4, BLOCKS = 3 };
 
 enum state { NONE, READY, BLOCKED, ENDED };
 
-/* What a thread waits for; a queue of the object of that number */
+/* The kind of object that a thread waits for; the object has a number */
 enum wait {
 	NOTHING, DELAY, THREAD_FLAGS, JOIN, EVENT_FLAGS, MUTEX, SEMAPHORE,
 	POOL, GETTERS, PUTTERS, WAITS
@@ -39,7 +39,7 @@ struct m_thread {
 	int prio, base, corpse;
 	enum wait wait;
 	int object;
-	uint32_t result;	/* of the call that it is in, once it returns */
+	uint32_t result;	/* of the current call, when it returns */
 	uint32_t flags, mask, options;
 	uint32_t message;
 	uint8_t message_prio;
@@ -65,7 +65,7 @@ struct m_timer {
 	uint32_t due;
 };
 
-/* A time-out: of a thread (its wait), its watchdog, or a timer */
+/* A time-out: of a thread's wait, its watchdog, or a timer */
 enum out_kind { OUT_THREAD, OUT_WATCHDOG, OUT_TIMER };
 struct out {
 	int64_t when;
@@ -74,7 +74,7 @@ struct out {
 };
 
 struct model {
-	int64_t now;		/* clock since the start */
+	int64_t now;		/* time since the start */
 	uint32_t tick_skipped, suspend_tick;
 	osKernelState_t state;
 	int running;
@@ -111,7 +111,7 @@ uint32_t model_ticks(void);
 int64_t model_deadline(uint32_t ticks);
 int model_effective(int t);
 void model_dispatch(void);
-/* The running thread waits; false: it can't, and has that result already. */
+/* The running thread waits; false: it must not, and already has that result. */
 bool model_wait(enum wait wait, int object, uint32_t ticks, uint32_t expired);
 void model_wake(int t, uint32_t result);
 void model_wake_all(enum wait wait, int object, uint32_t result);
@@ -134,11 +134,11 @@ void model_flags_set(int object, uint32_t flags);
 void model_put(int q, uint32_t value, uint8_t prio, uint32_t ticks);
 void model_get(int q, uint32_t ticks);
 void model_admit(int q);
-/* The timer thread's callback begins, and ends: the timer it is for */
+/* The timer thread's callback begins (returns its timer), and ends */
 int model_callback(void);
 void model_callback_ends(void);
 
-/* check.c: the kernel is as the model says. */
+/* check.c: compares the kernel with the model. */
 struct k_thread;
 extern struct k_thread *thread_id[THREADS];
 extern unsigned long steps;

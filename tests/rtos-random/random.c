@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * random [STEPS [SEED]]: calls of the RTOS's API at random, from several
- * threads, interrupt handlers and timers, on the host. Before each call the
- * model takes the same step; afterwards the result, the thread that runs, and
- * the kernel's lists must be as it says. STEPS of them (200,000), with the
+ * random [STEPS [SEED]]: random calls of the RTOS's API from several threads,
+ * interrupt handlers and timers, on the host. Before each call the model takes
+ * the same step; afterwards the result, the running thread, and the kernel's
+ * lists must be as the model predicts. It makes STEPS (200,000) calls with the
  * random numbers of SEED (1).
  */
 #include <stdio.h>
@@ -23,7 +23,7 @@ static osMemoryPoolId_t pool[OBJECTS];
 static osMessageQueueId_t msgs[OBJECTS];
 static osTimerId_t timer[TIMERS];
 static void *memory[THREADS][2];	/* of threads: control block, stack */
-static void *blocks[OBJECTS][BLOCKS];	/* those in use */
+static void *blocks[OBJECTS][BLOCKS];	/* blocks in use */
 
 static uint32_t pick(uint32_t n)
 {
@@ -60,7 +60,7 @@ static struct m_thread *mine(void)
 	return &m.thread[m.running];
 }
 
-/* The model has taken its step: so does the kernel. */
+/* The model has taken its step: now the kernel takes it. */
 #define MUST_BE(call, expected) do { \
 	int me_ = m.running; \
 	uint32_t got_; \
@@ -87,7 +87,7 @@ static void thread_new(void)
 	if (m.thread[t].state != NONE)
 		return;
 	a.attr_bits = chance(3) ? osThreadDetached : osThreadJoinable;
-	/* memory that is gone at once when the thread has been joined */
+	/* memory that is freed as soon as the thread has been joined */
 	if (a.attr_bits == osThreadJoinable && chance(2)) {
 		a.cb_size = sizeof(struct k_thread);
 		a.cb_mem = memory[t][0] = malloc(a.cb_size);
@@ -111,7 +111,7 @@ static void forget(int t)
 	memory[t][0] = memory[t][1] = NULL;
 }
 
-/* Its memory is the kernel's until another thread has come by. */
+/* The kernel uses its memory until another thread frees it. */
 static bool is_detached_static(int t)
 {
 	return memory[t][0] != NULL;
@@ -318,7 +318,7 @@ static void thread_flags_set(void)
 	}
 }
 
-/* Takes what is wanted, or waits for it. */
+/* Consumes the wanted flags, or waits for them. */
 static void flags_wait(uint32_t *flags, enum wait wait, int object,
 		       uint32_t ticks)
 {
@@ -455,7 +455,7 @@ static void sem_release(void)
 
 /* ---- pools ------------------------------------------------------------------------------------*/
 
-/* A block that is handed out must not be in use already. */
+/* An allocated block must not be in use already. */
 static void block_used(int o, void *block)
 {
 	int i, at = -1;
@@ -492,7 +492,7 @@ static void pool_alloc(int me)
 	check_all(me);
 	if ((m.thread[me].result == osOK) != (block != NULL))
 		fail("osMemoryPoolAlloc(): %p", block);
-	/* what a waiter gets is in use all the time */
+	/* a block passed to a waiter is in use all the time */
 	if (block && waits && block != m.thread[me].block)
 		fail("osMemoryPoolAlloc(): another block than was freed");
 	if (block && !waits)
@@ -612,7 +612,7 @@ static void timer_new(int o)
 
 /* ---- deletion -------------------------------------------------------------------------------------------*/
 
-/* The new object is there before anybody else runs. */
+/* The new object must exist before any other thread runs. */
 #define REPLACE(delete, make, model_part) do { \
 	int me_ = m.running; \
 	\
@@ -751,7 +751,7 @@ static void advance(void)
 	check_all(me);
 }
 
-/* What an interrupt's handler does: planned here, done there. */
+/* The actions of an interrupt handler, which are planned by a thread. */
 static struct {
 	int what, object, thread;
 	uint32_t value, expected;
@@ -885,7 +885,7 @@ static void make_objects(void)
 		timer_new(i);
 }
 
-/* The first of all threads to run: finds those of the kernel. */
+/* The first thread to run: finds the kernel's threads. */
 static void god(void *arg)
 {
 	static const char *const names[] = { "idle", "timer", "work" };
@@ -915,7 +915,7 @@ static void start(void)
 	osKernelStart();
 }
 
-/* Threads are alive at the end, and their stacks with them. */
+/* Threads are alive at the end, and so are their stacks. */
 const char *__asan_default_options(void)
 {
 	return "detect_leaks=0";

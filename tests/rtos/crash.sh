@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: the RTOS crashes and is restarted, Linux and its channels live
-# on. tests/rtos/crash makes it crash. Prints TAP.
+# In the guest: the RTOS crashes and is restarted, Linux and its channels are not
+# affected. tests/rtos/crash makes it crash. Prints TAP.
 
 number=0
 failed=0
@@ -22,7 +22,7 @@ periods() {
 	duet-chan jitter | sed -n 's/jitter: \([0-9]*\) periods.*/\1/p'
 }
 
-# Until the RTOS counts anew, for at most an hour of this machine's time
+# Until the RTOS restarts counting, for at most an hour of this machine's time
 restarted() {
 	old=$(periods)
 	for i in $(seq 3600); do

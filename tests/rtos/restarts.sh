@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# In the guest: takes data from the host for as long as it sends, while the RTOS
-# beside it is restarted; see tests/rtos/restarts, which knows the checksum.
+# In the guest: receives data until the host stops sending, while the RTOS beside
+# it is restarted. tests/rtos/restarts checks the checksum.
 
 argument() {
 	sed -n "s/.*\<$1=\([^ ]*\).*/\1/p" /proc/cmdline

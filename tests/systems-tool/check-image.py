@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""check-image.py DTB IMAGE DIR [OPTION...]: is a packed image what DTB says?
+"""check-image.py DTB IMAGE DIR [OPTION...]: checks a packed image against DTB.
 
-Shares no code with the packer: it reads the description with a small reader
-of its own, walks the packed tables as the ARM926's MMU would, asks for each
-VM which frames its domains open, and loads its image as the loader would.
-The options are those that the packer had. Says what is wrong and exits 1.
+It shares no code with the packer: it reads the description with its own small
+reader, walks the packed tables as the ARM926's MMU would, checks for each VM
+which frames its domains make accessible, and loads its image as the loader
+would. The options must be those of the packer. Reports errors with status 1.
 """
 import os
 import struct
@@ -198,17 +198,17 @@ class System:
             return f.read()
 
     def ends(self, vm):
-        """(channel index in the VM, its name, node, which end)"""
+        """(channel index in the VM, its name, node, number of the end)"""
         found = [(name, node, node.strings("ends").index(vm.name))
                  for name, node in self.channels.items()
                  if vm.name in node.strings("ends")]
         return [(i,) + f for i, f in enumerate(found)]
 
 
-# ---- what is checked ------------------------------------------------------
+# ---- the checks -----------------------------------------------------------
 
 def check_root(s, img):
-    """Where the first-level table will be, and at which address it is seen"""
+    """The destination of the first-level table, and its virtual address"""
     expect("alignment of the root", img.root_pa % 0x4000, 0)
     for vm in s.vms:
         if vm.paged:
@@ -279,7 +279,7 @@ def check_vm_table(s, vm):
 
 
 def check_events(s, number, vm):
-    """Devices, then channels, in order; the table of lines agrees"""
+    """Devices, then channels, in order; the table of lines must agree"""
     event, device_events = 1, 0
     for name in vm.node.strings("devices"):
         s.given[name] = number
@@ -319,7 +319,7 @@ def check_ranges(s, vm):
 
 
 def expected_access(s, vm):
-    """{va of a KB: (pa, AP, cache)} that the VM's kernel must reach"""
+    """{va of a KB: (pa, AP, cache)} that the VM's kernel must be able to access"""
     want = {}
 
     def add(va, pa, size, ap, cache):
@@ -346,7 +346,7 @@ def expected_access(s, vm):
 
 
 def check_access(s, pages):
-    """Each VM reaches just what is its own, and user nothing of it"""
+    """Each VM can access exactly its own memory, and its user none of it"""
     for vm in s.vms:
         for what, dacr in (("kernel", vm.dacr_kern), ("user", vm.dacr_user)):
             if any(dacr >> 2 * d & 3 not in (0, 1) for d in range(16)):
@@ -372,7 +372,7 @@ def check_access(s, pages):
 
 
 def check_private(s, pages):
-    """What only the hypervisor reaches"""
+    """Memory that only the hypervisor can access"""
     want = {}
 
     def add(va, pa, size, cache):
@@ -394,10 +394,10 @@ def check_private(s, pages):
             break
 
 
-# ---- what the loader makes ------------------------------------------------
+# ---- the work of the loader -----------------------------------------------
 
 def load(s, vm):
-    """The VM's RAM, None where nothing is put"""
+    """The VM's RAM, None where nothing is stored"""
     at = vm.image_pa - s.image.store
     magic, entry, arg, nr = s.image.words(at, 4)
     expect(f"{vm.name} image", magic, 0x494d4744)

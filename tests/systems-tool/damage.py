@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """damage.py TOOL DTB IMAGES: runs the tool on damaged copies of a blob.
 
-Whatever the blob holds, the tool says yes (0) or no (1); a signal, or the
-exit status of a sanitizer, is a failure. The damage is the same in each run.
+Whatever the blob contains, the tool must accept (0) or refuse it (1); a signal,
+or a sanitizer's exit status, is a failure. The damage is the same in each run.
 """
 import os
 import random

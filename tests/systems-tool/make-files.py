@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""make-files.py DIR: files of the kinds that descriptions name, for tests.
+"""make-files.py DIR: test files of all kinds that descriptions name.
 
-Their bytes differ from word to word, so that a piece in a wrong place shows.
+Their bytes differ from word to word, so that misplaced data are detected.
 """
 import glob
 import os
@@ -16,14 +16,14 @@ VM_SIZE = 0x220
 
 
 def pattern(seed, size):
-    """size bytes that repeat nowhere: a counter and the seed in each word"""
+    """size bytes without repetition: a counter and the seed in each word"""
     words = b"".join(struct.pack("<HH", i & 0xffff, seed + (i >> 16))
                      for i in range((size + 3) // 4))
     return words[:size]
 
 
 def hypervisor(platform=387):
-    """The head as the hypervisor's linker script lays it out"""
+    """The head, as laid out by the hypervisor's linker script"""
     body = bytearray(pattern(0x4800, 0x6000))
     struct.pack_into("<12I", body, 0, 0xea00000e, 0x74654475, 0, 0, 0, 0, 0,
                      0, HYP_END, VECTORS, platform, VM_SIZE)
@@ -31,7 +31,7 @@ def hypervisor(platform=387):
 
 
 def named():
-    """Images that the project's own descriptions name, in order."""
+    """The images named by the project's own descriptions, in order."""
     names = set()
     for source in glob.glob(os.path.join(os.path.dirname(sys.argv[0]), "../../systems/*.dts")):
         with open(source) as file:

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """mutate.py TOOL DTS IMAGES [RUNS [SEED]]: packs altered copies of a description.
 
-One or two numbers, strings or lines of it become others. The tool refuses the
-result with a reason (status 1), or makes an image of it that check-image.py
-finds right. A signal or a sanitizer's report is a failure.
+One or two of its numbers, strings or lines are changed. The tool must refuse the
+result with a reason (status 1), or make an image of it that check-image.py
+accepts. A signal or a sanitizer's report is a failure.
 """
 import difflib
 import os
@@ -17,7 +17,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 NUMBERS = (0, 1, 2, 3, 4, 5, 31, 32, 255, 256, 0xfff, 0x1000, 0x100000, 0x200000, 0x5000000, 0x8000000,
            0x10000000, 0x7fffffff, 0x80000000, 0xfff00000, 0xffffffff)
-# what is copied into guests' trees, where check-image.py looks for the board's own values
+# copied into guests' trees, where check-image.py expects the board's own values
 GUEST = re.compile(r"\s*(compatible|#?clock|max-|regulator|vmmc)")
 STRINGS = ("", " ", "linux", "rtos", "uart0", "uart1", "echo", "paged", "window", "guest.bin", "..", "/", "%s", "x" * 300)
 
@@ -28,7 +28,7 @@ def number(text, rnd):
 
 
 def value(line, rnd):
-    """The line with one of its values changed; None: it has none, or is a guest's."""
+    """The line with one of its values changed; None: it has none, or is for a guest."""
     if GUEST.match(line):
         return None
     found = list(re.finditer(r'"([^"]*)"|(?<=[<\s])(0x[0-9a-f]+|\d+)(?=[\s>])', line))
@@ -55,7 +55,7 @@ def mutate(lines, rnd):
 
 
 def judge(tool, dtb, image, images):
-    """0: packed and right, 1: refused; else a text."""
+    """0: packed and correct, 1: refused; otherwise a text."""
     done = subprocess.run([tool, "pack", dtb, "--dir", images, "--hypervisor", f"{images}/hypervisor.bin",
                            "--out", image], capture_output=True, text=True, errors="replace", timeout=60)
     if done.returncode == 1 and done.stderr and "Sanitizer" not in done.stderr:

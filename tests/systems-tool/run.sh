@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Tests of duet-system, in TAP. Each description in bad/ must be refused with
-# the message that it expects, and leave no file; each in systems/ must become
-# an image that check-image.py, which knows only the formats, finds right.
-# The tool is compiled with sanitizers; TOOL=path tests another one.
+# the expected message, and leave no file; each in systems/ must become an image
+# that check-image.py, which only knows the formats, accepts. The tool is compiled
+# with sanitizers; TOOL=path tests another one.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,7 +31,7 @@ ok() {
 	echo "ok $count - $1"
 }
 
-# not_ok NAME FILE: FILE says why
+# not_ok NAME FILE: FILE contains the reason
 not_ok() {
 	count=$((count + 1))
 	failed=$((failed + 1))
@@ -39,7 +39,7 @@ not_ok() {
 	sed 's/^/# /' "$2"
 }
 
-# compile SOURCE DTB: -f because a wrong one may be wrong for dtc too
+# compile SOURCE DTB: -f, as a wrong one may be wrong for dtc, too
 compile() {
 	gcc -E -nostdinc -undef -D__DTS__ -x assembler-with-cpp -P \
 		-I"$top/systems" -I"$here" "$1" 2>"$tmp/cpp" |
@@ -68,7 +68,7 @@ refuse() {
 		not_ok "$name" "$tmp/why"
 		return
 	fi
-	# dtc merges nodes of one name, so a test can't just have two
+	# dtc merges nodes of the same name, so a test cannot simply have two
 	rename=$(field RENAME "$1")
 	[ -z "$rename" ] || LC_ALL=C sed -i "s/${rename% *}/${rename#* }/" \
 		"$tmp/bad.dtb"
@@ -113,7 +113,7 @@ accept() {
 	rm -f "$tmp"/out.img*
 }
 
-# expect_failure NAME TEXT COMMAND...: must exit not 0 and say TEXT
+# expect_failure NAME TEXT COMMAND...: must exit with nonzero status and print TEXT
 expect_failure() {
 	name=$1 text=$2
 	shift 2

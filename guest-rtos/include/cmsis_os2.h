@@ -490,8 +490,8 @@ osStatus_t osDelayUntil(uint32_t ticks);
 /* ---- timers: threads only ------------------------------------------------ */
 
 /*
- * Creates a stopped timer. func(argument) is called by the timer thread, whose
- * priority is osPriorityHigh. Returns NULL on error.
+ * Creates a stopped timer. func(argument) is called by the timer thread, with
+ * priority osPriorityHigh unless configured. Returns NULL on error.
  */
 osTimerId_t osTimerNew(osTimerFunc_t func, osTimerType_t type, void *argument,
 		       const osTimerAttr_t *attr);

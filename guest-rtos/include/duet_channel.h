@@ -76,7 +76,7 @@ struct duet_channel {
 	uint32_t index;		/* in the VM's channel table */
 	uint32_t event;
 	struct duet_channel_way tx, rx;
-	/* open, connected, and the application has been told so */
+	/* open, connected, and the application knows that */
 	bool steady;
 	bool open;
 	bool poll;		/* the peer's state may have changed */

@@ -76,7 +76,7 @@ copy_odd:
 
 	/*
 	 * Each word stored comes from two of the source: lr holds the previous
-	 * one, whose first `skip` bytes have been copied. It never loads a
+	 * one, with its first `skip` bytes copied already. It never loads a
 	 * word that has no byte of the source.
 	 */
 	.macro	shifted	skip

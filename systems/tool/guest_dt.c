@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The device tree of a Linux guest: its memory and command line, the virtual
- * devices of every VM (duet,*), and the board devices given to it, whose
- * interrupts are events. Linux's own properties of a device come from the
- * guest node in the board description; phandles keep their values, so that
+ * devices of every VM (duet,*), and the board devices given to it, with events
+ * as their interrupts. Linux's own properties of a device come from the guest
+ * node in the board description; phandles keep their values, so that
  * references remain valid.
  */
 #include <stdio.h>

@@ -405,7 +405,7 @@ static struct vm *override_vm(struct system *sys, const struct override *o)
 	return vm;
 }
 
-/* Finds the VM, whose device tree will contain the option's value. */
+/* Finds the VM; its device tree will contain the option's value. */
 static struct vm *override_linux(struct system *sys, const struct override *o,
 				 const char *option)
 {

@@ -330,7 +330,7 @@ static uint32_t times(const char *all, const char *text)
 	return n;
 }
 
-/* What a guest writes puts none of the hypervisor's own words out of the log. */
+/* A guest's output must not push the hypervisor's own out of the log. */
 static void kept(void **state)
 {
 	const char *all = NULL;

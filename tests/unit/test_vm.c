@@ -193,7 +193,7 @@ void arch_enter_loader(struct vm *vm)
 	sim[vm - vms].loaders++;
 }
 
-/* What an earlier test has left to say */
+/* Messages that an earlier test has left */
 static void hush(void)
 {
 	while (table && vm_untold)
@@ -289,7 +289,7 @@ static void said(void)
 	}
 }
 
-/* The VM gives up what it had; its end does not wait for the console. */
+/* The VM gives up its resources; its end does not wait for the console. */
 static void ended(uint32_t i)
 {
 	uint32_t n = 0;
@@ -480,7 +480,7 @@ static void stopped_and_started(void **state)
 
 #define HZ	1280u
 
-/* Ends before the console has taken what is said of the first */
+/* Ends before the console has taken all messages about the first */
 static void ends_in_a_row(void **state)
 {
 	const char *next;
@@ -506,7 +506,7 @@ static void ends_in_a_row(void **state)
 	assert_non_null(next);
 	assert_non_null(strstr(next, "00001234"));
 	assert_non_null(strstr(next, "vm2: stopped: other"));
-	/* with four to be told the fifth is dropped, and no life waits */
+	/* with four notifications pending the fifth is dropped: no life waits */
 	text[0] = 0;
 	for (i = 0; i < 5; i++) {
 		ended(1);

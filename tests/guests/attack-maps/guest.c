@@ -180,7 +180,7 @@ static void every_frame(void)
 	clear_slot(ROOT, SEC);
 }
 
-/* The last word of each KB, whose slot in a root is unused */
+/* The last word of each KB, at a slot that is unused in roots */
 static bool target_judged(uint32_t offset)
 {
 	uint32_t at = offset + 0x3fc, slot = (at & 0x3fff) >> 2;

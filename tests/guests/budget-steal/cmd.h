@@ -8,7 +8,7 @@
 struct cmd {
 	uint32_t spin;			/* time until it has spun */
 	uint32_t wall, run, steal;
-	uint32_t budget, period;	/* as it is told */
+	uint32_t budget, period;	/* as described */
 };
 
 #define CMD(n)	((volatile struct cmd *)(uintptr_t)shared->channel[n].va)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Crashes when it is told to, and says when it is there again. */
+/* Crashes on command, and reports when it is back. */
 #ifndef ONCE_H
 #define ONCE_H
 

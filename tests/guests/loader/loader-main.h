@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The first life marks the end of its image and what follows; the second checks
- * what the loader wrote there. Once in a program, with TAIL: the length of the
- * image modulo 16; ZEROES: its zero-size.
+ * The first life marks the end of its image and the bytes after it; the second
+ * checks them after the loader has run again. Included once in a program, with
+ * TAIL: the length of the image modulo 16; ZEROES: its zero-size.
  */
 #include "test.h"
 

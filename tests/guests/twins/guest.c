@@ -340,7 +340,7 @@ static void lives(void)
 	same(duet_doorbell(LOW), 0, "... not so that of the other");
 }
 
-/* The VM below is rung when its new life is told, before its program begins. */
+/* The VM below is rung when its life is announced, before its program runs. */
 static void rung_in_the_stub(void)
 {
 	uint32_t life = shared->peer_life[LOW];

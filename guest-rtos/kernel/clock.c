@@ -99,7 +99,7 @@ static void expire_all(uint64_t now)
 }
 
 /* Arms the timer for the earliest time-out or the end of the slice. */
-static void rearm(uint64_t now)
+static void arm_earliest(uint64_t now)
 {
 	uint64_t when = now + K_KEEP_ALIVE;
 	struct k_timeout *t;
@@ -117,7 +117,7 @@ static void rearm(uint64_t now)
 
 void k_timer_rearm(void)
 {
-	rearm(k_clock());
+	arm_earliest(k_clock());
 }
 
 /* The handler of the timer interrupt. */
@@ -131,12 +131,12 @@ void k_timer_event(void)
 		k_settle(now);
 	if (now - kernel.tick_clock > K_KEEP_ALIVE)
 		k_ticks();	/* before its 32-bit difference overflows */
-	kernel.armed = 0;	/* defer arming to rearm() below */
+	kernel.armed = 0;	/* defer arming to arm_earliest() below */
 	if (kernel.state != osKernelSuspended)
 		expire_all(now);
 	if (turn_over)
 		k_slice_over();
-	rearm(now);
+	arm_earliest(now);
 }
 
 uint64_t duet_clock(void)

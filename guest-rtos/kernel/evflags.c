@@ -11,7 +11,7 @@ struct k_evflags {
 static_assert(sizeof(struct k_evflags) <= DUET_EVFLAGS_CB_SIZE,
 	      "raise DUET_EVFLAGS_CB_SIZE");
 
-static bool matches(uint32_t flags, uint32_t mask, uint32_t options)
+static bool flags_match(uint32_t flags, uint32_t mask, uint32_t options)
 {
 	if (options & osFlagsWaitAll)
 		return (flags & mask) == mask;
@@ -19,7 +19,7 @@ static bool matches(uint32_t flags, uint32_t mask, uint32_t options)
 }
 
 /* Consumes the flags for a waiter; returns them as they were before. */
-static uint32_t take(uint32_t *flags, uint32_t mask, uint32_t options)
+static uint32_t take_flags(uint32_t *flags, uint32_t mask, uint32_t options)
 {
 	uint32_t was = *flags;
 
@@ -28,7 +28,7 @@ static uint32_t take(uint32_t *flags, uint32_t mask, uint32_t options)
 	return was;
 }
 
-static void remember(uint32_t mask, uint32_t options)
+static void store_condition(uint32_t mask, uint32_t options)
 {
 	kernel.cur->wait.flags.mask = mask;
 	kernel.cur->wait.flags.options = options;
@@ -54,8 +54,8 @@ uint32_t osThreadFlagsSet(osThreadId_t thread_id, uint32_t flags)
 	t->flags |= flags;
 	mask = t->wait.flags.mask;
 	options = t->wait.flags.options;
-	if (t->queue == &flag_waiters && matches(t->flags, mask, options))
-		k_wake(t, take(&t->flags, mask, options));
+	if (t->queue == &flag_waiters && flags_match(t->flags, mask, options))
+		k_wake(t, take_flags(&t->flags, mask, options));
 	now = t->flags;
 	k_leave(masked);
 	return now;
@@ -72,7 +72,7 @@ uint32_t osThreadFlagsClear(uint32_t flags)
 	if (!kernel.cur)
 		return osFlagsErrorUnknown;
 	masked = k_enter();
-	was = take(&kernel.cur->flags, flags, 0);
+	was = take_flags(&kernel.cur->flags, flags, 0);
 	k_leave(masked);
 	return was;
 }
@@ -93,12 +93,12 @@ uint32_t osThreadFlagsWait(uint32_t flags, uint32_t options, uint32_t timeout)
 	if (!kernel.cur)
 		return osFlagsErrorUnknown;
 	masked = k_enter();
-	if (matches(kernel.cur->flags, flags, options)) {
-		result = take(&kernel.cur->flags, flags, options);
+	if (flags_match(kernel.cur->flags, flags, options)) {
+		result = take_flags(&kernel.cur->flags, flags, options);
 	} else if (!timeout) {
 		result = osFlagsErrorResource;
 	} else {
-		remember(flags, options);
+		store_condition(flags, options);
 		result = k_wait(&flag_waiters, timeout, osFlagsErrorTimeout);
 	}
 	k_leave(masked);
@@ -132,10 +132,10 @@ static void wake_matching(struct k_evflags *ef)
 	for (; l != &ef->queue; l = next) {
 		next = l->next;
 		t = list_entry(l, struct k_thread, link);
-		if (matches(ef->flags, t->wait.flags.mask,
-			    t->wait.flags.options))
-			k_wake(t, take(&ef->flags, t->wait.flags.mask,
-				       t->wait.flags.options));
+		if (flags_match(ef->flags, t->wait.flags.mask,
+				t->wait.flags.options))
+			k_wake(t, take_flags(&ef->flags, t->wait.flags.mask,
+					     t->wait.flags.options));
 	}
 }
 
@@ -162,7 +162,7 @@ uint32_t osEventFlagsClear(osEventFlagsId_t ef_id, uint32_t flags)
 	if (!ef || (flags & osFlagsError))
 		return osFlagsErrorParameter;
 	masked = k_enter();
-	was = take(&ef->flags, flags, 0);
+	was = take_flags(&ef->flags, flags, 0);
 	k_leave(masked);
 	return was;
 }
@@ -183,14 +183,14 @@ uint32_t osEventFlagsWait(osEventFlagsId_t ef_id, uint32_t flags,
 	if (!ef || (flags & osFlagsError) || (timeout && k_in_isr()))
 		return osFlagsErrorParameter;
 	masked = k_enter();
-	if (matches(ef->flags, flags, options)) {
-		result = take(&ef->flags, flags, options);
+	if (flags_match(ef->flags, flags, options)) {
+		result = take_flags(&ef->flags, flags, options);
 	} else if (!timeout) {
 		result = osFlagsErrorResource;
 	} else if (!kernel.cur) {
 		result = osFlagsErrorUnknown;
 	} else {
-		remember(flags, options);
+		store_condition(flags, options);
 		result = k_wait(&ef->queue, timeout, osFlagsErrorTimeout);
 	}
 	k_leave(masked);

@@ -35,7 +35,7 @@ void k_mem_init(void)
 	kernel.stats.arena_low = first->size;
 }
 
-static void hold(void)
+static void lock_scheduler(void)
 {
 	uint32_t masked = k_enter();
 
@@ -44,7 +44,7 @@ static void hold(void)
 	k_leave(masked);
 }
 
-static void let_go(void)
+static void unlock_scheduler(void)
 {
 	uint32_t masked = k_enter();
 
@@ -53,7 +53,7 @@ static void let_go(void)
 	k_leave(masked);
 }
 
-static void account(int32_t size)
+static void count_used(int32_t size)
 {
 	K_ASSERT(kernel.held && (int32_t)kernel.stats.arena_free >= size);
 	kernel.stats.arena_free -= size;
@@ -61,7 +61,7 @@ static void account(int32_t size)
 		kernel.stats.arena_low = kernel.stats.arena_free;
 }
 
-static void split(struct block *b, uint32_t size)
+static void split_block(struct block *b, uint32_t size)
 {
 	struct block *rest;
 
@@ -73,7 +73,7 @@ static void split(struct block *b, uint32_t size)
 	rest->size = b->size - size - sizeof(*b);
 	b->next = rest;
 	b->size = size;
-	account(sizeof(*b));
+	count_used(sizeof(*b));
 }
 
 /* Thread context. Returns 8-byte aligned memory, or NULL. */
@@ -84,16 +84,16 @@ void *k_alloc(size_t size)
 	if (!size || size > duet_rtos_config.arena_size)
 		return NULL;
 	size = (size + ALIGN - 1) & ~(ALIGN - 1);
-	hold();
+	lock_scheduler();
 	for (b = first; b; b = b->next)
 		if (b->magic == MAGIC_FREE && b->size >= size)
 			break;
 	if (b) {
-		split(b, size);
+		split_block(b, size);
 		b->magic = MAGIC_USED;
-		account(b->size);
+		count_used(b->size);
 	}
-	let_go();
+	unlock_scheduler();
 	return b ? b + 1 : NULL;
 }
 
@@ -105,7 +105,7 @@ static void join_next(struct block *b)
 		return;
 	b->size += sizeof(*next) + next->size;
 	b->next = next->next;
-	account(-(int32_t)sizeof(*next));
+	count_used(-(int32_t)sizeof(*next));
 }
 
 void k_free(void *mem)
@@ -114,15 +114,15 @@ void k_free(void *mem)
 
 	if (b->magic != MAGIC_USED)
 		duet_panic("arena is corrupt", NULL);
-	hold();
+	lock_scheduler();
 	for (prev = first; prev != b && prev->next != b; prev = prev->next)
 		;
 	b->magic = MAGIC_FREE;
-	account(-(int32_t)b->size);
+	count_used(-(int32_t)b->size);
 	join_next(b);
 	if (prev != b)
 		join_next(prev);
-	let_go();
+	unlock_scheduler();
 }
 
 static bool memory_fits(const void *mem, uint32_t size, uint32_t need)

@@ -46,12 +46,12 @@ const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id)
 
 #define LINK_KEY	0x6b636f6cu
 
-static inline uintptr_t *linked(const uintptr_t *block)
+static inline uintptr_t *decode_link(const uintptr_t *block)
 {
 	return (uintptr_t *)(*block ^ LINK_KEY);
 }
 
-static void *take(struct k_mempool *p)
+static void *take_block(struct k_mempool *p)
 {
 	uintptr_t *block = p->free;
 
@@ -60,7 +60,7 @@ static void *take(struct k_mempool *p)
 	p->used++;
 	if (!block)
 		return p->mem + p->fresh++ * p->size;
-	p->free = linked(block);
+	p->free = decode_link(block);
 	*block = 0;		/* no longer a link, even if never written to */
 	return block;
 }
@@ -83,7 +83,7 @@ void *osMemoryPoolAlloc(osMemoryPoolId_t mp_id, uint32_t timeout)
 	if (!p || (timeout && k_in_isr()))
 		return NULL;
 	masked = k_enter();
-	block = take(p);
+	block = take_block(p);
 	if (!block)
 		block = wait_block(p, timeout);
 	k_leave(masked);
@@ -101,18 +101,18 @@ static bool is_block(const struct k_mempool *p, const void *block)
 /* Searches the free list only if the first word looks like a link. */
 static bool is_free(const struct k_mempool *p, const uintptr_t *block)
 {
-	uintptr_t next = (uintptr_t)linked(block);
+	uintptr_t next = (uintptr_t)decode_link(block);
 	uint32_t n = p->fresh - p->used;
 	const uintptr_t *b;
 
 	if (next && next - (uintptr_t)p->mem >= (uintptr_t)p->fresh * p->size)
 		return false;
-	for (b = p->free; b && b != block && --n; b = linked(b))
+	for (b = p->free; b && b != block && --n; b = decode_link(b))
 		;
 	return b == block;
 }
 
-static void put(struct k_mempool *p, uintptr_t *block)
+static void put_block(struct k_mempool *p, uintptr_t *block)
 {
 	K_ASSERT(p->used && p->used <= p->max && p->used <= p->fresh);
 	if (!list_empty(&p->queue)) {
@@ -142,7 +142,7 @@ osStatus_t osMemoryPoolFree(osMemoryPoolId_t mp_id, void *block)
 	else if (is_free(p, block))
 		status = osErrorParameter;
 	else
-		put(p, block);
+		put_block(p, block);
 	k_leave(masked);
 	return status;
 }

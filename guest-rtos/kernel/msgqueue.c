@@ -89,7 +89,7 @@ static inline void set_tail(const struct k_msgqueue *q, struct k_msg *m,
 }
 
 /* Adds `m` at the end; no queued message may have a lower priority. */
-static void append(struct k_msgqueue *q, struct k_msg *m)
+static void append_message(struct k_msgqueue *q, struct k_msg *m)
 {
 	struct k_msg *last = q->last;
 
@@ -108,7 +108,7 @@ static void append(struct k_msgqueue *q, struct k_msg *m)
 }
 
 /* Inserts `m` somewhere before the last class. */
-static void insert(struct k_msgqueue *q, struct k_msg *m)
+static void insert_message(struct k_msgqueue *q, struct k_msg *m)
 {
 	struct k_msg *class = q->first, *tail = NULL;
 
@@ -140,7 +140,8 @@ static struct k_msg *slot_new(struct k_msgqueue *q)
 	return m;
 }
 
-static void enqueue(struct k_msgqueue *q, const void *data, uint32_t prio)
+static void enqueue_message(struct k_msgqueue *q, const void *data,
+			    uint32_t prio)
 {
 	struct k_msg *m = slot_new(q);
 
@@ -149,9 +150,9 @@ static void enqueue(struct k_msgqueue *q, const void *data, uint32_t prio)
 	m->key = prio;
 	memcpy(m->data, data, q->size);
 	if (!q->last || prio_of(q->last) >= prio)
-		append(q, m);
+		append_message(q, m);
 	else
-		insert(q, m);
+		insert_message(q, m);
 }
 
 /* Removes the first message; its successor becomes first of their class. */
@@ -171,7 +172,7 @@ static struct k_msg *unlink_first(struct k_msgqueue *q)
 	return m;
 }
 
-static void dequeue(struct k_msgqueue *q, void *data, uint8_t *prio)
+static void dequeue_message(struct k_msgqueue *q, void *data, uint8_t *prio)
 {
 	struct k_msg *m = unlink_first(q);
 
@@ -205,13 +206,13 @@ static void hand_over(struct k_msgqueue *q, struct k_thread *getter,
 }
 
 /* Lets waiting senders fill the free slots. */
-static void admit(struct k_msgqueue *q)
+static void admit_senders(struct k_msgqueue *q)
 {
 	struct k_thread *t;
 
 	while (!list_empty(&q->putters) && q->used < q->max) {
 		t = k_first(&q->putters);
-		enqueue(q, t->wait.msg.data, t->wait.msg.msg_prio);
+		enqueue_message(q, t->wait.msg.data, t->wait.msg.msg_prio);
 		k_wake(t, osOK);
 	}
 }
@@ -245,7 +246,7 @@ osStatus_t osMessageQueuePut(osMessageQueueId_t mq_id, const void *msg_ptr,
 	if (!list_empty(&q->getters))
 		hand_over(q, k_first(&q->getters), msg_ptr, msg_prio);
 	else if (q->used < q->max)
-		enqueue(q, msg_ptr, msg_prio);
+		enqueue_message(q, msg_ptr, msg_prio);
 	else
 		status = wait_peer(&q->putters, (void *)(uintptr_t)msg_ptr,
 				   NULL, msg_prio, timeout);
@@ -264,8 +265,8 @@ osStatus_t osMessageQueueGet(osMessageQueueId_t mq_id, void *msg_ptr,
 		return osErrorParameter;
 	masked = k_enter();
 	if (q->used) {
-		dequeue(q, msg_ptr, msg_prio);
-		admit(q);
+		dequeue_message(q, msg_ptr, msg_prio);
+		admit_senders(q);
 	} else {
 		status = wait_peer(&q->getters, msg_ptr, msg_prio, 0,
 				   timeout);
@@ -313,7 +314,7 @@ osStatus_t osMessageQueueReset(osMessageQueueId_t mq_id)
 		return osErrorParameter;
 	masked = k_enter();
 	drop_all(q);
-	admit(q);
+	admit_senders(q);
 	k_leave(masked);
 	return osOK;
 }

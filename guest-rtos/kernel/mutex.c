@@ -117,7 +117,7 @@ static osStatus_t lock_again(struct k_mutex *m)
 	return osOK;
 }
 
-static inline osStatus_t lock(struct k_mutex *m, uint32_t timeout)
+static inline osStatus_t lock_mutex(struct k_mutex *m, uint32_t timeout)
 {
 	struct k_thread *t = kernel.cur;
 
@@ -139,7 +139,7 @@ static inline osStatus_t lock(struct k_mutex *m, uint32_t timeout)
 
 osStatus_t k_mutex_lock(struct k_mutex *m, uint32_t timeout)
 {
-	return lock(m, timeout);
+	return lock_mutex(m, timeout);
 }
 
 osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout)
@@ -153,7 +153,7 @@ osStatus_t osMutexAcquire(osMutexId_t mutex_id, uint32_t timeout)
 	if (!m)
 		return osErrorParameter;
 	masked = k_enter();
-	status = lock(m, timeout);
+	status = lock_mutex(m, timeout);
 	k_leave(masked);
 	return status;
 }

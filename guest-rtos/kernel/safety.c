@@ -65,7 +65,7 @@ osStatus_t osThreadProtectPrivileged(void)
 }
 
 /* Even with a valid number there is nothing to act on. */
-static osStatus_t refuse(uint32_t number, uint32_t count)
+static osStatus_t refuse_number(uint32_t number, uint32_t count)
 {
 	if (k_in_isr())
 		return osErrorISR;
@@ -74,27 +74,27 @@ static osStatus_t refuse(uint32_t number, uint32_t count)
 
 osStatus_t osKernelProtect(uint32_t safety_class)
 {
-	return refuse(safety_class, CLASSES);
+	return refuse_number(safety_class, CLASSES);
 }
 
 osStatus_t osKernelDestroyClass(uint32_t safety_class, uint32_t mode)
 {
-	return refuse(safety_class, CLASSES);
+	return refuse_number(safety_class, CLASSES);
 }
 
 osStatus_t osThreadSuspendClass(uint32_t safety_class, uint32_t mode)
 {
-	return refuse(safety_class, CLASSES);
+	return refuse_number(safety_class, CLASSES);
 }
 
 osStatus_t osThreadResumeClass(uint32_t safety_class, uint32_t mode)
 {
-	return refuse(safety_class, CLASSES);
+	return refuse_number(safety_class, CLASSES);
 }
 
 osStatus_t osThreadTerminateZone(uint32_t zone)
 {
-	return refuse(zone, ZONES);
+	return refuse_number(zone, ZONES);
 }
 
 uint32_t osThreadGetClass(osThreadId_t thread_id)

@@ -37,7 +37,7 @@ static void slice_start(uint32_t now)
 }
 
 /* Moves a ready thread to the end of its equals. */
-static void rotate(struct k_thread *t)
+static void move_to_end(struct k_thread *t)
 {
 	K_ASSERT(t->state == osThreadReady);
 	list_unlink(&t->link);
@@ -49,7 +49,7 @@ static void slice_cut(struct k_thread *t, uint32_t now)
 {
 	if (t->state == osThreadReady) {
 		if (k_slice_passed(now))
-			rotate(t);
+			move_to_end(t);
 		else
 			t->turn_left = kernel.slice_end - now;
 	}
@@ -122,7 +122,7 @@ void k_queue_insert(struct list *queue, struct k_thread *t)
 }
 
 /* Cancels all that a blocked thread waits for; leaves t->link dangling. */
-static inline void unwait(struct k_thread *t)
+static inline void cancel_wait(struct k_thread *t)
 {
 	struct k_mutex *m = t->mutex;
 
@@ -138,7 +138,7 @@ static inline void unwait(struct k_thread *t)
 
 K_ONCE void k_wake(struct k_thread *t, uint32_t result)
 {
-	unwait(t);
+	cancel_wait(t);
 	t->result = result;
 	t->state = osThreadReady;
 	ready_insert(t);
@@ -153,7 +153,7 @@ void k_wake_all(struct list *queue, uint32_t result)
 /* The result remains that of a time-out, which k_block() has preset. */
 void k_wait_abort(struct k_thread *t)
 {
-	unwait(t);
+	cancel_wait(t);
 	list_init(&t->link);
 }
 
@@ -205,8 +205,8 @@ static void check_stack(const struct k_thread *t, uintptr_t sp)
 			   k_name_text(t));
 }
 
-/* The slow case of run(): a thread has equals, or run times are measured. */
-K_ONCE static void run_by_clock(struct k_thread *next)
+/* The slow part of set_running(): for equals, or if run times are measured. */
+K_ONCE static void set_running_by_clock(struct k_thread *next)
 {
 	uint32_t now = port_clock();
 
@@ -218,16 +218,16 @@ K_ONCE static void run_by_clock(struct k_thread *next)
 		slice_start(now);
 }
 
-static inline void run(struct k_thread *next)
+static inline void set_running(struct k_thread *next)
 {
 	if (kernel.at_switch || has_equals(next))
-		run_by_clock(next);
+		set_running_by_clock(next);
 	else
 		kernel.cur = next;
 }
 
 /* The running thread continues; it may have gained or lost equals. */
-static void run_on(struct k_thread *t)
+static void continue_running(struct k_thread *t)
 {
 	if (has_equals(t) && !kernel.slicing)
 		slice_start(port_clock());
@@ -237,11 +237,11 @@ void k_first_thread(void)
 {
 	kernel.cur = k_highest();
 	kernel.resched = false;
-	run_on(kernel.cur);
+	continue_running(kernel.cur);
 }
 
 /* Waits on behalf of the idle thread until another thread is ready. */
-static struct k_thread *idle_here(void)
+static struct k_thread *idle_in_place(void)
 {
 	struct k_thread *next;
 
@@ -265,7 +265,7 @@ static struct k_thread *idle_here(void)
  * is likely to be the next to run, which saves two switches. A thread that
  * ends must not do so: its stack may be freed.
  */
-static bool may_idle_here(const struct k_thread *prev)
+static bool may_idle_in_place(const struct k_thread *prev)
 {
 	return prev->state == osThreadBlocked &&
 		list_empty(&kernel.zombies) &&
@@ -273,19 +273,19 @@ static bool may_idle_here(const struct k_thread *prev)
 }
 
 /* Thread context. Switches to the thread that should run. */
-static inline K_INLINE void dispatch(struct k_thread *prev)
+static inline K_INLINE void switch_to_highest(struct k_thread *prev)
 {
 	struct k_thread *next = k_highest();
 
 	K_ASSERT(k_may_block() && prev == kernel.cur);
 	kernel.resched = false;
 	if (next == prev) {
-		run_on(prev);
+		continue_running(prev);
 		return;
 	}
-	if (next == kernel.idle && may_idle_here(prev))
-		next = idle_here();
-	run(next);
+	if (next == kernel.idle && may_idle_in_place(prev))
+		next = idle_in_place();
+	set_running(next);
 	if (next == prev)
 		return;
 	check_stack(prev, port_sp());
@@ -297,12 +297,12 @@ static inline K_INLINE void dispatch(struct k_thread *prev)
 
 K_ONCE void k_dispatch(void)
 {
-	dispatch(kernel.cur);
+	switch_to_highest(kernel.cur);
 }
 
 /* Blocks the running thread t; its time-out, if any, is set already. */
-K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
-			      uint32_t expired)
+K_ONCE static uint32_t block_running(struct k_thread *t, struct list *queue,
+				     uint32_t expired)
 {
 	K_ASSERT(t->state == osThreadReady && !t->queue);
 	t->result = expired;
@@ -315,7 +315,7 @@ K_ONCE static uint32_t block(struct k_thread *t, struct list *queue,
 		list_init(&t->link);
 	if (t->mutex && t->mutex->owner)
 		k_mutex_inherit(t->mutex->owner);
-	dispatch(t);
+	switch_to_highest(t);
 	return t->result;
 }
 
@@ -325,7 +325,7 @@ uint32_t k_block(struct list *queue, uint64_t when, uint32_t expired)
 
 	if (when != K_NEVER)
 		k_timeout_add(&t->timeout, when);
-	return block(t, queue, expired);
+	return block_running(t, queue, expired);
 }
 
 uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
@@ -336,7 +336,7 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
 		return expired;
 	if (ticks != osWaitForever)
 		k_timeout_add(&t->timeout, k_deadline(ticks));
-	return block(t, queue, expired);
+	return block_running(t, queue, expired);
 }
 
 void k_leave_slow(void)
@@ -353,7 +353,7 @@ void k_yield(void)
 
 	kernel.slicing = false;
 	t->turn_left = 0;
-	rotate(t);
+	move_to_end(t);
 	k_dispatch();
 }
 
@@ -364,7 +364,7 @@ void k_yield(void)
 void k_slice_over(void)
 {
 	kernel.slicing = false;
-	rotate(kernel.cur);
+	move_to_end(kernel.cur);
 	kernel.resched = true;
 }
 
@@ -384,10 +384,10 @@ void k_irq_exit(void)
 	kernel.resched = false;
 	next = k_highest();
 	if (next == kernel.cur) {
-		run_on(next);
+		continue_running(next);
 		return;
 	}
 	check_stack(kernel.cur, (uintptr_t)kernel.cur->sp);
 	kernel.stats.switches++;
-	run(next);
+	set_running(next);
 }

@@ -308,7 +308,7 @@ osStatus_t osThreadYield(void)
 }
 
 /* Masked. */
-static osStatus_t suspend(struct k_thread *t)
+static osStatus_t suspend_thread(struct k_thread *t)
 {
 	if (t->state == osThreadTerminated || t->daemon)
 		return osErrorResource;
@@ -333,7 +333,7 @@ osStatus_t osThreadSuspend(osThreadId_t thread_id)
 	if (!t)
 		return osErrorParameter;
 	masked = k_enter();
-	status = suspend(t);
+	status = suspend_thread(t);
 	k_leave(masked);
 	return status;
 }

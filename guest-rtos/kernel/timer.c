@@ -127,7 +127,7 @@ const char *osTimerGetName(osTimerId_t timer_id)
 }
 
 /* Masked. Drops pending calls as well. */
-static void stop(struct k_timer *t)
+static void stop_timer(struct k_timer *t)
 {
 	k_timeout_remove(&t->timeout);
 	list_remove(&t->due_link);
@@ -145,7 +145,7 @@ osStatus_t osTimerStart(osTimerId_t timer_id, uint32_t ticks)
 	if (!t || !ticks)
 		return osErrorParameter;
 	masked = k_enter();
-	stop(t);
+	stop_timer(t);
 	t->period = (uint64_t)ticks * kernel.per_tick;
 	t->running = true;
 	/* unlike elsewhere, osWaitForever is a finite time here */
@@ -167,7 +167,7 @@ osStatus_t osTimerStop(osTimerId_t timer_id)
 		return osErrorParameter;
 	masked = k_enter();
 	if (t->running) {
-		stop(t);
+		stop_timer(t);
 		status = osOK;
 	}
 	k_leave(masked);
@@ -191,7 +191,7 @@ osStatus_t osTimerDelete(osTimerId_t timer_id)
 	if (!t)
 		return osErrorParameter;
 	masked = k_enter();
-	stop(t);
+	stop_timer(t);
 	t->obj.type = K_DEAD;
 	k_leave(masked);
 	k_object_free(&t->obj, NULL);

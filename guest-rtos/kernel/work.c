@@ -42,7 +42,7 @@ bool duet_work_cancel(struct duet_work *work)
 }
 
 /* Masked. From now on the work may be posted again. */
-static struct duet_work *take(void)
+static struct duet_work *take_work(void)
 {
 	struct duet_work *work = first;
 
@@ -63,7 +63,7 @@ static void work_thread(void *arg)
 		masked = k_enter();
 		while (!first)
 			k_block(&work_thread_queue, K_NEVER, osOK);
-		work = take();
+		work = take_work();
 		k_leave(masked);
 		work->fn(work->arg);
 	}

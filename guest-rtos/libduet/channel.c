@@ -43,8 +43,8 @@ static uint32_t wait_left(struct wait *w, uint32_t most)
  * must try again, possibly for the last time; otherwise the result of its
  * function. After DUET_RING_ELINK, `ch` must not be accessed any more.
  */
-static int nap(struct duet_channel *ch, struct duet_channel_way *way,
-	       struct wait *w, uint32_t most)
+static int sleep_unlocked(struct duet_channel *ch, struct duet_channel_way *way,
+			  struct wait *w, uint32_t most)
 {
 	uint32_t left, result;
 
@@ -61,8 +61,8 @@ static int nap(struct duet_channel *ch, struct duet_channel_way *way,
 
 /* ---- the lock of a way: all of these are called masked -------------------*/
 
-static void unlock_wanted(struct duet_channel *ch,
-			  struct duet_channel_way *way)
+static void unlock_wanted_way(struct duet_channel *ch,
+			      struct duet_channel_way *way)
 {
 	struct k_mutex *m = mutex_of(way);
 	uint32_t due = way->state;
@@ -75,21 +75,21 @@ static void unlock_wanted(struct duet_channel *ch,
 	k_mutex_pass_on(m);
 }
 
-static inline void unlock(struct duet_channel *ch,
-			  struct duet_channel_way *way)
+static inline void unlock_way(struct duet_channel *ch,
+			      struct duet_channel_way *way)
 {
 	struct k_mutex *m = mutex_of(way);
 
 	K_ASSERT(port_masked() && m->owner == kernel.cur);
 	if ((way->state & DUE) || !list_empty(&m->queue)) {
-		unlock_wanted(ch, way);
+		unlock_wanted_way(ch, way);
 		return;
 	}
 	way->state = 0;
 	k_mutex_free(m);
 }
 
-static inline void take(struct duet_channel_way *way)
+static inline void take_way(struct duet_channel_way *way)
 {
 	k_mutex_give(mutex_of(way), kernel.cur);
 	way->state = BUSY;
@@ -99,8 +99,8 @@ static inline void take(struct duet_channel_way *way)
  * Returns 0 with the way locked, or an error. If the last owner ended without
  * unlocking, anything but the ring's contents may be inconsistent.
  */
-static int lock(struct duet_channel *ch, struct duet_channel_way *way,
-		struct wait *w)
+static int lock_way(struct duet_channel *ch, struct duet_channel_way *way,
+		    struct wait *w)
 {
 	struct k_mutex *m = mutex_of(way);
 	osStatus_t status;
@@ -109,7 +109,7 @@ static int lock(struct duet_channel *ch, struct duet_channel_way *way,
 	if (!ch->open)
 		return DUET_RING_ELINK;
 	if (!way->state) {
-		take(way);
+		take_way(way);
 		return 0;
 	}
 	if (m->owner == kernel.cur)
@@ -149,14 +149,15 @@ static int check_link(struct duet_channel *ch)
 }
 
 /* Sleeps without the lock. Returns 0 with it, or the result without it. */
-static int sleep(struct duet_channel *ch, struct duet_channel_way *way,
-		 struct wait *w, uint32_t most)
+static int sleep_and_relock(struct duet_channel *ch,
+			    struct duet_channel_way *way, struct wait *w,
+			    uint32_t most)
 {
 	int err;
 
-	unlock(ch, way);
-	err = nap(ch, way, w, most);
-	return err ? err : lock(ch, way, w);
+	unlock_way(ch, way);
+	err = sleep_unlocked(ch, way, w, most);
+	return err ? err : lock_way(ch, way, w);
 }
 
 /*
@@ -164,8 +165,8 @@ static int sleep(struct duet_channel *ch, struct duet_channel_way *way,
  * the result unlocked. It must not sleep for long: the other way's owner may
  * be terminated, which wakes no one.
  */
-static int ready(struct duet_channel *ch, struct duet_channel_way *way,
-		 struct wait *w)
+static int prepare_access(struct duet_channel *ch, struct duet_channel_way *way,
+			  struct wait *w)
 {
 	int err;
 
@@ -174,47 +175,49 @@ static int ready(struct duet_channel *ch, struct duet_channel_way *way,
 		if (!err)
 			return 0;
 		if (err != DUET_RING_EAGAIN) {
-			unlock(ch, way);
+			unlock_way(ch, way);
 			return err;
 		}
-		err = sleep(ch, way, w, DUET_CHANNEL_BATCH_TICKS);
+		err = sleep_and_relock(ch, way, w, DUET_CHANNEL_BATCH_TICKS);
 		if (err)
 			return err;
 	}
 }
 
-static int begin_slow(struct duet_channel *ch, struct duet_channel_way *way,
-		      struct wait *w, uint32_t masked)
+static int begin_access_slow(struct duet_channel *ch,
+			     struct duet_channel_way *way, struct wait *w,
+			     uint32_t masked)
 {
 	int err;
 
 	if (masked)
 		return DUET_CHANNEL_EISR;
-	err = lock(ch, way, w);
+	err = lock_way(ch, way, w);
 	if (!err)
-		err = ready(ch, way, w);
+		err = prepare_access(ch, way, w);
 	k_leave(0);
 	return err;
 }
 
 /* Returns 0 with the way locked and connected, or the result. Not masked. */
-static inline int begin(struct duet_channel *ch, struct duet_channel_way *way,
-			struct wait *w)
+static inline int begin_access(struct duet_channel *ch,
+			       struct duet_channel_way *way, struct wait *w)
 {
 	uint32_t masked = port_mask();
 
 	if (masked || !ch->steady || way->state)
-		return begin_slow(ch, way, w, masked);
-	take(way);
+		return begin_access_slow(ch, way, w, masked);
+	take_way(way);
 	port_unmask();
 	return 0;
 }
 
-static inline void end(struct duet_channel *ch, struct duet_channel_way *way)
+static inline void end_access(struct duet_channel *ch,
+			      struct duet_channel_way *way)
 {
 	uint32_t masked = k_enter();
 
-	unlock(ch, way);
+	unlock_way(ch, way);
 	k_leave(masked);
 }
 
@@ -236,23 +239,23 @@ static int wait_for_peer(struct duet_channel *ch,
 
 	if (!duet_ring_sleep(r, bytes))
 		return 0;
-	err = sleep(ch, way, w, bytes > r->want ? DUET_CHANNEL_BATCH_TICKS :
-						  osWaitForever);
-	return err ? err : ready(ch, way, w);
+	err = sleep_and_relock(ch, way, w, bytes > r->want ?
+			       DUET_CHANNEL_BATCH_TICKS : osWaitForever);
+	return err ? err : prepare_access(ch, way, w);
 }
 
 /* The ring is disconnected; the channel may already be connected again. */
-static int lost_link(struct duet_channel *ch, struct duet_channel_way *way,
-		     struct wait *w)
+static int handle_lost_link(struct duet_channel *ch,
+			    struct duet_channel_way *way, struct wait *w)
 {
 	int err;
 
 	ch->poll = true;
 	set_steady(ch);
-	err = ready(ch, way, w);
+	err = prepare_access(ch, way, w);
 	if (err)
 		return err;
-	unlock(ch, way);
+	unlock_way(ch, way);
 	return DUET_RING_ELINK;
 }
 
@@ -268,8 +271,8 @@ static void break_off(struct duet_channel *ch)
  * Handles the result `err` of an access to the ring. Returns 0 if it must be
  * repeated, still locked; otherwise the result, unlocked.
  */
-static int after(struct duet_channel *ch, struct duet_channel_way *way,
-		 int err, struct wait *w)
+static int handle_result(struct duet_channel *ch, struct duet_channel_way *way,
+			 int err, struct wait *w)
 {
 	uint32_t masked;
 
@@ -281,13 +284,13 @@ static int after(struct duet_channel *ch, struct duet_channel_way *way,
 		err = wait_for_peer(ch, way, w);
 		break;
 	case DUET_RING_ELINK:
-		err = lost_link(ch, way, w);
+		err = handle_lost_link(ch, way, w);
 		break;
 	case DUET_RING_ECORRUPT:
 		break_off(ch);
 		/* fall through */
 	default:
-		unlock(ch, way);
+		unlock_way(ch, way);
 		break;
 	}
 	k_leave(masked);
@@ -302,12 +305,12 @@ static int after(struct duet_channel *ch, struct duet_channel_way *way,
 	struct wait w;							\
 									\
 	wait_begin(&w, timeout);					\
-	result = begin(ch, way, &w);					\
+	result = begin_access(ch, way, &w);					\
 	while (!result) {						\
 		result = (try);						\
 		if (result >= 0)					\
 			break;						\
-		result = after(ch, way, result, &w);			\
+		result = handle_result(ch, way, result, &w);			\
 	}								\
 } while (0)
 
@@ -329,8 +332,8 @@ int duet_channel_wait(struct duet_channel *ch, uint32_t timeout)
 			set_steady(ch);
 			break;
 		}
-		err = nap(ch, &ch->rx, &w, seen ? osWaitForever :
-						  DUET_CHANNEL_BATCH_TICKS);
+		err = sleep_unlocked(ch, &ch->rx, &w, seen ? osWaitForever :
+				     DUET_CHANNEL_BATCH_TICKS);
 	}
 	k_leave(0);
 	return err;
@@ -346,7 +349,7 @@ int duet_channel_send(struct duet_channel *ch, const void *buf, uint32_t len,
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	end(ch, &ch->tx);
+	end_access(ch, &ch->tx);
 	return 0;
 }
 
@@ -360,7 +363,7 @@ int duet_channel_recv(struct duet_channel *ch, void *buf, uint32_t size,
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	end(ch, &ch->rx);
+	end_access(ch, &ch->rx);
 	return n;
 }
 
@@ -405,7 +408,7 @@ void duet_channel_commit(struct duet_channel *ch, uint32_t len)
 		duet_ring_commit(&ch->chan.tx, len);
 	if (held) {
 		ch->tx.held = 0;
-		unlock(ch, &ch->tx);
+		unlock_way(ch, &ch->tx);
 	}
 	k_leave(masked);
 }
@@ -419,7 +422,7 @@ void duet_channel_release(struct duet_channel *ch)
 		duet_ring_release(&ch->chan.rx);
 	if (held) {
 		ch->rx.held = 0;
-		unlock(ch, &ch->rx);
+		unlock_way(ch, &ch->rx);
 	}
 	k_leave(masked);
 }
@@ -460,7 +463,7 @@ int duet_channel_write(struct duet_channel *ch, const void *buf, uint32_t len,
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	end(ch, &ch->tx);
+	end_access(ch, &ch->tx);
 	return n;
 }
 
@@ -474,7 +477,7 @@ int duet_channel_read(struct duet_channel *ch, void *buf, uint32_t len,
 	if (n < 0)
 		return n;
 	flush_ring(ch, r);
-	end(ch, &ch->rx);
+	end_access(ch, &ch->rx);
 	return n;
 }
 

@@ -46,7 +46,7 @@ static void drop_records(struct duet_channel *ch)
 		ch->rx.held = STALE;
 }
 
-static void start_anew(struct duet_channel *ch)
+static void restart_end(struct duet_channel *ch)
 {
 	duet_chan_reset(&ch->chan, ch->chan.mode);
 	drop_records(ch);
@@ -70,7 +70,7 @@ static void follow_life(struct duet_channel *ch)
 	ch->life = life;
 	if (duet_chan_up(&ch->chan) &&
 	    DUET_RING_LOAD(&ch->chan.theirs->epoch) == ch->chan.taken) {
-		start_anew(ch);
+		restart_end(ch);
 		ch->renewed = true;
 	}
 }
@@ -103,7 +103,7 @@ bool channel_follow(struct duet_channel *ch)
 		return false;
 	ch->poll = false;
 	if (ch->broken)
-		start_anew(ch);
+		restart_end(ch);
 	ch->broken = false;
 	follow_life(ch);
 	follow_epoch(ch);
@@ -111,7 +111,7 @@ bool channel_follow(struct duet_channel *ch)
 	return true;
 }
 
-static void wake(struct duet_channel *ch)
+static void wake_waiters(struct duet_channel *ch)
 {
 	k_wake_all(sleepers_of(&ch->rx), WOKEN);
 	k_wake_all(sleepers_of(&ch->tx), WOKEN);
@@ -129,7 +129,7 @@ static bool peer_changed(struct duet_channel *ch)
 		DUET_RING_LOAD(&ch->chan.theirs->epoch) != ch->chan.taken;
 }
 
-static void interrupt(uint32_t event, void *arg)
+static void channel_interrupt(uint32_t event, void *arg)
 {
 	struct duet_channel *ch = arg;
 
@@ -139,7 +139,7 @@ static void interrupt(uint32_t event, void *arg)
 		ch->steady = false;
 		duet_work_post(&ch->work);
 	}
-	wake(ch);
+	wake_waiters(ch);
 }
 
 /* Reports the last two changes at most, in order. Not masked. */
@@ -163,7 +163,7 @@ static void follow_work(void *arg)
 	uint32_t masked = k_enter();
 
 	channel_follow(ch);
-	wake(ch);
+	wake_waiters(ch);
 	k_leave(masked);
 	tell_peer(ch);
 }
@@ -205,7 +205,7 @@ static bool open_way(struct duet_channel_way *way)
 	return osMutexNew(&attr);
 }
 
-static void connect(struct duet_channel *ch)
+static void start_connection(struct duet_channel *ch)
 {
 	ch->life = peer_life(ch);
 	ch->told = ch->life;
@@ -216,7 +216,7 @@ static void connect(struct duet_channel *ch)
 	ch->work.arg = ch;
 	ch->open = true;
 	ch->steady = false;
-	duet_irq_register(ch->event, interrupt, ch);
+	duet_irq_register(ch->event, channel_interrupt, ch);
 	doorbell(ch);
 	duet_work_post(&ch->work);
 }
@@ -237,34 +237,34 @@ int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
 		return err;
 	ch->index = index;
 	ch->event = info->event;
-	connect(ch);
+	start_connection(ch);
 	return 0;
 }
 
 /* Another thread is inside a function, which will not hold the way for long. */
-static bool copying(struct duet_channel_way *way)
+static bool is_copying(struct duet_channel_way *way)
 {
 	return in_use(way) && !way->held;
 }
 
 /* Takes the way from its owner, and wakes all threads that wait for it. */
-static void stop(struct duet_channel_way *way)
+static void seize_way(struct duet_channel_way *way)
 {
 	/* the owner inherits our priority; it may yet hold a record */
-	while (copying(way) && k_mutex_lock(mutex_of(way), 1) != osOK)
+	while (is_copying(way) && k_mutex_lock(mutex_of(way), 1) != osOK)
 		;
 	k_mutex_kill(mutex_of(way));
 }
 
-static void leave(struct duet_channel *ch)
+static void leave_channel(struct duet_channel *ch)
 {
 	ch->open = false;
 	ch->steady = false;
 	duet_irq_register(ch->event, NULL, NULL);
 	k_wake_all(sleepers_of(&ch->rx), (uint32_t)DUET_RING_ELINK);
 	k_wake_all(sleepers_of(&ch->tx), (uint32_t)DUET_RING_ELINK);
-	stop(&ch->tx);
-	stop(&ch->rx);
+	seize_way(&ch->tx);
+	seize_way(&ch->rx);
 	duet_work_cancel(&ch->work);
 	duet_chan_close(&ch->chan);
 	doorbell(ch);
@@ -280,10 +280,10 @@ int duet_channel_close(struct duet_channel *ch)
 	masked = k_enter();
 	if (!ch->open)
 		;
-	else if (!k_may_block() && (copying(&ch->tx) || copying(&ch->rx)))
+	else if (!k_may_block() && (is_copying(&ch->tx) || is_copying(&ch->rx)))
 		err = DUET_RING_EAGAIN;
 	else
-		leave(ch);
+		leave_channel(ch);
 	k_leave(masked);
 	return err;
 }

@@ -42,7 +42,7 @@ int __register_exitproc(int kind, void (*fn)(void), void *arg, void *dso)
 	return 0;
 }
 
-static struct end *take(void)
+static struct end *take_end(void)
 {
 	uint32_t masked = duet_irq_save();
 	struct end *e = ends;
@@ -68,7 +68,7 @@ static void call_registered(int status)
 {
 	struct end *e;
 
-	while ((e = take())) {
+	while ((e = take_end())) {
 		if (e->kind == AT_EXIT)
 			e->fn.plain();
 		else if (e->kind == ON_EXIT)

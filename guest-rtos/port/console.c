@@ -64,7 +64,7 @@ static bool ring_get(struct ring *r, char *c)
  * its FIFO drains below a level, after it was filled above it; so the first
  * bytes must be written without waiting for an interrupt.
  */
-static void transmit(void)
+static void fill_fifo(void)
 {
 	char c;
 
@@ -79,18 +79,18 @@ static void transmit(void)
 }
 
 /* Bytes are dropped when the ring is full, as on any UART without handshake. */
-static void receive(void)
+static void drain_fifo(void)
 {
 	while (!(uart->fr & FR_RXFE))
 		ring_put(&rx, uart->dr);
 	k_wake_all(&rx_waiters, osOK);
 }
 
-static void interrupt(uint32_t event, void *arg)
+static void uart_interrupt(uint32_t event, void *arg)
 {
 	uart->icr = INT_RX | INT_RT | INT_TX;
-	receive();
-	transmit();
+	drain_fifo();
+	fill_fifo();
 }
 
 /*
@@ -122,14 +122,14 @@ void duet_console_init(void)
 	uart->cr = CR_ON;
 	forget_input();
 	uart->imsc = INT_RX | INT_RT;
-	duet_irq_register(31 - __builtin_clz(events & -events), interrupt,
+	duet_irq_register(31 - __builtin_clz(events & -events), uart_interrupt,
 			  NULL);
 }
 
 /* Masked on entry. Makes room in the ring; false: the rest must be dropped. */
 static bool make_room(bool in_thread)
 {
-	transmit();
+	fill_fifo();
 	if (tx.head - tx.tail < RING - 1)
 		return true;
 	if (kernel.state < osKernelRunning)
@@ -160,7 +160,7 @@ void duet_console_write(const char *text, size_t length)
 		ring_put(&tx, *text++);
 		length--;
 	}
-	transmit();
+	fill_fifo();
 	k_leave(masked);
 }
 
@@ -177,7 +177,7 @@ static bool get_char(char *c, uint32_t timeout)
 	return got;
 }
 
-static size_t erase(size_t length, size_t count)
+static size_t erase_chars(size_t length, size_t count)
 {
 	for (; length && count; length--, count--)
 		duet_console_write("\b \b", 3);
@@ -185,12 +185,12 @@ static size_t erase(size_t length, size_t count)
 }
 
 /* Appends a printable character to the line. Returns the new length. */
-static size_t edit(char *line, size_t size, size_t length, char c)
+static size_t edit_line(char *line, size_t size, size_t length, char c)
 {
 	if (c == '\b' || c == 0x7f)
-		return erase(length, 1);
+		return erase_chars(length, 1);
 	if (c == 'U' - '@')
-		return erase(length, length);
+		return erase_chars(length, length);
 	if (c < ' ' || length + 1 >= size)
 		return length;
 	duet_console_write(&c, 1);
@@ -215,7 +215,7 @@ int duet_console_getline(char *line, size_t size, uint32_t timeout)
 			line[length] = '\0';
 			return length;
 		}
-		length = edit(line, size, length, c);
+		length = edit_line(line, size, length, c);
 	}
 	return -1;
 }

@@ -45,7 +45,7 @@ static const char *kind_name(uint32_t kind)
 	}
 }
 
-static const char *running(void)
+static const char *running_name(void)
 {
 	if (kernel.isr)
 		return "(interrupt handler)";
@@ -98,7 +98,7 @@ __NO_RETURN void port_fault(uint32_t *regs, uint32_t kind)
 	volatile struct duet_shared *s = &duet_shared_page;
 
 	f.kind = kind_name(kind);
-	f.thread = running();
+	f.thread = running_name();
 	f.pc = s->kern.pc;
 	f.psr = s->kern.psr;
 	f.status = s->fsr;

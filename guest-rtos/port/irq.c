@@ -15,12 +15,12 @@ static uint32_t handled;	/* events that have a handler */
 extern void port_irq_entry(void);
 extern uint32_t port_irq_stack[];	/* the lowest word comes first */
 
-static void unhandled(uint32_t event, void *arg)
+static void count_unhandled(uint32_t event, void *arg)
 {
 	kernel.stats.unhandled++;
 }
 
-static void timer(uint32_t event, void *arg)
+static void timer_interrupt(uint32_t event, void *arg)
 {
 	k_timer_event();
 }
@@ -30,8 +30,8 @@ void port_irq_init(void)
 	uint32_t event;
 
 	for (event = 0; event < DUET_EVENT_MAX; event++)
-		handlers[event].fn = unhandled;
-	handlers[DUET_EVENT_TIMER].fn = timer;
+		handlers[event].fn = count_unhandled;
+	handlers[DUET_EVENT_TIMER].fn = timer_interrupt;
 	port_irq_stack[0] = K_CANARY;
 	duet_upcall(DUET_UPCALL_IRQ_KERN, (uint32_t)port_irq_entry);
 }
@@ -43,7 +43,7 @@ osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg)
 	if (event >= DUET_EVENT_MAX || event == DUET_EVENT_TIMER)
 		return osErrorParameter;
 	masked = duet_irq_save();
-	handlers[event].fn = fn ? fn : unhandled;
+	handlers[event].fn = fn ? fn : count_unhandled;
 	handlers[event].arg = arg;
 	handled = fn ? handled | 1u << event : handled & ~(1u << event);
 	duet_irq_restore(masked);
@@ -87,7 +87,7 @@ static inline void handle_events(void)
 		duet_shared_page.ack |= acks;
 }
 
-static void acknowledge(void)
+static void acknowledge_events(void)
 {
 	uint32_t acks = duet_shared_page.ack;
 
@@ -108,7 +108,7 @@ void port_irq(void)
 {
 	k_irq_enter();
 	handle_events();
-	acknowledge();
+	acknowledge_events();
 	k_irq_exit();
 	check_stack();
 }
@@ -120,7 +120,7 @@ static inline __attribute__((always_inline)) void take_events_after_block(void)
 	handle_events();
 	kernel.isr = 0;
 	if (kernel.resched)
-		acknowledge();
+		acknowledge_events();
 	check_stack();
 }
 

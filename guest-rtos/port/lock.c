@@ -4,7 +4,7 @@
 #include "lock.h"
 
 /* Two threads may lock it first: the scheduler lock decides. */
-static void make(struct port_mutex *m)
+static void create_mutex(struct port_mutex *m)
 {
 	const osMutexAttr_t attr = {
 		.name = m->name,
@@ -27,7 +27,7 @@ enum port_hold port_lock(struct port_mutex *m)
 	if (kernel.state < osKernelRunning)
 		return PORT_FREE;
 	if (!m->id)
-		make(m);
+		create_mutex(m);
 	if (osMutexAcquire(m->id, osWaitForever) != osOK)
 		return PORT_REFUSED;
 	return PORT_HELD;

@@ -23,7 +23,7 @@
 
 static struct port_mutex streams = { .name = "stdio" };
 
-static void unlock(enum port_hold hold)
+static void unlock_streams(enum port_hold hold)
 {
 	if (hold == PORT_HELD)
 		port_unlock(&streams);
@@ -96,7 +96,7 @@ int _vfprintf_r(struct _reent *r, FILE *f, const char *format, va_list args)
 	};
 	int n = format_stream(&s, format, args);
 
-	unlock(hold);
+	unlock_streams(hold);
 	return n;
 }
 
@@ -136,7 +136,7 @@ int __wrap_fputs(const char *s, FILE *f)
 	int n = hold == PORT_REFUSED ? write_directly(f, s, strlen(s)) :
 				       __real_fputs(s, f);
 
-	unlock(hold);
+	unlock_streams(hold);
 	return n;
 }
 
@@ -151,7 +151,7 @@ int __wrap_puts(const char *s)
 	} else {
 		n = __real_puts(s);
 	}
-	unlock(hold);
+	unlock_streams(hold);
 	return n;
 }
 
@@ -165,7 +165,7 @@ int __wrap_fputc(int c, FILE *f)
 		n = write_directly(f, &byte, 1) ? EOF : (unsigned char)c;
 	else
 		n = __real_fputc(c, f);
-	unlock(hold);
+	unlock_streams(hold);
 	return n;
 }
 
@@ -185,7 +185,7 @@ int __wrap_fflush(FILE *f)
 	enum port_hold hold = port_lock(&streams);
 	int n = hold == PORT_REFUSED ? 0 : __real_fflush(f);
 
-	unlock(hold);
+	unlock_streams(hold);
 	return n;
 }
 
@@ -198,6 +198,6 @@ size_t __wrap_fwrite(const void *data, size_t size, size_t n, FILE *f)
 		done = __real_fwrite(data, size, n, f);
 	else if (write_directly(f, data, size * n))
 		done = 0;
-	unlock(hold);
+	unlock_streams(hold);
 	return done;
 }

@@ -120,7 +120,7 @@ void at_the_start(void)
 	FIELD(!shared->ack, shared.ack, "0 at the start");
 	FIELD(!shared->qlen, shared.qlen, "0 at the start");
 	FIELD(!shared->busy, shared.busy, "0 at the start");
-	FIELD(reserved_are_0(), start.reserved, "what is reserved is 0");
+	FIELD(reserved_are_0(), start.reserved, "reserved bytes are 0");
 }
 
 /* Each channel has a name; entries beyond the last channel have none. */
@@ -158,7 +158,7 @@ static void channels(void)
 	FIELD(&shared->channel[1].va == &((volatile uint32_t *)shared)[0x44],
 	      shared.channel, "at 0x100, 16 bytes each");
 	FIELD(va, channel_info.va, "the memory can be written");
-	FIELD(va, channel_info.size, "... to its end, and not behind");
+	FIELD(va, channel_info.size, "... to its end, and not beyond");
 	FIELD(flags, channel_info.flags, "none unknown");
 	FIELD(event, channel_info.event, "each its own");
 	FIELD(peer, channel_info.peer, "another VM");
@@ -302,7 +302,7 @@ static void masking(void)
 	shared->mask = 0;
 	OK_IF(irqs == before, DELIVER, "a store to the mask alone is nothing");
 	OK_IF(!duet_deliver() && irqs == before + 1 && !shared->pend,
-	      DELIVER, "open: the upcall, and behind the call");
+	      DELIVER, "open: the upcall, then the instruction after the call");
 	OK_IF(last.mask == DUET_PSR_I && !shared->mask &&
 	      last.frame.psr % 256 == DUET_PSR_KERN, DELIVER,
 	      "its record: open, and the upcall masks");
@@ -448,7 +448,7 @@ static void transparent(void)
 	}
 	mask();
 	point(good && irqs == before + 32, "entry", "IRQ_KERN",
-	      "behind a call: sees and keeps all registers");
+	      "after a call: sees and keeps all registers");
 }
 
 static void running(void)
@@ -615,7 +615,7 @@ static void caches(void)
 	      shared->channel[0].va + 32);
 	if (!window)
 		return;
-	FAILS(CACHE, EINVAL, "behind its RAM", 1, ram, top + 1);
+	FAILS(CACHE, EINVAL, "beyond its RAM", 1, ram, top + 1);
 	FAILS(CACHE, EINVAL, "before its RAM", 1, ram - 1, top);
 }
 
@@ -644,7 +644,7 @@ static void tls(void)
 	for (i = 0; i < 32; i++, value = value * 3 + 1)
 		good &= gives(DUET_CALL_TLS, 0, value, ~0u, ~0u) &&
 			(!user || *word == value);
-	OK_IF(good, TLS, "any value; user's word is what was set");
+	OK_IF(good, TLS, "any value; user's word has the value set");
 }
 
 /* ---- console, exit, vm_info, kick ---- */
@@ -668,7 +668,7 @@ static void consoles(void)
 
 	WORKS(CONSOLE, "nothing", (uintptr_t)area, 0, 0);
 	OK_IF(takes("# sixteen chars\n", 16, 16), CONSOLE, "16 at most");
-	OK_IF(takes("# line\n# behind it\n", 19, 7), CONSOLE,
+	OK_IF(takes("# line\n# beyond it\n", 19, 7), CONSOLE,
 	      "not beyond the end of a line");
 	OK_IF(takes("# part of a line", ~0u, 16) && takes("\n", 1, 1),
 	      CONSOLE, "any length: 16 of it");
@@ -719,13 +719,13 @@ static void infos(void)
 	      VM_INFO, "its last counter");
 	FAILS(VM_INFO, EINVAL, "word 9", me, 9, 0);
 	FAILS(VM_INFO, EINVAL, "word 15", me, 15, 0);
-	FAILS(VM_INFO, EINVAL, "behind the last counter", me, 33, 0);
+	FAILS(VM_INFO, EINVAL, "beyond the last counter", me, 33, 0);
 	FAILS(VM_INFO, EINVAL, "word -1", me, ~0u, 0);
 	i = info(me, DUET_INFO_COUNTER + DUET_COUNTER_RUN_TICKS);
 	wait_ticks(TICKS_US(1000));
 	i = info(me, DUET_INFO_COUNTER + DUET_COUNTER_RUN_TICKS) - i;
 	OK_IF(i >= TICKS_US(900) && i < TICKS_US(3000), VM_INFO,
-	      "its CPU time goes on");
+	      "its CPU time increases");
 	VALUE(i >= TICKS_US(900), COUNTER.RUN_TICKS, "in ticks");
 	VALUE(i >= TICKS_US(900), INFO.COUNTER, "the first counter");
 	if (shared->features & DUET_FEATURE_CONTROL)
@@ -740,7 +740,7 @@ static void infos(void)
 
 static void bells(void)
 {
-	FAILS(DOORBELL, EINVAL, "channel behind the last",
+	FAILS(DOORBELL, EINVAL, "channel beyond the last",
 	      shared->nr_channels, 0, 0);
 	FAILS(DOORBELL, EINVAL, "channel 8", DUET_CHANNEL_MAX, 0, 0);
 	FAILS(DOORBELL, EINVAL, "channel 0x80000000", 0x80000000, 0, 0);

@@ -84,7 +84,7 @@ static void refusals(void)
 	       DUET_EPERM);
 	refuse("refused: the hypervisor", PAGE(VA), STORE_PA | RW,
 	       DUET_EPERM);
-	refuse("refused: behind its RAM", PAGE(VA), RAM_SIZE | RW,
+	refuse("refused: beyond its RAM", PAGE(VA), RAM_SIZE | RW,
 	       DUET_EPERM);
 	refuse("refused: a section of another's", slot | DUET_PT_SECTION,
 	       0x06400000 | RW, DUET_EPERM);
@@ -96,13 +96,13 @@ static void refusals(void)
 	refuse("refused: kind 3", PAGE(VA) | 3, FRAME_A | RW, DUET_EINVAL);
 	refuse("refused: no table there", L2(5) | DUET_PT_L2, FRAME_A | RW,
 	       DUET_EINVAL);
-	refuse("refused: behind the zone", TOP | DUET_PT_SECTION,
+	refuse("refused: beyond the zone", TOP | DUET_PT_SECTION,
 	       FREE_PA | RW, DUET_EINVAL);
 	refuse("refused: link to a root", slot | DUET_PT_LINK, ROOT | RO,
 	       DUET_EINVAL);
 	refuse("refused: link below the free part", slot | DUET_PT_LINK,
 	       (DUET_ZONE_FIRST - 0x400) | RO, DUET_EINVAL);
-	refuse("refused: link behind the zone", slot | DUET_PT_LINK, TOP | RO,
+	refuse("refused: link beyond the zone", slot | DUET_PT_LINK, TOP | RO,
 	       DUET_EINVAL);
 }
 
@@ -227,7 +227,7 @@ static void roots(void)
 	FAILS(PT_ROOT, EINVAL, "misaligned by 1", DUET_ROOT_CREATE, A + 1, 0);
 	FAILS(PT_ROOT, EINVAL, "misaligned by 8 KB", DUET_ROOT_CREATE,
 	      A + 0x2000, 0);
-	FAILS(PT_ROOT, EINVAL, "behind the zone", DUET_ROOT_CREATE, TOP, 0);
+	FAILS(PT_ROOT, EINVAL, "beyond the zone", DUET_ROOT_CREATE, TOP, 0);
 	FAILS(PT_ROOT, EINVAL, "the end of memory", DUET_ROOT_CREATE,
 	      0xffffc000, 0);
 	FAILS(PT_ROOT, EINVAL, "below the free part", DUET_ROOT_CREATE, 0x8000,
@@ -250,7 +250,7 @@ static void roots(void)
 	OK_IF(load(VA) == 0xdead, MM_SWITCH, "... its user half is empty");
 	FAILS(MM_SWITCH, EINVAL, "misaligned", ROOT + 4, 1, 0);
 	FAILS(MM_SWITCH, EINVAL, "no root", NEW_ROOT(1), 1, 0);
-	FAILS(MM_SWITCH, EINVAL, "behind the zone", TOP, 1, 0);
+	FAILS(MM_SWITCH, EINVAL, "beyond the zone", TOP, 1, 0);
 	FAILS(MM_SWITCH, EINVAL, "root -1", ~0u, 1, 0);
 	point(*(volatile uint32_t *)0xffff0ff0 == 0x7e57, "mm_switch",
 	      "EINVAL", "... the TLS word stays");
@@ -466,7 +466,7 @@ static void irets(void)
 	      shared->queue[2].value == (uint32_t)DUET_EPERM, IRET,
 	      "refused updates: comes back, with their number");
 	OK_IF(user_run(&frame) == DUET_UPCALL_SWI_USER, IRET,
-	      "... and goes on");
+	      "... and continues");
 }
 
 static void iret_errors(void)

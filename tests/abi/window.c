@@ -216,7 +216,7 @@ static void stop_start(void)
 	VALUE(STATE(PEER) == DUET_STATE_BLOCKED, STATE.BLOCKED,
 	      "the peer waits");
 	OK_IF(peer_call(DUET_CALL_TLS, 0, 0, 0) == 0, VM_CONTROL,
-	      "... does what it is told");
+	      "... executes its commands");
 }
 
 static void restart(void)
@@ -344,13 +344,13 @@ static void watchdog(void)
 
 	rest(200000);
 	OK_IF(LIVES(PEER) == lives && !dogs, KICK,
-	      "who kicks in time lives on, ten times over");
+	      "a VM that kicks in time keeps running, for ten times as long");
 	peer_do(CMD_NO_KICK, 0);
 	kicked = peer->kicked;
 	rest(10000);
 	OK_IF(LIVES(PEER) == lives, KICK, "not before its time");
 	OK_IF(rest_until(&peer->lives, lives + 1), KICK,
-	      "who does not is restarted, though a crash would stop it");
+	      "a VM that does not is restarted, though a crash would stop it");
 	i = peer->started - kicked;
 	OK_IF(i >= TICKS_US(20000) && i < TICKS_US(40000), KICK,
 	      "... in time");

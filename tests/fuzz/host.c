@@ -585,7 +585,7 @@ void host_check(void)
 	if (host_dacr != DACR_HYP)
 		__wrap_panic("the guests' domains are open");
 	if (!timer_head && board.armed)
-		__wrap_panic("the timer runs for nobody");
+		__wrap_panic("the timer runs without a user");
 	if (timer_head && !(host_raised & 1u << TIMER_LINE)) {
 		ticks = timer_head->deadline - board.clock;
 		if (!board.armed || ((int32_t)ticks > 0 &&
@@ -596,5 +596,5 @@ void host_check(void)
 		if (plat_irq_valid(i) && board.enabled & 1u << i &&
 		    (sys->irq[i].vm == SYS_NO_VM ||
 		     vms[sys->irq[i].vm].state != VM_LIVE))
-			__wrap_panic("a line is open that nobody serves");
+			__wrap_panic("a line is open that no VM serves");
 }

@@ -134,7 +134,7 @@ static void terminate(int me)
 		if (t == me) {
 			model_dispatch();
 			chance(2) ? osThreadExit() : osThreadTerminate(thread_id[me]);
-			fail("a thread goes on that has ended");
+			fail("a thread runs after its end");
 		}
 	}
 	RESULT(osThreadTerminate(thread_id[t]));

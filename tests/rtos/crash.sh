@@ -38,7 +38,7 @@ restarted() {
 point "the RTOS answers" duet-chan ping
 point "echoes" duet-chan echo -n 100
 echo "# now crash"
-echo "# waiting for the RTOS to count its periods anew"
+echo "# waiting for the RTOS to count its periods again"
 point "the RTOS has been restarted" restarted
 point "it answers again" duet-chan ping
 point "echoes after the restart" duet-chan echo -n 1000

@@ -21,7 +21,7 @@ point() {
 
 point "the RTOS echoes" duet-chan echo -n 100
 echo "# begin"
-echo "# taking what the host sends until the RTOS has ended often enough"
+echo "# receiving from the host until the RTOS has ended often enough"
 # in each of its lives
 while [ ! -e /tmp/end ]; do
 	duet-chan echo -n 10

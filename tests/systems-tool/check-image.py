@@ -406,7 +406,7 @@ def load(s, vm):
         off, va, size, zero = s.image.words(at + 16 + 16 * i, 4)
         expect(f"{vm.name} alignment", (off | va | size | zero) & 3, 0)
         if off + size > vm.image_size + 31:
-            wrong.append(f"{vm.name} segment {i} ends behind its image")
+            wrong.append(f"{vm.name} segment {i} ends beyond its image")
         to = va - vm.ram_va
         taken.append((to, to + size + zero))
         ram[to:to + size] = s.image.data[at + off:at + off + size]

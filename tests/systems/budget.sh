@@ -56,7 +56,7 @@ echo "# now spin 7000"
 echo "# waiting until that is felt"
 point "the RTOS spins" wait_until 1
 timed $count
-echo "# beside a mad one: ${took}0 ms"
+echo "# next to a runaway VM: ${took}0 ms"
 share=$((1000 * alone / took))
 echo "# share of Linux: $share permille"
 point "Linux has its half, within 2%" [ $share -ge 490 -a $share -le 510 ]

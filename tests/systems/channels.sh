@@ -69,7 +69,7 @@ point "short records" stream -b 1M -k 4
 point "odd sizes" stream -b 1000004 -k 1236
 point "killed in the middle" killed
 point "killed in the middle, mapped" killed --mmap
-point "nobody broke the protocol" no_errors
+point "no end broke the protocol" no_errors
 point "the counters" duet-chan stat
 echo "1..$number"
 exit $failed

@@ -87,13 +87,13 @@ ok "counters that count" counts
 ok "the log" logs
 ok "the RTOS answers" duet-chan ping
 before=$(resets)
-ok "restart: a reader is told that the RTOS went" told restart rtos
+ok "restart: a reader learns that the RTOS went" told restart rtos
 ok "it has a second life" until_true '[ "$(lives)" = 2 ]'
 ok "it answers again" duet-chan ping
 ok "its channels carry data again" duet-chan echo -n 500
 ok "mapped, too" duet-chan stream -b 1M --mmap
 ok "no period missed in its new life" duet-chan jitter
-ok "stop: a reader is told" told stop rtos
+ok "stop: a reader learns of it" told stop rtos
 ok "it is off" until_true '[ "$(state)" = off ]'
 ok "the channel is not connected" until_true '[ "$(channel)" = waiting ]'
 ok "a second stop is refused" refused "not running" stop rtos
@@ -102,7 +102,7 @@ ok "it has a third life" until_true '[ "$(lives)" = 3 ]'
 ok "the channel is connected again" until_true '[ "$(channel)" = connected ]'
 ok "it carries data again" duet-chan echo -n 500
 ok "the channel was lost each time" [ "$(resets)" -ge $((before + 2)) ]
-ok "a start of what runs is refused" refused "not off" start rtos
+ok "a start of a running VM is refused" refused "not off" start rtos
 ok "this VM is not stopped by itself" refused "you are in" stop linux
 ok "there is no such VM" refused "no such VM" restart nobody
 ok "only for root" not_root

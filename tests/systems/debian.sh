@@ -90,7 +90,7 @@ point "gdb: a breakpoint in Thumb code, backtrace" gdb_says \
 	'thrice (n=0).*#1 .* in main' 'break thrice' run backtrace kill
 point "gdb: single steps" gdb_says 'twice (n=0).*result = n.*return result.* = 6' \
 	'break twice' run 'set var n = 3' step next 'print result' kill
-point "gdb: finish tells the value" gdb_says 'Value returned is .* = 2' \
+point "gdb: finish prints the value" gdb_says 'Value returned is .* = 2' \
 	'break twice if n == 1' run finish kill
 point "gdb: a watched variable" gdb_says 'Old value = 0.*New value = 5' \
 	'break main' run 'next' 'watch sum' continue kill

@@ -134,6 +134,6 @@ ok "a corrupted list is noticed" provoke CORRUPT_LIST_ADD "list_add corruption"
 ok "a write to freed memory is noticed" provoke WRITE_AFTER_FREE "Poison overwritten"
 ok "text of a module is read-only" provoke WRITE_KERN "Unable to handle kernel"
 ok "so are its constants" provoke WRITE_RO "Unable to handle kernel"
-ok "and what is constant after its start" provoke WRITE_RO_AFTER_INIT "Unable to handle kernel"
+ok "data that are constant after the start" provoke WRITE_RO_AFTER_INIT "Unable to handle kernel"
 ok "programs run after that" linux-tests process memory
 plan

@@ -30,7 +30,7 @@ at_work() {
 # Fills the log, so that no text of the previous life is left in it
 forget() {
 	for i in $(seq 40); do
-		echo "# forgetting what the other one wrote so far" >/dev/hvc0
+		echo "# forgetting the other one's output so far" >/dev/hvc0
 	done
 	sleep 1
 }

@@ -95,7 +95,7 @@ static void chains(void)
 	ok(good && !there(KA + VA), "L2s that take each other's place");
 	for (i = 0; i < 8; i++)
 		good &= set_page(L2(i), VA, FRAME | RO) == DUET_EINVAL;
-	ok(good, "... are all free behind it");
+	ok(good, "... are all free beyond it");
 }
 
 /* Mappings in use, of its code and of the queue: kept, or its own again */

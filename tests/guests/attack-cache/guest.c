@@ -75,7 +75,7 @@ static void partial(void)
 			for (i = (to + 3) / 4; i < 16; i++)
 				good &= p[i] == (from << 16 | i);
 		}
-	ok(good, "what is beside an invalidated range stays");
+	ok(good, "memory next to an invalidated range stays");
 }
 
 /* All of its own memory, again and again, at the victim's deadlines */

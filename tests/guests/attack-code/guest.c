@@ -69,7 +69,7 @@ static void changed_swi(void)
 	new_insn = 0xe3a00055;		/* mov r0, #0x55 */
 	for (i = 0; i < ROUNDS; i++)
 		good &= long_call(i) == 0x55 && cuts == 1;
-	ok(good, "the swi of a cut call, written over: what is there now runs");
+	ok(good, "the swi of a preempted call, overwritten: the new code runs");
 	new_insn = 0xe3a0c040;		/* mov r12, #64: not a call */
 	good = true;
 	for (i = 0; i < ROUNDS; i++)

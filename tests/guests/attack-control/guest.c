@@ -28,7 +28,7 @@ static void info(void)
 			else if (numbers[k] > 0x8000)
 				good &= err == DUET_EINVAL;
 		}
-	ok(good, "nothing about others, and of itself what there is only");
+	ok(good, "nothing about others, and about itself valid words only");
 }
 
 static void control(void)
@@ -40,7 +40,7 @@ static void control(void)
 		for (k = 0; k < NUMBERS; k++)
 			good &= duet_vm_control(numbers[i], numbers[k]) ==
 				DUET_EPERM;
-	ok(good, "nobody is stopped, started or restarted, not even itself");
+	ok(good, "no VM is stopped, started or restarted, not even itself");
 }
 
 static void others(void)

@@ -220,7 +220,7 @@ static void every_target(void)
 	for (offset = 0; offset < shared->zone_size; offset += 0x400)
 		good &= target_judged(offset);
 	kept_slots();
-	ok(good, "pitfall A4: a KB of the zone is written as what it is only");
+	ok(good, "pitfall A4: a KB of the zone is written as its own type only");
 	good = true;
 	for (n = 20; n < 32; n++)
 		for (kind = 0; kind < 4; kind++) {
@@ -256,7 +256,7 @@ static void two_levels(void)
 		good &= link_refused(NEW_ROOT(0) + k, DUET_EBUSY);
 	for (k = 0; k < DUET_ZONE_FIRST; k += 0x400)
 		good &= link_refused(k, DUET_EINVAL);
-	ok(good, "no part of a root or of what is kept is an L2");
+	ok(good, "no part of a root or of the kept area is an L2");
 	duet_pt_root(DUET_ROOT_DESTROY, NEW_ROOT(0));
 	good = true;
 	for (k = 0; k < DUET_ROOT_SIZE; k += 0x400) {
@@ -362,7 +362,7 @@ static void everywhere(void)
 	for (slot = 0xfe2; slot < 0xfff; slot++)
 		n += scribble(slot << 20);
 	good &= absent(0xffff0000) && absent(0xffff0800);
-	ok(good, "and what it could map is its own");
+	ok(good, "and all that it could map is its own");
 	same(n, 4, "of all the address space a page of its own is writable");
 }
 

@@ -42,7 +42,7 @@ static void everywhere(void)
 
 	for (slot = 0; slot < 0x1000; slot++)
 		good &= agrees(slot << 20) && agrees((slot << 20) + 0xffffc);
-	ok(good, "console: from each MB what the guest itself can read");
+	ok(good, "console: from each MB only memory that the guest can read");
 	ok(refused(0xf0000000, 0xf0100000, 0x1000),
 	   "pitfall A6: the hypervisor's memory is not");
 	ok(refused(0xf0100000, 0xf0300000, 0x1000),

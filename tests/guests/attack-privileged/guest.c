@@ -245,7 +245,7 @@ static void others(void)
 	try(0xe1855f96, false, -1);		/* strex */
 	try(0xf10c01c0, false, -1);		/* cpsid aif */
 	try(0xf1010200, false, -1);		/* setend be */
-	tried("pitfall A3: bxj, breakpoints, what is not of this CPU", false,
+	tried("pitfall A3: bxj, breakpoints, instructions of other CPUs", false,
 	      -1);
 }
 

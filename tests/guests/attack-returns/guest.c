@@ -108,7 +108,7 @@ static void clock_page(void)
 	}
 	duet_timer(0, 0);
 	take();
-	ok(good, "... and what runs in the clock's page does so as user");
+	ok(good, "... and code in the clock's page runs as user");
 }
 
 /* All mode bits with each combination of I, F, T and J, at each place */
@@ -211,7 +211,7 @@ static void forged_words(void)
 		good &= !duet_doorbell(CH_REPORT) &&
 			duet_doorbell(2) == DUET_EINVAL;
 	}
-	ok(good, "what it writes over in the shared page changes nothing");
+	ok(good, "overwriting the shared page changes nothing");
 }
 
 int main(void)
@@ -221,11 +221,11 @@ int main(void)
 	user_space();
 	report->own[0] = 1;
 	anywhere(false, "iret to a wild pc: user faults there");
-	anywhere(true, "... also behind updates");
+	anywhere(true, "... also after updates");
 	clock_page();
 	report->own[0] = 2;
 	any_state(false, "pitfall A3: no bit of the psr but flags and T counts");
-	any_state(true, "pitfall A3: ... also behind updates");
+	any_state(true, "pitfall A3: ... also after updates");
 	report->own[0] = 3;
 	any_stack();
 	user_stack();

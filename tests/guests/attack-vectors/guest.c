@@ -121,9 +121,9 @@ static bool all_have(uint32_t from, uint32_t words, uint32_t step, uint32_t can)
 
 static void reading(void)
 {
-	ok(all_have(PAGE, 768, 4, 0), "pitfall A9: nobody reads the vectors");
+	ok(all_have(PAGE, 768, 4, 0), "pitfall A9: no guest reads the vectors");
 	ok(all_have(KUSER, 256, 4, 5),
-	   "pitfall A9: all read the helpers and the TLS word, nobody writes");
+	   "pitfall A9: all read the helpers and the TLS word, none writes");
 	ok(all_have(shared->clock_va & ~0xfffu, 1024, 4, 5),
 	   "pitfall A9: ... and the clock's page");
 	ok(all_have(0xfff00000, 224, 0x1000, 0) &&

@@ -88,7 +88,7 @@ static void timers(void)
 	duet_timer(now(), 1);
 	wait_ticks(TICKS_US(10));
 	same(take(), ~0u, "all events pending, made up by itself");
-	same(take(), 0, "... and none behind them");
+	same(take(), 0, "... and none beyond them");
 	duet_timer(now() + TICKS_US(2000), 1);
 	beats = report->beats;
 	duet_block();

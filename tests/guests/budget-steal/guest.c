@@ -30,7 +30,7 @@ static void measure(uint32_t channel, const char *text)
 	   text);
 	ok(part > cmd->steal - cmd->steal / 20 &&
 	   part < cmd->steal + cmd->steal / 20, "... held, as is counted");
-	same(cmd->budget, TICKS_US(5000), "... of its budget it is told");
+	same(cmd->budget, TICKS_US(5000), "... and the shared page has its budget");
 	same(cmd->period, TICKS_US(10000), "... and in which period");
 }
 
@@ -41,7 +41,7 @@ int main(void)
 	measure(0, "page tables: run time and stolen time make up the time");
 	measure(1, "in the window: run time and stolen time make up the time");
 	same(shared->budget_ticks | shared->period_ticks, 0,
-	     "I have no budget, which is told, too");
+	     "I have no budget, and my page has none");
 	plan();
 	return 0;
 }

@@ -80,7 +80,7 @@ static void measure(uint32_t channel, uint32_t mode, const char *text)
 	print(text);
 	print("\n");
 	ok(done >= 490, "half of the work is done, at least");
-	ok(mine + 30 > done && mine < done + 30, "... for what I am charged");
+	ok(mine + 30 > done && mine < done + 30, "... for the time that I am charged");
 	ok(mine + its >= 990 && mine + its <= 1005, "... the rest is its");
 	ok(mode == REST ? to.throttles == from.throttles :
 	   to.throttles - from.throttles >= 4, "... which is held, or rests");

@@ -65,7 +65,7 @@ static void tell(uint32_t channel, uint32_t command)
 	work_of(channel)->command = command;
 	while (work_of(channel)->doing != command)
 		if (now() - start > TICKS_US(100000))
-			bail("it does not do what it is told");
+			bail("it does not execute its command");
 		else
 			spin_some();
 }
@@ -132,9 +132,9 @@ static void spins(void)
 	throttles = count_of(MAD, DUET_COUNTER_THROTTLES) - throttles;
 	steal = stolen() - steal;
 	ok(is_half(t - gaps, t), "it spins: I have half of the time by the clock");
-	ok(is_half(run, t), "... by what I am charged");
+	ok(is_half(run, t), "... by my charged time");
 	ok(is_half(steal, t), "... and half of it is stolen from me");
-	ok(is_half(theirs, t), "... and is what it is charged");
+	ok(is_half(theirs, t), "... and equals its charged time");
 	ok(throttles >= 19 && throttles <= 21, "... once in each period");
 	ok(longest < BUDGET + BUDGET / 50, "... for not more than its budget");
 	ok(longest_own > BUDGET - BUDGET / 50 &&

@@ -66,7 +66,7 @@ int main(void)
 	ok(sleeps(QUARTER / 3, 30), "thirty of 15 s");
 	for (i = 0; i < 8; i++)
 		good &= edge();
-	ok(good, "it goes on where a quarter of a turn begins");
+	ok(good, "it counts on across a wrap of its low 30 bits");
 	ok(clock64() >> 32 >= 7, "more than seven turns");
 	plan();
 	return 0;

@@ -55,7 +55,7 @@ static void pointers(void)
 	same(duet_console(0xf1000000, 4), DUET_EFAULT, "the zones");
 	same(duet_console(0xf4000000 + 0x1000000, 4), DUET_EFAULT,
 	     "images that are not there");
-	same(duet_console(top, 4), DUET_EFAULT, "behind its RAM");
+	same(duet_console(top, 4), DUET_EFAULT, "beyond its RAM");
 	same(duet_console(top - 2, 4), DUET_EFAULT, "across its RAM's end");
 	same(duet_console(top - 4, 8), DUET_EFAULT, "... by a word");
 	same(duet_console(ram - 4, 4), DUET_EFAULT, "before its RAM");

@@ -56,7 +56,7 @@ static void above(void)
 	}
 	ok(good, "one above that crashes is there again");
 	ok(worst_up < TICKS_US(500), "... soon");
-	ok(worst_held < TICKS_US(500), "... and this VM goes on");
+	ok(worst_held < TICKS_US(500), "... and this VM keeps running");
 	print("# after %u us at most, this VM after %u us\n", worst_up / 24,
 	      worst_held / 24);
 }

@@ -49,7 +49,7 @@ static void both_spin(void)
 	ok(longest < SLICE + TICKS_US(2000), "... none longer than a slice");
 	ok(EQUAL->longest < SLICE + TICKS_US(2000), "... nor my own");
 	ok(steal > TICKS_US(80000) && steal < TICKS_US(120000),
-	   "... and the other half is what I was stolen");
+	   "... and the other half is in steal");
 	print("# stolen %u us\n", steal / 24);
 	print("# my time %u us, turns %u, longest %u and %u us\n", run / 24,
 	      turns, longest / 24, EQUAL->longest / 24);
@@ -64,7 +64,7 @@ static void one_sleeps(void)
 	EQUAL->late = 0;
 	spin(TICKS_US(200000));
 	ok(EQUAL->wakes >= 200 / (3 + 5 + 2),
-	   "one sleeps 3 ms: it gets the CPU at the end of my turn");
+	   "one sleeps 3 ms: it gets the CPU at the end of my slice");
 	ok(EQUAL->late < SLICE + TICKS_US(2000), "... at the latest");
 	ok(longest < SLICE, "... and leaves it to me soon");
 	print("# %u wakes, late by %u us\n", EQUAL->wakes, EQUAL->late / 24);
@@ -86,7 +86,7 @@ static void i_sleep(void)
 		worst = late > worst ? late : worst;
 	}
 	ok(worst < SLICE + TICKS_US(2000),
-	   "I sleep 3 ms: I get the CPU at the end of the other's turn");
+	   "I sleep 3 ms: I get the CPU at the end of the other's slice");
 	ok(EQUAL->spins > before, "... which runs meanwhile");
 	print("# late by %u us\n", worst / 24);
 }

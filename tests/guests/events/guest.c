@@ -71,7 +71,7 @@ static void blocking(void)
 	same(last.mask, DUET_PSR_I, "an upcall sets the mask");
 	same(last.frame.psr & 0xff, DUET_PSR_KERN,
 	     "its record: mode of the kernel, I clear");
-	same(shared->mask, 0, "mask is 0 again behind it");
+	same(shared->mask, 0, "mask is 0 again after it");
 }
 
 static void delivering(void)
@@ -119,7 +119,7 @@ static void transparent(void)
 		good &= last.frame.r[14] == want.r[14];
 		good &= last.frame.r[5] == want.r[5];
 	}
-	ok(good, "an upcall behind deliver sees and keeps all registers");
+	ok(good, "an upcall after deliver sees and keeps all registers");
 	same(irqs, before + 32, "... each time");
 }
 

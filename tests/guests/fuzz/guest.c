@@ -57,7 +57,7 @@ int main(void)
 	ok(OTHER->served > 20, "the other had its turns");
 	same(OTHER->errors, 0, "... and all was its own");
 	same(BEAT->lives, 1, "the beat is in its first life");
-	ok(BEAT->count > 20, "... and goes on");
+	ok(BEAT->count > 20, "... and continues");
 	same(BEAT->early + BEAT->spurious, 0, "... never early");
 	ok(BEAT->worst < TICKS_US(30), "... never late");
 	print("# %u calls, %u updates, %u refused, beat: %u, worst %u\n",

@@ -61,8 +61,8 @@ static void registers(void)
 		take();
 	}
 	ok(bells, "pitfall A10: doorbell leaves nothing in registers");
-	ok(timers, "timer leaves nothing, whoever else has one");
-	ok(blocks, "block leaves nothing, whoever ran");
+	ok(timers, "timer leaves nothing, even if other VMs have one");
+	ok(blocks, "block leaves nothing, whichever VM ran");
 }
 
 static uint32_t status_of_load(uint32_t va)

@@ -23,7 +23,7 @@ int main(void)
 	same(shared->zone_size, 0x400000, "a zone of 4 MB");
 	for (n = 1; n < DUET_MAX_ROOTS; n++, offset += DUET_ROOT_SIZE)
 		good &= !duet_pt_root(DUET_ROOT_CREATE, offset);
-	ok(good, "127 tables beside the first");
+	ok(good, "127 tables in addition to the first");
 	same(duet_pt_root(DUET_ROOT_CREATE, offset), DUET_ENOSPC,
 	     "one more: not now");
 	same(set_link(ROOT, 0x100000, offset), 0, "its place is free");

@@ -180,7 +180,7 @@ int main(void)
 			mapped &= all_pages();
 	}
 	ok(results, "600 random batches: results, errors, counters");
-	ok(mapped, "... and each page is what it should be");
+	ok(mapped, "... and each page is as it should be");
 	/* the same while interrupts preempt them */
 	shared->mask = 0;
 	results = mapped = true;
@@ -194,7 +194,7 @@ int main(void)
 	mask();
 	mapped &= all_pages();
 	ok(results, "300 batches that an interrupt may cut");
-	ok(mapped, "... and each page is what it should be");
+	ok(mapped, "... and each page is as it should be");
 	plan();
 	return 0;
 }

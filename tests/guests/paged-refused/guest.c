@@ -29,7 +29,7 @@ static void told(int32_t (*call)(void), const char *name)
 		queue(BAD, 0);
 		if (i & 1)
 			queue(GOOD, 0);
-		same(call(), 1, "tells of the one that was refused");
+		same(call(), 1, "returns the number refused");
 		same(shared->queue[1].value, DUET_EINVAL, "... why");
 		same(shared->qlen, 0, "... all are carried out");
 		queue(GOOD, 0);

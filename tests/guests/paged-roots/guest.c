@@ -37,18 +37,18 @@ static void errors(void)
 	same(create(0x8000), DUET_EINVAL, "create: the shared page");
 	same(create(A + 0x400), DUET_EINVAL, "create: misaligned");
 	same(create(A + 1), DUET_EINVAL, "create: misaligned by 1");
-	same(create(0x100000), DUET_EINVAL, "create: behind the zone");
+	same(create(0x100000), DUET_EINVAL, "create: beyond the zone");
 	same(create(0xffffc000), DUET_EINVAL, "create: the end of memory");
 	same(duet_pt_root(2, A), DUET_EINVAL, "an unknown operation");
 	same(duet_pt_root(~0u, A), DUET_EINVAL, "operation -1");
 	same(destroy(ROOT), DUET_EBUSY, "destroy: the first root");
 	same(destroy(A), DUET_EINVAL, "destroy: not a root");
 	same(destroy(ROOT + 0x400), DUET_EINVAL, "destroy: misaligned");
-	same(destroy(0x100000), DUET_EINVAL, "destroy: behind the zone");
+	same(destroy(0x100000), DUET_EINVAL, "destroy: beyond the zone");
 	same(destroy(0), DUET_EINVAL, "destroy: types");
 	same(duet_mm_switch(A, 0), DUET_EINVAL, "switch: not a root");
 	same(duet_mm_switch(ROOT + 4, 0), DUET_EINVAL, "switch: misaligned");
-	same(duet_mm_switch(0x100000, 0), DUET_EINVAL, "switch: behind");
+	same(duet_mm_switch(0x100000, 0), DUET_EINVAL, "switch: beyond");
 	same(duet_mm_switch(0x8000, 0), DUET_EINVAL, "switch: shared page");
 	same(duet_mm_switch(~0u, 0), DUET_EINVAL, "switch: -1");
 }
@@ -69,7 +69,7 @@ static void life(void)
 	switches = counter(DUET_COUNTER_MM_SWITCHES);
 	same(duet_mm_switch(A, 0), 0, "switch to the first");
 	same(load(VA), 0xa, "... its page");
-	same(destroy(A), DUET_EBUSY, "destroy what is in");
+	same(destroy(A), DUET_EBUSY, "destroy the loaded one");
 	same(duet_mm_switch(B, 0), 0, "switch to the second");
 	same(load(VA), 0xb, "... its page");
 	same(counter(DUET_COUNTER_MM_SWITCHES), switches + 2, "counted");

@@ -57,7 +57,7 @@ static void ram(void)
 	for (va = RAM_VA + FREE_PA; va < RAM_VA + RAM_SIZE; va += 0x1000)
 		good &= !probe_ldr(va, &word) && word == (va ^ 0x5a5a5a5a);
 	ok(good, "RAM is mapped linearly, writable");
-	ok(unreachable(RAM_VA + RAM_SIZE), "nothing behind it");
+	ok(unreachable(RAM_VA + RAM_SIZE), "nothing beyond it");
 	ok(unreachable(RAM_VA - 4), "nothing before it");
 	word = 0;
 	ok(!probe_str(0xfe000000, &word) && !probe_str(0xfe00fffc, &word),
@@ -65,7 +65,7 @@ static void ram(void)
 	ok(!probe_str(0xfe100000, &word) && !probe_str(0xfe10fffc, &word),
 	   "the uncached one, too");
 	ok(unreachable(0xfe010000) && unreachable(0xfe200000),
-	   "nothing behind them");
+	   "nothing beyond them");
 }
 
 static bool none(uint32_t from, uint32_t to)
@@ -96,7 +96,7 @@ static void outside(void)
 	ok(none(RAM_VA + RAM_SIZE, 0xd8000000), "nothing up to the image");
 	ok(none(0xee000000, 0xef000000), "nothing in the slots that are kept");
 	ok(!probe_ldr(DUET_SHARED_VA + 0xffc, &word), "the shared page");
-	ok(unreachable(DUET_SHARED_VA + 0x1000), "... and nothing behind it");
+	ok(unreachable(DUET_SHARED_VA + 0x1000), "... and nothing beyond it");
 	ok(unreachable(DUET_SHARED_VA - 4), "... or before it");
 	ok(none(0xf0000000, 0xf4000000), "nothing of hypervisor and zones");
 	ok(none(0xf4000000, 0xf8000000), "nothing of the images");

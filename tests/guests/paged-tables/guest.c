@@ -84,11 +84,11 @@ static void frames(void)
 		{ "page: the system registers", 0x10000000 },
 		{ "page: a UART that is not its own", UART1_PA },
 		{ "page: the hypervisor's UART", 0x101f3000 },
-		{ "page: behind its UART", UART0_PA - 0x1000 },
+		{ "page: beyond its UART", UART0_PA - 0x1000 },
 		{ "page: a channel that is cached", CACHED_PA },
-		{ "page: behind the uncached channel",
+		{ "page: beyond the uncached channel",
 		  UNCACHED_PA + 0x10000 },
-		{ "page: behind its RAM", RAM_SIZE },
+		{ "page: beyond its RAM", RAM_SIZE },
 		{ "page: the top of memory", 0xfffff000 },
 		{ "page: half of the address space", 0x80000000 },
 	};
@@ -108,7 +108,7 @@ static void sections(void)
 		{ "section: the zone", ZONE_PA },
 		{ "section: the victim", VICTIM_PA },
 		{ "section: the hypervisor", STORE_PA },
-		{ "section: behind its RAM", RAM_SIZE },
+		{ "section: beyond its RAM", RAM_SIZE },
 		{ "section: devices", 0x10100000 },
 		{ "section: the uncached channel", 0x06700000 },
 		{ "section: the last", 0xfff00000 },
@@ -169,8 +169,8 @@ static void targets(void)
 		{ "target: the shared page, as an L2", 0x8000 },
 		{ "target: the shared page's L2", 0x9000 },
 		{ "target: a free KB, as an L2", L2(5) },
-		{ "target: behind the zone, as an L2", 0x100000 },
-		{ "target: far behind the zone", 0xfffffffc },
+		{ "target: beyond the zone, as an L2", 0x100000 },
+		{ "target: far beyond the zone", 0xfffffffc },
 		{ "target: types, as a root", 0 | DUET_PT_SECTION },
 		{ "target: types, as a root's link", 4 | DUET_PT_LINK },
 		{ "target: the shared page, as a root",
@@ -179,7 +179,7 @@ static void targets(void)
 		{ "target: an L2, as a root's link", L2(0) | DUET_PT_LINK },
 		{ "target: free, as a root",
 		  NEW_ROOT(0) | DUET_PT_SECTION },
-		{ "target: behind the zone, as a root",
+		{ "target: beyond the zone, as a root",
 		  0x100000 | DUET_PT_SECTION },
 		{ "target: the hypervisor's address, as a root",
 		  0xf1004000 | DUET_PT_LINK },
@@ -209,7 +209,7 @@ static void links(void)
 	link_bad("link: the shared page", 0x8000, DUET_EINVAL);
 	link_bad("link: the shared page's L2", 0x9000, DUET_EINVAL);
 	link_bad("link: the last KB that is kept", 0x9c00, DUET_EINVAL);
-	link_bad("link: behind the zone", 0x100000, DUET_EINVAL);
+	link_bad("link: beyond the zone", 0x100000, DUET_EINVAL);
 	link_bad("link: the end of memory", 0xfffffc00, DUET_EINVAL);
 	/* one L2 in many slots, up to the maximum of its count */
 	for (i = 0; i < 126; i++)

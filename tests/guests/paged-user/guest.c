@@ -54,7 +54,7 @@ static void slow_syscalls(void)
 		good &= user_run(&frame) == DUET_UPCALL_SWI_USER;
 		good &= regs_kept(&want, 0) && !frame.mask && !shared->qlen;
 	}
-	ok(good, "system calls behind an iret that has work to do");
+	ok(good, "system calls after an iret that has work to do");
 }
 
 static void fault(const char *text, const char *snippet, int32_t kind,
@@ -161,7 +161,7 @@ static void allowed(void)
 	*frame_at(RO_PA) = 0x33334444;
 	flush_tlb();
 	same(run(u_load, USER_DATA), 0x11112222, "user reads its data");
-	same(run(u_load, USER_RO), 0x33334444, "... and what is read-only");
+	same(run(u_load, USER_RO), 0x33334444, "... and read-only memory");
 	r5 = run(u_store, USER_DATA + 4);
 	duet_cache(DUET_CACHE_FLUSH_ALL, 0, 0);
 	same(frame_at(DATA_PA)[1], r5, "... and writes its data");

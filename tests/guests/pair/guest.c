@@ -96,7 +96,7 @@ static void memory(void)
 	ok(unreachable(0xf8201000), "its code");
 	ok(unreachable(0xf82ffffc), "its last word");
 	ok(unreachable(0xfd000000), "its UART");
-	ok(unreachable(0xfe010000), "behind the channel");
+	ok(unreachable(0xfe010000), "beyond the channel");
 	ok(unreachable(0xfe200000), "a channel that is not there");
 	ok(probe_exec(0xf8201000), "its code can't be run");
 	same(duet_console(0xf8201000, 4), DUET_EFAULT, "or printed");
@@ -166,7 +166,7 @@ static void torture(void)
 			good &= regs.r[r] == want.r[r];
 		good &= regs.r[14] == want.r[14];
 	}
-	ok(good, "a doorbell keeps them, whoever it wakes");
+	ok(good, "a doorbell keeps them, whichever VM it wakes");
 }
 
 /* An event while the other runs: the upcall is made when that one blocks. */
@@ -284,7 +284,7 @@ static void off(void)
 {
 	same(PAIR->errors, 0, "no event was left pending while open");
 	PAIR->command = CMD_OFF;
-	same(duet_doorbell(0), 0, "the other is told to stop");
+	same(duet_doorbell(0), 0, "the other is asked to stop");
 	same(duet_doorbell(0), DUET_EAGAIN, "its doorbell: EAGAIN");
 	same(duet_doorbell(1), DUET_EAGAIN, "... on both channels");
 	wait_ticks(TICKS_US(3000));

@@ -137,7 +137,7 @@ static void up(uint32_t open)
 	same(t->upcalls, open, "... by an upcall if its events are open");
 	same(t->events, event(TO_GUEST), "... with this event");
 	same(t->state, DUET_STATE_READY, "... it is ready then");
-	same(state_of(HIGH), DUET_STATE_BLOCKED, "... and blocked behind it");
+	same(state_of(HIGH), DUET_STATE_BLOCKED, "... and blocked beyond it");
 	same(d.vm[2].bells, 1, "one doorbell counted");
 	same(d.vm[HIGH].switches, 1, "a switch to it");
 	same(d.vm[2].switches, 1, "a switch to me");
@@ -145,7 +145,7 @@ static void up(uint32_t open)
 	ok(near(d.vm[HIGH].run, TICKS_US(400)), "it is charged its time");
 	ok(near(d.vm[2].run + d.vm[HIGH].run, d.time), "and I all the rest");
 	same(d.vm[LOW].run, 0, "the third nothing");
-	ok(near(steal, d.vm[HIGH].run), "what it ran is stolen from me");
+	ok(near(steal, d.vm[HIGH].run), "its run time is stolen from me");
 }
 
 /* Rung from above while runnable: it has the event when it continues */
@@ -167,7 +167,7 @@ static void from_above(uint32_t open)
 	same(shared->mask, open ? 0 : MASKED, "... my mask is as it was");
 	mask();
 	d = since(&then);
-	same(t->result, 0, "... and is told that it did");
+	same(t->result, 0, "... and the call says so");
 	same(irqs - before, open, "... an upcall if my events are open");
 	same(open ? seen : shared->pend, MINE | event(HIGH),
 	     "... the event beside those that were there");
@@ -215,7 +215,7 @@ static void past_me(uint32_t open)
 	same(d.vm[2].switches, 2, "... two to me");
 	ok(near(d.vm[LOW].run, TICKS_US(300)), "it is charged its time");
 	ok(near(d.time - d.vm[2].run - d.vm[LOW].run - d.vm[HIGH].run,
-		TICKS_US(700)), "... and nobody what none of us ran");
+		TICKS_US(700)), "... and none has time that none of us ran");
 }
 
 /* The timer preempts the VM below; rung, it continues when this one sleeps. */
@@ -250,7 +250,7 @@ static void preempted(uint32_t open)
 	same(t->events, event(TO_GUEST), "it has not seen that yet");
 	t->events = 0;
 	sleep(5000);
-	same(t->done, 1, "it goes on when I sleep, to its end");
+	same(t->done, 1, "it continues when I sleep, to its end");
 	same(t->events, event(TO_GUEST) | event(TO_OTHER),
 	     "... and then has both events");
 }
@@ -308,7 +308,7 @@ static void next_timer(void)
 		good &= t->wakes == 2 && near(t->at - at, TICKS_US(1000));
 		good &= take() == 1u << DUET_EVENT_TIMER;
 	}
-	ok(good, "behind my timer's interrupt that of another is in time");
+	ok(good, "after my timer's interrupt that of another is in time");
 }
 
 /* A peer's new life is in the shared page before any VM runs. */
@@ -321,11 +321,11 @@ static void lives(void)
 	order(HIGH, DO_RESTART, 0);
 	same(duet_doorbell(HIGH), 0, "one above restarts, while I wait");
 	same(shared->peer_life[HIGH], life + 2, "... its life is the next");
-	same(shared->pend, event(HIGH), "... and I am told");
+	same(shared->pend, event(HIGH), "... and I get the event");
 	take();
 	order(LOW, DO_SPIN, TICKS_US(10));
 	sleep(1000);
-	same(twin(LOW)->wakes, 1, "one below is told when I sleep");
+	same(twin(LOW)->wakes, 1, "one below gets its event when I sleep");
 	same(twin(LOW)->events, event(TO_OTHER), "... by the event alone");
 	same(twin(LOW)->peer_life[TO_OTHER], life + 2, "... its life, too");
 	take();

@@ -149,13 +149,13 @@ static void memory(void)
 	ok(probe_str(0xf4000000, &word), "its own image can't be written");
 	ok(!probe_ldr(0xfffe005c, &word), "the clock can be read");
 	ok(probe_str(0xfffe005c, &word), "... and not written");
-	ok(unreachable(0xfffe1000), "... nor what is behind it");
+	ok(unreachable(0xfffe1000), "... nor memory beyond it");
 	ok(!probe_ldr(0xffff0ff0, &word), "the TLS word can be read");
 	ok(probe_str(0xffff0ff0, &word), "... and not written");
 	ok(probe_strb(0xffff0fc0, &word), "the helpers can't be written");
 	ok(probe_swp(0xffff0fc0, &word), "... by swp either");
-	ok(unreachable(0xf8200000), "behind its RAM");
-	ok(unreachable(0xfd001000), "behind its device page");
+	ok(unreachable(0xf8200000), "beyond its RAM");
+	ok(unreachable(0xfd001000), "beyond its device page");
 	ok(unreachable(0xfe000000), "a channel's slot");
 	ok(!probe_swp((uintptr_t)&at_start.r0, &word), "swp in its RAM");
 }

@@ -53,7 +53,7 @@ def targets_part(results):
         return
     missed = sum(not targets.met(*t) for t in found)
     yield "<h2>Figures and targets</h2>"
-    yield f"<p>A bar is what was measured, divided by its target: {len(found) - missed} of {len(found)} are met.</p>"
+    yield f"<p>A bar is the measured figure, divided by its target: {len(found) - missed} of {len(found)} are met.</p>"
     yield chart.bars({name: target / value if name in targets.AT_LEAST else value / target for name, value, target in found},
                      "figures divided by their targets")
     yield table(["figure", "measured", "target"], [(n, f"{v:,.10g}", f"{t:,.10g}") for n, v, t in found],
@@ -123,7 +123,7 @@ def interrupts_part(results):
         return
     yield "<h2>From an interrupt's line to its guest</h2>"
     yield ("<p>While nothing and then all loads run: instructions from the one at which the line is up to the first one of the guest. "
-           "\"Masked\" is where the guest had interrupts masked itself, and goes on.</p>")
+           "\"Masked\" is where the guest had interrupts masked itself, and continues.</p>")
     yield table(["interrupt, came from, to", "times", "least", "median", "worst", "it was up in"],
                 [(f"{f['line']}, {f['from']}, {f['to']}", f["count"], f["least"], f["median"], f["worst"], f["worst in"]) for f in found])
 

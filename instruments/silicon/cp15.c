@@ -281,7 +281,7 @@ static void pid_write(u32 op, u32 rd)
 	else
 		cpu.context = rd;
 	if (checked && (!next_at(&after) || before != after))
-		sequence("the process id changes what the code behind it is");
+		sequence("the process id changes the meaning of the code after it");
 }
 
 static void cp15_write(u32 crn, u32 op, u32 rd)

@@ -92,7 +92,7 @@ static bool power_of_two(u32 n, u32 least, u32 most)
 static const char *check(void)
 {
 	if (!config.ram_path)
-		return "ram=FILE is missing: the file behind the board's RAM";
+		return "ram=FILE is missing: the file that backs the board's RAM";
 	if (!power_of_two(config.icache, 4096, 131072) ||
 	    !power_of_two(config.dcache, 4096, 131072))
 		return "icache and dcache are powers of two from 4096 to 131072";

@@ -243,7 +243,7 @@ static const char *difference(const struct tlb_entry *e,
 	before = tlb_allows(e, mva, a, cpu.user);
 	after = tlb_allows(now, mva, a, cpu.user);
 	if (before && !after)
-		return "a TLB entry is used that allows what no longer is";
+		return "a TLB entry is used that allows more than its descriptor";
 	if (!before && after)
 		return "silicon would fault: the TLB has the former rights";
 	return NULL;

@@ -225,7 +225,7 @@ static void hook_wakes(void)
 	point(flags == 1 && osKernelGetTickCount() - begin < 2,
 	      "the hook wakes a thread");
 	point(after.switches == before.switches,
-	      "which goes on where it waited");
+	      "which resumes where it waited");
 }
 
 static void main_thread(void *arg)

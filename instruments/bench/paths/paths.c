@@ -478,7 +478,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 		} else if (!strncmp(argv[i], "trace=", 6)) {
 			trace_name = strdup(argv[i] + 6);
 		} else {
-			fprintf(stderr, "paths: what is %s?\n", argv[i]);
+			fprintf(stderr, "paths: unknown option %s\n", argv[i]);
 			return -1;
 		}
 	}

@@ -85,6 +85,7 @@ void k_timeout_add(struct k_timeout *t, uint64_t when)
 		k_timer_arm(when);
 }
 
+/* Expires all time-outs that are due, including those that this adds. */
 static void expire_all(uint64_t now)
 {
 	struct k_timeout *t;

@@ -11,6 +11,7 @@ struct k_evflags {
 static_assert(sizeof(struct k_evflags) <= DUET_EVFLAGS_CB_SIZE,
 	      "raise DUET_EVFLAGS_CB_SIZE");
 
+/* Returns whether a waiter's condition is met. */
 static bool flags_match(uint32_t flags, uint32_t mask, uint32_t options)
 {
 	if (options & osFlagsWaitAll)
@@ -28,6 +29,7 @@ static uint32_t take_flags(uint32_t *flags, uint32_t mask, uint32_t options)
 	return was;
 }
 
+/* Stores the condition of the running thread's wait, for the setter. */
 static void store_condition(uint32_t mask, uint32_t options)
 {
 	kernel.cur->wait.flags.mask = mask;

@@ -6,6 +6,7 @@
 
 static const char kernel_id[] = "Duet RTOS 1.0.0";
 
+/* The slice in clock ticks, limited for the comparison in k_slice_passed(). */
 static uint32_t slice_clocks(void)
 {
 	uint64_t clocks = (uint64_t)duet_rtos_config.slice_ticks *
@@ -147,6 +148,7 @@ int32_t osKernelRestoreLock(int32_t lock)
 	return was < 0 ? was : lock;
 }
 
+/* Ticks from the last counted tick to the first time-out. */
 static uint32_t ticks_to_next(void)
 {
 	struct k_timeout *t;

@@ -35,6 +35,7 @@ void k_mem_init(void)
 	kernel.stats.arena_low = first->size;
 }
 
+/* Prevents switches while the block list is inconsistent. */
 static void lock_scheduler(void)
 {
 	uint32_t masked = k_enter();
@@ -53,6 +54,7 @@ static void unlock_scheduler(void)
 	k_leave(masked);
 }
 
+/* Updates the statistics by `size` bytes used; negative: freed. */
 static void count_used(int32_t size)
 {
 	K_ASSERT(kernel.held && (int32_t)kernel.stats.arena_free >= size);
@@ -61,6 +63,7 @@ static void count_used(int32_t size)
 		kernel.stats.arena_low = kernel.stats.arena_free;
 }
 
+/* Splits the rest off a block, unless it is too small to be useful. */
 static void split_block(struct block *b, uint32_t size)
 {
 	struct block *rest;
@@ -97,6 +100,7 @@ void *k_alloc(size_t size)
 	return b ? b + 1 : NULL;
 }
 
+/* Merges a free block with its successor, if that is free, too. */
 static void join_next(struct block *b)
 {
 	struct block *next = b->next;
@@ -108,6 +112,7 @@ static void join_next(struct block *b)
 	count_used(-(int32_t)sizeof(*next));
 }
 
+/* The list is searched for the predecessor: a free costs O(blocks). */
 void k_free(void *mem)
 {
 	struct block *b = (struct block *)mem - 1, *prev;
@@ -125,6 +130,7 @@ void k_free(void *mem)
 	unlock_scheduler();
 }
 
+/* Checks memory given by the application. */
 static bool memory_fits(const void *mem, uint32_t size, uint32_t need)
 {
 	return !((uintptr_t)mem & (sizeof(void *) - 1)) && size >= need;

@@ -46,11 +46,13 @@ const char *osMemoryPoolGetName(osMemoryPoolId_t mp_id)
 
 #define LINK_KEY	0x6b636f6cu
 
+/* Returns the successor of a free block, as decoded from its first word. */
 static inline uintptr_t *decode_link(const uintptr_t *block)
 {
 	return (uintptr_t *)(*block ^ LINK_KEY);
 }
 
+/* Reuses freed blocks before fresh ones, which need not be linked at first. */
 static void *take_block(struct k_mempool *p)
 {
 	uintptr_t *block = p->free;
@@ -90,6 +92,7 @@ void *osMemoryPoolAlloc(osMemoryPoolId_t mp_id, uint32_t timeout)
 	return block;
 }
 
+/* Returns whether this is the address of a block that was ever allocated. */
 static bool is_block(const struct k_mempool *p, const void *block)
 {
 	uintptr_t offset = (uintptr_t)block - (uintptr_t)p->mem;
@@ -112,6 +115,7 @@ static bool is_free(const struct k_mempool *p, const uintptr_t *block)
 	return b == block;
 }
 
+/* Hands the block straight to the first waiter, if there is one. */
 static void put_block(struct k_mempool *p, uintptr_t *block)
 {
 	K_ASSERT(p->used && p->used <= p->max && p->used <= p->fresh);

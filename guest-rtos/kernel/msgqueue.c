@@ -129,6 +129,7 @@ static void insert_message(struct k_msgqueue *q, struct k_msg *m)
 		q->first = m;
 }
 
+/* Takes a slot: freed ones come first; the queue must not be full. */
 static struct k_msg *slot_new(struct k_msgqueue *q)
 {
 	struct k_msg *m = q->free;
@@ -140,6 +141,7 @@ static struct k_msg *slot_new(struct k_msgqueue *q)
 	return m;
 }
 
+/* Copies a message into a slot. Most are appended: that is the fast path. */
 static void enqueue_message(struct k_msgqueue *q, const void *data,
 			    uint32_t prio)
 {
@@ -172,6 +174,7 @@ static struct k_msg *unlink_first(struct k_msgqueue *q)
 	return m;
 }
 
+/* Copies the first message out, and frees its slot. */
 static void dequeue_message(struct k_msgqueue *q, void *data, uint8_t *prio)
 {
 	struct k_msg *m = unlink_first(q);
@@ -195,6 +198,7 @@ static void drop_all(struct k_msgqueue *q)
 	q->used = 0;
 }
 
+/* Copies a message straight to a waiting receiver, bypassing the queue. */
 static void hand_over(struct k_msgqueue *q, struct k_thread *getter,
 		      const void *data, uint8_t prio)
 {

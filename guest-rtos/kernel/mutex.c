@@ -13,6 +13,7 @@ static_assert(sizeof(struct k_mutex) <= DUET_MUTEX_CB_SIZE,
 #define ALL_ATTR	(osMutexRecursive | osMutexPrioInherit | \
 			 osMutexRobust | osSafetyClass(0))
 
+/* The maximum of its own priority and those that it inherits. */
 static uint32_t effective_prio(const struct k_thread *t)
 {
 	uint32_t prio = t->base_prio;

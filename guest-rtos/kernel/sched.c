@@ -16,6 +16,7 @@ struct kernel kernel;
 
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
 
+/* Whether another thread of its priority is ready, in the same list. */
 static inline bool has_equals(const struct k_thread *t)
 {
 	return t->link.next != t->link.prev;
@@ -56,6 +57,7 @@ static void slice_cut(struct k_thread *t, uint32_t now)
 	kernel.slicing = false;
 }
 
+/* The running thread gets a slice as soon as it has an equal. */
 static inline void ready_insert(struct k_thread *t)
 {
 	struct k_thread *cur = kernel.cur;
@@ -218,6 +220,7 @@ K_ONCE static void set_running_by_clock(struct k_thread *next)
 		slice_start(now);
 }
 
+/* Reads the clock only if slices or run times need it. */
 static inline void set_running(struct k_thread *next)
 {
 	if (kernel.at_switch || has_equals(next))

@@ -10,6 +10,7 @@ static bool prio_ok(osPriority_t prio)
 	return prio >= osPriorityIdle && prio <= osPriorityISR;
 }
 
+/* osThreadPrivileged is refused after osThreadProtectPrivileged(). */
 static bool bits_ok(uint32_t bits)
 {
 	const uint32_t both = osThreadUnprivileged | osThreadPrivileged;
@@ -66,6 +67,7 @@ static void thread_init(struct k_thread *t, osThreadFunc_t func, void *arg,
 	port_thread_init(t);
 }
 
+/* From here on the identifier is valid, and the thread may run at once. */
 static void thread_publish(struct k_thread *t)
 {
 	uint32_t masked = k_enter();

@@ -38,6 +38,7 @@ static uint64_t next_period(struct k_timer *t)
 	return periods;
 }
 
+/* Queues the timer for its thread, and re-arms it if it is periodic. */
 static void timer_expire(struct k_timeout *timeout)
 {
 	struct k_timer *t = list_entry(timeout, struct k_timer, timeout);
@@ -68,6 +69,7 @@ static struct k_timer *next_due(void)
 	return t;
 }
 
+/* Calls the functions of due timers, one by one, with interrupts unmasked. */
 static void timer_thread(void *arg)
 {
 	struct k_timer *t;

@@ -61,6 +61,7 @@ static int sleep_unlocked(struct duet_channel *ch, struct duet_channel_way *way,
 
 /* ---- the lock of a way: all of these are called masked -------------------*/
 
+/* Unlocks a way that other threads want, or that left work to its owner. */
 static void unlock_wanted_way(struct duet_channel *ch,
 			      struct duet_channel_way *way)
 {
@@ -75,6 +76,7 @@ static void unlock_wanted_way(struct duet_channel *ch,
 	k_mutex_pass_on(m);
 }
 
+/* The fast path is a few stores: no waiter, and nothing requested. */
 static inline void unlock_way(struct duet_channel *ch,
 			      struct duet_channel_way *way)
 {
@@ -89,6 +91,7 @@ static inline void unlock_way(struct duet_channel *ch,
 	k_mutex_free(m);
 }
 
+/* Locks a free way. */
 static inline void take_way(struct duet_channel_way *way)
 {
 	k_mutex_give(mutex_of(way), kernel.cur);
@@ -259,6 +262,7 @@ static int handle_lost_link(struct duet_channel *ch,
 	return DUET_RING_ELINK;
 }
 
+/* The peer violated the protocol: reset this end, and reconnect. */
 static void break_off(struct duet_channel *ch)
 {
 	ch->corrupt++;
@@ -427,6 +431,7 @@ void duet_channel_release(struct duet_channel *ch)
 	k_leave(masked);
 }
 
+/* Flushes now, or leaves it to the thread that has locked the way. */
 static void flush_way(struct duet_channel *ch, struct duet_channel_way *way)
 {
 	struct duet_ring *r = ring_of(ch, way);

@@ -46,6 +46,7 @@ static void drop_records(struct duet_channel *ch)
 		ch->rx.held = STALE;
 }
 
+/* Moves this end to its next epoch, and rings so that the peer follows. */
 static void restart_end(struct duet_channel *ch)
 {
 	duet_chan_reset(&ch->chan, ch->chan.mode);
@@ -75,6 +76,7 @@ static void follow_life(struct duet_channel *ch)
 	}
 }
 
+/* Takes up a new epoch of the peer, or notices that it has gone. */
 static void follow_epoch(struct duet_channel *ch)
 {
 	int flags = duet_chan_poll(&ch->chan);
@@ -90,6 +92,7 @@ static void follow_epoch(struct duet_channel *ch)
 	}
 }
 
+/* See way.h. */
 bool channel_follow(struct duet_channel *ch)
 {
 	bool tx = in_use(&ch->tx), rx = in_use(&ch->rx);
@@ -111,6 +114,7 @@ bool channel_follow(struct duet_channel *ch)
 	return true;
 }
 
+/* A doorbell carries no reason: wake both directions, and let them check. */
 static void wake_waiters(struct duet_channel *ch)
 {
 	k_wake_all(sleepers_of(&ch->rx), WOKEN);
@@ -129,6 +133,7 @@ static bool peer_changed(struct duet_channel *ch)
 		DUET_RING_LOAD(&ch->chan.theirs->epoch) != ch->chan.taken;
 }
 
+/* The handler of the channel's event. */
 static void channel_interrupt(uint32_t event, void *arg)
 {
 	struct duet_channel *ch = arg;
@@ -157,6 +162,7 @@ static void tell_peer(struct duet_channel *ch)
 	}
 }
 
+/* The part of the event that may not run in the interrupt handler. */
 static void follow_work(void *arg)
 {
 	struct duet_channel *ch = arg;
@@ -205,6 +211,7 @@ static bool open_way(struct duet_channel_way *way)
 	return osMutexNew(&attr);
 }
 
+/* The last step of opening: from here on events of the peer are handled. */
 static void start_connection(struct duet_channel *ch)
 {
 	ch->life = peer_life(ch);
@@ -256,6 +263,7 @@ static void seize_way(struct duet_channel_way *way)
 	k_mutex_kill(mutex_of(way));
 }
 
+/* Masked. Closes the channel, waiting for threads inside its functions. */
 static void leave_channel(struct duet_channel *ch)
 {
 	ch->open = false;

@@ -14,6 +14,7 @@ uint32_t duet_watchdog_ms(void)
 	       (duet_shared_page.clock_hz / 1000);
 }
 
+/* Kicks KICKS times per period, as long as the application is healthy. */
 static void watchdog_thread(void *arg)
 {
 	uint32_t ms = duet_watchdog_ms() / KICKS;

@@ -43,6 +43,7 @@ static struct list tx_waiters = { &tx_waiters, &tx_waiters };
 static struct list rx_waiters = { &rx_waiters, &rx_waiters };
 static char last_rx;
 
+/* Both ring functions must be called masked; false: full, or empty. */
 static bool ring_put(struct ring *r, char c)
 {
 	if (r->head - r->tail == RING)
@@ -86,6 +87,7 @@ static void drain_fifo(void)
 	k_wake_all(&rx_waiters, osOK);
 }
 
+/* Clears first: an interrupt raised while this runs must not be lost. */
 static void uart_interrupt(uint32_t event, void *arg)
 {
 	uart->icr = INT_RX | INT_RT | INT_TX;
@@ -177,6 +179,7 @@ static bool get_char(char *c, uint32_t timeout)
 	return got;
 }
 
+/* Removes characters from the end of the line, and from the terminal. */
 static size_t erase_chars(size_t length, size_t count)
 {
 	for (; length && count; length--, count--)

@@ -14,6 +14,7 @@ extern void port_pabt_entry(void);
 extern void port_dabt_entry(void);
 extern uint32_t port_fault_regs[15];	/* r0 is not valid: see the record */
 
+/* printf() may not work any more after a fault, so this does not use it. */
 static void put_hex(uint32_t n)
 {
 	char text[9];
@@ -45,6 +46,7 @@ static const char *kind_name(uint32_t kind)
 	}
 }
 
+/* The name of the interrupted thread, if it was one. */
 static const char *running_name(void)
 {
 	if (kernel.isr)

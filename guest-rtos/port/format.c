@@ -12,6 +12,7 @@
 
 /* ---- output ---------------------------------------------------------------*/
 
+/* Passes the buffer on; after a failure it is discarded. */
 static void send(struct format_out *out)
 {
 	if (out->used && !out->failed &&
@@ -20,6 +21,7 @@ static void send(struct format_out *out)
 	out->used = 0;
 }
 
+/* Appends text to the output. */
 void format_put(struct format_out *out, const char *text, size_t length)
 {
 	size_t room;
@@ -136,6 +138,7 @@ static void put_wide(struct format_out *out, struct format_spec *s,
 
 /* ---- integers -------------------------------------------------------------*/
 
+/* Reads a signed argument of the conversion's length. */
 static int64_t signed_arg(const struct format_spec *s, struct format_args *a)
 {
 	switch (s->length) {
@@ -152,6 +155,7 @@ static int64_t signed_arg(const struct format_spec *s, struct format_args *a)
 	}
 }
 
+/* Reads an unsigned argument of the conversion's length. */
 static uint64_t unsigned_arg(const struct format_spec *s,
 			     struct format_args *a)
 {

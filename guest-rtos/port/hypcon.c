@@ -8,6 +8,7 @@
 
 #define SPIN_MS		50
 
+/* Before the kernel runs, and in handlers, the caller has to poll. */
 static bool may_sleep(void)
 {
 	return !port_masked() && k_may_block();

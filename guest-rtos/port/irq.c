@@ -15,6 +15,7 @@ static uint32_t handled;	/* events that have a handler */
 extern void port_irq_entry(void);
 extern uint32_t port_irq_stack[];	/* the lowest word comes first */
 
+/* The handler of all events without one. */
 static void count_unhandled(uint32_t event, void *arg)
 {
 	kernel.stats.unhandled++;
@@ -87,6 +88,7 @@ static inline void handle_events(void)
 		duet_shared_page.ack |= acks;
 }
 
+/* One hypercall acknowledges all device events that were handled. */
 static void acknowledge_events(void)
 {
 	uint32_t acks = duet_shared_page.ack;
@@ -97,6 +99,7 @@ static void acknowledge_events(void)
 	duet_ack(acks);
 }
 
+/* All handlers use the same stack, which is checked after each interrupt. */
 static void check_stack(void)
 {
 	if (port_irq_stack[0] != K_CANARY)

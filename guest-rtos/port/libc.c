@@ -65,6 +65,7 @@ void __wrap___sinit(struct _reent *r)
 static_assert(sizeof(struct _reent) <= PORT_THREAD_STATE,
 	      "raise DUET_THREAD_STATE");
 
+/* Gives a new thread its own state, but the shared streams. */
 void port_libc_thread(void *state)
 {
 	struct _reent *r = state;
@@ -104,6 +105,7 @@ void port_libc_init(void)
 
 /* ---- system calls ---------------------------------------------------------*/
 
+/* stdout and stderr are the VM's console. */
 int _write(int fd, const char *text, int length)
 {
 	if (fd != 1 && fd != 2) {
@@ -114,6 +116,7 @@ int _write(int fd, const char *text, int length)
 	return length;
 }
 
+/* Reads a line, with its newline; there is no raw input. */
 int _read(int fd, char *buffer, int length)
 {
 	int n;

@@ -40,6 +40,7 @@ __attribute__((weak)) const struct duet_rtos_config duet_rtos_config = {
 	.work_stack = work_stack,
 };
 
+/* Static constructors run before main(), and thus before the kernel. */
 static void run_constructors(void)
 {
 	void (**init)(void) = __init_array_start;
@@ -73,6 +74,7 @@ void port_timer(uint32_t deadline)
 	duet_timer(deadline, 1);
 }
 
+/* The first switch to the thread "returns" to k_thread_main(). */
 void port_thread_init(struct k_thread *t)
 {
 	uint32_t *frame;

@@ -47,6 +47,7 @@ struct stream_out {
 
 size_t __real_fwrite(const void *data, size_t size, size_t n, FILE *f);
 
+/* The destinations of formatted text, for format_out.write */
 static int to_stream(struct format_out *out, const char *text, size_t length)
 {
 	FILE *f = ((struct stream_out *)out)->stream;

@@ -71,7 +71,7 @@ rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
 linux: $(BUILD)/linux/Image ## The guest's Linux kernel: build/linux/Image
 linux-native: $(BUILD)/linux-native/Image ## The same kernel for the bare board
 initramfs: $(BUILD)/initramfs.cpio.gz ## User space of the Linux guest
-image: $(SYSTEM_IMAGE) ## The one file that is booted: build/systems/demo/duet.img
+image: $(SYSTEM_IMAGE) ## The boot image: build/systems/demo/duet.img
 
 # ---- running --------------------------------------------------------------
 run: image $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal

@@ -16,7 +16,7 @@ static void clock(void)
 	wait_ticks(100);
 	wide = duet_clock64(shared->clock_va) - wide;
 	point(wide >= 100 && wide < LATE_MAX, "clock", "WIDE",
-	      "... and go on");
+	      "... and continue");
 }
 
 static void unknown(void)

@@ -78,7 +78,7 @@ static inline void pair_settle(struct pair *p)
 		if (!(flags & (DUET_CHAN_POLL_RING | DUET_CHAN_POLL_CHANGED)))
 			return;
 	}
-	fail_msg("the ends go on ringing each other");
+	fail_msg("the ends never stop ringing each other");
 }
 
 /* Two connected ends, with rings of data_size bytes. */

@@ -235,7 +235,7 @@ static void failures(void)
 	     "frame: the shared page");
 	same(iret_raw(0, 0xf0000000), DUET_EINVAL, "frame: the hypervisor");
 	same(iret_raw(0, 0xfffffffc), DUET_EINVAL, "frame: the last word");
-	same(duet_doorbell(99), DUET_EINVAL, "other calls go on");
+	same(duet_doorbell(99), DUET_EINVAL, "other calls continue");
 }
 
 int main(void)

@@ -460,6 +460,35 @@ static void budget_of_sleeper(void **state)
 	assert_true(sim[0].ran > 100000);
 }
 
+#define SWITCH_COST	(24000000u >> 17)	/* charged for each switch */
+
+/* A look at the VM that runs, with so many ticks left of its budget */
+static void look_with(int32_t left)
+{
+	struct vm *vm = &vms[0];
+
+	sched.switched_at = sched.entered = clock;
+	vm->period_end = clock + BUDGET_PERIOD / 2;
+	vm->run_limit = vm->counter[DUET_COUNTER_RUN_TICKS] +
+		vm->counter[DUET_COUNTER_SWITCHES] * SWITCH_COST + left;
+	vm->budget.fire(&vm->budget);
+}
+
+/* It is throttled when nothing is left, and not before. */
+static void budget_to_the_tick(void **state)
+{
+	budgeted(60000, 0, 2);
+	while (!ready(0))
+		run(1);
+	sched_exit();
+	assert_ptr_equal(current, &vms[0]);
+	look_with(1);
+	assert_int_equal(vms[0].limit, LIMIT_NONE);
+	look_with(0);
+	assert_int_equal(vms[0].limit, LIMIT_USED);
+	assert_false(ready(0));
+}
+
 /* A VM that sleeps is looked at once, and then not until it runs again. */
 static void budget_at_rest(void **state)
 {
@@ -490,6 +519,7 @@ int main(void)
 		cmocka_unit_test_teardown(alone, teardown),
 		cmocka_unit_test_teardown(budget, teardown),
 		cmocka_unit_test_teardown(budget_of_sleeper, teardown),
+		cmocka_unit_test_teardown(budget_to_the_tick, teardown),
 		cmocka_unit_test_teardown(budget_at_rest, teardown),
 	};
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where C starts: the MMU and the caches are on, interrupts are off. */
+#include "clock.h"
 #include "console.h"
 #include "plat.h"
 #include "vm.h"
@@ -10,12 +11,11 @@ struct ctx *hyp_main(const struct sys_table *table);
 struct ctx *hyp_main(const struct sys_table *table)
 {
 	plat_init();
-	if (table->magic != SYS_MAGIC || table->size != sizeof(*table))
-		panic("the system tables are of another version: pack again");
-	if (!table->nr_vms || table->nr_vms > SYS_VM_MAX)
-		panic("the system tables are damaged: pack again");
+	if (table->magic != SYS_MAGIC || table->size != sizeof(*table) ||
+	    !table->nr_vms || table->nr_vms > SYS_VM_MAX)
+		panic("system tables: damaged, or of another version");
 	sys = table;
-	clock_count();
+	clock_count(plat_clock());
 	print("Duet " VERSION ", %u VMs\n", sys->nr_vms);
 	vm_init_all();
 	return sched_exit();

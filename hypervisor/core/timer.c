@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 
+#include "clock.h"
 #include "plat.h"
 #include "vm.h"
 
@@ -71,25 +72,31 @@ void timer_cancel(struct timer *timer)
 }
 
 /*
- * Fires all that are due. An interrupt that waits goes before the second: the
- * timers left are due in the next timer interrupt.
+ * Fires all that are due. An interrupt that waits goes before the rest after a
+ * timer that does more than to post, and before such a timer after another.
  */
 void timer_interrupt(void)
 {
 	struct timer *timer;
+	uint32_t work = 0;
 
 	plat_timer_ack();
-	clock_count();
+	clock_count(plat_clock());
 	do {
 		timer = timer_head;
 		if (!timer || (int32_t)(timer->deadline - plat_clock()) > 0)
 			break;
+		if (work && !timer->kern && plat_irq_waiting())
+			break;
 		timer_head = timer->next;
 		timer->armed = false;
-		if (timer->kern)
+		work++;
+		if (timer->kern) {
 			event_post(vm_of(timer->kern), timer->events);
-		else
+		} else {
 			timer->fire(timer);
-	} while (!plat_irq_waiting());
+			work++;
+		}
+	} while (work < 2 || !plat_irq_waiting());
 	program(plat_clock());
 }

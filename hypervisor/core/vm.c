@@ -35,8 +35,8 @@ void vm_init_all(void)
 		vm->timer.events = 1u << DUET_EVENT_TIMER;
 		route_init_vm(vm);
 		if (vm->sys->flags & SYS_VM_DMA)
-			print("%s: has a DMA master: nobody's memory is safe "
-			      "from it\n", vm->sys->name);
+			print("%s: DMA master, reaches all memory\n",
+			      vm->sys->name);
 	}
 	sched_init();
 	for (i = 0; i < sys->nr_vms; i++) {

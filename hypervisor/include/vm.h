@@ -265,9 +265,6 @@ struct vm *turn_init(void);
 void turn_arm(void);
 void turn_ready(void);
 
-/* clock.c: brings its high part up to date */
-void clock_count(void);
-
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);
 void event_deliver(struct vm *vm);

@@ -13,7 +13,7 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
-fuzz-hyp := vm sched turn budget event route timer clock call control upcall
+fuzz-hyp := vm sched turn budget event route timer call control upcall
 fuzz-hyp += console audit
 fuzz-arch := pt queue calls reset audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \

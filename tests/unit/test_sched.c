@@ -60,9 +60,7 @@ void plat_timer_stop(void)
 	hw_on = false;
 }
 
-void clock_count(void)
-{
-}
+uint32_t clock_quarters;
 
 void plat_timer_ack(void)
 {

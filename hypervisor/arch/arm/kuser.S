@@ -76,7 +76,7 @@ guest_no_entry_end:
 	.org	\address - HELPERS
 	.endm
 
-/* High part of the clock: see core/clock.c */
+/* High part of the clock: see clock.h */
 	helper	DUET_CLOCK_QUARTERS
 	.globl	clock_quarters
 clock_quarters:

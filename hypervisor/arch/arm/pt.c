@@ -143,6 +143,12 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 	return 0;
 }
 
+/* An L2 table that some descriptor points to */
+static bool is_linked(uint8_t type)
+{
+	return is_l2(type) && type != ZONE_L2;
+}
+
 /* The link that a descriptor was is gone; the last one frees its L2. */
 static void drop(struct vm *vm, uint32_t desc)
 {
@@ -152,7 +158,7 @@ static void drop(struct vm *vm, uint32_t desc)
 	if ((desc & L1_TYPE) != L1_COARSE)
 		return;
 	type = type_of(vm, offset);
-	ASSERT(is_l2(type) && type != ZONE_L2);
+	ASSERT(is_linked(type));
 	set_type(vm, offset, type == ZONE_L2 + 1 ? ZONE_FREE : type - 1);
 }
 

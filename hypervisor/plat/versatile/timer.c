@@ -23,7 +23,7 @@
 
 /*
  * The second timer of the SP804, whose interrupt is on the same line, so that
- * there is one in each quarter of the clock's turn (45 s), see clock.c
+ * there is one in each quarter of the clock's turn (45 s), see clock.h
  */
 #define TIMER_1		0x20
 #define TIMER_PERIODIC	0xe2	/* enable, interrupt, 32 bits */

@@ -170,8 +170,8 @@
 
 /*
  * States of a VM. OFF: ended for good; RESET: a new life is being prepared,
- * or the registers of an old one printed; READY: running or runnable;
- * BLOCKED: in the block call; THROTTLED: its CPU budget is used up.
+ * or delayed after crashes in a row; READY: running or runnable; BLOCKED: in
+ * the block call; THROTTLED: its CPU budget is used up.
  */
 #define DUET_STATE_OFF			0
 #define DUET_STATE_RESET		1

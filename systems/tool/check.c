@@ -13,6 +13,7 @@
 #define SLICE_MAX_US	1000000u
 #define WATCHDOG_MIN_MS	10u
 #define WATCHDOG_MAX_MS	60000u
+#define DELAY_MAX_MS	60000u
 #define PERIOD_MIN_US	1000u
 #define PERIOD_MAX_US	1000000u
 #define BUDGET_MIN_US	200u	/* a few of the portions it is granted in */
@@ -357,6 +358,7 @@ static void check_turns(const struct system *sys, const struct vm *vm)
 		return;		/* already reported */
 	check_turn(sys, vm, "slice-us", vm->slice_us, 1000000);
 	check_turn(sys, vm, "watchdog-ms", vm->watchdog_ms, 1000);
+	check_turn(sys, vm, "restart-delay-ms", vm->delay_ms, 1000);
 	check_turn(sys, vm, "budget-us", vm->budget_us, 1000000);
 	check_turn(sys, vm, "period-us", vm->period_us, 1000000);
 }
@@ -368,6 +370,9 @@ static void check_time(const struct system *sys, const struct vm *vm)
 	     vm->watchdog_ms > WATCHDOG_MAX_MS))
 		report(sys, vm->node, "watchdog-ms: %u is not between %u and %u",
 		       vm->watchdog_ms, WATCHDOG_MIN_MS, WATCHDOG_MAX_MS);
+	if (vm->delay_ms > DELAY_MAX_MS)
+		report(sys, vm->node, "restart-delay-ms: %u is not from 0 to %u",
+		       vm->delay_ms, DELAY_MAX_MS);
 	if (flag(sys, vm->node, "budget-us") !=
 	    flag(sys, vm->node, "period-us")) {
 		report(sys, vm->node,

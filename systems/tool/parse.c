@@ -13,6 +13,7 @@
 #include "tool.h"
 
 #define DEFAULT_SLICE_US	10000
+#define DEFAULT_DELAY_MS	1000
 #define DEFAULT_KERNEL_BASE	0xbf000000u
 #define LINUX_TEXT_OFFSET	0x8000u
 #define NAME_LETTERS		"abcdefghijklmnopqrstuvwxyz" \
@@ -289,6 +290,7 @@ static void parse_vm(struct system *sys, int node, struct vm *vm)
 	vm->prio = cell(sys, node, "priority", 0);
 	vm->slice_us = cell(sys, node, "slice-us", DEFAULT_SLICE_US);
 	vm->watchdog_ms = cell(sys, node, "watchdog-ms", 0);
+	vm->delay_ms = cell(sys, node, "restart-delay-ms", DEFAULT_DELAY_MS);
 	vm->budget_us = cell(sys, node, "budget-us", 0);
 	vm->period_us = cell(sys, node, "period-us", 0);
 	vm->control = flag(sys, node, "control");

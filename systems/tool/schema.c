@@ -76,6 +76,7 @@ RULES(vm_rules) = {
 	{ "dma-trusted", STRINGS, 0, VM_DEVICE_MAX },
 	{ "may-restart", FLAG, 0, 0 },
 	{ "on-crash", STRING, 0, 1 },
+	{ "restart-delay-ms", CELLS, 0, 1 },
 	{ "ends-system", FLAG, 0, 0 },
 	{ }
 };

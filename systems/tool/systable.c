@@ -141,6 +141,7 @@ static void fill_vm(const struct system *sys, const struct vm *vm,
 	out->rank = rank(sys, vm);
 	out->slice = ticks(sys, vm->slice_us);
 	out->watchdog = ticks(sys, 1000 * vm->watchdog_ms);
+	out->restart_delay = ticks(sys, 1000 * vm->delay_ms);
 	out->budget = ticks(sys, vm->budget_us);
 	out->period = ticks(sys, vm->period_us);
 	fill_memory(sys, vm, out);

@@ -84,7 +84,7 @@ struct vm {
 	const char *name;
 	bool paged;
 	uint32_t prio, slice_us;
-	uint32_t watchdog_ms, budget_us, period_us;
+	uint32_t watchdog_ms, delay_ms, budget_us, period_us;
 	bool control;
 	struct region ram, zone;
 	uint32_t load_offset, zero_size, kernel_base;

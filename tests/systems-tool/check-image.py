@@ -133,23 +133,23 @@ NONE, PRIV, READ, WRITE = 0, 1, 2, 3		# AP
 
 class Vm:
     def __init__(self, image, at, node, name):
-        fields = struct.unpack_from("<16s26I", image.data, at)
+        fields = struct.unpack_from("<16s27I", image.data, at)
         self.name, self.node = name, node
         expect("name", fields[0].rstrip(b"\0").decode(), name)
         (self.flags, self.prio, self.rank, self.slice, self.watchdog,
-         self.budget, self.period, self.dacr_kern, self.dacr_user,
-         self.ram_pa, self.ram_va, self.ram_size, self.zone_pa, self.zone_va,
+         self.restart_delay, self.budget, self.period, self.dacr_kern,
+         self.dacr_user, self.ram_pa, self.ram_va, self.ram_size, self.zone_pa, self.zone_va,
          self.zone_size, self.image_pa, self.image_va, self.image_size,
          self.shared_va, self.kernel_base, self.device_events,
          self.device_va, self.first_range, self.nr_ranges,
          self.nr_channels, first) = fields[1:]
         self.channels = [struct.unpack_from("<3I4B16s", image.data,
-                                            at + 16 + 25 * 4 + 32 * i)
+                                            at + 16 + 26 * 4 + 32 * i)
                          for i in range(8)]
         self.paged = node.string("kind") == "paged"
 
 
-SYS_VM_SIZE = 16 + 25 * 4 + 8 * 32
+SYS_VM_SIZE = 16 + 26 * 4 + 8 * 32
 SYS_TABLE_SIZE = 92 + 256
 
 
@@ -257,10 +257,12 @@ def check_vm_table(s, vm):
               s.option("exit-on", vm.name) is not None) << 17 |
              ([v.prio for v in s.vms].count(vm.prio) == 1) << 19)
     expect(f"{vm.name} flags", vm.flags, flags)
-    for name, got, unit in (("watchdog-ms", vm.watchdog, 1000),
-                            ("budget-us", vm.budget, 1000000),
-                            ("period-us", vm.period, 1000000)):
-        number = (node.cells(name) or [0])[0]
+    for name, got, unit, default in (
+            ("watchdog-ms", vm.watchdog, 1000, 0),
+            ("restart-delay-ms", vm.restart_delay, 1000, 1000),
+            ("budget-us", vm.budget, 1000000, 0),
+            ("period-us", vm.period, 1000000, 0)):
+        number = (node.cells(name) or [default])[0]
         expect(f"{vm.name} {name}", got, number * s.clock_hz // unit)
     expect(f"{vm.name} priority", [vm.prio], node.cells("priority"))
     slice_us = (node.cells("slice-us") or [10000])[0]

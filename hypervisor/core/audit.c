@@ -46,10 +46,12 @@ static void audit_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE) {
 		ASSERT((is_ready(vm) || throttled(vm)) ==
-		       (vm->state == VM_RESET || throttled(vm)));
+		       ((vm->state == VM_RESET && !vm->asleep) ||
+			throttled(vm)));
 		ASSERT(vm->state == VM_RESET ||
 		       (!vm->timer.armed && !vm->watchdog.armed));
-		ASSERT(!vm->asleep && !vm->new_events);
+		ASSERT(!vm->asleep || vm->timer.armed);
+		ASSERT(!vm->new_events);
 		ASSERT(!vm_in_user(vm));
 	} else {
 		ASSERT(is_ready(vm) || throttled(vm) ||

@@ -94,6 +94,12 @@ uint64_t call_vm_info(uint32_t number, uint32_t index)
 	return (uint64_t)word_of(&vms[number], index) << 32;
 }
 
+/* One whose restart is delayed may be stopped, or restarted at once. */
+static bool is_up(const struct vm *vm)
+{
+	return vm->state == VM_LIVE || vm->asleep;
+}
+
 uint32_t call_vm_control(uint32_t number, uint32_t op)
 {
 	struct vm *vm = &vms[number];
@@ -105,7 +111,7 @@ uint32_t call_vm_control(uint32_t number, uint32_t op)
 		return current->sys->flags & SYS_VM_CONTROL ? DUET_EINVAL : DUET_EPERM;
 	if (op >= DUET_NR_CONTROL)
 		return DUET_EINVAL;
-	if (vm->state != (op == DUET_CONTROL_START ? VM_STOPPED : VM_LIVE))
+	if (op == DUET_CONTROL_START ? vm->state != VM_STOPPED : !is_up(vm))
 		return DUET_EBUSY;
 	/* what follows is long, and can't be cut */
 	if (plat_irq_waiting())

@@ -66,7 +66,7 @@ static void ignore(struct timer *timer)
  * The VM does not run any more and nothing will wake it. What is left to do
  * for its end, and perhaps its next life, it does itself, in its reset.
  */
-static void vm_end(struct vm *vm, bool again)
+static void vm_end(struct vm *vm, enum vm_next again)
 {
 	vm->to_tell = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
 	vm->state = VM_RESET;
@@ -85,7 +85,7 @@ static void vm_end(struct vm *vm, bool again)
 
 void vm_start(struct vm *vm)
 {
-	vm_end(vm, true);
+	vm_end(vm, NEXT_NOW);
 }
 
 /* The report of this end is kept; it is dropped if four are still to be printed. */
@@ -125,7 +125,7 @@ static void crash(struct vm *vm, const char *why, bool again)
 {
 	keep_words(vm, why, again);
 	vm->last_end = DUET_END_CRASH;
-	vm_end(vm, again);
+	vm_end(vm, again ? NEXT_LATER : NEXT_NONE);
 }
 
 /* Stops a VM that can't go on, and says why; restarts it if it is to be. */
@@ -224,6 +224,45 @@ void vm_speak(void)
 	vm = NULL;
 }
 
+static void awake(struct timer *timer)
+{
+	struct vm *vm = vm_of_field(timer, timer);
+
+	vm->asleep = 0;
+	sched_ready(vm);
+}
+
+/*
+ * After a crash: if the life before was shorter than the longest delay, the next
+ * waits for 1/1024 of that, and ever twice as long if that is short again, up to
+ * the longest. So a crash loop leaves those below it half of the CPU. A life that
+ * is longer than a turn of the clock may be taken for a short one.
+ */
+static void back_off(struct vm *vm)
+{
+	uint32_t longest = vm->sys->restart_delay, now = plat_clock();
+	uint32_t delay = 2 * vm->delay + (longest >> 10);
+
+	if (delay > longest)
+		delay = longest;
+	if (now - vm->born >= longest)
+		delay = 0;
+	vm->again = NEXT_NOW;
+	vm->delay = delay;
+	vm->born = now + delay;
+	if (!delay)
+		return;
+	vm->timer.fire = awake;
+	timer_arm(&vm->timer, vm->born);
+}
+
+/* A step of its own: both, and the switch that follows, would be too long. */
+static void sleep(struct vm *vm)
+{
+	vm->asleep = 1;
+	sched_unready(vm);
+}
+
 /* From here on it gets events; the stub goes on until its peers know. */
 static void vm_live(struct vm *vm)
 {
@@ -250,7 +289,9 @@ uint32_t vm_reset_step(void)
 	struct vm *vm = current;
 
 	/* one at a time: the list may be long */
-	if (vm->timer.armed)
+	if (vm->timer.armed && vm->timer.fire == awake)
+		sleep(vm);
+	else if (vm->timer.armed)
 		timer_cancel(&vm->timer);
 	else if (vm->watchdog.armed)
 		timer_cancel(&vm->watchdog);
@@ -262,6 +303,8 @@ uint32_t vm_reset_step(void)
 		vm_enter(vm);
 	else if (!vm->again)
 		vm_off(vm);
+	else if (vm->again == NEXT_LATER)
+		back_off(vm);
 	else if (arch_reset_step(vm))
 		vm_live(vm);
 	return vm->ctx->r[0];

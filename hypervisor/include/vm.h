@@ -58,6 +58,12 @@ enum vm_state {
 	VM_LIVE,		/* runs, is ready or blocked */
 };
 
+enum vm_next {			/* a life, unless it is */
+	NEXT_NONE,
+	NEXT_NOW,
+	NEXT_LATER,		/* perhaps delayed */
+};
+
 enum vm_limit {
 	LIMIT_NONE,		/* no budget, or it is watched */
 	LIMIT_REST,		/* not watched: it does not run before it is */
@@ -122,7 +128,9 @@ struct vm {
 	uint32_t to_tell;	/* channels whose peers don't know yet */
 	struct last_words words[WORDS_MAX];
 	uint32_t ended, told;	/* in there, free running */
-	bool again;		/* the reset leads to a new life */
+	uint32_t born;		/* after the last crash */
+	uint32_t delay;		/* for which that life had to wait */
+	enum vm_next again;	/* what the reset leads to */
 	uint8_t limit;		/* of its CPU budget, if it is to be looked at */
 	bool peers_changed;	/* peer_life[] is not in the shared page yet */
 	uint32_t id;

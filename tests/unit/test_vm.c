@@ -234,11 +234,13 @@ static int teardown(void **state)
 static void bring_up(uint32_t i)
 {
 	uint32_t n = 0, before = sim[i].loaders;
+	/* it looks whether it is to wait */
+	uint32_t later = vms[i].again == NEXT_LATER;
 
 	current = &vms[i];
 	while (sim[i].loaders == before && n++ < 100)
 		vm_reset_step();
-	assert_int_equal(n, steps + table->vm[i].nr_channels + 1);
+	assert_int_equal(n, later + steps + table->vm[i].nr_channels + 1);
 	assert_int_equal(vms[i].state, VM_LIVE);
 	assert_true(sim[i].loaded);
 	/* the state of a running VM */
@@ -521,6 +523,130 @@ static void ends_in_a_row(void **state)
 	assert_int_equal(i, 4);
 }
 
+#define LONGEST	10240u
+
+/* Crashes after a while; returns how long the next life is delayed. */
+static uint32_t crashed(uint32_t life)
+{
+	clock += life;
+	text[0] = 0;
+	vm_crash(&vms[1], "why");
+	said();
+	ended(1);
+	deadline = clock;
+	vm_reset_step();
+	assert_int_equal(vms[1].step, 0);
+	if (vms[1].timer.armed)
+		vm_reset_step();
+	assert_int_equal(vms[1].step, 0);
+	assert_int_equal(vms[1].timer.armed, !sim[1].ready);
+	assert_int_equal(!vms[1].asleep, sim[1].ready);
+	if (vms[1].timer.armed) {
+		clock = deadline;
+		vms[1].timer.armed = false;
+		vms[1].timer.fire(&vms[1].timer);
+		assert_true(sim[1].ready);
+		assert_int_equal(vms[1].asleep, 0);
+	}
+	bring_up(1);
+	return vms[1].delay;
+}
+
+/* Up, and no crash so far */
+static void looping(uint32_t longest)
+{
+	table->vm[1].flags = SYS_VM_CRASH_RESTART;
+	table->vm[1].restart_delay = longest;
+	all_up();
+	clock += LONGEST;
+}
+
+/* The delays double until they are as long as the longest. */
+static void crash_loop(void **state)
+{
+	static const uint32_t delays[] = {
+		10, 30, 70, 150, 310, 630, 1270, 2550, 5110, 10230, LONGEST, LONGEST
+	};
+	uint32_t i, before;
+
+	if (setjmp(off))
+		fail_msg("the board is off");
+	looping(LONGEST);
+	assert_int_equal(crashed(0), 0);
+	for (i = 0; i < sizeof(delays) / sizeof(delays[0]); i++) {
+		before = clock;
+		assert_int_equal(crashed(LONGEST - 1), delays[i]);
+		assert_int_equal(clock - before, LONGEST - 1 + delays[i]);
+	}
+	/* a long life, and all is forgotten */
+	assert_int_equal(crashed(LONGEST), 0);
+	assert_int_equal(crashed(1), 10);
+	/* what it is told to do it does at once, and that ends no row */
+	vm_exit(&vms[1], true);
+	dumped(1);
+	bring_up(1);
+	assert_int_equal(crashed(1), 30);
+}
+
+static void no_delay(void **state)
+{
+	uint32_t i;
+
+	if (setjmp(off))
+		fail_msg("the board is off");
+	looping(0);
+	for (i = 0; i < 20; i++)
+		assert_int_equal(crashed(0), 0);
+}
+
+/* One that waits is stopped or restarted as one that runs; that ends the row. */
+static void delay_cut(void **state)
+{
+	uint32_t again;
+
+	if (setjmp(off))
+		fail_msg("the board is off");
+	looping(LONGEST);
+	crashed(0);
+	for (again = 0; again < 2; again++) {
+		vm_crash(&vms[1], "why");
+		ended(1);
+		vm_reset_step();
+		vm_reset_step();
+		assert_false(sim[1].ready);
+		vm_exit(&vms[1], !again);
+		assert_true(sim[1].ready);
+		ended(1);
+		if (!again) {
+			bring_up(1);
+			assert_int_equal(crashed(1), 0);
+		}
+		assert_int_equal(vms[1].state, again ? VM_STOPPED : VM_LIVE);
+	}
+}
+
+/* One that is missed by its watchdog is delayed as well. */
+static void watchdog_loop(void **state)
+{
+	uint32_t i;
+
+	if (setjmp(off))
+		fail_msg("the board is off");
+	looping(LONGEST);
+	table->vm[1].flags = SYS_VM_WATCHDOG;
+	vm_kick(&vms[1]);
+	for (i = 0; i < 2; i++) {
+		vms[1].watchdog.fire(&vms[1].watchdog);
+		ended(1);
+		if (!i)
+			bring_up(1);
+	}
+	vm_reset_step();
+	vm_reset_step();
+	assert_false(sim[1].ready);
+	assert_int_equal(deadline, clock + 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,6 +654,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(restart, setup, teardown),
 		cmocka_unit_test_setup_teardown(crash, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_in_a_row, setup, teardown),
+		cmocka_unit_test_setup_teardown(crash_loop, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_delay, setup, teardown),
+		cmocka_unit_test_setup_teardown(delay_cut, setup, teardown),
+		cmocka_unit_test_setup_teardown(watchdog_loop, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_system, setup, teardown),
 		cmocka_unit_test_setup_teardown(watchdog, setup, teardown),
 		cmocka_unit_test_setup_teardown(stopped_and_started, setup,

@@ -78,10 +78,9 @@ void timer_cancel(struct timer *timer)
 void timer_interrupt(void)
 {
 	struct timer *timer;
-	uint32_t work = 0;
+	uint32_t work = 0, now;
 
 	plat_timer_ack();
-	clock_count(plat_clock());
 	do {
 		timer = timer_head;
 		if (!timer || (int32_t)(timer->deadline - plat_clock()) > 0)
@@ -98,5 +97,7 @@ void timer_interrupt(void)
 			work++;
 		}
 	} while (work < 2 || !plat_irq_waiting());
-	program(plat_clock());
+	now = plat_clock();
+	clock_count(now);
+	program(now);
 }

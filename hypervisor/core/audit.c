@@ -67,7 +67,7 @@ static void audit_state(const struct vm *vm)
 }
 
 /*
- * switch.S wakes a VM by this alone. One that C has woken since keeps it till
+ * switch_fast.S wakes a VM by this alone. One that C has woken since keeps it till
  * it runs, and waits behind somebody higher meanwhile.
  */
 static void audit_quick(const struct vm *vm)

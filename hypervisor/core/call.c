@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Hypercalls about events and time. Each gets the arguments in
- * registers and returns the new r0; entry.S has saved the guest's registers
+ * registers and returns the new r0; vectors.S has saved the guest's registers
  * in current->ctx before, so that a call may switch to another VM.
  */
 #include "arch-calls.h"
@@ -33,7 +33,7 @@ ARM_FN uint32_t call_block(void)
 		return call_restart();
 	vm->new_events = event_pending(vm);
 	if (!vm->new_events) {
-		/* as switch.S does it, for the next interrupt's sake */
+		/* as switch_fast.S does it, for the next interrupt's sake */
 		vm->asleep = vm->rank_bit;
 		vm->quick_bit = vm->in_place;
 		sched_unready(vm);

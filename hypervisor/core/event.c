@@ -29,7 +29,7 @@ void event_post(struct vm *vm, uint32_t events)
 	vm->new_events |= events;
 }
 
-/* From switch.S, which knows a VM by its kernel context's base */
+/* From switch_fast.S, which knows a VM by its kernel context's base */
 void event_post_kern(uint32_t kern, uint32_t events)
 {
 	event_post(vm_of(kern), events);

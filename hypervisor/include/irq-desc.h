@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What an interrupt line leads to; one load in switch.S takes all of it. */
+/* What an interrupt line leads to; one load in switch_fast.S takes all of it. */
 #ifndef HYP_IRQ_DESC_H
 #define HYP_IRQ_DESC_H
 
@@ -13,7 +13,7 @@ struct irq_desc {
 	uint32_t bit;		/* of the line */
 	uint32_t kern;		/* base of its VM's kernel context */
 	uint32_t events;	/* that it posts there */
-	uint32_t handler;	/* in switch.S */
+	uint32_t handler;	/* in switch_fast.S */
 };
 
 /* By number of leading zeros: 0 is line 31, 32 is no line at all */

@@ -16,7 +16,7 @@ void plat_init(void);
 /* The clock that guests read too: counts up at sys->clock_hz */
 uint32_t plat_clock(void);
 
-/* Where it is read, for switch.S */
+/* Where it is read, for switch_fast.S */
 extern const uint32_t plat_clock_va;
 
 /* Interrupt in `ticks` of the clock, never before; replaces the last. */

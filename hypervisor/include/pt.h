@@ -11,7 +11,7 @@
 #define ZONE_SHARED	0x8000
 #define ZONE_SHARED_L2	0x9000
 
-/* Types of a KB; ZONE_L2 + n: an L2 with n links (update.S tests the bit) */
+/* Types of a KB; ZONE_L2 + n: an L2 with n links (ptqueue_fast.S tests the bit) */
 #define ZONE_FREE	0
 #define ZONE_T_ROOT	1
 #define ZONE_T_KEPT	2
@@ -48,7 +48,7 @@ bool pt_is_root(const struct vm *vm, uint32_t offset);
 
 uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
 
-/* Bytes, a multiple of 32, not 0 (update.S) */
+/* Bytes, a multiple of 32, not 0 (ptqueue_fast.S) */
 void pt_clear(volatile uint32_t *to, uint32_t size);
 void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
 	     uint32_t size);
@@ -56,7 +56,7 @@ void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
 /* Drains the queue of the VM that is in: true when all of it is done. */
 bool pt_drain(struct vm *vm);
 
-/* From update.S: the next entry, which is there; false: an interrupt waits */
+/* From ptqueue_fast.S: the next entry, which is there; false: an interrupt waits */
 bool pt_step(void);
 
 /* How many of the queue are done: 0 when none is being worked at */

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-struct timer {			/* its start is known to switch.S */
+struct timer {			/* its start is known to switch_fast.S */
 	struct timer *next;
 	uint32_t deadline;	/* clock ticks, modulo 2^32 */
 	uint32_t kern;		/* base of a VM's kernel context, or 0: fire */

@@ -30,7 +30,7 @@ struct quick {
 	uint32_t frames;	/* bits 31:28 of where those of iret are; or ~0 */
 	uint32_t zone, words;	/* its zone: address, size / 4; or 0: none */
 	uint32_t ram_pa, ram_size;
-	uint32_t queue_max;	/* 0 while a batch is cut (queue.c) */
+	uint32_t queue_max;	/* 0 while a batch is cut (ptqueue.c) */
 	uint32_t pages;		/* address of pt_pages */
 };
 
@@ -111,8 +111,8 @@ struct last_words {
 #define WORDS_MAX	4	/* ends that are not told of yet; power of two */
 
 struct vm {
-	struct ctx kern;	/* first: entry.S reaches the rest from it */
-	/* two pairs, each loaded at once by switch.S; of a switch to it: */
+	struct ctx kern;	/* first: vectors.S reaches the rest from it */
+	/* two pairs, each loaded at once by switch_fast.S; of a switch to it: */
 	uint32_t new_events;	/* posted, not yet in the shared page */
 	uint32_t in_place;	/* rank_bit if registers and DACR do, else 0 */
 	uint32_t ready_since;	/* clock, when it last lost the CPU */
@@ -135,7 +135,7 @@ struct vm {
 	bool peers_changed;	/* peer_life[] is not in the shared page yet */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: higher runs first */
-	uint32_t quick_bit;	/* the same while it may be woken in switch.S */
+	uint32_t quick_bit;	/* the same while it may be woken in switch_fast.S */
 	uint32_t asleep;	/* in the block call: not 0 */
 	struct timer timer;
 	struct timer watchdog;
@@ -156,7 +156,7 @@ struct vm {
 
 extern const struct sys_table *sys;
 extern struct vm vms[];		/* behind all else; the host tool made room */
-/* What C and switch.S both keep */
+/* What C and switch_fast.S both keep */
 struct sched {
 	struct vm *vm;		/* the one that runs, or did last */
 	uint32_t run_map;	/* ranks of the VMs that can run */
@@ -233,7 +233,7 @@ static inline void vm_count(struct vm *vm, uint32_t counter)
 	vm->counter[counter]++;
 }
 
-/* vm.c: life cycle */
+/* life.c: life cycle */
 void vm_init_all(void);
 void vm_start(struct vm *vm);
 void vm_exit(struct vm *vm, bool again);
@@ -283,7 +283,7 @@ void event_mask_devices(struct vm *vm);
 uint32_t event_pending(struct vm *vm);
 void irq_interrupt(void);
 
-/* route.c */
+/* irq.c */
 void route_init(void);
 void route_init_vm(struct vm *vm);
 

@@ -37,7 +37,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 #define HYP_LOW		0xf0000000u
 #define HYP_HIGH	0xf00fffffu
 #define VECTORS		0xffff0000u
-#define HELPERS		0xffff0f60u	/* as in hypervisor.lds */
+#define HELPERS		0xffff0f60u	/* as in layout.lds */
 #define VEC_SWI		2
 #define VEC_PABT	3
 #define VEC_DABT	4

@@ -13,9 +13,9 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
-fuzz-hyp := vm sched turn budget event route timer call control upcall
+fuzz-hyp := life sched turn budget event timer call vm_control
 fuzz-hyp += console audit
-fuzz-arch := pt queue calls reset audit
+fuzz-arch := pt ptqueue calls reset upcall irq audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
 FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring

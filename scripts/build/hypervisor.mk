@@ -32,7 +32,7 @@ $(HYP_OUT)/core/main.o: VERSION
 $(eval $(call flags-rule,$(HYP_OUT)/.thumb,$(hyp-thumb-y)))
 $(HYP_OBJS): $(HYP_OUT)/.thumb
 HYP_OFFSETS := $(HYP_OUT)/gen/asm-offsets.h
-HYP_LDS := hypervisor/arch/arm/hypervisor.lds
+HYP_LDS := hypervisor/arch/arm/layout.lds
 
 $(eval $(call compile-rules,hypervisor,$(HYP_OUT),$(HYP_CC),$(HYP_CFLAGS),$(HYP_OFFSETS)))
 
@@ -51,7 +51,7 @@ $(HYP_OFFSETS): $(HYP_OUT)/gen/asm-offsets.s
 		{ echo "$<: no offsets in it" >&2; exit 1; }
 	$(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi; touch $@
 
-$(HYP_OUT)/hypervisor.lds: $(HYP_LDS) $(HYP_OUT)/.flags | $(HYP_OFFSETS)
+$(HYP_OUT)/layout.lds: $(HYP_LDS) $(HYP_OUT)/.flags | $(HYP_OFFSETS)
 	$(call msg,LDS,$(HYP_LDS))
 	@mkdir -p $(@D)
 	$(Q)$(HYP_CC) $(filter-out -std=%,$(HYP_CFLAGS)) -E -P \
@@ -59,11 +59,11 @@ $(HYP_OUT)/hypervisor.lds: $(HYP_LDS) $(HYP_OUT)/.flags | $(HYP_OFFSETS)
 
 $(eval $(call flags-rule,$(HYP_OUT)/.objs,$(HYP_OBJS)))
 
-$(HYP_OUT)/hypervisor.elf: $(HYP_OBJS) $(HYP_OUT)/hypervisor.lds $(HYP_OUT)/.objs
+$(HYP_OUT)/hypervisor.elf: $(HYP_OBJS) $(HYP_OUT)/layout.lds $(HYP_OUT)/.objs
 	$(call msg,LD,$@)
 	$(Q)$(HYP_CC) $(HYP_CPUFLAGS) -nostdlib -static -Wl,--build-id=none \
 		-Wl,--fatal-warnings -Wl,--use-blx -Wl,-Map=$(@:.elf=.map) \
-		-Wl,-T,$(HYP_OUT)/hypervisor.lds -o $@ $(HYP_OBJS) -lgcc
+		-Wl,-T,$(HYP_OUT)/layout.lds -o $@ $(HYP_OBJS) -lgcc
 
 $(HYP_OUT)/hypervisor.bin: $(HYP_OUT)/hypervisor.elf
 	$(call msg,BIN,$@)
@@ -74,4 +74,4 @@ HYP_CHOICE := $(BUILD)/.hypervisor
 $(eval $(call flags-rule,$(HYP_CHOICE),$(HYP_OUT)))
 
 $(call read-deps,$(HYP_OBJS) $(HYP_OUT)/gen/asm-offsets.o)
--include $(HYP_OUT)/hypervisor.lds.d
+-include $(HYP_OUT)/layout.lds.d

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define DO_2(call, r)	call((r)[0], (r)[1])
 #define DO_3(call, r)	call((r)[0], (r)[1], (r)[2])
 
-/* As call_done and call_leaf in entry.S: the result goes into r0. */
+/* As call_done and call_leaf in vectors.S: the result goes into r0. */
 static void do_call(uint32_t nr, uint32_t *r)
 {
 	struct ctx *k = &current->kern;
@@ -172,7 +172,7 @@ static void any_word(void)
 	}
 }
 
-/* As in switch.S when there is no work for C */
+/* As in switch_fast.S when there is no work for C */
 static void short_block(void)
 {
 	volatile struct duet_shared *sh = current->shared;
@@ -226,7 +226,7 @@ static uint32_t some_line(uint8_t n)
 	return n < 192 ? 20 + n % NR_VMS : n & 31;
 }
 
-/* A doorbell, as handled by switch.S */
+/* A doorbell, as handled by switch_fast.S */
 static void ring(uint8_t n)
 {
 	const struct bell *bell = &current->bell[n % DUET_CHANNEL_MAX];
@@ -258,7 +258,7 @@ static void from_outside(uint8_t op)
 	}
 	/* all raised lines, until the guest would resume */
 	while (plat_irq_next() != PLAT_NO_IRQ) {
-		sched.entered = plat_clock() | 1;	/* as switch.S does */
+		sched.entered = plat_clock() | 1;	/* as switch_fast.S does */
 		irq_interrupt();
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hypercalls about events and time: the C versions of the fast paths in entry.S
- * and switch.S. Events and timers have tests of their own.
+ * Hypercalls about events and time: the C versions of the fast paths in vectors.S
+ * and switch_fast.S. Events and timers have tests of their own.
  */
 #include "hyp_test.h"
 

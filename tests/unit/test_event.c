@@ -230,7 +230,7 @@ static void own_lines(void **state)
 	assert_true(enabled & 1u << plat_timer_line);
 }
 
-/* The entries that switch.S finds for each line */
+/* The entries that switch_fast.S finds for each line */
 static void descriptors(void **state)
 {
 	uint32_t i;

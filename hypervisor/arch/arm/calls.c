@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Hypercalls about page tables, caches, the TLB, and the long way of iret:
- * what the short ways of update.S, memory.S and reflect.S leave.
+ * what the short ways of ptqueue_fast.S, space_fast.S and user_fast.S leave.
  */
 #include "arch-calls.h"
 #include "plat.h"

@@ -69,7 +69,7 @@ guest_no_entry:
 	swi	0
 guest_no_entry_end:
 
-#define HELPERS	0xffff0f5c	/* as in hypervisor.lds */
+#define HELPERS	0xffff0f5c	/* as in layout.lds */
 
 	.section .kuser.1, "ax"
 	.macro	helper	address

@@ -26,7 +26,7 @@ loaded_user:	.word	0
 pt_pages:	.word	0
 
 /*
- * Interrupt: as in switch.S, but C asks the platform which. A VM that it brings
+ * Interrupt: as in switch_fast.S, but C asks the platform which. A VM that it brings
  * in pays from here on.
  */
 	.globl	vec_irq, irq_device, irq_timer, irq_in_c
@@ -54,7 +54,7 @@ irq_in_c:
 /*
  * swi of guest user.
  *	in:	all registers are the user's; sp = its context
- *	twin:	swi_user in reflect.S; C: system-call.c
+ *	twin:	swi_user in user_fast.S; C: user_slow.c
  */
 	.globl	swi_user
 swi_user:

@@ -48,7 +48,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 #define RAM_SIZE	(128u << 20)
 #define VECTORS		0xffff0000u
-#define HELPERS		0xffff0f60u	/* as in hypervisor.lds */
+#define HELPERS		0xffff0f60u	/* as in layout.lds */
 #define SOME		16u
 #define WAYS_MAX	256u
 #define LONGEST		65536u

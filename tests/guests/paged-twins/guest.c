@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The fast paths of memory.S and update.S behave like their twins in C: the
+ * The fast paths of space_fast.S and ptqueue_fast.S behave like their twins in C: the
  * counters of each call, the pages removed from the TLB, and batches of each
  * length with a refused entry at each position, whatever call executes them.
  */

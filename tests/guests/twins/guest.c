@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The fast paths of switch.S behave like their twins in C: which VM runs, with
+ * The fast paths of switch_fast.S behave like their twins in C: which VM runs, with
  * which events and state, and what is counted and charged. One VM is above this
  * one, and one below.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* On the host the assembly of update.S can't run. */
+/* On the host the assembly of ptqueue_fast.S can't run. */
 #include <string.h>
 
 #include "pt.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What entry.S and the short ways have in common. Assembly only. */
+/* What vectors.S and the short ways have in common. Assembly only. */
 #ifndef HYP_ENTRY_H
 #define HYP_ENTRY_H
 

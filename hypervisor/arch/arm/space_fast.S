@@ -5,7 +5,7 @@
  * over lines are the CPU's (cpu/).
  *
  * Each begins in a kernel, with its DACR, and has no stack. Behind a look at
- * its arguments a queue of updates goes first: update.S carries it out and
+ * its arguments a queue of updates goes first: ptqueue_fast.S carries it out and
  * comes back. A call that fails leaves the queue.
  */
 #include "entry.h"

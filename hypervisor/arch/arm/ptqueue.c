@@ -2,7 +2,7 @@
 /*
  * The queue of page-table updates in the shared page. A batch may be cut by an
  * interrupt after any few entries; how far it came is kept in the VM, and the
- * call that drains the queue goes back to its swi. update.S does the same for
+ * call that drains the queue goes back to its swi. ptqueue_fast.S does the same for
  * what is common, and comes here for the others.
  */
 #include "plat.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Between a paged VM's user and its kernel: system calls and aborts one way,
- * iret the other. No stack, no C; see entry.S for what sp_svc is.
+ * iret the other. No stack, no C; see vectors.S for what sp_svc is.
  *
  * In user mode the shared page is closed for the hypervisor as well: the
  * kernel's DACR comes first.

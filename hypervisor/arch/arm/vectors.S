@@ -19,7 +19,7 @@
  * C sets it. sp_irq, sp_abt and sp_und point for ever to trap_scratch.
  *
  * All of this that is not seldom lies in the page of the vectors, with
- * reflect.S, switch.S, memory.S, update.S.
+ * user_fast.S, switch_fast.S, space_fast.S, ptqueue_fast.S.
  * ARMv5: the instruction after a load or store of user-bank registers must not
  * touch a banked register.
  */
@@ -179,7 +179,7 @@ guest_resume:
 
 /*
  * Aborts and undefined instructions: first into SVC mode, then to the handler
- * of the mode that was hit (short ways: reflect.S).
+ * of the mode that was hit (short ways: user_fast.S).
  */
 vec_dabt:
 	trap_in	8, dabt_hyp
@@ -221,7 +221,7 @@ und_slow:
 	ldr	lr, =guest_exit
 	bx	r4
 
-/* swi while the VM is in reset: a piece of its tables, see vm.c */
+/* swi while the VM is in reset: a piece of its tables, see life.c */
 	.globl	swi_reset
 swi_reset:
 	stmdb	sp, {r0-lr}^

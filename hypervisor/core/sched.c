@@ -26,7 +26,7 @@ uint32_t sched_charge(void)
 
 void sched_init(void)
 {
-	current = turn_init();
+	current = slice_init();
 	sched.clock = plat_clock_va;
 	sched.switched_at = plat_clock();
 	sched.entered = sched.switched_at;
@@ -40,10 +40,10 @@ void sched_ready(struct vm *vm)
 	if (vm->limit == LIMIT_USED)
 		return;
 	sched.run_map |= vm->rank_bit;
-	/* whoever comes behind one that does not run begins a turn anyway */
+	/* if the current VM does not run, the next one begins a slice anyway */
 	if (vm->sys->prio == current->sys->prio &&
 	    sched.run_map & current->rank_bit)
-		turn_ready();
+		slice_ready();
 }
 
 void sched_unready(struct vm *vm)
@@ -77,7 +77,7 @@ static void switch_to(struct vm *to)
 	current = to;
 	sched.entered = 0;
 	sched.idle = false;
-	turn_arm();
+	slice_arm();
 }
 
 /* What it brings in is paid from the first one on. */

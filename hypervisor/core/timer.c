@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Timers in a list sorted by deadline: at most three for each VM and one for
- * the turns among equals, so every walk is short.
+ * the slice, so every walk is short.
  */
 #include <stddef.h>
 

@@ -90,7 +90,7 @@ struct sys_vm {
 	uint32_t flags;
 	uint32_t prio;		/* 0 lowest; equals share the CPU in turns */
 	uint32_t rank;		/* 0: the highest of all; equals by number */
-	uint32_t slice;		/* clock ticks of a turn among equals */
+	uint32_t slice;		/* clock ticks of a slice among equals */
 	uint32_t watchdog;	/* clock ticks between kicks at most */
 	uint32_t restart_delay;	/* clock ticks at most, of crashes in a row */
 	uint32_t budget, period; /* clock ticks of CPU time in each; 0: no limit */

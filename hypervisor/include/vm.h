@@ -146,7 +146,7 @@ struct vm {
 	uint32_t tls;
 	uint32_t queue_done;	/* updates carried out of a cut batch */
 	uint32_t queue_refused;
-	uint32_t turn_base;	/* its run time when its turn began */
+	uint32_t slice_base;	/* its run time when its slice began */
 	uint32_t lives;
 	uint32_t last_end;	/* DUET_END_*, of the life before */
 	struct zone zone;
@@ -268,10 +268,10 @@ struct ctx *sched_exit(void);
 void budget_init(struct vm *vm);
 void budget_watch(struct vm *vm);	/* it can run again */
 
-/* turn.c */
-struct vm *turn_init(void);
-void turn_arm(void);
-void turn_ready(void);
+/* slice.c */
+struct vm *slice_init(void);
+void slice_arm(void);
+void slice_ready(void);
 
 /* event.c */
 void event_post(struct vm *vm, uint32_t events);

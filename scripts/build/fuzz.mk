@@ -13,7 +13,7 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
-fuzz-hyp := life sched turn budget event timer call vm_control
+fuzz-hyp := life sched slice budget event timer call vm_control
 fuzz-hyp += console audit
 fuzz-arch := pt ptqueue calls reset upcall irq audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Turns among equals. VMs of equal priority have neighbouring ranks, and
- * rotate them when a turn ends.
+ * Time slices. VMs of equal priority have neighbouring ranks, and rotate them
+ * when a slice ends.
  */
 #include "cpu.h"
 #include "plat.h"
 #include "vm.h"
 
-static struct timer turn;
+static struct timer slice_timer;
 
 static ARM_FN uint32_t rank_of(const struct vm *vm)
 {
@@ -22,36 +22,36 @@ static void set_rank(struct vm *vm, uint32_t rank)
 }
 
 /*
- * The turn of the VM that runs ends when it has used its slice, whoever of
- * higher priority ran between. Alone it has no turn: no equal, who would be the
- * first below it, waits for the CPU.
+ * The slice of the VM that runs ends when the VM has used it up, even if VMs of
+ * higher priority ran in between. A VM whose equals are all blocked has none: an
+ * equal that waits for the CPU would be the first below it.
  */
-ARM_FN void turn_arm(void)
+ARM_FN void slice_arm(void)
 {
 	uint32_t below = sched.run_map & (current->rank_bit - 1), now, used;
 
 	if (!below || sched.by_rank[__builtin_clz(below)]->sys->prio !=
 		      current->sys->prio) {
-		if (turn.armed)
-			timer_cancel(&turn);
+		if (slice_timer.armed)
+			timer_cancel(&slice_timer);
 		return;
 	}
 	now = sched_charge();
-	used = current->counter[DUET_COUNTER_RUN_TICKS] - current->turn_base;
+	used = current->counter[DUET_COUNTER_RUN_TICKS] - current->slice_base;
 	if (used > current->sys->slice)
 		used = current->sys->slice;
-	timer_arm(&turn, now + current->sys->slice - used);
+	timer_arm(&slice_timer, now + current->sys->slice - used);
 }
 
 /* An equal of the VM that runs is ready. If there was one before, it waits. */
-ARM_FN void turn_ready(void)
+ARM_FN void slice_ready(void)
 {
-	if (!turn.armed)
-		turn_arm();
+	if (!slice_timer.armed)
+		slice_arm();
 }
 
-/* The VM goes behind all of its equals: each of them moves up a rank. */
-static void turn_over(struct timer *timer)
+/* The VM takes the rank of its last equal: each of them moves up by one. */
+static void slice_end(struct timer *timer)
 {
 	struct vm *vm = current, *next, **at;
 	uint32_t first = vm->rank_bit, last = first, prio = vm->sys->prio;
@@ -60,7 +60,7 @@ static void turn_over(struct timer *timer)
 
 	(void)timer;
 	sched_charge();
-	vm->turn_base = vm->counter[DUET_COUNTER_RUN_TICKS];
+	vm->slice_base = vm->counter[DUET_COUNTER_RUN_TICKS];
 	for (at = &sched.by_rank[rank_of(vm)]; ; at++) {
 		next = at[1];
 		if (!next || next->sys->prio != prio)
@@ -78,11 +78,11 @@ static void turn_over(struct timer *timer)
 }
 
 /* Ranks as the description gives them; returns the VM of the highest. */
-struct vm *turn_init(void)
+struct vm *slice_init(void)
 {
 	uint32_t i;
 
-	turn.fire = turn_over;
+	slice_timer.fire = slice_end;
 	for (i = 0; i < sys->nr_vms; i++)
 		set_rank(&vms[i], sys->vm[i].rank);
 	return sched.by_rank[0];

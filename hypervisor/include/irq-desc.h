@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "system.h"
+#include <image/image.h>
 
 #define IRQ_LINES	SYS_IRQ_MAX
 

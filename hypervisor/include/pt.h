@@ -7,7 +7,7 @@
 #define ZONE_TYPES	0x0000
 #define ZONE_ROOTS	0x2000
 #define ZONE_INFO	0x2200
-/* and at ZONE_ROOT (system.h) the first first-level table */
+/* and at ZONE_ROOT (image.h) the first first-level table */
 #define ZONE_SHARED	0x8000
 #define ZONE_SHARED_L2	0x9000
 

@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 #include <duet/abi.h>
+#include <image/image.h>
 
 #include "calls.h"
-#include "system.h"
 #include "timer.h"
 
 #define NR_UPCALLS	9

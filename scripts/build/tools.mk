@@ -7,7 +7,7 @@ TOOL_OUT := $(BUILD)/tools
 TOOL_BIN := $(TOOL_OUT)/duet-system
 HOST_CC := gcc
 HOST_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
-	-Wmissing-prototypes -Iinclude -Ihypervisor/include -Isystems/tool
+	-Wmissing-prototypes -Iinclude -Isystems/tool
 
 host-objs :=
 -include systems/tool/Kbuild

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <system.h>
+#include <image/image.h>
 
 #define KB			0x400u
 #define MB			0x100000u

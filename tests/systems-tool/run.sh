@@ -20,7 +20,7 @@ if [ -z "${TOOL:-}" ]; then
 	TOOL=$tmp/duet-system
 	gcc -std=gnu11 -O1 -g -Wall -Wextra -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -I"$top/include" \
-		-I"$top/hypervisor/include" -I"$top/systems/tool" \
+		-I"$top/systems/tool" \
 		"$top"/systems/tool/*.c -lfdt -o "$TOOL" || exit 1
 fi
 images=$tmp/images

@@ -9,9 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <image/image.h>
+
 #include "console.h"
 #include "plat.h"
-#include "system.h"
 
 #define SECTIONS	0x200000
 #define VIC		(HYP_DEVICE_VA + 0x40000)

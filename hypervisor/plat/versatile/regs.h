@@ -6,7 +6,7 @@
 #ifndef PLAT_VERSATILE_REGS_H
 #define PLAT_VERSATILE_REGS_H
 
-#include "system.h"
+#include <image/image.h>
 
 #define SECTION_101	HYP_DEVICE_VA			/* 0x10100000 */
 #define SECTION_100	(HYP_DEVICE_VA + 0x100000)	/* 0x10000000 */

@@ -11,8 +11,8 @@
  *
  * Compiled for the target and for the host (tools, unit tests).
  */
-#ifndef HYP_SYSTEM_H
-#define HYP_SYSTEM_H
+#ifndef IMAGE_IMAGE_H
+#define IMAGE_IMAGE_H
 
 #include <stdint.h>
 

@@ -11,7 +11,7 @@ struct ctx *hyp_main(const struct sys_table *table);
 struct ctx *hyp_main(const struct sys_table *table)
 {
 	plat_init();
-	if (table->magic != SYS_MAGIC || table->size != sizeof(*table) ||
+	if (table->magic != SYS_MAGIC || table->version != IMAGE_VERSION ||
 	    !table->nr_vms || table->nr_vms > SYS_VM_MAX)
 		panic("system tables: damaged, or of another version");
 	sys = table;

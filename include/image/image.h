@@ -1,20 +1,23 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The packed image: what systems/ tools write and the hypervisor reads.
+ * The packed image: the interface between the host tool duet-system, which
+ * writes it, and the hypervisor, which reads it. See docs/image.md.
  *
  * One file holds the hypervisor, the tables of the global window, the system
- * tables below, and the VMs' images.
- * It may be loaded anywhere in RAM; the head of the hypervisor moves it to
- * store_pa, where it stays: VMs are restarted from it. Everything static about
- * the address space is computed by the host tool, so that the hypervisor has
- * no code for it. All fields are little endian.
+ * tables below, and the VMs' images. It may be loaded anywhere in RAM; the head
+ * of the hypervisor moves it to store_pa, where it stays: VMs are restarted from
+ * it. All fields are little endian.
  *
- * Compiled for the target and for the host (tools, unit tests).
+ * For the target (C, assembly, linker script) and the host (tool, unit tests).
  */
 #ifndef IMAGE_IMAGE_H
 #define IMAGE_IMAGE_H
 
-#include <stdint.h>
+/*
+ * Changes with any change to what is described here. The tool refuses a
+ * hypervisor of another version, and the hypervisor refuses such tables.
+ */
+#define IMAGE_VERSION		1
 
 /* Offsets in the image's head; the first word is the branch to its start. */
 #define IMAGE_MAGIC_OFF		0x04	/* IMAGE_MAGIC, set by the linker */
@@ -27,7 +30,9 @@
 #define IMAGE_HYP_END_OFF	0x20	/* end of text, data and bss (linker) */
 #define IMAGE_VECTORS_OFF	0x24	/* offset of the vectors page (linker) */
 #define IMAGE_PLATFORM_OFF	0x28	/* PLATFORM_* it was built for (linker) */
-#define IMAGE_VM_SIZE_OFF	0x2c	/* bytes of each VM behind it (linker) */
+#define IMAGE_VM_SIZE_OFF	0x2c	/* bytes that each VM adds to it (linker) */
+#define IMAGE_VERSION_OFF	0x30	/* IMAGE_VERSION (linker) */
+#define IMAGE_HEAD_SIZE		0x34
 #define IMAGE_MAGIC		0x74654475	/* "uDet" */
 
 /* In a zone: the VM's first first-level table. See also pt.h */
@@ -42,20 +47,20 @@
 #define SYS_NO_VM		0xff
 
 /* Addresses in the global window; see docs/memory-map.md */
-#define HYP_VA			0xf0000000u	/* store_pa, 1 MB */
-#define HYP_DEVICE_VA		0xf0100000u	/* board sections, in order */
-#define HYP_ZONE_VA		0xf1000000u	/* zones, one after another */
-#define HYP_IMAGE_VA		0xf4000000u	/* images of window VMs */
-#define HYP_VM_VA		0xf8000000u	/* RAM of window VMs */
-#define HYP_VMDEV_VA		0xfd000000u	/* their device pages, a MB each */
-#define HYP_CHANNEL_VA		0xfe000000u	/* channels, a MB slot each */
-#define HYP_PUBLIC_VA		0xfff00000u
-#define HYP_CLOCK_VA		0xfffe0000u	/* page of the clock */
-#define HYP_VECTORS_VA		0xffff0000u
+#define HYP_VA			0xf0000000	/* store_pa, 1 MB */
+#define HYP_DEVICE_VA		0xf0100000	/* board sections, in order */
+#define HYP_ZONE_VA		0xf1000000	/* zones, one after another */
+#define HYP_IMAGE_VA		0xf4000000	/* images of window VMs */
+#define HYP_VM_VA		0xf8000000	/* RAM of window VMs */
+#define HYP_VMDEV_VA		0xfd000000	/* their device pages, a MB each */
+#define HYP_CHANNEL_VA		0xfe000000	/* channels, a MB slot each */
+#define HYP_PUBLIC_VA		0xfff00000
+#define HYP_CLOCK_VA		0xfffe0000	/* page of the clock */
+#define HYP_VECTORS_VA		0xffff0000
 
 /* Where a paged VM's image is mapped (read-only) while it is loaded */
-#define PAGED_IMAGE_VA		0xd8000000u
-#define PAGED_LINEAR_VA		0xc0000000u
+#define PAGED_IMAGE_VA		0xd8000000
+#define PAGED_LINEAR_VA		0xc0000000
 
 /* Domains */
 #define DOMAIN_HYP		0
@@ -75,6 +80,9 @@
 #define SYS_VM_CONSOLE		(1u << 17)	/* its end ends the whole system */
 #define SYS_VM_DMA		(1u << 18)	/* has a DMA master: trusted with all memory */
 #define SYS_VM_ALONE		(1u << 19)	/* no other has its priority */
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
 
 struct sys_channel {
 	uint32_t va, size, pa;
@@ -119,7 +127,7 @@ struct sys_irq {
 
 struct sys_table {
 	uint32_t magic;
-	uint32_t size;		/* sizeof(struct sys_table): a layout check */
+	uint32_t version;	/* IMAGE_VERSION */
 	uint32_t nr_vms;
 	uint32_t clock_va, clock_hz;
 	uint32_t ram_pa, ram_size;	/* the board's */
@@ -150,5 +158,7 @@ struct img_header {
 	uint32_t nr_segments;
 	struct img_segment segment[IMG_SEGMENT_MAX];
 };
+
+#endif /* !__ASSEMBLER__ */
 
 #endif

@@ -9,8 +9,6 @@
 
 #include "tool.h"
 
-#define HEAD_SIZE	0x30u
-
 static uint32_t word(const uint8_t *at)
 {
 	uint32_t v;
@@ -33,9 +31,12 @@ void read_hypervisor(struct system *sys)
 
 	if (!read_file(path, &sys->hyp))
 		die("%s: %s", path, strerror(errno));
-	if (sys->hyp.size < HEAD_SIZE ||
+	if (sys->hyp.size < IMAGE_HEAD_SIZE ||
 	    word(sys->hyp.data + IMAGE_MAGIC_OFF) != IMAGE_MAGIC)
 		die("%s: not a hypervisor: its magic word is missing", path);
+	if (word(sys->hyp.data + IMAGE_VERSION_OFF) != IMAGE_VERSION)
+		die("%s: its image format has version %u, not %u: build it again",
+		    path, word(sys->hyp.data + IMAGE_VERSION_OFF), IMAGE_VERSION);
 	sys->hyp_end = word(sys->hyp.data + IMAGE_HYP_END_OFF);
 	vm_size = word(sys->hyp.data + IMAGE_VM_SIZE_OFF);
 	vectors = word(sys->hyp.data + IMAGE_VECTORS_OFF);

@@ -170,7 +170,7 @@ void fill_system_table(const struct system *sys, uint8_t *at)
 	struct sys_table *t = must_alloc(system_table_size(sys));
 
 	t->magic = SYS_MAGIC;
-	t->size = sizeof(*t);
+	t->version = IMAGE_VERSION;
 	t->nr_vms = sys->nr_vms;
 	t->clock_va = HYP_CLOCK_VA + sys->board.clock_offset;
 	t->clock_hz = sys->board.clock_hz;

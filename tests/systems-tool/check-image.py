@@ -73,8 +73,8 @@ class Image:
     def __init__(self, data):
         self.data = data
         (_, _, self.size, self.store, self.system, self.window, self.root_pa,
-         self.root_va, self.hyp_end, self.vectors, _, self.vm_size
-         ) = self.words(0, 12)
+         self.root_va, self.hyp_end, self.vectors, _, self.vm_size,
+         self.version) = self.words(0, 13)
 
     def words(self, at, n):
         return struct.unpack_from(f"<{n}I", self.data, at)
@@ -162,17 +162,17 @@ class System:
         self.channels = tree.children.get("channels", Node("")).children
         self.channel_names = list(self.channels)
         at = image.system
-        (magic, size, nr, self.clock_va, self.clock_hz, ram, ram_size
+        (magic, version, nr, self.clock_va, self.clock_hz, ram, ram_size
          ) = image.words(at, 7)
         expect("magic of the tables", magic, 0x53795344)
         self.irq = [tuple(image.data[at + 28 + 2 * i:at + 30 + 2 * i])
                     for i in range(32)]
         self.ranges = [image.words(at + 92 + 8 * i, 2) for i in range(32)]
-        expect("size of the tables", size, SYS_TABLE_SIZE)
+        expect("version", [version, image.version], [1, 1])
         expect("RAM", [ram, ram_size], self.board.cells("ram"))
         vms = tree.children["vms"].children
         expect("number of VMs", nr, len(vms))
-        self.vms = [Vm(image, at + size + i * SYS_VM_SIZE, node, name)
+        self.vms = [Vm(image, at + SYS_TABLE_SIZE + i * SYS_VM_SIZE, node, name)
                     for i, (name, node) in enumerate(vms.items())]
         self.given = {}		# device name: VM number
 

@@ -11,12 +11,13 @@
  * image and the place behind both copies where the mover runs; then also the
  * 16 KB of the first-level table.
  */
+#include <image/image.h>
+
 #include "asm-offsets.h"
+#include "plat-asm.h"
 
 #define SVC_NOINT	0xd3
-#define HYP_VA		0xf0000000
-#define WINDOW_SLOT	0xf00		/* HYP_VA, in MB */
-#define IMAGE_MAGIC	0x74654475
+#define WINDOW_SLOT	(HYP_VA >> 20)
 
 /* Control register (TRM 2.3.2): M, A, C, I, V; the rest as reset has it */
 #define CR_MMU		(1 << 0)
@@ -49,8 +50,9 @@ image_root_pa:	.word	0
 image_root_va:	.word	0
 		.word	hyp_end		@ from here by the linker
 		.word	vectors_offset
-		.word	387		@ platform: machine number of Versatile PB
+		.word	PLATFORM
 		.word	VM_SIZE
+		.word	IMAGE_VERSION
 
 start:
 	msr	cpsr_c, #SVC_NOINT

@@ -3,6 +3,8 @@
 #ifndef PLAT_ASM_H
 #define PLAT_ASM_H
 
+#define PLATFORM	387		/* machine number of Versatile PB */
+
 #define PLAT_VIC	0xf0140000
 #define PLAT_TIMER	0xf01e2000
 #define PLAT_CLOCK	0xf020005c

@@ -151,7 +151,7 @@ size: $(HYP_OUT)/hypervisor.bin $(TOOL_BIN) $(BUILD)/systems/demo/system.dtb ## 
 	$(Q)scripts/size $(HYP_OUT)/hypervisor.elf $$($(TOOL_BIN) show $(BUILD)/systems/demo/system.dtb | \
 		sed -n 's/^tables of the hypervisor: \([0-9]*\) bytes$$/\1/p; $$!s/^VM .*/VM/p' | \
 		awk '/VM/ { n++; next } { t = $$1 } END { print t, n }') \
-		$$(find hypervisor -name '*.[chS]' -o -name '*.lds')
+		$$(find hypervisor -name '*.[chS]' -o -name '*.inc' -o -name '*.lds')
 
 rtos-sizes: $(RTOS_SIZES_OBJS) ## Size of the RTOS as ARM and Thumb code; fails if docs/rtos.md differs
 	$(Q)scripts/rtos-sizes docs/rtos.md $(RTOS_SIZES_OUT) -- $(rtos-objs-y)

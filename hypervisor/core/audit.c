@@ -5,7 +5,7 @@
  */
 #include "audit.h"
 #include "console.h"
-#include "irq-desc.h"
+#include "irq_desc.h"
 #include "plat.h"
 #include "vm.h"
 

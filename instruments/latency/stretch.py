@@ -24,7 +24,7 @@ BUILD = os.path.join(TOP, "build")
 QEMU = os.path.join(BUILD, "qemu", "qemu-system-arm")
 PLUGIN = os.path.join(BUILD, "latency", "stretch.so")
 HYPERVISOR = os.path.join(BUILD, "hypervisor", "hypervisor.elf")
-BOARD = os.path.join(TOP, "hypervisor", "plat", "versatile", "plat-asm.h")
+BOARD = os.path.join(TOP, "hypervisor", "plat", "versatile", "plat.inc")
 LIMIT, SILENCE = 300, 120
 SHOWN = 40
 

@@ -11,7 +11,8 @@ COV_UNITS := $(patsubst tests/unit/%.c,$(COV_OUT)/unit/%,$(filter-out %/test_rto
 	%/test_chan.c $(wildcard tests/unit/test_ring*.c),$(UNIT_SRCS)))
 
 $(COV_UNITS): $(COV_OUT)/unit/%: tests/unit/%.c $$(call unit-deps,$$*) \
-		$$(wildcard tests/unit/$$*.deps) $(wildcard tests/unit/hyp/*.h hypervisor/include/*.h)
+		$$(wildcard tests/unit/$$*.deps) $(wildcard tests/unit/hyp/*.h hypervisor/include/*.h \
+		hypervisor/arch/arm/include/*.h)
 	$(call msg,HOSTCC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(UNIT_CFLAGS) $(call unit-flags,$*) $(COV_CFLAGS) \
@@ -21,7 +22,8 @@ cov-fuzz-srcs := tests/fuzz/replay.c tests/fuzz/calls.c tests/fuzz/host.c \
 	$(fuzz-hyp:%=hypervisor/core/%.c) $(fuzz-arch:%=hypervisor/arch/arm/%.c)
 
 # Two sources have the same name: each gets an object in its own folder
-$(COV_OUT)/fuzz/%.o: %.c $(wildcard tests/fuzz/*.h tests/unit/hyp/*.h hypervisor/include/*.h)
+$(COV_OUT)/fuzz/%.o: %.c $(wildcard tests/fuzz/*.h tests/unit/hyp/*.h hypervisor/include/*.h \
+		hypervisor/arch/arm/include/*.h)
 	$(call msg,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(filter-out -fsanitize=% -Wno-void% -Wno-int-to-void%,$(FUZZ_CFLAGS)) \

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "arm-mmu.h"
+#include "mmu.h"
 #include "console.h"
 #include "plat.h"
 #include "pt.h"

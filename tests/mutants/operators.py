@@ -5,7 +5,6 @@ build, or that build the same program."""
 import collections
 import re
 
-ASM_HEADERS = ("/entry.h", "/plat-asm.h")
 # Only in an image with DEBUG=1, or only used for the offsets
 LEFT_OUT = ("audit.c", "audit.h", "asm-offsets.c")
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|\d+")
@@ -46,7 +45,7 @@ def one_line(text):
 def mutants_of(file, text):
     if file.endswith(LEFT_OUT):
         return []
-    assembly = file.endswith(".S") or file.endswith(ASM_HEADERS)
+    assembly = file.endswith((".S", ".inc"))
     found = [Mutant(file, text, *change) for change in (of_assembly if assembly else of_c)(text)]
     known = collections.Counter()
     for mutant in found:	# equal ones in a function are numbered

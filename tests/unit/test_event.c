@@ -7,7 +7,7 @@
 #include "hyp_test.h"
 
 #include "console.h"
-#include "irq-desc.h"
+#include "irq_desc.h"
 #include "plat.h"
 #include "vm.h"
 

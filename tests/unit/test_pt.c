@@ -5,7 +5,7 @@
  */
 #include "hyp_test.h"
 
-#include "arm-mmu.h"
+#include "mmu.h"
 #include "audit.h"
 #include "console.h"
 #include "plat.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Offsets for assembly: compiled to text, never linked. */
-#include "irq-desc.h"
+#include "irq_desc.h"
 #include "vm.h"
 
 #define DEFINE(name, value) \

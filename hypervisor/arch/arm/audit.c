@@ -4,7 +4,7 @@
  * the MMU (ARM ARM DDI 0100, B4.7), not by how they are made: pt.c and the
  * host tool are what it judges. Sums are in 64 bits, where nothing wraps.
  */
-#include "arm-mmu.h"
+#include "mmu.h"
 #include "audit.h"
 #include "console.h"
 #include "cpu.h"

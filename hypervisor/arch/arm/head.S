@@ -14,7 +14,7 @@
 #include <image/image.h>
 
 #include "asm-offsets.h"
-#include "plat-asm.h"
+#include "plat.inc"
 
 #define SVC_NOINT	0xd3
 #define WINDOW_SLOT	(HYP_VA >> 20)

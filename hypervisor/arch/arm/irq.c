@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where interrupts and doorbells lead to: set once, as the description says. */
-#include "irq-desc.h"
+#include "irq_desc.h"
 #include "plat.h"
 #include "vm.h"
 

@@ -15,7 +15,7 @@
  * back by their physical tag, so nothing of another VM is in reach through
  * one.
  */
-#include "arm-mmu.h"
+#include "mmu.h"
 #include "console.h"
 #include "plat.h"
 #include "pt.h"

@@ -4,8 +4,8 @@
  * are nearly all. pt.c says what is allowed and why; here stands the same
  * again for that one case, and everything else is left to it.
  */
-#include "entry.h"
-#include "plat-asm.h"
+#include "entry.inc"
+#include "plat.inc"
 #include "pt.h"
 
 	.arch	armv5te

@@ -5,7 +5,7 @@
  * While a VM is in reset its RAM, and for a paged VM its zone, are not in use
  * by anybody: its tables are not loaded. They are made anew a KB at a time.
  */
-#include "arm-mmu.h"
+#include "mmu.h"
 #include "console.h"
 #include "plat.h"
 #include "pt.h"

@@ -4,8 +4,8 @@
  * call and interrupt goes through C, which is their specification. The same
  * tests run on both builds.
  */
-#include "entry.h"
-#include "plat-asm.h"
+#include "entry.inc"
+#include "plat.inc"
 
 	.arch	armv5te
 	.arm

@@ -8,8 +8,8 @@
  * its arguments a queue of updates goes first: ptqueue_fast.S carries it out and
  * comes back. A call that fails leaves the queue.
  */
-#include "entry.h"
-#include "plat-asm.h"
+#include "entry.inc"
+#include "plat.inc"
 #include "pt.h"
 
 	.arch	armv5te

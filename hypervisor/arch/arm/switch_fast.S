@@ -16,8 +16,8 @@
  * that of the event's VM, r6 = events, r12 = clock when the hypervisor was
  * entered: from there on, who is brought in pays. All of the guest's are saved.
  */
-#include "entry.h"
-#include "plat-asm.h"
+#include "entry.inc"
+#include "plat.inc"
 
 	.arch	armv5te
 	.arm
@@ -49,7 +49,7 @@ vec_irq:
 	add	r7, r7, r3, lsl #4
 	ldr	r9, [sp, #CTX_KERN]
 	strd	r10, [sp, #CTX_PSR]
-	ldmia	r7, {r4-r6, pc}			@ see irq-desc.h
+	ldmia	r7, {r4-r6, pc}			@ see irq_desc.h
 
 /* A line of a device: masked until its VM acknowledges it. r2, r4: plat */
 	.globl	irq_device

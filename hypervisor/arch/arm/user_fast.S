@@ -6,7 +6,7 @@
  * In user mode the shared page is closed for the hypervisor as well: the
  * kernel's DACR comes first.
  */
-#include "entry.h"
+#include "entry.inc"
 
 	.arch	armv5te
 	.arm

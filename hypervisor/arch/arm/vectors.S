@@ -23,7 +23,7 @@
  * ARMv5: the instruction after a load or store of user-bank registers must not
  * touch a banked register.
  */
-#include "entry.h"
+#include "entry.inc"
 
 	.arch	armv5te
 	.arm

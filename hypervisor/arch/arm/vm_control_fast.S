@@ -5,7 +5,7 @@
  *	clobbers: nothing else	mode: SVC	DACR: the kernel's	stack: none
  *	twin:	call_version
  */
-#include "entry.h"
+#include "entry.inc"
 
 	.arch	armv5te
 	.arm

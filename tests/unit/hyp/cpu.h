@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The CPU for tests on the host, in place of hypervisor/include/cpu.h: -include
+ * The CPU for tests on the host, in place of hypervisor/arch/arm/include/cpu.h: -include
  * makes it the first header of each file. It remembers which domains are open,
  * so that a test can check that they are closed again.
  */

@@ -3,7 +3,7 @@
  * Caches, TLB and MMU of the ARM926EJ-S (TRM DDI 0198, 2.3.8, 2.3.9).
  * Plain functions of the procedure call standard, SVC mode.
  */
-#include "plat-asm.h"
+#include "plat.inc"
 
 	.arch	armv5te
 	.arm

@@ -4,8 +4,8 @@
  * B4.7; ARM926EJ-S TRM 3.3), as far as they are used. For the target and the
  * host tools.
  */
-#ifndef HYP_ARM_MMU_H
-#define HYP_ARM_MMU_H
+#ifndef HYP_MMU_H
+#define HYP_MMU_H
 
 #define L1_TYPE		0x3u
 #define L1_COARSE	0x1u

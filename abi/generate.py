@@ -173,16 +173,27 @@ def hypercall_h(abi):
                   body + "#undef DUET_CALL_NR\n")
 
 
-def calls_h(abi):
-    rows = [f"\tX({c['number']}, {c['name']}, {len(c['args'])}, {1 + ('result1' in c)})"
-            for c in sorted(abi["call"], key=lambda c: c["number"])]
+def prototype(call):
+    result = "uint64_t" if "result1" in call else "uint32_t"
+    text = f"{result} call_{call['name']}(" + (", ".join(f"uint32_t {a[0]}" for a in call["args"]) or "void") + ");"
+    return text if len(text) <= 80 else text.replace(", uint32_t " + call["args"][-1][0],
+                                                     ",\n\t\tuint32_t " + call["args"][-1][0])
+
+
+def hypercalls_h(abi):
+    calls = sorted(abi["call"], key=lambda c: c["number"])
+    rows = [f"\tX({c['number']}, {c['name']}, {len(c['args'])}, {1 + ('result1' in c)})" for c in calls]
     body = comment("HYPERCALLS(X) gives X(number, name, arguments, results) for each, in order; for C and assembly")
     body += "#define HYPERCALLS(X) \\\n" + " \\\n".join(rows) + "\n\n" + define("DUET_NR_CALLS", len(rows))
     body += "\n" + comment("Numbers of values of the ABI's enumerations, which begin at 0")
     for enum in abi["enum"]:
         if sorted(enum["values"].values()) == list(range(len(enum["values"]))):
             body += define(f"DUET_NR_{enum['name']}", len(enum["values"]))
-    return header("GPL-2.0-only", "HYP_CALLS_H", "The hypercalls, for the hypervisor's dispatch table.", body)
+    body += "\n#ifndef __ASSEMBLER__\n#include <stdint.h>\n\n"
+    body += comment("Each gets the guest's arguments and returns the new r0; a second result, r1, is the upper half.")
+    body += "\n".join(map(prototype, calls)) + "\n#endif\n"
+    return header("GPL-2.0-only", "HYP_HYPERCALLS_H", "The hypercalls: for the hypervisor's dispatch table, and their "
+                  "slow paths in C.", body)
 
 
 # ---- reference, coverage, golden ------------------------------------------
@@ -251,7 +262,7 @@ def coverage(abi):
 def outputs(abi):
     return {
         "include/duet/abi.h": abi_h(abi), "include/duet/hypercall.h": hypercall_h(abi),
-        "hypervisor/include/calls.h": calls_h(abi), "abi/coverage.list": coverage(abi),
+        "hypervisor/include/hypercalls.h": hypercalls_h(abi), "abi/coverage.list": coverage(abi),
         "docs/abi/calls.md": calls_md(abi), "docs/abi/structures.md": structures_md(abi),
         "docs/abi/constants.md": constants_md(abi),
         "docs/abi/convention.md": page("Calling convention", abi["convention"]["text"].strip()),

@@ -3,10 +3,12 @@
  * The auditor's part that knows no CPU: ranks and states, timers, events. All
  * of it is computed again from what the others say, by other means.
  */
+#include "assert.h"
 #include "audit.h"
-#include "console.h"
 #include "irq_desc.h"
 #include "plat.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 /* Calls between two walks of all that there is */

@@ -10,7 +10,10 @@
  * One that can't run is not looked at any more. By way of C alone it comes to
  * run again, which begins with a look.
  */
+#include "budget.h"
 #include "plat.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define PIECE	14	/* 2^-14 s */

@@ -4,9 +4,13 @@
  * registers and returns the new r0; vectors.S has saved the guest's registers
  * in current->ctx before, so that a call may switch to another VM.
  */
-#include "arch-calls.h"
+#include "arch.h"
+#include "event.h"
+#include "hypercalls.h"
 #include "plat.h"
-#include "shared.h"
+#include "sched.h"
+#include "timer.h"
+#include "vm.h"
 
 uint32_t call_restart(void)
 {
@@ -23,7 +27,7 @@ uint64_t call_version(void)
 }
 
 /* An event that is there already is delivered on the way out. */
-ARM_FN uint32_t call_block(void)
+HOT_FN uint32_t call_block(void)
 {
 	struct vm *vm = current;
 
@@ -54,7 +58,7 @@ uint32_t call_ack(uint32_t events)
 	return 0;
 }
 
-ARM_FN uint32_t call_timer(uint32_t deadline, uint32_t arm)
+HOT_FN uint32_t call_timer(uint32_t deadline, uint32_t arm)
 {
 	if (arm > 1)
 		return DUET_EINVAL;

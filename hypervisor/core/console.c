@@ -8,11 +8,15 @@
  */
 #include <stdarg.h>
 
-#include "arch-calls.h"
+#include "arch.h"
+#include "assert.h"
 #include "console.h"
-#include "cpu.h"
+#include "hypercalls.h"
+#include "last_words.h"
 #include "plat.h"
-#include "uaccess.h"
+#include "print.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define RING		1024		/* power of two */
@@ -59,7 +63,7 @@ static uint32_t own_turn;	/* see console_free */
  * that does something to a terminal does nothing: it could hide a line, or fake
  * one.
  */
-static ARM_FN const char *put_line(const char *s, const char *end)
+static HOT_FN const char *put_line(const char *s, const char *end)
 {
 	uint32_t at = head, room = RING - (at - tail), c;
 	uint8_t *text = ring;

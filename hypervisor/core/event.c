@@ -4,9 +4,13 @@
  * shared page when it runs next, so that nobody else's memory is touched from
  * a VM that does not run (a paged VM's shared page may not even be mapped).
  */
-#include "console.h"
+#include "arch.h"
+#include "event.h"
+#include "exit.h"
 #include "plat.h"
-#include "shared.h"
+#include "sched.h"
+#include "timer.h"
+#include "vm.h"
 
 /* Swaps with the guest's word as it does itself; interrupts are off. */
 static uint32_t take_ack(struct vm *vm)

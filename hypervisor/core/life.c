@@ -10,8 +10,16 @@
  * What is to be said of a life that ended is kept, and printed as fast as the
  * console takes it: no VM waits for that.
  */
+#include "arch.h"
+#include "budget.h"
 #include "console.h"
+#include "event.h"
+#include "last_words.h"
+#include "life.h"
 #include "plat.h"
+#include "print.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 /* Pieces of what is printed at a VM's end: see say() */
@@ -26,14 +34,14 @@ void vm_init_all(void)
 {
 	uint32_t i;
 
-	route_init();
+	arch_irq_init();
 	for (i = 0; i < sys->nr_vms; i++) {
 		struct vm *vm = &vms[i];
 
 		vm->sys = &sys->vm[i];
 		vm->id = i;
 		vm->timer.events = 1u << DUET_EVENT_TIMER;
-		route_init_vm(vm);
+		arch_irq_init_vm(vm);
 		if (vm->sys->flags & SYS_VM_DMA)
 			print("%s: DMA master, reaches all memory\n",
 			      vm->sys->name);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where C starts: the MMU and the caches are on, interrupts are off. */
+#include "assert.h"
 #include "clock.h"
-#include "console.h"
+#include "exit.h"
+#include "life.h"
 #include "plat.h"
+#include "print.h"
 #include "vm.h"
 
 struct ctx *hyp_main(const struct sys_table *table);

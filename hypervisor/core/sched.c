@@ -3,10 +3,14 @@
  * Fixed priorities, preemptive. Each VM has a rank of its own: bit 31 of the
  * run map is the highest.
  */
+#include "arch.h"
 #include "audit.h"
-#include "console.h"
-#include "cpu.h"
+#include "budget.h"
+#include "event.h"
+#include "exit.h"
 #include "plat.h"
+#include "sched.h"
+#include "slice.h"
 #include "vm.h"
 
 struct sched sched;
@@ -105,7 +109,7 @@ static __attribute__((noinline)) uint32_t idle(void)
 {
 	sched_charge();
 	while (!sched.run_map) {
-		cpu_wait();
+		arch_wait();
 		sched.switched_at = plat_clock();
 		sched.entered = sched.switched_at;
 		irq_interrupt();

@@ -3,13 +3,15 @@
  * Time slices. VMs of equal priority have neighbouring ranks, and rotate them
  * when a slice ends.
  */
-#include "cpu.h"
-#include "plat.h"
+#include "arch.h"
+#include "sched.h"
+#include "slice.h"
+#include "timer.h"
 #include "vm.h"
 
 static struct timer slice_timer;
 
-static ARM_FN uint32_t rank_of(const struct vm *vm)
+static HOT_FN uint32_t rank_of(const struct vm *vm)
 {
 	return __builtin_clz(vm->rank_bit);
 }
@@ -26,7 +28,7 @@ static void set_rank(struct vm *vm, uint32_t rank)
  * higher priority ran in between. A VM whose equals are all blocked has none: an
  * equal that waits for the CPU would be the first below it.
  */
-ARM_FN void slice_arm(void)
+HOT_FN void slice_arm(void)
 {
 	uint32_t below = sched.run_map & (current->rank_bit - 1), now, used;
 
@@ -44,7 +46,7 @@ ARM_FN void slice_arm(void)
 }
 
 /* An equal of the VM that runs is ready. If there was one before, it waits. */
-ARM_FN void slice_ready(void)
+HOT_FN void slice_ready(void)
 {
 	if (!slice_timer.armed)
 		slice_arm();

@@ -6,7 +6,9 @@
 #include <stddef.h>
 
 #include "clock.h"
+#include "event.h"
 #include "plat.h"
+#include "timer.h"
 #include "vm.h"
 
 struct timer *timer_head;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Hypercalls about the life of VMs: the caller's own, or another's. */
-#include "arch-calls.h"
+#include "arch.h"
+#include "hypercalls.h"
+#include "life.h"
 #include "plat.h"
+#include "sched.h"
 #include "vm.h"
 
 extern char guest_no_entry_end[];
@@ -86,7 +89,7 @@ uint64_t call_vm_info(uint32_t number, uint32_t index)
 {
 	uint32_t err = refused(number);
 
-	if (!err && (index >= DUET_INFO_COUNTER + NR_COUNTERS ||
+	if (!err && (index >= DUET_INFO_COUNTER + DUET_NR_COUNTER ||
 		     (index > DUET_INFO_FEATURES && index < DUET_INFO_COUNTER)))
 		err = DUET_EINVAL;
 	if (err)

@@ -17,19 +17,7 @@ bool console_ready(void);
 /* There is room for a piece. If not, it is asked for as soon as there is. */
 bool console_free(void);
 
-/* The hypervisor's own: %s, %x, %u. What does not fit is dropped. */
-void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void print_string(const char *s);
-
 /* Waits for the UART: only on the way to the end. */
 void console_drain(void);
-
-void panic(const char *why) __attribute__((noreturn));
-
-/*
- * For what no guest can bring about. A failure that a guest can cause is an
- * error code or a stopped VM, never an assert.
- */
-#define ASSERT(x)	do { if (!(x)) panic("assert: " #x); } while (0)
 
 #endif

@@ -15,42 +15,12 @@
 #include <duet/abi.h>
 #include <image/image.h>
 
-#include "calls.h"
+#include "ctx.h"		/* the architecture's part of it */
+#include "hypercalls.h"
+#include "last_words.h"
 #include "timer.h"
 
-#define NR_UPCALLS	9
-#define NR_COUNTERS	17
 #define NO_LINE		0xff
-
-struct vm;
-
-/* What the short ways of the kernel's calls need of its VM, for one load */
-struct quick {
-	uint32_t mask;		/* address of `mask` in its shared page */
-	uint32_t frames;	/* bits 31:28 of where those of iret are; or ~0 */
-	uint32_t zone, words;	/* its zone: address, size / 4; or 0: none */
-	uint32_t ram_pa, ram_size;
-	uint32_t queue_max;	/* 0 while a batch is cut (ptqueue.c) */
-	uint32_t pages;		/* address of pt_pages */
-};
-
-/*
- * State of a vCPU in one of its modes. While a mode runs, sp_svc points to
- * &ctx->swi (CTX_BASE): the registers are saved below it, and the vectors
- * find their handlers at it, so that user and kernel are told apart for free.
- */
-struct ctx {
-	uint32_t pad;
-	uint32_t r[15];		/* r0-r12, sp, lr */
-	uint32_t swi;		/* handler of a swi in this mode */
-	uint32_t dacr;		/* domains open in this mode */
-	uint32_t psr, pc;	/* these three in one load, see resume */
-	struct quick quick;	/* the kernel's only */
-	uint32_t dacr_other;	/* domains of the VM's other mode */
-	uint32_t kern;		/* base of the VM's kernel context */
-	uint32_t dabt, pabt;	/* handlers of faults in this mode */
-	uint32_t und;
-} __attribute__((aligned(8)));
 
 enum vm_state {
 	VM_STOPPED,		/* ended for good */
@@ -70,45 +40,11 @@ enum vm_limit {
 	LIMIT_USED,		/* throttled */
 };
 
-/* What pt.c knows about a root, by its number in the zone */
-struct zone_root {
-	uint16_t users;		/* entries in its user half */
-	uint16_t place;		/* in the list of roots */
-};
-
-/* What pt.c knows about a paged VM's zone */
-struct zone {
-	uint8_t *types;		/* one for each KB, see pt.c; NULL: no zone */
-	uint32_t va, size;
-	uint16_t *roots;	/* offsets / DUET_ROOT_SIZE */
-	struct zone_root *info;	/* by number, roots or not */
-	uint32_t nr_roots;
-	uint32_t root;		/* offset of the one in use */
-	uint32_t building;	/* offset of the one being made, or 0 */
-	uint32_t built;		/* bytes of it that are done */
-	uint32_t spread;	/* roots that don't have this entry yet: */
-	uint32_t spread_slot;	/* its offset in each */
-	uint32_t spread_desc;
-};
-
 /* Where a channel's doorbell goes to */
 struct bell {
 	uint32_t kern;		/* base of the peer's kernel context, 0: none */
 	uint32_t events;
 };
-
-#define NR_WORD_VALUES	17
-
-/* What is printed of a life that ended, while the next goes on */
-struct last_words {
-	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
-	const char *why;	/* it was stopped */
-	bool user;		/* where it was stopped */
-	bool again;		/* it was restarted */
-	uint8_t left;		/* pieces to print yet */
-};
-
-#define WORDS_MAX	4	/* ends that are not told of yet; power of two */
 
 struct vm {
 	struct ctx kern;	/* first: vectors.S reaches the rest from it */
@@ -118,7 +54,7 @@ struct vm {
 	uint32_t ready_since;	/* clock, when it last lost the CPU */
 	uint32_t steal;		/* ticks it waited while others ran */
 	struct bell bell[DUET_CHANNEL_MAX];
-	uint32_t entry[NR_UPCALLS];
+	uint32_t entry[DUET_NR_UPCALL];
 	struct ctx user;	/* paged VMs only */
 	struct ctx *ctx;	/* the mode it is in */
 	struct duet_shared *shared;	/* only while its tables are loaded */
@@ -150,26 +86,12 @@ struct vm {
 	uint32_t lives;
 	uint32_t last_end;	/* DUET_END_*, of the life before */
 	struct zone zone;
-	uint32_t counter[NR_COUNTERS];
+	uint32_t counter[DUET_NR_COUNTER];
 	uint8_t line[DUET_EVENT_MAX];	/* of a device event, or NO_LINE */
 };
 
 extern const struct sys_table *sys;
-extern struct vm vms[];		/* behind all else; the host tool made room */
-/* What C and switch_fast.S both keep */
-struct sched {
-	struct vm *vm;		/* the one that runs, or did last */
-	uint32_t run_map;	/* ranks of the VMs that can run */
-	uint32_t switched_at;	/* clock at the last switch */
-	uint32_t clock;		/* where the clock is */
-	struct vm *by_rank[SYS_VM_MAX + 1];	/* NULL behind the last */
-	struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
-	uint32_t entered;	/* clock at the interrupt that C is in, or 0 */
-	bool idle;		/* nobody could run before it */
-};
-
-extern struct sched sched;
-#define current	(sched.vm)
+extern struct vm vms[];		/* after everything else; the host tool leaves room */
 
 _Static_assert(SYS_VM_PAGED == DUET_FEATURE_PAGED &&
 	       SYS_VM_MAY_RESTART == DUET_FEATURE_RESTART &&
@@ -179,17 +101,6 @@ _Static_assert(SYS_VM_PAGED == DUET_FEATURE_PAGED &&
 static inline bool vm_paged(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_PAGED;
-}
-
-/*
- * Nothing has to be loaded for the VM. One in the window is in every address
- * space, and so is one in reset, which runs the stub in the vectors page with
- * all of its domains closed. Only a paged VM that finds another's tables, or
- * none, pays.
- */
-static inline bool vm_in_space(const struct vm *vm)
-{
-	return !vm_paged(vm) || vm->state != VM_LIVE || sched.loaded == vm;
 }
 
 /* Its rank, which stays, or 0 if it has equals */
@@ -232,70 +143,5 @@ static inline void vm_count(struct vm *vm, uint32_t counter)
 {
 	vm->counter[counter]++;
 }
-
-/* life.c: life cycle */
-void vm_init_all(void);
-void vm_start(struct vm *vm);
-void vm_exit(struct vm *vm, bool again);
-void vm_crash(struct vm *vm, const char *why);
-void vm_kick(struct vm *vm);
-uint32_t vm_reset_step(void);
-extern uint32_t vm_untold;	/* ends that are not told of yet */
-void vm_speak(void);		/* a piece of that, which there is */
-
-/* reset.c: makes a VM's first state, a bounded piece at each step */
-void arch_reset_begin(struct vm *vm);
-bool arch_reset_step(struct vm *vm);
-void arch_reset_done(struct vm *vm);
-void arch_enter_loader(struct vm *vm);
-void arch_vm_init(struct vm *vm);
-
-/* Only with an empty data cache: see arch_flush_all */
-void arch_vm_load(struct vm *vm);
-
-/* Empties the data cache; true when done, else an interrupt waits. */
-bool arch_flush_all(void);
-uint32_t arch_trap_size(const struct ctx *ctx);
-
-/* sched.c */
-void sched_init(void);
-uint32_t sched_charge(void);	/* run time up to now; returns the clock */
-void sched_ready(struct vm *vm);
-void sched_unready(struct vm *vm);
-struct ctx *sched_exit(void);
-
-/* budget.c */
-void budget_init(struct vm *vm);
-void budget_watch(struct vm *vm);	/* it can run again */
-
-/* slice.c */
-struct vm *slice_init(void);
-void slice_arm(void);
-void slice_ready(void);
-
-/* event.c */
-void event_post(struct vm *vm, uint32_t events);
-void event_deliver(struct vm *vm);
-void event_peers(struct vm *vm);	/* peer_life[] of the VM that is in */
-void event_ack(struct vm *vm, uint32_t events);
-void event_post_kern(uint32_t kern, uint32_t events);
-void event_mask_devices(struct vm *vm);
-uint32_t event_pending(struct vm *vm);
-void irq_interrupt(void);
-
-/* irq.c */
-void route_init(void);
-void route_init_vm(struct vm *vm);
-
-/* upcall.c: enters the guest kernel. kind: the _KERN one; works for both */
-void upcall(struct vm *vm, uint32_t kind_kern);
-void upcall_fault(struct vm *vm, uint32_t kind_kern, uint32_t fsr,
-		  uint32_t far);
-
-/*
- * A call that is cut by an interrupt goes back to its swi. Returns what the
- * caller has to return so that r0 is as it was.
- */
-uint32_t call_restart(void);
 
 #endif

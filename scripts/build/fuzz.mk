@@ -10,7 +10,7 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Wall -Wextra $(WERROR) -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-pointer-to-int-cast -Wno-int-to-pointer-cast \
 	-Wno-void-pointer-to-int-cast -Wno-int-to-void-pointer-cast \
-	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
+	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
 fuzz-hyp := life sched slice budget event timer call vm_control

@@ -15,8 +15,8 @@ HYP_CFLAGS := $(HYP_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -ffreestanding -fno-common
 	-fno-strict-aliasing -fno-pic -fomit-frame-pointer -nostdlib -g \
 	-Wall -Wextra $(WERROR) -Wmissing-prototypes -Wstrict-prototypes \
 	-Wno-unused-parameter -Wvla -Wframe-larger-than=256 -Wundef \
-	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include \
-	-Ihypervisor/plat/$(PLAT) \
+	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include \
+	-iquote hypervisor/plat/$(PLAT) \
 	-I$(HYP_OUT)/gen $(if $(DEBUG),-O1 -DDEBUG,-Os)
 
 hyp-objs-y :=

@@ -10,7 +10,7 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$(UNIT_OUT)/%,$(UNIT_SRCS))
 UNIT_CFLAGS := -std=gnu11 -O1 -g -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra $(WERROR) -Wno-unused-parameter \
-	-Iinclude -Ihypervisor/include -Ihypervisor/arch/arm/include -Itests/unit
+	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include -Itests/unit
 
 unit-deps = $(filter-out -%,$(shell cat tests/unit/$(1).deps 2>/dev/null))
 unit-flags = $(filter -%,$(shell cat tests/unit/$(1).deps 2>/dev/null))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The constants in each kind of place where assembly uses them. */
 #include <duet/abi.h>
-#include "calls.h"
+#include "hypercalls.h"
 
 	mov	r12, #DUET_CALL_IRET
 	mov	r0, #DUET_ENOSYS

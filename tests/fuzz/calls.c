@@ -8,10 +8,15 @@
 
 #include <stdlib.h>
 
-#include "arch-calls.h"
+#include "arch.h"
 #include "audit.h"
+#include "event.h"
+#include "exit.h"
+#include "hypercalls.h"
+#include "life.h"
 #include "plat.h"
-#include "pt.h"
+#include "sched.h"
+#include "upcall.h"
 #include "vm.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

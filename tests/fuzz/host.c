@@ -7,11 +7,15 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "arch.h"
+#include "cpu.h"
+#include "exit.h"
+#include "life.h"
 #include "mmu.h"
-#include "console.h"
 #include "plat.h"
 #include "pt.h"
-#include "uaccess.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define TIMER_LINE	4u

@@ -5,8 +5,12 @@
  */
 #include "hyp_test.h"
 
-#include "arch-calls.h"
+#include "arch.h"
+#include "event.h"
+#include "hypercalls.h"
 #include "plat.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define PC	0xc0001000u

@@ -5,11 +5,14 @@
  */
 #include "hyp_test.h"
 
-#include "arch-calls.h"
-#include "console.h"
+#include "arch.h"
+#include "cpu.h"
+#include "event.h"
+#include "hypercalls.h"
+#include "life.h"
 #include "plat.h"
 #include "pt.h"
-#include "uaccess.h"
+#include "sched.h"
 #include "vm.h"
 
 #define RAM_VA	0xf8000000u

@@ -7,10 +7,15 @@
 
 #include "hyp_test.h"
 
-#include "arch-calls.h"
+#include "arch.h"
+#include "assert.h"
 #include "console.h"
+#include "hypercalls.h"
+#include "last_words.h"
 #include "plat.h"
-#include "uaccess.h"
+#include "print.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 uint32_t host_dacr, host_drains;

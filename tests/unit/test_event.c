@@ -6,9 +6,17 @@
  */
 #include "hyp_test.h"
 
-#include "console.h"
+#include "arch.h"
+#include "cpu.h"
+#include "event.h"
+#include "exit.h"
+#include "hypercalls.h"
 #include "irq_desc.h"
+#include "life.h"
 #include "plat.h"
+#include "sched.h"
+#include "timer.h"
+#include "upcall.h"
 #include "vm.h"
 
 #define DACR_GUEST	0x115
@@ -90,7 +98,7 @@ static int setup(void **state)
 	raised = timers = 0;
 	crashed = NULL;
 	host_dacr = DACR_HYP;
-	route_init();
+	arch_irq_init();
 	for (i = 0; i < 2; i++) {
 		if (!page[i])
 			page[i] = low_memory(sizeof(*page[i]));
@@ -103,7 +111,7 @@ static int setup(void **state)
 		vms[i].ctx = &vms[i].kern;
 		vms[i].kern.dacr = DACR_GUEST;
 		table->vm[i].shared_va = 0xef000000 - i * 0x1000;
-		route_init_vm(&vms[i]);
+		arch_irq_init_vm(&vms[i]);
 	}
 	sched.vm = &vms[0];
 	rnd_state = 1;
@@ -326,7 +334,7 @@ static void from_user(void **state)
 	struct vm *vm = &vms[0];
 	uint32_t kind, i;
 
-	for (i = 0; i < NR_UPCALLS; i++)
+	for (i = 0; i < DUET_NR_UPCALL; i++)
 		vm->entry[i] = 0x1000 + i * 0x100;
 	for (kind = DUET_UPCALL_UND_KERN; kind <= DUET_UPCALL_IRQ_KERN; kind++) {
 		fill_ctx(&vm->user, 0x200 + kind);
@@ -358,7 +366,7 @@ static void from_kernel(void **state)
 	struct vm *vm = &vms[0];
 	uint32_t i;
 
-	for (i = 0; i < NR_UPCALLS; i++)
+	for (i = 0; i < DUET_NR_UPCALL; i++)
 		vm->entry[i] = 0x1000 + i * 0x100;
 	fill_ctx(&vm->kern, 0x301);
 	page[0]->mask = DUET_PSR_I;

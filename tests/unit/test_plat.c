@@ -11,6 +11,7 @@
 
 #include <image/image.h>
 
+#include "assert.h"
 #include "console.h"
 #include "plat.h"
 

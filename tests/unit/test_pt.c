@@ -5,11 +5,11 @@
  */
 #include "hyp_test.h"
 
-#include "mmu.h"
+#include "assert.h"
 #include "audit.h"
-#include "console.h"
 #include "plat.h"
 #include "pt.h"
+#include "sched.h"
 #include "vm.h"
 
 #define ZONE_PA		0x06000000u

@@ -6,7 +6,13 @@
  */
 #include "hyp_test.h"
 
+#include "arch.h"
+#include "budget.h"
+#include "event.h"
+#include "exit.h"
 #include "plat.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define NR	6

@@ -5,7 +5,9 @@
  */
 #include "hyp_test.h"
 
+#include "event.h"
 #include "plat.h"
+#include "timer.h"
 #include "vm.h"
 
 #define NR		9

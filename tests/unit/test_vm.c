@@ -7,8 +7,15 @@
 
 #include "hyp_test.h"
 
+#include "arch.h"
+#include "budget.h"
 #include "console.h"
+#include "event.h"
+#include "life.h"
 #include "plat.h"
+#include "print.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define NR	3
@@ -72,11 +79,11 @@ bool console_free(void)
 	return false;
 }
 
-void route_init(void)
+void arch_irq_init(void)
 {
 }
 
-void route_init_vm(struct vm *vm)
+void arch_irq_init_vm(struct vm *vm)
 {
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Offsets for assembly: compiled to text, never linked. */
-#include "irq_desc.h"
+#include "sched.h"
+#include "timer.h"
 #include "vm.h"
 
 #define DEFINE(name, value) \

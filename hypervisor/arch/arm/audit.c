@@ -4,11 +4,12 @@
  * the MMU (ARM ARM DDI 0100, B4.7), not by how they are made: pt.c and the
  * host tool are what it judges. Sums are in 64 bits, where nothing wraps.
  */
-#include "mmu.h"
+#include "assert.h"
 #include "audit.h"
-#include "console.h"
 #include "cpu.h"
+#include "mmu.h"
 #include "pt.h"
+#include "sched.h"
 #include "vm.h"
 
 #define ZONE_KB_MAX	(ZONE_ROOTS - ZONE_TYPES)

@@ -3,11 +3,15 @@
  * Hypercalls about page tables, caches, the TLB, and the long way of iret:
  * what the short ways of ptqueue_fast.S, space_fast.S and user_fast.S leave.
  */
-#include "arch-calls.h"
+#include "arch.h"
+#include "cpu.h"
+#include "event.h"
+#include "hypercalls.h"
+#include "life.h"
 #include "plat.h"
 #include "pt.h"
-#include "shared.h"
-#include "uaccess.h"
+#include "sched.h"
+#include "vm.h"
 
 #define FRAME_WORDS	17
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where interrupts and doorbells lead to: set once, as the description says. */
+#include "arch.h"
 #include "irq_desc.h"
 #include "plat.h"
 #include "vm.h"
@@ -18,7 +19,7 @@ static void set_desc(uint32_t line, struct vm *vm, uint32_t event,
 	desc->handler = (uint32_t)handler;
 }
 
-void route_init(void)
+void arch_irq_init(void)
 {
 	uint32_t i;
 
@@ -28,7 +29,7 @@ void route_init(void)
 	set_desc(plat_timer_line, NULL, 0, irq_timer);
 }
 
-void route_init_vm(struct vm *vm)
+void arch_irq_init_vm(struct vm *vm)
 {
 	uint32_t i;
 

@@ -15,8 +15,8 @@
  * back by their physical tag, so nothing of another VM is in reach through
  * one.
  */
+#include "assert.h"
 #include "mmu.h"
-#include "console.h"
 #include "plat.h"
 #include "pt.h"
 #include "vm.h"

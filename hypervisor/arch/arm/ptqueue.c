@@ -5,9 +5,12 @@
  * call that drains the queue goes back to its swi. ptqueue_fast.S does the same for
  * what is common, and comes here for the others.
  */
+#include "arch.h"
+#include "cpu.h"
 #include "plat.h"
 #include "pt.h"
-#include "shared.h"
+#include "sched.h"
+#include "vm.h"
 
 static void finish(struct vm *vm)
 {

@@ -5,11 +5,13 @@
  * While a VM is in reset its RAM, and for a paged VM its zone, are not in use
  * by anybody: its tables are not loaded. They are made anew a KB at a time.
  */
+#include "arch.h"
+#include "cpu.h"
+#include "hypercalls.h"
 #include "mmu.h"
-#include "console.h"
-#include "plat.h"
 #include "pt.h"
-#include "shared.h"
+#include "sched.h"
+#include "vm.h"
 
 /* What a step does with interrupts off: bytes cleared, slots of 1 MB filled */
 #define STEP	0x100
@@ -134,7 +136,7 @@ static void begin_state(struct vm *vm)
 	const struct sys_vm *s = vm->sys;
 	uint32_t i;
 
-	for (i = 0; i < NR_UPCALLS; i++)
+	for (i = 0; i < DUET_NR_UPCALL; i++)
 		vm->entry[i] = (uint32_t)guest_no_entry;
 	if (vm_paged(vm))
 		pt_set_done(vm, 0);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Faults of guests, and of the hypervisor itself. */
-#include "console.h"
+#include "arch.h"
+#include "assert.h"
+#include "life.h"
+#include "print.h"
+#include "sched.h"
+#include "upcall.h"
 #include "vm.h"
 
 #define PSR_T	0x20

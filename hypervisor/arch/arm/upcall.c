@@ -4,8 +4,12 @@
  * r0 at a record of r0, pc and psr in the shared page, the kernel's stack in
  * sp, every other register as it was. See docs/abi/upcalls.md.
  */
-#include "arch-calls.h"
-#include "shared.h"
+#include "arch.h"
+#include "hypercalls.h"
+#include "life.h"
+#include "sched.h"
+#include "upcall.h"
+#include "vm.h"
 
 #define PSR_FLAGS_T	0xf8000020
 #define PSR_USR		0x10
@@ -79,7 +83,7 @@ void upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
 
 uint32_t call_upcall(uint32_t kind, uint32_t entry)
 {
-	if (kind >= NR_UPCALLS || !entry || entry & 3)
+	if (kind >= DUET_NR_UPCALL || !entry || entry & 3)
 		return DUET_EINVAL;
 	current->entry[kind] = entry;
 	return 0;

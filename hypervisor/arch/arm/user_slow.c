@@ -3,7 +3,9 @@
  * A system call of guest user, in C: the specification of swi_user. It is in
  * no hypervisor but one built with FAST=0.
  */
-#include "shared.h"
+#include "arch.h"
+#include "sched.h"
+#include "vm.h"
 
 #define PSR_FLAGS_T	0xf8000020
 #define PSR_USR		0x10

@@ -4,8 +4,8 @@
  * bits, counts up; guests read it too. Timer: SP804 (DDI 0271) at 1 MHz, one
  * shot, so an interrupt comes up to a microsecond after its deadline.
  */
-#include "console.h"
-#include "cpu.h"
+#include "arch.h"
+#include "assert.h"
 #include "plat.h"
 #include "regs.h"
 
@@ -78,13 +78,13 @@ void plat_timer_init(void)
 	plat_irq_unmask(LINE_TIMER);
 }
 
-ARM_FN uint32_t plat_clock(void)
+HOT_FN uint32_t plat_clock(void)
 {
 	return *reg(SYSCTL + SYS_24MHZ);
 }
 
 /* Rounded up, and one more: the clock may be anywhere in its microsecond. */
-ARM_FN void plat_timer_arm(uint32_t ticks)
+HOT_FN void plat_timer_arm(uint32_t ticks)
 {
 	*reg(TIMER + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_INTCLR) = 1;
@@ -92,14 +92,14 @@ ARM_FN void plat_timer_arm(uint32_t ticks)
 	*reg(TIMER + TIMER_CONTROL) = TIMER_ON;
 }
 
-ARM_FN void plat_timer_stop(void)
+HOT_FN void plat_timer_stop(void)
 {
 	*reg(TIMER + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_INTCLR) = 1;
 }
 
 /* Both: the macro for assembly leaves the second one to C. */
-ARM_FN void plat_timer_ack(void)
+HOT_FN void plat_timer_ack(void)
 {
 	*reg(TIMER + TIMER_INTCLR) = 1;
 	*reg(TIMER + TIMER_1 + TIMER_INTCLR) = 1;

@@ -14,7 +14,7 @@
 #define DACR_HYP	0x5
 
 #define CPU_FN		inline
-#define ARM_FN
+#define HOT_FN
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;
@@ -52,7 +52,7 @@ static inline void cpu_drain(void)
 	host_drains++;
 }
 
-static inline void cpu_wait(void)
+static inline void arch_wait(void)
 {
 	host_wait();
 }

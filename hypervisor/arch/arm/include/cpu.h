@@ -10,14 +10,14 @@
 
 /*
  * CP15 is out of Thumb's reach: Thumb code calls what ARM code has inline.
- * ARM_FN is for what runs often in a file of Thumb code.
+ * HOT_FN is for what runs often in a file of Thumb code.
  */
 #ifdef __thumb__
 #define CPU_FN		__attribute__((target("arm"), noinline, unused))
-#define ARM_FN		__attribute__((target("arm"), noinline))
+#define HOT_FN		__attribute__((target("arm"), noinline))
 #else
 #define CPU_FN		inline
-#define ARM_FN
+#define HOT_FN
 #endif
 
 /* Hypervisor and public domain only: what C code runs with */
@@ -67,7 +67,7 @@ static CPU_FN void cpu_drain(void)
 }
 
 /* Waits for an interrupt, masked ones included. */
-static CPU_FN void cpu_wait(void)
+static CPU_FN void arch_wait(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4\n\t"
 		     "mcr p15, 0, %0, c7, c0, 4" : : "r" (0) : "memory");

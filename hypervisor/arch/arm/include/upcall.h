@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Upcalls for faults; see arch.h for the others. */
+#ifndef HYP_UPCALL_H
+#define HYP_UPCALL_H
+
+#include <stdint.h>
+
+struct vm;
+
+void upcall_fault(struct vm *vm, uint32_t kind_kern, uint32_t fsr,
+		  uint32_t far);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Assertions, and the end of a hypervisor that fails one. */
+#ifndef HYP_ASSERT_H
+#define HYP_ASSERT_H
+
+void panic(const char *why) __attribute__((noreturn));
+
+/*
+ * For what no guest can bring about. A failure that a guest can cause must be
+ * an error code or a stopped VM, never an assertion.
+ */
+#define ASSERT(x)	do { if (!(x)) panic("assert: " #x); } while (0)
+
+#endif

@@ -6,10 +6,9 @@
  */
 #include "arch.h"
 #include "event.h"
-#include "exit.h"
+#include "hypercalls.h"
 #include "plat.h"
 #include "sched.h"
-#include "timer.h"
 #include "vm.h"
 
 /* Swaps with the guest's word as it does itself; interrupts are off. */
@@ -21,6 +20,17 @@ static uint32_t take_ack(struct vm *vm)
 	sh->ack = 0;
 	shared_close();
 	return events;
+}
+
+COLD_FN void event_init_vm(struct vm *vm)
+{
+	const struct sys_channel *ch = vm->sys->channel;
+	uint32_t i;
+
+	for (i = 0; i < vm->sys->nr_channels; i++, ch++) {
+		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
+		vm->bell[i].events = 1u << ch->peer_event;
+	}
 }
 
 void event_post(struct vm *vm, uint32_t events)
@@ -105,29 +115,50 @@ void event_mask_devices(struct vm *vm)
 	}
 }
 
-/*
- * A line stays masked in hardware until its VM has acknowledged it: a device
- * or its driver can't hold the CPU with a storm.
- */
-static void device_interrupt(uint32_t line)
+/* An event that is there already is delivered on the way out. */
+uint32_t call_block(void)
 {
-	const struct sys_irq *irq = &sys->irq[line];
+	struct vm *vm = current;
 
-	plat_irq_mask(line);
-	if (irq->vm == SYS_NO_VM)
-		return;
-	vm_count(&vms[irq->vm], DUET_COUNTER_IRQS);
-	event_post(&vms[irq->vm], 1u << irq->event);
+	event_ack(vm, 0);
+	/* both may be long, the lines' opening and the switch that follows */
+	if (plat_irq_waiting())
+		return call_restart();
+	vm->new_events = event_pending(vm);
+	if (!vm->new_events) {
+		/* as switch_fast.S does it, for the next interrupt's sake */
+		vm->asleep = vm->rank_bit;
+		vm->quick_bit = vm->in_place;
+		sched_unready(vm);
+	}
+	return 0;
 }
 
-void irq_interrupt(void)
+COLD_FN uint32_t call_deliver(void)
 {
-	uint32_t line = plat_irq_next();
+	event_ack(current, 0);
+	current->new_events |= event_pending(current);
+	return 0;
+}
 
-	if (line == PLAT_NO_IRQ)
-		return;
-	if (line == plat_timer_line)
-		timer_interrupt();
-	else
-		device_interrupt(line);
+COLD_FN uint32_t call_ack(uint32_t events)
+{
+	event_ack(current, events);
+	return 0;
+}
+
+COLD_FN uint32_t call_doorbell(uint32_t channel)
+{
+	const struct sys_channel *ch;
+	struct vm *peer;
+
+	if (channel >= current->sys->nr_channels)
+		return DUET_EINVAL;
+	ch = &current->sys->channel[channel];
+	peer = &vms[ch->peer];
+	if (peer->state != VM_LIVE)
+		return DUET_EAGAIN;
+	vm_count(current, DUET_COUNTER_DOORBELLS);
+	event_post(peer, 1u << ch->peer_event);
+	return 0;
 }

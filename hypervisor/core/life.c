@@ -42,6 +42,7 @@ void vm_init_all(void)
 		vm->id = i;
 		vm->timer.events = 1u << DUET_EVENT_TIMER;
 		arch_irq_init_vm(vm);
+		event_init_vm(vm);
 		if (vm->sys->flags & SYS_VM_DMA)
 			print("%s: DMA master, reaches all memory\n",
 			      vm->sys->name);

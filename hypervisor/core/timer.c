@@ -5,9 +5,12 @@
  */
 #include <stddef.h>
 
+#include "arch.h"
 #include "clock.h"
 #include "event.h"
+#include "hypercalls.h"
 #include "plat.h"
+#include "sched.h"
 #include "timer.h"
 #include "vm.h"
 
@@ -102,4 +105,15 @@ void timer_interrupt(void)
 	now = plat_clock();
 	clock_count(now);
 	program(now);
+}
+
+HOT_FN uint32_t call_timer(uint32_t deadline, uint32_t arm)
+{
+	if (arm > 1)
+		return DUET_EINVAL;
+	if (arm)
+		timer_arm(&current->timer, deadline);
+	else
+		timer_cancel(&current->timer);
+	return 0;
 }

@@ -9,6 +9,12 @@
 
 extern char guest_no_entry_end[];
 
+/* A second result is the upper half. */
+uint64_t call_version(void)
+{
+	return (uint64_t)vm_features(current) << 32 | DUET_ABI_VERSION;
+}
+
 uint32_t call_exit(uint32_t how)
 {
 	if (how >= DUET_NR_EXIT)

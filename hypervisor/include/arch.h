@@ -7,7 +7,8 @@
 
 /*
  * From the architecture: shared_open() and shared_close(), copy_from_guest(),
- * arch_wait(), and HOT_FN for what runs often in a file of dense code.
+ * arch_wait(), and two kinds of functions: HOT_FN for what runs often in a file of
+ * dense code, and COLD_FN for the opposite.
  */
 #include "shared.h"
 #include "uaccess.h"
@@ -42,6 +43,5 @@ void upcall(struct vm *vm, uint32_t kind_kern);
  * for r0 to stay as it was.
  */
 uint32_t call_restart(void);
-uint32_t arch_trap_size(const struct ctx *ctx);
 
 #endif

@@ -7,6 +7,9 @@
 
 struct vm;
 
+/* Where the doorbells of its channels lead to */
+void event_init_vm(struct vm *vm);
+
 /* Posts events to a VM and wakes it. Does nothing unless the VM is live. */
 void event_post(struct vm *vm, uint32_t events);
 

@@ -13,9 +13,9 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
-fuzz-hyp := life sched slice budget event timer call vm_control
+fuzz-hyp := life exit sched slice budget event timer vm_control
 fuzz-hyp += console audit
-fuzz-arch := pt ptqueue calls reset upcall irq audit
+fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
 FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring

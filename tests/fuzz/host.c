@@ -275,11 +275,6 @@ void cpu_load_root(uint32_t pa)
 	host_root = pa;
 }
 
-uint32_t arch_trap_size(const struct ctx *ctx)
-{
-	return ctx->psr & 0x20 ? 2 : 4;
-}
-
 void pt_clear(volatile uint32_t *to, uint32_t size)
 {
 	memset((void *)to, 0, size);

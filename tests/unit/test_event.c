@@ -7,6 +7,7 @@
 #include "hyp_test.h"
 
 #include "arch.h"
+#include "budget.h"
 #include "cpu.h"
 #include "event.h"
 #include "exit.h"
@@ -15,6 +16,7 @@
 #include "life.h"
 #include "plat.h"
 #include "sched.h"
+#include "slice.h"
 #include "timer.h"
 #include "upcall.h"
 #include "vm.h"
@@ -68,6 +70,66 @@ void timer_interrupt(void)
 	raised &= ~(1u << plat_timer_line);
 }
 
+/* exit.c is here for its interrupts only */
+bool plat_irq_waiting(void)
+{
+	return false;
+}
+
+uint32_t plat_clock(void)
+{
+	fail();
+	abort();
+}
+
+bool arch_flush_all(void)
+{
+	fail();
+	abort();
+}
+
+void arch_vm_load(struct vm *vm)
+{
+	fail();
+	abort();
+}
+
+void budget_watch(struct vm *vm)
+{
+	fail();
+	abort();
+}
+
+void slice_arm(void)
+{
+	fail();
+	abort();
+}
+
+void host_wait(void)
+{
+	fail();
+	abort();
+}
+
+uint32_t sched_charge(void)
+{
+	fail();
+	abort();
+}
+
+void sched_unready(struct vm *vm)
+{
+	fail();
+	abort();
+}
+
+uint32_t call_restart(void)
+{
+	fail();
+	abort();
+}
+
 void vm_crash(struct vm *vm, const char *why)
 {
 	crashed = why;
@@ -112,6 +174,7 @@ static int setup(void **state)
 		vms[i].kern.dacr = DACR_GUEST;
 		table->vm[i].shared_va = 0xef000000 - i * 0x1000;
 		arch_irq_init_vm(&vms[i]);
+		event_init_vm(&vms[i]);
 	}
 	sched.vm = &vms[0];
 	rnd_state = 1;

@@ -5,8 +5,10 @@
  */
 #include "hyp_test.h"
 
+#include "arch.h"
 #include "assert.h"
 #include "audit.h"
+#include "hypercalls.h"
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"
@@ -44,6 +46,34 @@ void panic(const char *why)
 bool plat_irq_waiting(void)
 {
 	return cut && !rnd_below(cut);
+}
+
+static bool restarted;
+
+uint32_t call_restart(void)
+{
+	restarted = true;
+	return 0;
+}
+
+/* 1: it was preempted */
+static int32_t root_call(uint32_t op, uint32_t offset)
+{
+	int32_t err;
+
+	restarted = false;
+	err = call_pt_root(op, offset);
+	return restarted ? 1 : err;
+}
+
+static int32_t root_create(uint32_t offset)
+{
+	return root_call(DUET_ROOT_CREATE, offset);
+}
+
+static int32_t root_destroy(uint32_t offset)
+{
+	return root_call(DUET_ROOT_DESTROY, offset);
 }
 
 /* ---- the model ------------------------------------------------------------ */
@@ -390,7 +420,7 @@ static int32_t destroy(uint32_t offset)
 	int32_t err;
 
 	do
-		err = pt_root_destroy(vm, offset);
+		err = root_destroy(offset);
 	while (err > 0);
 	return err;
 }
@@ -400,7 +430,7 @@ static int32_t create(uint32_t offset)
 	int32_t err;
 
 	do
-		err = pt_root_create(vm, offset);
+		err = root_create(offset);
 	while (err > 0);
 	return err;
 }
@@ -561,7 +591,7 @@ static void roots_limit(void **state)
 		assert_int_equal(model_create(offset), 0);
 	}
 	assert_int_equal(create(offset), DUET_ENOSPC);
-	assert_int_equal(pt_root_destroy(vm, 0x10000), 0);
+	assert_int_equal(root_destroy(0x10000), 0);
 	assert_int_equal(model_destroy(0x10000), 0);
 	assert_int_equal(create(offset), 0);
 	assert_int_equal(model_create(offset), 0);
@@ -576,7 +606,7 @@ static void half_made(void **state)
 
 	cut = 4;
 	while (err > 0 && !vm->zone.building)
-		err = pt_root_create(vm, a);
+		err = root_create(a);
 	if (err > 0) {
 		assert_false(pt_is_root(vm, a));
 		assert_int_equal(pt_apply(vm, a | DUET_PT_SECTION,
@@ -587,7 +617,7 @@ static void half_made(void **state)
 		assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK,
 					  (a + 0x3c00) | DUET_PT_VALID),
 				 DUET_EBUSY);
-		assert_int_equal(pt_root_destroy(vm, a), DUET_EINVAL);
+		assert_int_equal(root_destroy(a), DUET_EINVAL);
 	} else {
 		fail_msg("it was never cut");
 	}
@@ -603,7 +633,7 @@ static void half_made(void **state)
 		uint32_t target = (ZONE_ROOT + slot * 4) | DUET_PT_SECTION;
 		uint32_t value = RAM_PA | rnd_below(16);
 
-		err = pt_root_create(vm, a);
+		err = root_create(a);
 		if (err > 0) {
 			assert_int_equal(apply(target, value), 0);
 			assert_int_equal(model_apply(target, value), 0);
@@ -674,7 +704,7 @@ static void half_spread(void **state)
 		assert_int_equal(vm->zone.types[kb], ZONE_L2 + 1);
 		assert_true(have(slot, 0) == 0 && have(slot, word_at(target)));
 		/* all other operations wait for it */
-		n += pt_root_destroy(vm, 0x8000) > 0;
+		n += root_destroy(0x8000) > 0;
 		audit_zone(vm);
 	}
 	assert_true(n > 2);
@@ -686,10 +716,10 @@ static void half_spread(void **state)
 	/* a half-made root gets it as well */
 	cut = 4;
 	while (!vm->zone.building || vm->zone.built < KERNEL_SLOT * 4 + 64)
-		assert_int_equal(pt_root_create(vm, 0xc000), 1);
+		assert_int_equal(root_create(0xc000), 1);
 	cut = 1;
 	assert_int_equal(pt_apply(vm, target | DUET_PT_LINK, 0xa000 | 1), 0);
-	while (pt_root_create(vm, 0xc000) > 0)
+	while (root_create(0xc000) > 0)
 		audit_zone(vm);
 	model_create(0xc000);
 	model_apply(target | DUET_PT_LINK, 0xa000 | 1);
@@ -702,11 +732,11 @@ static void destroy_loaded(void **state)
 	assert_int_equal(create(0x10000), 0);
 	model_create(0x10000);
 	vm->zone.root = m.in = 0x10000;
-	assert_int_equal(pt_root_destroy(vm, 0x10000), DUET_EBUSY);
-	assert_int_equal(pt_root_destroy(vm, ZONE_ROOT), DUET_EBUSY);
+	assert_int_equal(root_destroy(0x10000), DUET_EBUSY);
+	assert_int_equal(root_destroy(ZONE_ROOT), DUET_EBUSY);
 	audit();
 	vm->zone.root = m.in = ZONE_ROOT;
-	assert_int_equal(pt_root_destroy(vm, 0x10000), 0);
+	assert_int_equal(root_destroy(0x10000), 0);
 	model_destroy(0x10000);
 	audit();
 }
@@ -729,15 +759,24 @@ static void wrap_around(void **state)
 		assert_int_equal(pt_apply(vm, i, RAM_PA | 3), DUET_EINVAL);
 	assert_int_equal(pt_apply(vm, 0x80000000 | l2, RAM_PA | 3),
 			 DUET_EINVAL);
-	assert_int_equal(pt_root_create(vm, 0xffffc000), DUET_EINVAL);
+	assert_int_equal(root_create(0xffffc000), DUET_EINVAL);
 	assert_false(pt_is_root(vm, 0xffffc000));
 	assert_false(pt_is_root(vm, zone_size));
 	assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK, zone_size | 1),
 			 DUET_EINVAL);
 	assert_int_equal(pt_apply(vm, zone_size | DUET_PT_SECTION, RAM_PA | 1),
 			 DUET_EINVAL);
-	assert_int_equal(pt_root_create(vm, zone_size), DUET_EINVAL);
+	assert_int_equal(root_create(zone_size), DUET_EINVAL);
 	audit();
+}
+
+static void refused_calls(void **state)
+{
+	assert_int_equal(root_call(2, 0xc000), DUET_EINVAL);
+	assert_int_equal(root_call(~0u, 0xc000), DUET_EINVAL);
+	table->vm[0].flags &= ~SYS_VM_PAGED;
+	assert_int_equal(root_create(0xc000), DUET_EPERM);
+	assert_int_equal(root_destroy(0xc000), DUET_EPERM);
 }
 
 int main(void)
@@ -751,6 +790,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(half_spread, setup, teardown),
 		cmocka_unit_test_setup_teardown(destroy_loaded, setup, teardown),
 		cmocka_unit_test_setup_teardown(wrap_around, setup, teardown),
+		cmocka_unit_test_setup_teardown(refused_calls, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,11 +111,17 @@ void event_deliver(struct vm *vm)
 	sim[vm - vms].delivered++;
 }
 
-/* The interrupt of the only timer, when it is due */
-void irq_interrupt(void)
+/* The only line is the timer's. */
+const uint32_t plat_timer_line = 4;
+
+uint32_t plat_irq_next(void)
 {
-	if (hw_on && (int32_t)(hw_at - clock) <= 0)
-		timer_interrupt();
+	return plat_irq_waiting() ? plat_timer_line : PLAT_NO_IRQ;
+}
+
+void plat_irq_mask(uint32_t line)
+{
+	fail();
 }
 
 void host_wait(void)

@@ -7,6 +7,7 @@
 
 #include "event.h"
 #include "plat.h"
+#include "sched.h"
 #include "timer.h"
 #include "vm.h"
 
@@ -18,6 +19,7 @@ static bool hw_on;
 static uint32_t hw_at;
 
 uint32_t host_dacr, host_drains;
+struct sched sched;
 struct vm vms[SYS_VM_MAX];
 
 static struct slot {

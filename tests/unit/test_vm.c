@@ -87,6 +87,10 @@ void arch_irq_init_vm(struct vm *vm)
 {
 }
 
+void event_init_vm(struct vm *vm)
+{
+}
+
 void budget_init(struct vm *vm)
 {
 }

@@ -40,10 +40,4 @@ void arch_irq_init_vm(struct vm *vm)
 			vm->line[sys->irq[i].event] = i;
 			set_desc(i, vm, sys->irq[i].event, irq_device);
 		}
-	for (i = 0; i < vm->sys->nr_channels; i++) {
-		const struct sys_channel *ch = &vm->sys->channel[i];
-
-		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
-		vm->bell[i].events = 1u << ch->peer_event;
-	}
 }

@@ -15,10 +15,14 @@
  * back by their physical tag, so nothing of another VM is in reach through
  * one.
  */
+#include "arch.h"
 #include "assert.h"
+#include "cpu.h"
+#include "hypercalls.h"
 #include "mmu.h"
 #include "plat.h"
 #include "pt.h"
+#include "sched.h"
 #include "vm.h"
 
 #define SLOT(offset)	(((offset) & (DUET_ROOT_SIZE - 1)) >> 2)
@@ -307,11 +311,12 @@ static void root_piece(struct vm *vm)
 }
 
 /*
+ * 0, an error, or 1: preempted.
  * The progress is kept here, not in the guest's registers: a guest must not
  * be able to say that a part was done. One that leaves a root half made and
  * begins another gives up the first.
  */
-int32_t pt_root_create(struct vm *vm, uint32_t offset)
+static int32_t root_create(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
 	int32_t err;
@@ -342,7 +347,7 @@ int32_t pt_root_create(struct vm *vm, uint32_t offset)
 	return 0;
 }
 
-int32_t pt_root_destroy(struct vm *vm, uint32_t offset)
+static int32_t root_destroy(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
 	uint32_t place, last;
@@ -361,4 +366,18 @@ int32_t pt_root_destroy(struct vm *vm, uint32_t offset)
 	z->info[last].place = place;
 	set_root_types(vm, offset, ZONE_FREE);
 	return 0;
+}
+
+uint32_t call_pt_root(uint32_t op, uint32_t offset)
+{
+	int32_t err;
+
+	if (!vm_paged(current))
+		return DUET_EPERM;
+	if (op >= DUET_NR_ROOT)
+		return DUET_EINVAL;
+	err = op == DUET_ROOT_CREATE ? root_create(current, offset) :
+		root_destroy(current, offset);
+	cpu_drain();
+	return err > 0 ? call_restart() : (uint32_t)err;
 }

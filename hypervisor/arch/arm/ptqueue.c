@@ -7,6 +7,7 @@
  */
 #include "arch.h"
 #include "cpu.h"
+#include "hypercalls.h"
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"
@@ -84,4 +85,19 @@ uint32_t pt_refused(struct vm *vm)
 
 	vm->queue_refused = 0;
 	return n;
+}
+
+uint32_t call_pt_update(void)
+{
+	volatile struct duet_shared *sh;
+	uint32_t length;
+
+	if (!vm_paged(current))
+		return DUET_EPERM;
+	sh = shared_open(current);
+	length = sh->qlen;
+	shared_close();
+	if (length > DUET_QUEUE_MAX)
+		return DUET_EINVAL;
+	return pt_drain(current) ? pt_refused(current) : call_restart();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VM's first page tables and its way in and out of the MMU.
+ * A VM's first state and page tables.
  *
  * While a VM is in reset its RAM, and for a paged VM its zone, are not in use
  * by anybody: its tables are not loaded. They are made anew a KB at a time.
@@ -11,6 +11,7 @@
 #include "mmu.h"
 #include "pt.h"
 #include "sched.h"
+#include "space.h"
 #include "vm.h"
 
 /* What a step does with interrupts off: bytes cleared, slots of 1 MB filled */
@@ -23,8 +24,6 @@ extern char dabt_slow[], pabt_slow[], und_slow[];
 extern char dabt_user[], pabt_user[], und_user[];
 extern char guest_no_entry[];
 extern char pt_pages[];
-extern uint32_t loaded_kern, loaded_user, tls_word;
-extern uint32_t hyp_root_pa;
 extern const uint32_t *hyp_window;
 
 void arch_vm_init(struct vm *vm)
@@ -51,51 +50,6 @@ void arch_vm_init(struct vm *vm)
 	vm->zone.size = vm->sys->zone_size;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);
 	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);
-}
-
-/* The data cache is empty; the TLB and I hold things of the old space. */
-static void load_root(uint32_t pa)
-{
-	cpu_icache_all();
-	cpu_load_root(pa);
-}
-
-/* All that a switch to a VM takes when its tables are not the ones in use */
-void arch_vm_load(struct vm *vm)
-{
-	load_root(vm->sys->zone_pa + vm->zone.root);
-	if (sched.loaded) {
-		sched.loaded->in_place = 0;
-		sched.loaded->quick_bit = 0;
-	}
-	sched.loaded = vm;
-	vm->in_place = vm_alone(vm);
-	loaded_kern = (uint32_t)&vm->kern.swi;
-	loaded_user = (uint32_t)&vm->user.swi;
-	tls_word = vm->tls;
-	vm_count(vm, DUET_COUNTER_ROOT_LOADS);
-	vm_count(vm, DUET_COUNTER_CACHE_FLUSHES);
-	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
-}
-
-/*
- * Off the tables that the VM in reset is about to make anew: true when done.
- * With a paged VM in the system, the table of none is the first root of the
- * first such VM. As long as that one is in reset only the window is used of it,
- * whose entries stay the same: the rest is of domains that are closed to all,
- * and arch_vm_load() empties the TLB.
- */
-static bool unload(struct vm *vm)
-{
-	if (sched.loaded != vm)
-		return true;
-	if (!arch_flush_all())
-		return false;
-	load_root(hyp_root_pa);
-	tls_word = 0;
-	vm->in_place = 0;
-	sched.loaded = NULL;
-	return true;
 }
 
 static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
@@ -321,7 +275,7 @@ bool arch_reset_step(struct vm *vm)
 	uint32_t roots = vm_paged(vm) ? 4096 / SLOTS : 0;
 	uint32_t step = vm->step;
 
-	if (!unload(vm))
+	if (!space_unload(vm))
 		return false;
 	vm->step++;
 	if (step < clears) {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Faults of guests, and of the hypervisor itself. */
-#include "arch.h"
 #include "assert.h"
 #include "life.h"
 #include "print.h"
 #include "sched.h"
 #include "upcall.h"
 #include "vm.h"
-
-#define PSR_T	0x20
 
 /* Fault status [TRM table 3-9]: alignment and debug are below, odd above */
 #define FSR_MMU		4
@@ -62,9 +59,4 @@ void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
 	print("fault in the hypervisor: lr %x psr %x fsr %x far %x\n",
 	      pc, psr, fsr, far);
 	panic("please report this");
-}
-
-uint32_t arch_trap_size(const struct ctx *ctx)
-{
-	return ctx->psr & PSR_T ? 2 : 4;
 }

@@ -15,6 +15,7 @@
 
 #define CPU_FN		inline
 #define HOT_FN
+#define COLD_FN
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;

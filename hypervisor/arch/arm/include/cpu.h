@@ -9,15 +9,19 @@
 #define CACHE_LINE	32
 
 /*
- * CP15 is out of Thumb's reach: Thumb code calls what ARM code has inline.
- * HOT_FN is for what runs often in a file of Thumb code.
+ * Most files are either ARM or Thumb code, which is a third smaller (Kbuild).
+ * HOT_FN and COLD_FN mark functions that should be the other one. CP15 is out of
+ * Thumb's reach: Thumb code calls what ARM code has inline.
  */
+#define ARM_CODE	__attribute__((target("arm"), noinline))
 #ifdef __thumb__
-#define CPU_FN		__attribute__((target("arm"), noinline, unused))
-#define HOT_FN		__attribute__((target("arm"), noinline))
+#define CPU_FN		ARM_CODE __attribute__((unused))
+#define HOT_FN		ARM_CODE
+#define COLD_FN
 #else
 #define CPU_FN		inline
 #define HOT_FN
+#define COLD_FN		__attribute__((target("thumb"), noinline))
 #endif
 
 /* Hypervisor and public domain only: what C code runs with */

@@ -41,9 +41,6 @@ static inline bool pt_spread(struct vm *vm)
 	return !vm->zone.spread || pt_spread_on(vm);
 }
 
-/* 0, an error, or 1: cut by an interrupt, call again */
-int32_t pt_root_create(struct vm *vm, uint32_t offset);
-int32_t pt_root_destroy(struct vm *vm, uint32_t offset);
 bool pt_is_root(const struct vm *vm, uint32_t offset);
 
 uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);

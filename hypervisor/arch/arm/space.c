@@ -1,50 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hypercalls about page tables, caches, the TLB, and the long way of iret:
- * what the short ways of ptqueue_fast.S, space_fast.S and user_fast.S leave.
+ * Address spaces, caches and the TLB: a VM's way in and out of the MMU, and the
+ * hypercalls whose fast paths are in space_fast.S.
  */
 #include "arch.h"
 #include "cpu.h"
-#include "event.h"
 #include "hypercalls.h"
-#include "life.h"
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"
+#include "space.h"
 #include "vm.h"
 
-#define FRAME_WORDS	17
-
-extern uint32_t tls_word;
-
-uint32_t call_pt_update(void)
-{
-	volatile struct duet_shared *sh;
-	uint32_t length;
-
-	if (!vm_paged(current))
-		return DUET_EPERM;
-	sh = shared_open(current);
-	length = sh->qlen;
-	shared_close();
-	if (length > DUET_QUEUE_MAX)
-		return DUET_EINVAL;
-	return pt_drain(current) ? pt_refused(current) : call_restart();
-}
-
-uint32_t call_pt_root(uint32_t op, uint32_t offset)
-{
-	int32_t err;
-
-	if (!vm_paged(current))
-		return DUET_EPERM;
-	if (op >= DUET_NR_ROOT)
-		return DUET_EINVAL;
-	err = op == DUET_ROOT_CREATE ? pt_root_create(current, offset) :
-		pt_root_destroy(current, offset);
-	cpu_drain();
-	return err > 0 ? call_restart() : (uint32_t)err;
-}
+extern uint32_t loaded_kern, loaded_user, tls_word;
+extern uint32_t hyp_root_pa;
 
 /*
  * The whole data cache, 8 lines at a time. An interrupt cuts it. Who runs then
@@ -64,6 +33,51 @@ bool arch_flush_all(void)
 	while (!cpu_dcache_flush_some())
 		if (plat_irq_waiting())
 			return false;
+	return true;
+}
+
+/* The data cache is empty; the TLB and I hold things of the old space. */
+static void load_root(uint32_t pa)
+{
+	cpu_icache_all();
+	cpu_load_root(pa);
+}
+
+/* All that a switch to a VM takes when its tables are not the ones in use */
+void arch_vm_load(struct vm *vm)
+{
+	load_root(vm->sys->zone_pa + vm->zone.root);
+	if (sched.loaded) {
+		sched.loaded->in_place = 0;
+		sched.loaded->quick_bit = 0;
+	}
+	sched.loaded = vm;
+	vm->in_place = vm_alone(vm);
+	loaded_kern = (uint32_t)&vm->kern.swi;
+	loaded_user = (uint32_t)&vm->user.swi;
+	tls_word = vm->tls;
+	vm_count(vm, DUET_COUNTER_ROOT_LOADS);
+	vm_count(vm, DUET_COUNTER_CACHE_FLUSHES);
+	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
+}
+
+/*
+ * Off the tables that the VM in reset is about to make anew: true when done.
+ * With a paged VM in the system, the table of none is the first root of the
+ * first such VM. As long as that one is in reset only the window is used of it,
+ * whose entries stay the same: the rest is of domains that are closed to all,
+ * and arch_vm_load() empties the TLB.
+ */
+bool space_unload(struct vm *vm)
+{
+	if (sched.loaded != vm)
+		return true;
+	if (!arch_flush_all())
+		return false;
+	load_root(hyp_root_pa);
+	tls_word = 0;
+	vm->in_place = 0;
+	sched.loaded = NULL;
 	return true;
 }
 
@@ -185,48 +199,4 @@ uint32_t call_tlb(uint32_t op, uint32_t start, uint32_t end)
 		start = 0, end = ~0u;
 	tlb_range(start, end);
 	return pt_refused(current);
-}
-
-static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
-{
-	volatile struct duet_shared *sh;
-	struct ctx *u = &vm->user;
-	uint32_t i;
-
-	u->r[0] = r0;
-	for (i = 1; i < 15; i++)
-		u->r[i] = frame[i];
-	u->psr = (frame[16] & 0xf8000020) | DUET_PSR_USER;
-	u->pc = frame[15] & (u->psr & 0x20 ? ~1u : ~3u);
-	vm->ctx = u;
-	sh = shared_open(vm);
-	sh->mask = 0;
-	vm->new_events |= sh->pend;
-	shared_close();
-}
-
-/* iret when there is something to do first; see entry_iret for the short way */
-uint32_t call_iret(uint32_t r0, uint32_t frame)
-{
-	uint32_t words[FRAME_WORDS], refused;
-	struct vm *vm = current;
-
-	if (!vm_paged(vm))
-		return DUET_EPERM;
-	if (frame >= DUET_GUEST_TOP)
-		return DUET_EINVAL;
-	if (!pt_drain(vm))
-		return call_restart();
-	refused = pt_refused(vm);
-	if (refused)
-		return refused;
-	event_ack(vm, 0);
-	/* what is done has left nothing to do for the next time */
-	if (plat_irq_waiting())
-		return call_restart();
-	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
-		vm_crash(vm, "no iret frame");
-	else
-		enter_user(vm, r0, words);
-	return vm->kern.r[0];
 }

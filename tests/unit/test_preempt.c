@@ -21,7 +21,7 @@
 #define LINES	4096u		/* of the model, from RAM_VA or 0 on */
 
 uint32_t host_dacr, host_drains;
-uint32_t tls_word;
+uint32_t tls_word, loaded_kern, loaded_user, hyp_root_pa;
 const struct sys_table *sys;
 struct sched sched;
 struct vm vms[SYS_VM_MAX];
@@ -140,27 +140,6 @@ bool pt_spread_on(struct vm *v)
 	return true;
 }
 
-/* The number of cuts, and the result at the end */
-static int32_t root_cuts, root_result;
-
-static int32_t root_step(void)
-{
-	if (!root_cuts)
-		return root_result;
-	root_cuts--;
-	return 1;
-}
-
-int32_t pt_root_create(struct vm *v, uint32_t offset)
-{
-	return root_step();
-}
-
-int32_t pt_root_destroy(struct vm *v, uint32_t offset)
-{
-	return root_step();
-}
-
 bool pt_is_root(const struct vm *v, uint32_t offset)
 {
 	return offset == 0x4000 || offset == 0xc000;
@@ -189,13 +168,6 @@ void vm_crash(struct vm *v, const char *why)
 	crashed = why;
 }
 
-uint32_t call_restart(void)
-{
-	cuts++;
-	vm->kern.pc -= 4;
-	return vm->kern.r[0];
-}
-
 /*
  * The guest's view: its swi is repeated until the call is done. Each begins
  * with the fast paths, which check the queue's length: if it is 0, they report
@@ -212,6 +184,7 @@ static uint32_t run(uint32_t (*call)(uint32_t, uint32_t, uint32_t),
 	do {
 		vm->kern.pc = 0x1004;
 		r[0] = call(r[0], r[1], r[2]);
+		cuts += vm->kern.pc != 0x1004;
 		assert_true(page->qlen || !vm->queue_refused);
 	} while (vm->kern.pc != 0x1004);
 	assert_int_equal(host_dacr, DACR_HYP);
@@ -236,11 +209,6 @@ static uint32_t do_switch(uint32_t a, uint32_t b, uint32_t c)
 static uint32_t do_update(uint32_t a, uint32_t b, uint32_t c)
 {
 	return call_pt_update();
-}
-
-static uint32_t do_root(uint32_t a, uint32_t b, uint32_t c)
-{
-	return call_pt_root(a, b);
 }
 
 static uint32_t do_iret(uint32_t a, uint32_t b, uint32_t c)
@@ -501,7 +469,6 @@ static void queue_errors(void **state)
 	desc.flags = 0;
 	assert_int_equal((int32_t)run(do_update, 0, 0, 0), DUET_EPERM);
 	assert_int_equal((int32_t)run(do_switch, 0x4000, 1, 0), DUET_EPERM);
-	assert_int_equal((int32_t)run(do_root, 0, 0xc000, 0), DUET_EPERM);
 	assert_int_equal(applied, 0);
 	assert_int_equal(tls_word, 0);
 }
@@ -535,24 +502,6 @@ static void queue_shortened(void **state)
 	bad = fill(n);
 	assert_int_equal(run(do_update, 0, 0, 0), bad);
 	check_queue(n);
-}
-
-static void roots_cut(void **state)
-{
-	uint32_t op;
-
-	for (op = DUET_ROOT_CREATE; op <= DUET_ROOT_DESTROY; op++) {
-		cuts = 0;
-		root_cuts = 7;
-		root_result = 0;
-		assert_int_equal(run(do_root, op, 0xc000, 0), 0);
-		assert_int_equal(cuts, 7);
-		root_cuts = 1;
-		root_result = DUET_EBUSY;
-		assert_int_equal((int32_t)run(do_root, op, 0xc000, 0),
-				 DUET_EBUSY);
-	}
-	assert_int_equal((int32_t)run(do_root, 2, 0xc000, 0), DUET_EINVAL);
 }
 
 /* ---- iret ----------------------------------------------------------------- */
@@ -618,7 +567,6 @@ int main(void)
 		cmocka_unit_test_setup(queue_errors, setup),
 		cmocka_unit_test_setup(queue_too_long, setup),
 		cmocka_unit_test_setup(queue_shortened, setup),
-		cmocka_unit_test_setup(roots_cut, setup),
 		cmocka_unit_test_setup(iret, setup),
 		cmocka_unit_test_setup(iret_fails, setup),
 	};

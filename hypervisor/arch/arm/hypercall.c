@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How a hypercall that was preempted returns. */
+#include "arch.h"
+#include "sched.h"
+
+#define PSR_T	0x20
+
+/* A swi has two bytes in Thumb state. */
+uint32_t call_restart(void)
+{
+	struct ctx *ctx = current->ctx;
+
+	ctx->pc -= ctx->psr & PSR_T ? 2 : 4;
+	return ctx->r[0];
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Return to user mode: what the fast path of iret (user_fast.S) leaves to C. */
+#include "arch.h"
+#include "event.h"
+#include "hypercalls.h"
+#include "life.h"
+#include "plat.h"
+#include "pt.h"
+#include "sched.h"
+#include "vm.h"
+
+#define FRAME_WORDS	17
+
+static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
+{
+	volatile struct duet_shared *sh;
+	struct ctx *u = &vm->user;
+	uint32_t i;
+
+	u->r[0] = r0;
+	for (i = 1; i < 15; i++)
+		u->r[i] = frame[i];
+	u->psr = (frame[16] & 0xf8000020) | DUET_PSR_USER;
+	u->pc = frame[15] & (u->psr & 0x20 ? ~1u : ~3u);
+	vm->ctx = u;
+	sh = shared_open(vm);
+	sh->mask = 0;
+	vm->new_events |= sh->pend;
+	shared_close();
+}
+
+/* iret when there is something to do first; see entry_iret for the short way */
+uint32_t call_iret(uint32_t r0, uint32_t frame)
+{
+	uint32_t words[FRAME_WORDS], refused;
+	struct vm *vm = current;
+
+	if (!vm_paged(vm))
+		return DUET_EPERM;
+	if (frame >= DUET_GUEST_TOP)
+		return DUET_EINVAL;
+	if (!pt_drain(vm))
+		return call_restart();
+	refused = pt_refused(vm);
+	if (refused)
+		return refused;
+	event_ack(vm, 0);
+	/* what is done has left nothing to do for the next time */
+	if (plat_irq_waiting())
+		return call_restart();
+	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
+		vm_crash(vm, "no iret frame");
+	else
+		enter_user(vm, r0, words);
+	return vm->kern.r[0];
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The way out of C code: interrupts are served, the VM to run is chosen, its
+ * address space is loaded, and it gets its events.
+ */
+#include "arch.h"
+#include "audit.h"
+#include "budget.h"
+#include "event.h"
+#include "exit.h"
+#include "plat.h"
+#include "sched.h"
+#include "slice.h"
+#include "timer.h"
+#include "vm.h"
+
+/*
+ * The one that leaves pays for the switch. One that is preempted pays up to the
+ * interrupt only.
+ */
+static void account(struct vm *from, struct vm *to)
+{
+	uint32_t at = plat_clock();
+
+	if (sched.entered && to->sys->prio > from->sys->prio)
+		at = sched.entered;
+	from->counter[DUET_COUNTER_RUN_TICKS] += at - sched.switched_at;
+	sched.switched_at = at;
+	if (!from->asleep)
+		from->ready_since = at;
+	to->steal += at - to->ready_since;
+}
+
+static void switch_to(struct vm *to)
+{
+	/* from idle on the one that comes pays, as set there */
+	if (!sched.idle)
+		account(current, to);
+	vm_count(to, DUET_COUNTER_SWITCHES);
+	current = to;
+	sched.entered = 0;
+	sched.idle = false;
+	slice_arm();
+}
+
+/*
+ * A line stays masked in hardware until its VM has acknowledged it: a device
+ * or its driver can't hold the CPU with a storm.
+ */
+static void device_interrupt(uint32_t line)
+{
+	const struct sys_irq *irq = &sys->irq[line];
+
+	plat_irq_mask(line);
+	if (irq->vm == SYS_NO_VM)
+		return;
+	vm_count(&vms[irq->vm], DUET_COUNTER_IRQS);
+	event_post(&vms[irq->vm], 1u << irq->event);
+}
+
+void irq_interrupt(void)
+{
+	uint32_t line = plat_irq_next();
+
+	if (line == PLAT_NO_IRQ)
+		return;
+	if (line == plat_timer_line)
+		timer_interrupt();
+	else
+		device_interrupt(line);
+}
+
+/* What it brings in is paid from the first one on. */
+static void interrupt(void)
+{
+	if (!sched.entered)
+		sched.entered = plat_clock();
+	irq_interrupt();
+}
+
+/* Out with the lines of the old space; false when an interrupt waits */
+static bool load(struct vm *vm)
+{
+	if (!arch_flush_all() || plat_irq_waiting())
+		return false;
+	arch_vm_load(vm);
+	return true;
+}
+
+/*
+ * Nobody can run. The VM that was in last stays so: nothing of it changes.
+ * Returns the run map. Out of line for the sake of the short way out.
+ */
+static __attribute__((noinline)) uint32_t idle(void)
+{
+	sched_charge();
+	while (!sched.run_map) {
+		arch_wait();
+		sched.switched_at = plat_clock();
+		sched.entered = sched.switched_at;
+		irq_interrupt();
+	}
+	sched.idle = true;
+	return sched.run_map;
+}
+
+/* Ready to be resumed? If not, all is to be thought over again. */
+static bool bring_in(struct vm *next)
+{
+	if (next->limit == LIMIT_REST) {
+		/* long, behind the interrupt that woke it */
+		if (!plat_irq_waiting())
+			budget_watch(next);
+		return false;
+	}
+	if (next != current) {
+		if (!vm_in_space(next) && !load(next))
+			return false;
+		switch_to(next);
+		/* that was long: someone higher may have come */
+		return next == sched.by_rank[0] || !plat_irq_waiting();
+	}
+	sched.entered = 0;
+	sched.idle = false;
+	return true;
+}
+
+/*
+ * The one way out of C code: picks who runs, gives it its events, and returns
+ * the state to resume.
+ */
+struct ctx *sched_exit(void)
+{
+	struct vm *next;
+	uint32_t map;
+
+	for (;;) {
+		map = sched.run_map;
+		if (!map)
+			map = idle();
+		next = sched.by_rank[__builtin_clz(map)];
+		if ((next != current || sched.entered) && !bring_in(next)) {
+			if (plat_irq_waiting())
+				interrupt();
+			continue;
+		}
+		next->asleep = 0;
+		next->quick_bit = 0;
+		if (next->new_events)
+			event_deliver(next);
+		/* a kernel that can't be entered was stopped just now */
+		if (sched.run_map & next->rank_bit && next->state != VM_STOPPED)
+			break;
+	}
+	audit_exit();
+	return next->ctx;
+}

@@ -6,15 +6,11 @@
  * There is no interrupt of the UART's: it would go before those that a VM waits
  * for, and a UART that takes all at once would raise it without end.
  */
-#include <stdarg.h>
-
 #include "arch.h"
-#include "assert.h"
 #include "console.h"
 #include "hypercalls.h"
 #include "last_words.h"
 #include "plat.h"
-#include "print.h"
 #include "sched.h"
 #include "timer.h"
 #include "vm.h"
@@ -88,16 +84,9 @@ static HOT_FN const char *put_line(const char *s, const char *end)
 	return s;
 }
 
-static const char *end_of(const char *s)
-{
-	while (*s)
-		s++;
-	return s;
-}
-
 static void put_string(const char *s)
 {
-	put_line(s, end_of(s));
+	put_line(s, string_end(s));
 }
 
 /* A character has left the part of the ring that can be read. */
@@ -151,7 +140,7 @@ static void drain_next(struct timer *timer)
 
 static struct timer drain = { .fire = drain_next };
 
-static void kick(void)
+void console_start(void)
 {
 	if (!drain.armed)
 		timer_arm(&drain, plat_clock());
@@ -207,7 +196,7 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 	if (length > RING - MESSAGE_ROOM - held)
 		length = RING - MESSAGE_ROOM - held;
 	s = put_from(vm, text, text + length);
-	kick();
+	console_start();
 	return s - text;
 }
 
@@ -228,56 +217,10 @@ uint32_t call_console(uint32_t buffer, uint32_t length)
 	return console_write(current, text, length);
 }
 
-static void put_own(const char *s, const char *end)
+void console_put(const char *s, const char *end)
 {
 	while (s != end)
 		s = put_from(NULL, s, end);
-}
-
-static void put_hex(uint32_t n)
-{
-	char text[8];
-	uint32_t i;
-
-	for (i = 8; i--; n >>= 4)
-		text[i] = (n & 15) + ((n & 15) < 10 ? '0' : 'a' - 10);
-	put_own(text, text + 8);
-}
-
-/* By subtraction, as the CPU can't divide: what is counted here is few. */
-static void put_decimal(uint32_t n)
-{
-	char text[10], *s = text + sizeof(text);
-	uint32_t tens;
-
-	do {
-		for (tens = 0; n >= 10; n -= 10)
-			tens++;
-		*--s = '0' + n;
-		n = tens;
-	} while (n);
-	put_own(s, text + sizeof(text));
-}
-
-static void put_arg(char kind, va_list *args)
-{
-	const char *s;
-
-	if (kind == 's') {
-		s = va_arg(*args, const char *);
-		put_own(s, end_of(s));
-	}
-	if (kind == 'x')
-		put_hex(va_arg(*args, uint32_t));
-	if (kind == 'u')
-		put_decimal(va_arg(*args, uint32_t));
-}
-
-static const char *text_end(const char *format)
-{
-	while (*format && *format != '%')
-		format++;
-	return format;
 }
 
 /* The name goes before the text, in a step of its own, here too. */
@@ -285,37 +228,13 @@ bool console_ready(void)
 {
 	/* that is a step of its own, too */
 	if (!drain.armed) {
-		kick();
+		console_start();
 		return false;
 	}
 	if (!needs_name(NULL))
 		return true;
 	put_name(NULL);
 	return false;
-}
-
-void print_string(const char *s)
-{
-	put_own(s, end_of(s));
-	kick();
-}
-
-void print(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	for (;;) {
-		const char *end = text_end(format);
-
-		put_own(format, end);
-		if (!*end)
-			break;
-		put_arg(end[1], &args);
-		format = end + 2;
-	}
-	va_end(args);
-	kick();
 }
 
 static uint32_t least(uint32_t a, uint32_t b)
@@ -364,11 +283,4 @@ void console_drain(void)
 			break;
 		vm_speak();
 	}
-}
-
-void panic(const char *why)
-{
-	print("panic: %s\n", why);
-	console_drain();
-	plat_off();
 }

@@ -8,6 +8,13 @@
 
 struct vm;
 
+static inline const char *string_end(const char *s)
+{
+	while (*s)
+		s++;
+	return s;
+}
+
 /* Characters of a VM; returns how many there was room for. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
 
@@ -17,7 +24,13 @@ bool console_ready(void);
 /* There is room for a piece. If not, it is asked for as soon as there is. */
 bool console_free(void);
 
-/* Waits for the UART: only on the way to the end. */
+/* The hypervisor's own text; what there is no room for is dropped. */
+void console_put(const char *s, const char *end);
+
+/* Starts the timer that empties the ring. Must be called after console_put(). */
+void console_start(void);
+
+/* Writes everything out. Waits for the UART: for panic and power-off only. */
 void console_drain(void);
 
 #endif

@@ -14,7 +14,7 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
 fuzz-hyp := life exit sched slice budget event timer vm_control
-fuzz-hyp += console audit
+fuzz-hyp += console print assert audit
 fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)

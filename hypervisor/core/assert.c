@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The end of a hypervisor that failed. */
+#include "assert.h"
+#include "console.h"
+#include "plat.h"
+#include "print.h"
+
+void panic(const char *why)
+{
+	print("panic: %s\n", why);
+	console_drain();
+	plat_off();
+}

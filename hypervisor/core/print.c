@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Messages of the hypervisor itself. */
+#include <stdarg.h>
+
+#include "console.h"
+#include "print.h"
+
+static void put_hex(uint32_t n)
+{
+	char text[8];
+	uint32_t i;
+
+	for (i = 8; i--; n >>= 4)
+		text[i] = (n & 15) + ((n & 15) < 10 ? '0' : 'a' - 10);
+	console_put(text, text + 8);
+}
+
+/* By subtraction, as the CPU can't divide: what is counted here is few. */
+static void put_decimal(uint32_t n)
+{
+	char text[10], *s = text + sizeof(text);
+	uint32_t tens;
+
+	do {
+		for (tens = 0; n >= 10; n -= 10)
+			tens++;
+		*--s = '0' + n;
+		n = tens;
+	} while (n);
+	console_put(s, text + sizeof(text));
+}
+
+static void put_arg(char kind, va_list *args)
+{
+	const char *s;
+
+	if (kind == 's') {
+		s = va_arg(*args, const char *);
+		console_put(s, string_end(s));
+	}
+	if (kind == 'x')
+		put_hex(va_arg(*args, uint32_t));
+	if (kind == 'u')
+		put_decimal(va_arg(*args, uint32_t));
+}
+
+static const char *text_end(const char *format)
+{
+	while (*format && *format != '%')
+		format++;
+	return format;
+}
+
+void print_string(const char *s)
+{
+	console_put(s, string_end(s));
+	console_start();
+}
+
+void print(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	for (;;) {
+		const char *end = text_end(format);
+
+		console_put(format, end);
+		if (!*end)
+			break;
+		put_arg(end[1], &args);
+		format = end + 2;
+	}
+	va_end(args);
+	console_start();
+}

@@ -9,7 +9,6 @@
 #include "arch.h"
 #include "console.h"
 #include "hypercalls.h"
-#include "last_words.h"
 #include "plat.h"
 #include "sched.h"
 #include "timer.h"
@@ -45,6 +44,8 @@
 #define POSITION_OWN	0x40000000
 #define POSITION_MASK	(POSITION_OWN - 1)
 #define OWN		0x80	/* in the first character of a line */
+
+struct console_reports console_reports;
 
 static uint8_t ring[2 * RING], own_ring[RING];
 static uint32_t head, tail;	/* free running */
@@ -129,13 +130,13 @@ static void drain_next(struct timer *timer)
 {
 	uint32_t pause = drain_some() ? DRAIN_PAUSE : UART_PAUSE;
 
-	if (vm_untold)
+	if (console_reports.waiting)
 		pause = SPEAK_PAUSE;
 	else if (head == tail)
 		return;
 	timer_arm(timer, plat_clock() + (sys->clock_hz >> pause));
-	if (vm_untold && console_free() && !plat_irq_waiting())
-		vm_speak();
+	if (console_reports.waiting && console_free() && !plat_irq_waiting())
+		console_reports.speak();
 }
 
 static struct timer drain = { .fire = drain_next };
@@ -279,8 +280,8 @@ void console_drain(void)
 	for (;;) {
 		while (head != tail)
 			drain_some();
-		if (!vm_untold)
+		if (!console_reports.waiting)
 			break;
-		vm_speak();
+		console_reports.speak();
 	}
 }

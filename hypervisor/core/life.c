@@ -6,9 +6,6 @@
  * itself, deprivileged: first a loop of `swi`, each of which makes a bounded
  * piece of its state (vm_reset_step), then a loader that copies the image.
  * So a restart takes CPU time from nobody of higher priority.
- *
- * What is to be said of a life that ended is kept, and printed as fast as the
- * console takes it: no VM waits for that.
  */
 #include "arch.h"
 #include "budget.h"
@@ -22,13 +19,7 @@
 #include "timer.h"
 #include "vm.h"
 
-/* Pieces of what is printed at a VM's end: see say() */
-#define EXIT_WORDS	2
-#define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
-#define CRASH_WORDS	(VALUE_WORDS + 4)
-
 const struct sys_table *sys;
-uint32_t vm_untold;
 
 void vm_init_all(void)
 {
@@ -97,42 +88,18 @@ void vm_start(struct vm *vm)
 	vm_end(vm, NEXT_NOW);
 }
 
-/* The report of this end is kept; it is dropped if four are still to be printed. */
-static void keep_words(struct vm *vm, const char *why, bool again)
-{
-	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
-	const struct ctx *ctx = vm->ctx;
-	uint32_t i;
-
-	if (vm->ended - vm->told == WORDS_MAX)
-		return;
-	vm->ended++;
-	vm_untold++;
-	words->again = again;
-	words->left = EXIT_WORDS;
-	if (!why)
-		return;
-	words->left = CRASH_WORDS;
-	words->why = why;
-	words->user = vm_in_user(vm);
-	words->value[0] = ctx->pc;
-	words->value[1] = ctx->psr;
-	for (i = 0; i < 15; i++)
-		words->value[i + 2] = ctx->r[i];
-}
-
 /* By itself, or because another VM said so */
 void vm_exit(struct vm *vm, bool again)
 {
 	vm->last_end = again +
 		(vm == current ? DUET_END_POWEROFF : DUET_END_STOPPED);
-	keep_words(vm, NULL, again);
+	last_words_keep(vm, NULL, again);
 	vm_end(vm, again);
 }
 
 static void crash(struct vm *vm, const char *why, bool again)
 {
-	keep_words(vm, why, again);
+	last_words_keep(vm, why, again);
 	vm->last_end = DUET_END_CRASH;
 	vm_end(vm, again ? NEXT_LATER : NEXT_NONE);
 }
@@ -160,6 +127,12 @@ void vm_kick(struct vm *vm)
 	timer_arm(&vm->watchdog, plat_clock() + vm->sys->watchdog);
 }
 
+static __attribute__((noreturn)) void life_end_all(void)
+{
+	console_drain();
+	plat_off();
+}
+
 /* The end of a VM that the board exists for is the end of everything. */
 static void vm_off(struct vm *vm)
 {
@@ -168,69 +141,11 @@ static void vm_off(struct vm *vm)
 	vm->state = VM_STOPPED;
 	sched_unready(vm);
 	if (vm->sys->flags & SYS_VM_CONSOLE)
-		plat_off();
+		life_end_all();
 	for (i = 0; i < sys->nr_vms; i++)
 		if (vms[i].state != VM_STOPPED)
 			return;
-	plat_off();
-}
-
-/* psr, r4, r9 and r14 end a line. */
-#define ENDS_LINE(n)	(0x10842 >> (n) & 1)
-
-static void say_value(uint32_t value, uint32_t n, uint32_t part)
-{
-	if (part == 0)
-		print_string(n == 0 ? " pc  " : n == 1 ? " psr " : " r");
-	else if (part == 1 && n > 1)
-		print("%u ", n - 2);
-	else if (part == 2)
-		print("%x", value);
-	else if (part == 3 && ENDS_LINE(n))
-		print_string("\n");
-}
-
-/*
- * What is printed at the end of a life, in pieces: all at once would hold off
- * interrupts for longer than anything else. Out of line it is shorter.
- */
-static __attribute__((noinline)) void say(const char *name,
-					  const struct last_words *words)
-{
-	const char *const text[] = {	/* from the last one back */
-		words->again ? ": restarts\n" : ": is off\n", name,
-		words->user ? ", in its user\n" : ", in its kernel\n",
-		words->why, ": stopped: ", name,
-	};
-	uint32_t left = words->left, n = VALUE_WORDS - left;
-
-	if (left <= EXIT_WORDS)
-		print_string(text[left - 1]);
-	else if (left > VALUE_WORDS)
-		print_string(text[left - 1 - 4 * NR_WORD_VALUES]);
-	else
-		say_value(words->value[n / 4], n / 4, n % 4);
-}
-
-/* A piece of one end after another, the highest VM's first */
-void vm_speak(void)
-{
-	static struct vm *vm;
-	struct last_words *words;
-	struct vm **next = sched.by_rank;
-
-	for (; !vm; next++)
-		if ((*next)->told != (*next)->ended)
-			vm = *next;
-	words = &vm->words[vm->told % WORDS_MAX];
-	if (!console_ready())
-		return;
-	say(vm->sys->name, words);
-	if (--words->left)
-		return;
-	vm->told++;
-	vm_untold--;
-	vm = NULL;
+	life_end_all();
 }
 
 static void awake(struct timer *timer)
@@ -307,7 +222,7 @@ uint32_t vm_reset_step(void)
 	else if (vm->to_tell)
 		tell(vm, --vm->to_tell);
 	else if (vm->ended != vm->told && console_free())
-		vm_speak();
+		last_words_speak();
 	else if (vm->state == VM_LIVE)
 		vm_enter(vm);
 	else if (!vm->again)

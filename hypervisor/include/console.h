@@ -30,6 +30,15 @@ void console_put(const char *s, const char *end);
 /* Starts the timer that empties the ring. Must be called after console_put(). */
 void console_start(void);
 
+/*
+ * Reports that wait to be printed. speak() prints a piece of one; it is called when
+ * there is room.
+ */
+extern struct console_reports {
+	uint32_t waiting;
+	void (*speak)(void);
+} console_reports;
+
 /* Writes everything out. Waits for the UART: for panic and power-off only. */
 void console_drain(void);
 

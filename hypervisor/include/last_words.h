@@ -19,7 +19,12 @@ struct last_words {
 
 #define WORDS_MAX	4	/* ends that are not told of yet; power of two */
 
-extern uint32_t vm_untold;	/* ends that are not told of yet */
-void vm_speak(void);		/* a piece of that, which there is */
+struct vm;
+
+/* Keeps a report of this end; why: NULL unless it crashed. */
+void last_words_keep(struct vm *vm, const char *why, bool again);
+
+/* Prints a piece of a report. There must be one. */
+void last_words_speak(void);
 
 #endif

@@ -37,7 +37,7 @@ extern const uint32_t plat_timer_line;
 /* Returns false when there is no room in the transmitter */
 bool plat_uart_put(char c);
 
-/* Ends the emulation, or resets the board. */
+/* Ends the emulation, or resets the board. The console must be drained. */
 void plat_off(void) __attribute__((noreturn));
 
 #endif

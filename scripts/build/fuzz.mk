@@ -13,7 +13,7 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include \
 	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
-fuzz-hyp := life exit sched slice budget event timer vm_control
+fuzz-hyp := life last_words exit sched slice budget event timer vm_control
 fuzz-hyp += console print assert audit
 fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \

@@ -11,7 +11,6 @@
 #include "assert.h"
 #include "console.h"
 #include "hypercalls.h"
-#include "last_words.h"
 #include "plat.h"
 #include "print.h"
 #include "sched.h"
@@ -59,13 +58,11 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	armed = timer;
 }
 
-uint32_t vm_untold;
-
-void vm_speak(void)
+static void speak(void)
 {
-	if (!vm_untold)
+	if (!console_reports.waiting)
 		return;
-	vm_untold--;
+	console_reports.waiting--;
 	print("some words\n");
 }
 
@@ -147,6 +144,7 @@ static int setup(void **state)
 	}
 	sched.vm = &vms[0];
 	desc[0].flags = SYS_VM_CONTROL;
+	console_reports.speak = speak;
 	drains = false;
 	/* the rest of a line of an earlier test */
 	print("\n");
@@ -297,6 +295,7 @@ static void reading(void **state)
 	desc[0].flags = 0;
 	assert_int_equal((int32_t)read_log(position, &text), DUET_EPERM);
 	desc[0].flags = SYS_VM_CONTROL;
+	console_reports.speak = speak;
 	/* a position too far ahead is treated as one too old */
 	next = read_log(position + 1, &text);
 	assert_int_equal(position - next, 1024 - 4);
@@ -401,14 +400,14 @@ static void turns(void **state)
 	uint32_t i, lines = 0, theirs = 0;
 	char *at;
 
-	vm_untold = 1000;
+	console_reports.waiting = 1000;
 	for (i = 0; i < 4000; i++) {
 		while (write_vm(0, "0123456789\n"))
 			;
 		room = 4;
 		console_interrupt();
 	}
-	assert_in_range(vm_untold, 1, 900);
+	assert_in_range(console_reports.waiting, 1, 900);
 	out[used] = 0;
 	for (at = out; (at = strstr(at, "duet| some words\n")); at++)
 		lines++;
@@ -416,7 +415,7 @@ static void turns(void **state)
 		theirs++;
 	assert_true(lines > 100);
 	assert_in_range(theirs, lines / 2, lines * 4);
-	vm_untold = 0;
+	console_reports.waiting = 0;
 	flush();
 }
 
@@ -428,7 +427,7 @@ static void turn_of_a_call(void **state)
 	while (write_vm(1, "0123456789\n"))
 		;
 	vms[0].kern.dacr = 0x15;
-	vm_untold = 1000;
+	console_reports.waiting = 1000;
 	for (i = 0; i < 4000; i++) {
 		uint32_t n = call_console(1, 16);
 
@@ -437,12 +436,12 @@ static void turn_of_a_call(void **state)
 		room = 4;
 		console_interrupt();
 	}
-	assert_in_range(vm_untold, 1, 900);
+	assert_in_range(console_reports.waiting, 1, 900);
 	assert_in_range(taken, 8000, 16000);
 	/* in pieces as long as a line */
 	out[used] = 0;
 	assert_non_null(strstr(out, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"));
-	vm_untold = 0;
+	console_reports.waiting = 0;
 	flush();
 }
 
@@ -495,7 +494,7 @@ static void random_writers(void **state)
 static void the_end(void **state)
 {
 	print("before\n");
-	vm_untold = 1;
+	console_reports.waiting = 1;
 	drains = true;
 	if (!setjmp(off))
 		panic("why");

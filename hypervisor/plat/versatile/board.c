@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Console on the third PL011 (DDI 0183), and the end. */
-#include "console.h"
 #include "plat.h"
 #include "regs.h"
 
@@ -39,7 +38,6 @@ void plat_init(void)
 
 void plat_off(void)
 {
-	console_drain();
 	*reg(SYSCTL + SYS_LOCK) = LOCK_OPEN;
 	*reg(SYSCTL + SYS_RESETCTL) = RESET_BOARD;
 	for (;;)

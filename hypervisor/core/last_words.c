@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The report of a VM's end. It is kept, and printed as fast as the console takes
+ * it: no VM waits for it.
+ */
+#include "console.h"
+#include "last_words.h"
+#include "print.h"
+#include "sched.h"
+#include "vm.h"
+
+/* Pieces of what is printed at a VM's end: see say() */
+#define EXIT_WORDS	2
+#define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
+#define CRASH_WORDS	(VALUE_WORDS + 4)
+
+/* The report of this end is kept; it is dropped if four are still to be printed. */
+void last_words_keep(struct vm *vm, const char *why, bool again)
+{
+	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
+	const struct ctx *ctx = vm->ctx;
+	uint32_t i;
+
+	if (vm->ended - vm->told == WORDS_MAX)
+		return;
+	vm->ended++;
+	console_reports.waiting++;
+	console_reports.speak = last_words_speak;
+	words->again = again;
+	words->left = EXIT_WORDS;
+	if (!why)
+		return;
+	words->left = CRASH_WORDS;
+	words->why = why;
+	words->user = vm_in_user(vm);
+	words->value[0] = ctx->pc;
+	words->value[1] = ctx->psr;
+	for (i = 0; i < 15; i++)
+		words->value[i + 2] = ctx->r[i];
+}
+
+/* psr, r4, r9 and r14 end a line. */
+#define ENDS_LINE(n)	(0x10842 >> (n) & 1)
+
+static void say_value(uint32_t value, uint32_t n, uint32_t part)
+{
+	if (part == 0)
+		print_string(n == 0 ? " pc  " : n == 1 ? " psr " : " r");
+	else if (part == 1 && n > 1)
+		print("%u ", n - 2);
+	else if (part == 2)
+		print("%x", value);
+	else if (part == 3 && ENDS_LINE(n))
+		print_string("\n");
+}
+
+/*
+ * What is printed at the end of a life, in pieces: all at once would hold off
+ * interrupts for longer than anything else. Out of line it is shorter.
+ */
+static __attribute__((noinline)) void say(const char *name,
+					  const struct last_words *words)
+{
+	const char *const text[] = {	/* from the last one back */
+		words->again ? ": restarts\n" : ": is off\n", name,
+		words->user ? ", in its user\n" : ", in its kernel\n",
+		words->why, ": stopped: ", name,
+	};
+	uint32_t left = words->left, n = VALUE_WORDS - left;
+
+	if (left <= EXIT_WORDS)
+		print_string(text[left - 1]);
+	else if (left > VALUE_WORDS)
+		print_string(text[left - 1 - 4 * NR_WORD_VALUES]);
+	else
+		say_value(words->value[n / 4], n / 4, n % 4);
+}
+
+/* A piece of one end after another, the highest VM's first */
+void last_words_speak(void)
+{
+	static struct vm *vm;
+	struct last_words *words;
+	struct vm **next = sched.by_rank;
+
+	for (; !vm; next++)
+		if ((*next)->told != (*next)->ended)
+			vm = *next;
+	words = &vm->words[vm->told % WORDS_MAX];
+	if (!console_ready())
+		return;
+	say(vm->sys->name, words);
+	if (--words->left)
+		return;
+	vm->told++;
+	console_reports.waiting--;
+	vm = NULL;
+}

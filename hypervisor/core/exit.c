@@ -120,6 +120,8 @@ static bool bring_in(struct vm *next)
 		/* that was long: someone higher may have come */
 		return next == sched.by_rank[0] || !plat_irq_waiting();
 	}
+	if (sched.slice_due)
+		slice_ready();
 	sched.entered = 0;
 	sched.idle = false;
 	return true;

@@ -16,6 +16,7 @@
 #include "plat.h"
 #include "print.h"
 #include "sched.h"
+#include "slice.h"
 #include "timer.h"
 #include "vm.h"
 
@@ -38,6 +39,7 @@ void vm_init_all(void)
 			print("%s: DMA master, reaches all memory\n",
 			      vm->sys->name);
 	}
+	slice_init();
 	sched_init();
 	for (i = 0; i < sys->nr_vms; i++) {
 		budget_init(&vms[i]);

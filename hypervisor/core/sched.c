@@ -5,7 +5,6 @@
  */
 #include "plat.h"
 #include "sched.h"
-#include "slice.h"
 #include "vm.h"
 
 struct sched sched;
@@ -25,7 +24,6 @@ uint32_t sched_charge(void)
 
 void sched_init(void)
 {
-	current = slice_init();
 	sched.clock = plat_clock_va;
 	sched.switched_at = plat_clock();
 	sched.entered = sched.switched_at;
@@ -42,7 +40,7 @@ void sched_ready(struct vm *vm)
 	/* if the current VM does not run, the next one begins a slice anyway */
 	if (vm->sys->prio == current->sys->prio &&
 	    sched.run_map & current->rank_bit)
-		slice_ready();
+		sched.slice_due = true;
 }
 
 void sched_unready(struct vm *vm)

@@ -45,11 +45,12 @@ HOT_FN void slice_arm(void)
 	timer_arm(&slice_timer, now + current->sys->slice - used);
 }
 
-/* An equal of the VM that runs is ready. If there was one before, it waits. */
+/* If another equal was ready before, the slice is running. */
 HOT_FN void slice_ready(void)
 {
-	if (!slice_timer.armed)
+	if (sched.slice_due && !slice_timer.armed)
 		slice_arm();
+	sched.slice_due = false;
 }
 
 /* The VM takes the rank of its last equal: each of them moves up by one. */
@@ -79,13 +80,13 @@ static void slice_end(struct timer *timer)
 		(sched.run_map & moved) << 1 | (ready ? last : 0);
 }
 
-/* Ranks as the description gives them; returns the VM of the highest. */
-struct vm *slice_init(void)
+/* Ranks as given in the description; the highest is current until one runs. */
+void slice_init(void)
 {
 	uint32_t i;
 
 	slice_timer.fire = slice_end;
 	for (i = 0; i < sys->nr_vms; i++)
 		set_rank(&vms[i], sys->vm[i].rank);
-	return sched.by_rank[0];
+	current = sched.by_rank[0];
 }

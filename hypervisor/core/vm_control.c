@@ -5,6 +5,7 @@
 #include "life.h"
 #include "plat.h"
 #include "sched.h"
+#include "text.h"
 #include "vm.h"
 
 extern char guest_no_entry_end[];
@@ -24,7 +25,8 @@ uint32_t call_exit(uint32_t how)
 		return DUET_EPERM;
 	if (how == DUET_EXIT_CRASH)
 		vm_crash(current, current->kern.pc == (uint32_t)guest_no_entry_end ?
-			 "no upcall handler" : "it asked for it");
+			 PUBLIC_TEXT("no upcall handler") :
+			 PUBLIC_TEXT("it asked for it"));
 	else
 		vm_exit(current, how == DUET_EXIT_RESTART);
 	/* the next life starts with what the reset put into r0 */

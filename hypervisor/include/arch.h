@@ -35,8 +35,11 @@ void arch_vm_load(struct vm *vm);
 /* Empties the data cache. Returns false if an interrupt preempted it. */
 bool arch_flush_all(void);
 
-/* Makes the guest kernel's upcall of this kind: the one from kernel mode. */
-void upcall(struct vm *vm, uint32_t kind_kern);
+/*
+ * Makes the guest kernel's upcall of this kind: the one from kernel mode. Returns
+ * true, for upcall_fault().
+ */
+bool upcall(struct vm *vm, uint32_t kind_kern);
 
 /*
  * Sends a preempted call back to its swi. Returns what the call must return

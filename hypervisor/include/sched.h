@@ -14,6 +14,7 @@ struct sched {
 	struct vm *by_rank[SYS_VM_MAX + 1];	/* NULL behind the last */
 	struct vm *loaded;	/* whose root the MMU walks; NULL: its own */
 	uint32_t entered;	/* clock at the interrupt that C is in, or 0 */
+	uint32_t slice_due;	/* an equal of the current VM is ready: arm its slice */
 	bool idle;		/* nobody could run before it */
 };
 

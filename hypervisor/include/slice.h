@@ -3,15 +3,13 @@
 #ifndef HYP_SLICE_H
 #define HYP_SLICE_H
 
-struct vm;
-
-/* Gives each VM its rank. Returns the VM of the highest. */
-struct vm *slice_init(void);
+/* Gives each VM its rank. */
+void slice_init(void);
 
 /* Sets the timer for the end of the current VM's slice, or stops it. */
 void slice_arm(void);
 
-/* An equal of the current VM has become ready. */
+/* Serves sched.slice_due. */
 void slice_ready(void);
 
 #endif

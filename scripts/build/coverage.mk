@@ -30,7 +30,7 @@ $(COV_OUT)/fuzz/%.o: %.c $(wildcard tests/fuzz/*.h tests/unit/hyp/*.h hypervisor
 		-g $(COV_CFLAGS) -Wno-attributes -Wno-unknown-pragmas -c -o $@ $<
 $(COV_OUT)/fuzz-calls: $(cov-fuzz-srcs:%.c=$(COV_OUT)/fuzz/%.o) tests/fuzz/fuzz.lds
 	$(call msg,LD,$@)
-	$(Q)$(HOST_CC) -no-pie --coverage -Wl,--wrap=panic -Wl,-T,tests/fuzz/fuzz.lds \
+	$(Q)$(HOST_CC) -no-pie --coverage -Wl,--wrap=panic,--wrap=console_drain -Wl,-T,tests/fuzz/fuzz.lds \
 		-o $@ $(filter %.o,$^)
 
 check-build-coverage: $(COV_UNITS) $(COV_OUT)/fuzz-calls $(TINY_IMAGES)

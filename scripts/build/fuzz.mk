@@ -34,7 +34,7 @@ $(FUZZ_OUT)/%.o: %.c $(FUZZ_OUT)/.flags tests/fuzz/hyp-data.h
 $(FUZZ_OUT)/calls: $(FUZZ_OUT)/tests/fuzz/calls.o $(FUZZ_OUT)/tests/fuzz/host.o \
 		$(FUZZ_HYP) tests/fuzz/fuzz.lds
 	$(call msg,LD,$@)
-	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -Wl,--wrap=panic \
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -Wl,--wrap=panic,--wrap=console_drain \
 		-Wl,-T,tests/fuzz/fuzz.lds -o $@ $(filter %.o,$^)
 
 $(FUZZ_OUT)/ring: $(FUZZ_OUT)/tests/fuzz/ring.o

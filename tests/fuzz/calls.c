@@ -225,6 +225,16 @@ static void from_kernel(uint8_t op)
 	}
 }
 
+/* As in vectors.S */
+static void fault(uint8_t op)
+{
+	uint32_t fsr = input_byte();
+
+	if (!upcall_fault(current, DUET_UPCALL_UND_KERN + op % 3, fsr,
+			  input_value()))
+		vm_crash(current, "double fault");
+}
+
 /* The line of a VM, or any line */
 static uint32_t some_line(uint8_t n)
 {
@@ -290,8 +300,7 @@ static void one_step(void)
 	else if (op >= 0xc0)
 		from_outside(op);
 	else if (op >= 0xb0)
-		upcall_fault(current, DUET_UPCALL_UND_KERN + op % 3,
-			     input_byte(), input_value());
+		fault(op);
 	else if (vm_in_user(current))
 		upcall(current, DUET_UPCALL_UND_KERN);
 	else

@@ -65,9 +65,10 @@ void clock_count(void)
 	fail();
 }
 
-void upcall(struct vm *which, uint32_t kind)
+bool upcall(struct vm *which, uint32_t kind)
 {
 	fail();
+	return true;
 }
 
 void sched_ready(struct vm *which)

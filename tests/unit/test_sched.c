@@ -12,6 +12,7 @@
 #include "exit.h"
 #include "plat.h"
 #include "sched.h"
+#include "slice.h"
 #include "timer.h"
 #include "vm.h"
 
@@ -204,6 +205,13 @@ static void sleep_now(struct vm *vm, struct sim *s)
 	s->rest = rnd_below(s->rest_max);
 }
 
+/* As switch_fast.S does it */
+static void interrupt(void)
+{
+	sched.entered = plat_clock();
+	irq_interrupt();
+}
+
 /* The VM runs until its work is done or the timer interrupt comes. */
 static void run_vm(struct vm *vm)
 {
@@ -219,7 +227,7 @@ static void run_vm(struct vm *vm)
 	if (!s->work && s->work_max)
 		sleep_now(vm, s);
 	else
-		irq_interrupt();
+		interrupt();
 }
 
 /* As computed by the host tool */
@@ -261,6 +269,7 @@ static void new_system(uint32_t nr, const uint32_t *prio)
 		sim[i].work_max = 1 + rnd_below(3 * SLICE);
 		sim[i].rest_max = 1 + rnd_below(3 * SLICE);
 	}
+	slice_init();
 	sched_init();
 	elapsed = 0;
 	check_ranks();

@@ -15,6 +15,7 @@
 #include "plat.h"
 #include "print.h"
 #include "sched.h"
+#include "slice.h"
 #include "timer.h"
 #include "vm.h"
 
@@ -97,6 +98,10 @@ void event_init_vm(struct vm *vm)
 }
 
 void budget_init(struct vm *vm)
+{
+}
+
+void slice_init(void)
 {
 }
 

@@ -74,6 +74,7 @@ void offsets(void)
 	DEFINE(SYS_FLAGS, offsetof(struct sys_vm, flags));
 	DEFINE(SCHED_CURRENT, offsetof(struct sched, vm));
 	DEFINE(SCHED_RUN_MAP, offsetof(struct sched, run_map));
+	DEFINE(SCHED_SLICE_DUE, offsetof(struct sched, slice_due));
 	DEFINE(SCHED_ENTERED, offsetof(struct sched, entered));
 	DEFINE(SCHED_CLOCK, offsetof(struct sched, clock));
 	DEFINE(SCHED_BY_RANK, offsetof(struct sched, by_rank));

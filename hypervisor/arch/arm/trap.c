@@ -4,6 +4,7 @@
 #include "life.h"
 #include "print.h"
 #include "sched.h"
+#include "text.h"
 #include "upcall.h"
 #include "vm.h"
 
@@ -11,10 +12,11 @@
 #define FSR_MMU		4
 #define FSR_SECTION	0x05
 
-void trap_data(uint32_t fsr, uint32_t far);
-void trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc);
-void trap_undefined(void);
-void trap_iret(void);
+/* Return false if the guest can't take the fault. */
+bool trap_data(uint32_t fsr, uint32_t far);
+bool trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc);
+bool trap_undefined(void);
+void trap_double(void);
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
 	__attribute__((noreturn));
 
@@ -30,33 +32,35 @@ static inline __attribute__((always_inline)) uint32_t status(uint32_t fsr)
 	return fsr & 1 && fsr > FSR_MMU ? FSR_SECTION : fsr;
 }
 
-void trap_data(uint32_t fsr, uint32_t far)
+bool trap_data(uint32_t fsr, uint32_t far)
 {
-	upcall_fault(current, DUET_UPCALL_DABT_KERN, status(fsr), far);
+	return upcall_fault(current, DUET_UPCALL_DABT_KERN, status(fsr), far);
 }
 
 /* c5, c0, 1 of the ARM926 says why; the address is the pc (TRM 2.3.5). */
-void trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc)
+bool trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc)
 {
 	uint32_t ifsr;
 
 	asm volatile("mrc p15, 0, %0, c5, c0, 1" : "=r" (ifsr));
-	upcall_fault(current, DUET_UPCALL_PABT_KERN, status(ifsr), pc);
+	return upcall_fault(current, DUET_UPCALL_PABT_KERN, status(ifsr), pc);
 }
 
-void trap_undefined(void)
+bool trap_undefined(void)
 {
-	upcall_fault(current, DUET_UPCALL_UND_KERN, 0, 0);
+	return upcall_fault(current, DUET_UPCALL_UND_KERN, 0, 0);
 }
 
-void trap_iret(void)
+/* None of the above can be delivered. */
+void trap_double(void)
 {
-	vm_crash(current, "no iret frame");
+	vm_crash(current, "double fault");
 }
 
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
 {
-	print("fault in the hypervisor: lr %x psr %x fsr %x far %x\n",
+	print(PUBLIC_TEXT("fault in the hypervisor: "
+			  "lr %x psr %x fsr %x far %x\n"),
 	      pc, psr, fsr, far);
-	panic("please report this");
+	panic(PUBLIC_TEXT("please report this"));
 }

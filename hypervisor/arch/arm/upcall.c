@@ -6,7 +6,6 @@
  */
 #include "arch.h"
 #include "hypercalls.h"
-#include "life.h"
 #include "sched.h"
 #include "upcall.h"
 #include "vm.h"
@@ -43,7 +42,7 @@ static void record_kern(struct vm *vm, volatile struct duet_shared *sh)
 	k->r[0] = vm->sys->shared_va + offsetof(struct duet_shared, kern);
 }
 
-void upcall(struct vm *vm, uint32_t kind)
+bool upcall(struct vm *vm, uint32_t kind)
 {
 	volatile struct duet_shared *sh;
 	bool user = vm_in_user(vm);
@@ -58,14 +57,14 @@ void upcall(struct vm *vm, uint32_t kind)
 	vm->kern.pc = vm->entry[user ? kind - FROM_USER : kind];
 	vm->kern.psr = PSR_USR;
 	vm->ctx = &vm->kern;
+	return true;
 }
 
 /*
- * An abort or an undefined instruction. One from the kernel that comes before
- * the record of the last was saved would overwrite it: nothing can be
- * delivered to such a kernel any more.
+ * A second fault in the kernel, before it has saved the record of the first,
+ * would overwrite that record: such a kernel can't take a fault any more.
  */
-void upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
+bool upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	bool user = vm_in_user(vm), busy = sh->busy;
@@ -76,9 +75,8 @@ void upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
 		sh->busy = 1;
 	shared_close();
 	if (!user && busy)
-		vm_crash(vm, "double fault");
-	else
-		upcall(vm, kind);
+		return false;
+	return upcall(vm, kind);
 }
 
 uint32_t call_upcall(uint32_t kind, uint32_t entry)

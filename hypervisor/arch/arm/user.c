@@ -7,9 +7,18 @@
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"
+#include "text.h"
 #include "vm.h"
 
 #define FRAME_WORDS	17
+
+void trap_iret(void);
+
+/* The frame can't be read, here or by the fast path. */
+void trap_iret(void)
+{
+	vm_crash(current, PUBLIC_TEXT("no iret frame"));
+}
 
 static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 {
@@ -49,7 +58,7 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	if (plat_irq_waiting())
 		return call_restart();
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
-		vm_crash(vm, "no iret frame");
+		trap_iret();
 	else
 		enter_user(vm, r0, words);
 	return vm->kern.r[0];

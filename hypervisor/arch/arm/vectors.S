@@ -148,24 +148,28 @@ call_done:
 	ldr	r1, =audit_call
 	mov	lr, pc
 	mov	pc, r1
-	b	guest_exit
 #else
 /* Nothing has come that sched_exit would have to do: as in most calls */
 	ldr	r1, =sched
 	ldr	r3, [r5, #KERN_RANK]
 	ldr	r2, [r1, #SCHED_RUN_MAP]
 	ldr	r4, [r5, #KERN_NEW_EVENTS]
+	ldr	r1, [r1, #SCHED_SLICE_DUE]
 	eor	r2, r2, r3			@ smaller if its bit is the highest
 	cmp	r2, r3
 	ldrlo	r2, [r5, #KERN_MODE]
 	bhs	guest_exit
-	cmp	r4, #0
-	sub	r3, r5, #CTX_BASE
-	cmpeq	r2, r3
-	bne	guest_exit
+	orrs	r4, r4, r1
+	cmpeq	r2, r7
+	bne	1f
 	mov	sp, r5
 	resume
+1:	cmp	r1, #0
+	beq	guest_exit
 #endif
+/* A call may have made an equal of its VM ready. */
+	ldr	r1, =slice_ready
+	blx	r1
 
 /* Out of C: r0 of sched_exit is the context that runs next. */
 	.globl	guest_exit
@@ -218,8 +222,11 @@ und_slow:
 	mrc	p15, 0, r0, c5, c0, 0
 	mrc	p15, 0, r1, c6, c0, 0
 	mov	r2, r11
+	blx	r4
+	cmp	r0, #0
 	ldr	lr, =guest_exit
-	bx	r4
+	bxne	lr
+	ldr	pc, =trap_double
 
 /* swi while the VM is in reset: a piece of its tables, see life.c */
 	.globl	swi_reset
@@ -231,6 +238,7 @@ swi_reset:
 	str	r4, [sp, #CTX_PSR]
 	mcr	p15, 0, r6, c3, c0, 0
 	mov	r5, sp
+	sub	r7, sp, #CTX_BASE
 	ldr	sp, =hyp_stack
 	ldr	lr, =call_done
 	ldr	pc, =vm_reset_step

@@ -3,11 +3,16 @@
 #ifndef HYP_UPCALL_H
 #define HYP_UPCALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct vm;
 
-void upcall_fault(struct vm *vm, uint32_t kind_kern, uint32_t fsr,
+/*
+ * An abort or an undefined instruction. Returns false if the guest can't take it:
+ * the VM must be stopped.
+ */
+bool upcall_fault(struct vm *vm, uint32_t kind_kern, uint32_t fsr,
 		  uint32_t far);
 
 #endif

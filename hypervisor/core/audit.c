@@ -5,7 +5,6 @@
  */
 #include "assert.h"
 #include "audit.h"
-#include "irq_desc.h"
 #include "plat.h"
 #include "sched.h"
 #include "timer.h"
@@ -13,8 +12,6 @@
 
 /* Calls between two walks of all that there is */
 #define ALL_EACH	64
-
-extern char irq_device[], irq_timer[], irq_in_c[];
 
 static bool is_ready(const struct vm *vm)
 {
@@ -142,25 +139,6 @@ static void audit_timers(void)
 	ASSERT(in_list == armed);
 }
 
-static void audit_line(uint32_t line)
-{
-	const struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
-	const struct sys_irq *irq = &sys->irq[line];
-	const char *handler = line == plat_timer_line ? irq_timer : irq_in_c;
-	bool given = irq->vm != SYS_NO_VM && plat_irq_valid(line);
-
-	ASSERT(desc->bit == 1u << line);
-	if (!given) {
-		ASSERT(!desc->kern);
-		ASSERT(desc->handler == (uint32_t)(uintptr_t)handler);
-		return;
-	}
-	ASSERT(vm_of(desc->kern) == &vms[irq->vm]);
-	ASSERT(desc->events == 1u << irq->event);
-	ASSERT(desc->handler == (uint32_t)(uintptr_t)irq_device);
-	ASSERT(vms[irq->vm].line[irq->event] == line);
-}
-
 /* A doorbell reaches the other end of its channel, and no other VM. */
 static void audit_bells(const struct vm *vm)
 {
@@ -187,9 +165,7 @@ void audit_core(void)
 		audit_bells(&vms[i]);
 	}
 	audit_timers();
-	for (i = 0; i < IRQ_LINES; i++)
-		audit_line(i);
-	ASSERT(irq_desc[IRQ_LINES].handler == (uint32_t)(uintptr_t)irq_in_c);
+	audit_lines();
 }
 
 void audit_call(void)

@@ -22,6 +22,9 @@ void audit_exit(void);
 /* All structures of core/ */
 void audit_core(void);
 
+/* The descriptors of the interrupt lines */
+void audit_lines(void);
+
 /* The hypervisor's own tables, and those of each paged VM; the MMU alone */
 void audit_arch(void);
 void audit_mmu(void);

@@ -15,7 +15,7 @@ FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 
 fuzz-hyp := life last_words exit sched slice budget event timer vm_control
 fuzz-hyp += console print assert audit
-fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit
+fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit irq_audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
 FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring
@@ -25,7 +25,7 @@ $(eval $(call flags-rule,$(FUZZ_OUT)/.flags,$(FUZZ_CC) $(FUZZ_CFLAGS)))
 $(FUZZ_HYP): CFLAGS_OBJ := -include tests/fuzz/hyp-data.h \
 	-fno-sanitize-coverage=trace-cmp
 # The auditor is neither instrumented nor built without optimisation.
-$(filter %/audit.o,$(FUZZ_HYP)): CFLAGS_OBJ := -fno-sanitize=all
+$(filter %audit.o,$(FUZZ_HYP)): CFLAGS_OBJ := -fno-sanitize=all
 $(FUZZ_OUT)/%.o: %.c $(FUZZ_OUT)/.flags tests/fuzz/hyp-data.h
 	$(call msg,HOSTCC,$<)
 	@mkdir -p $(@D)

@@ -23,7 +23,7 @@ from lines import all_addresses, lines_of  # noqa: E402
 
 OUT = os.path.join(TOP, "build", "mutants")
 # Quick cases that test something else: the tools, the size, the speed
-NOT_CASES = re.compile(r"(runner|uart|pitfalls|docs|cli|abi|systems-tool|size|examples/tutorial)$|(bench|latency)/"
+NOT_CASES = re.compile(r"(runner|uart|pitfalls|docs|cli|abi|systems-tool|size|rooms|examples/tutorial)$|(bench|latency)/"
                        r"|rtos/(.*-small|cxx|random|sizes)$")
 # Seconds for a case of each kind until its time is known; the longest prefix counts
 GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200, "guests-slow": 200}

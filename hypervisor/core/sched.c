@@ -3,6 +3,7 @@
  * Fixed priorities, preemptive. Each VM has a rank of its own: bit 31 of the
  * run map is the highest.
  */
+#include "arch.h"
 #include "plat.h"
 #include "sched.h"
 #include "vm.h"
@@ -22,7 +23,7 @@ uint32_t sched_charge(void)
 	return now;
 }
 
-void sched_init(void)
+COLD_FN void sched_init(void)
 {
 	sched.clock = plat_clock_va;
 	sched.switched_at = plat_clock();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Faults of guests, and of the hypervisor itself. */
+#include "arch.h"
 #include "assert.h"
 #include "life.h"
 #include "print.h"
@@ -52,12 +53,13 @@ bool trap_undefined(void)
 }
 
 /* None of the above can be delivered. */
-void trap_double(void)
+COLD_FN void trap_double(void)
 {
 	vm_crash(current, "double fault");
 }
 
-void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
+COLD_FN void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr,
+			      uint32_t far)
 {
 	print(PUBLIC_TEXT("fault in the hypervisor: "
 			  "lr %x psr %x fsr %x far %x\n"),

@@ -79,7 +79,7 @@ bool upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
 	return upcall(vm, kind);
 }
 
-uint32_t call_upcall(uint32_t kind, uint32_t entry)
+COLD_FN uint32_t call_upcall(uint32_t kind, uint32_t entry)
 {
 	if (kind >= DUET_NR_UPCALL || !entry || entry & 3)
 		return DUET_EINVAL;

@@ -11,6 +11,7 @@
 #include "budget.h"
 #include "console.h"
 #include "event.h"
+#include "last_words.h"
 #include "life.h"
 #include "plat.h"
 #include "print.h"
@@ -62,12 +63,17 @@ void print_string(const char *s)
 	strcat(text, s);
 }
 
+static bool drained;
+
 void console_drain(void)
 {
+	drained = true;
 }
 
 void plat_off(void)
 {
+	assert_true(drained);
+	drained = false;
 	longjmp(off, 1);
 }
 

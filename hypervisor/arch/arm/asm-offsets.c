@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Offsets for assembly: compiled to text, never linked. */
+#include "irq_desc.h"
 #include "sched.h"
 #include "timer.h"
 #include "vm.h"
@@ -13,6 +14,61 @@
 #define KERN(name, field) \
 	DEFINE(name, (int)(offsetof(struct vm, field) - \
 			   offsetof(struct vm, kern) - BASE))
+
+/* Assembly loads or stores several fields at once: they must stay adjacent. */
+#define NEXT(type, a, b) \
+	_Static_assert(offsetof(type, b) == offsetof(type, a) + 4, \
+		       #type ": " #a " must be right before " #b)
+/* ... and where it is a doubleword, aligned */
+#define PAIR(type, a, b) \
+	NEXT(type, a, b); \
+	_Static_assert(offsetof(type, a) % 8 == 0, #type ": " #a " must be aligned")
+
+NEXT(struct ctx, r[14], swi);
+NEXT(struct ctx, swi, dacr);
+NEXT(struct ctx, dacr, psr);
+PAIR(struct ctx, psr, pc);
+NEXT(struct ctx, pc, quick.mask);
+PAIR(struct ctx, quick.mask, quick.frames);
+NEXT(struct ctx, quick.frames, quick.zone);
+NEXT(struct ctx, quick.zone, quick.words);
+NEXT(struct ctx, quick.words, quick.ram_pa);
+NEXT(struct ctx, quick.ram_pa, quick.ram_size);
+NEXT(struct ctx, quick.ram_size, quick.queue_max);
+NEXT(struct ctx, quick.queue_max, quick.pages);
+_Static_assert(sizeof(struct ctx) % 8 == 0 && offsetof(struct vm, kern) == 0,
+	       "contexts must be aligned, and the kernel's the first of its VM");
+
+PAIR(struct vm, new_events, in_place);
+PAIR(struct vm, ready_since, steal);
+PAIR(struct vm, bell[0].kern, bell[0].events);
+_Static_assert(sizeof(struct bell) == 8 && sizeof(struct irq_desc) == 16,
+	       "assembly finds an entry by a shift");
+_Static_assert(sizeof(struct vm) % 8 == 0, "VMs must be aligned");
+NEXT(struct vm, counter[DUET_COUNTER_MM_SWITCHES],
+     counter[DUET_COUNTER_MM_CACHE_FLUSHES]);
+NEXT(struct vm, counter[DUET_COUNTER_MM_CACHE_FLUSHES],
+     counter[DUET_COUNTER_MM_TLB_FLUSHES]);
+
+NEXT(struct sched, vm, run_map);
+NEXT(struct sched, run_map, switched_at);
+NEXT(struct sched, switched_at, clock);
+NEXT(struct sched, clock, by_rank);
+
+NEXT(struct timer, next, deadline);
+NEXT(struct timer, deadline, kern);
+NEXT(struct timer, kern, events);
+
+NEXT(struct irq_desc, bit, kern);
+NEXT(struct irq_desc, kern, events);
+NEXT(struct irq_desc, events, handler);
+
+NEXT(struct duet_shared, ksp, usp);
+NEXT(struct duet_shared, usp, user.r0);
+NEXT(struct duet_shared, user.psr, mask);
+NEXT(struct duet_shared, mask, pend);
+NEXT(struct duet_shared, pend, qlen);
+NEXT(struct duet_shared, qlen, ack);
 
 void offsets(void);
 void offsets(void)

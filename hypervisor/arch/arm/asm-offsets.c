@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Offsets for assembly: compiled to text, never linked. */
+#include "cpu.h"
 #include "irq_desc.h"
+#include "plat.h"
 #include "sched.h"
 #include "timer.h"
 #include "vm.h"
@@ -73,6 +75,8 @@ NEXT(struct duet_shared, qlen, ack);
 void offsets(void);
 void offsets(void)
 {
+	DEFINE(PLAT_NO_IRQ, PLAT_NO_IRQ);
+	DEFINE(DACR_HYP, DACR_HYP);
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(CTX_BASE, BASE);
 	CTX(CTX_R0, r[0]);

@@ -161,7 +161,7 @@ at_home:
 	orr	r0, r0, r6, lsl #20
 	str	r0, [r5, r6, lsl #2]
 	mcr	p15, 0, r5, c2, c0, 0
-	mov	r0, #0x5			@ DACR_HYP
+	mov	r0, #DACR_HYP
 	mcr	p15, 0, r0, c3, c0, 0
 	mov	r0, #0
 	mcr	p15, 0, r0, c7, c10, 4

@@ -79,11 +79,11 @@ run_left:
 	cmp	r2, #1
 	beq	2f
 	plat_irq r2, r9
-	cmp	r2, #32
+	cmp	r2, #PLAT_NO_IRQ
 	b	2f
 run_look:
 	plat_irq r2, r9
-	cmp	r2, #32
+	cmp	r2, #PLAT_NO_IRQ
 	beq	pt_run
 2:	sub	r3, r0, r3			@ keeps the flags: Z = to C
 	sub	r3, r3, #MASK_TO_QUEUE

@@ -45,7 +45,7 @@ flush_all:
 	subs	r2, r2, #1
 	bne	1b
 	plat_irq r3, r3
-	cmp	r3, #32
+	cmp	r3, #PLAT_NO_IRQ
 	beq	flush_all
 	bx	lr
 2:	mov	r2, #0

@@ -2,6 +2,8 @@
 /*
  * The only plain access to guest memory by a guest's address (iret aside).
  */
+#include "asm-offsets.h"
+
 	.arch	armv5te
 	.arm
 	.text
@@ -35,7 +37,7 @@ uaccess_end:
 3:	subs	r2, r2, #1
 	bhs	2b
 4:	mov	r0, #0
-5:	mov	r1, #0x5			@ DACR_HYP
+5:	mov	r1, #DACR_HYP
 	mcr	p15, 0, r1, c3, c0, 0
 	bx	lr
 uaccess_failed:

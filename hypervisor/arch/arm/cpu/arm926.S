@@ -3,6 +3,7 @@
  * Caches, TLB and MMU of the ARM926EJ-S (TRM DDI 0198, 2.3.8, 2.3.9).
  * Plain functions of the procedure call standard, SVC mode.
  */
+#include "asm-offsets.h"
 #include "plat.inc"
 
 	.arch	armv5te
@@ -74,7 +75,7 @@ cpu_coherent:
 3:	cmp	r1, r2
 	bhs	4f
 	plat_irq r3, r12
-	cmp	r3, #32
+	cmp	r3, #PLAT_NO_IRQ
 	beq	1b
 4:	mov	r3, #0
 	mcr	p15, 0, r3, c7, c10, 4

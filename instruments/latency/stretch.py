@@ -131,7 +131,7 @@ def check(found, limit):
     print(f"1..{len(longest)}")
     for number, s in enumerate(longest.values(), 1):
         good = s.length <= limit
-        print(f"{'ok' if good else 'not ok'} {number} - {s.way}: {s.length} instructions without a look for interrupts")
+        print(f"{'ok' if good else 'not ok'} {number} - {s.way}: {s.length} instructions between two polls for interrupts")
         if not good:
             print(f"# from {s.start} to {s.end}: " + ", ".join(f"{name} {n}" for name, n in s.functions))
     return 0 if found[0].length <= limit else 1

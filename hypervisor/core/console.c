@@ -161,7 +161,6 @@ static void put_name(const struct vm *vm)
 		put_string("\n");
 	writer = vm;
 	in_line = true;
-	own_turn = vm ? 0 : TURN;
 	at = head;
 	put_string(vm ? vm->sys->name : "duet");
 	if (!vm && head != at)
@@ -186,16 +185,26 @@ static const char *put_from(const struct vm *vm, const char *s,
 	return s;
 }
 
+/* For a guest; if it is the turn of last words, it leaves them their room. */
+static uint32_t free_room(void)
+{
+	uint32_t held = head - tail, limit = RING - MESSAGE_ROOM;
+
+	if (console_reports.waiting && own_turn >= TURN)
+		limit -= SPEAK_ROOM;
+	return held < limit ? limit - held : 0;
+}
+
 /* To the end of a line at most; returns how much there was room for. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 {
-	uint32_t held = head - tail;
+	uint32_t room = free_room();
 	const char *s;
 
-	if (!length || held >= RING - MESSAGE_ROOM)
+	if (length > room)
+		length = room;
+	if (!length)
 		return 0;
-	if (length > RING - MESSAGE_ROOM - held)
-		length = RING - MESSAGE_ROOM - held;
 	s = put_from(vm, text, text + length);
 	console_start();
 	return s - text;
@@ -210,8 +219,7 @@ uint32_t call_console(uint32_t buffer, uint32_t length)
 		length = CHUNK;
 	if (copy_from_guest(text, buffer, length, current->kern.dacr))
 		return DUET_EFAULT;
-	if (length && needs_name(current) &&
-	    head - tail < RING - MESSAGE_ROOM) {
+	if (length && needs_name(current) && free_room()) {
 		put_name(current);
 		return call_restart();
 	}

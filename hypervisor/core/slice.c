@@ -46,7 +46,7 @@ HOT_FN void slice_arm(void)
 }
 
 /* If another equal was ready before, the slice is running. */
-HOT_FN void slice_ready(void)
+void slice_ready(void)
 {
 	if (sched.slice_due && !slice_timer.armed)
 		slice_arm();

@@ -100,6 +100,8 @@ static void flush(void)
 	out[used] = 0;
 }
 
+#define LINE	5	/* the guest's text there ends a line */
+
 int32_t copy_from_guest(void *to, uint32_t from, uint32_t size,
 			uint32_t dacr)
 {
@@ -108,6 +110,8 @@ int32_t copy_from_guest(void *to, uint32_t from, uint32_t size,
 	if (from == 8)
 		return 1;
 	memset(to, 'a' + from, size);
+	if (from == LINE && size)
+		((char *)to)[size - 1] = '\n';
 	return 0;
 }
 
@@ -419,6 +423,39 @@ static void turns(void **state)
 	flush();
 }
 
+/* Lines of that length, each begun as soon as there is room */
+static void write_lines(uint32_t length)
+{
+	uint32_t i, taken = 0, n;
+
+	console_reports.speak = speak;
+	console_reports.waiting = 1000;
+	for (i = 0; i < 1000; i++) {
+		while ((n = call_console(LINE, length)))
+			taken += n == RESTARTED ? 0 : n;
+		room = 4;
+		console_interrupt();
+	}
+	assert_in_range(console_reports.waiting, 1, 980);
+	assert_in_range(taken, 100, 3000);
+	console_reports.waiting = 0;
+	flush();
+}
+
+/* One that begins its next line at once does not take away their turn. */
+static void turns_of_lines(void **state)
+{
+	uint32_t length, before;
+
+	vms[0].kern.dacr = 0x15;
+	for (length = 1; length <= 16; length++)
+		for (before = 0; before < 4; before++) {
+			used = 0;
+			write_vm(1, "0123" + 4 - before);
+			write_lines(length);
+		}
+}
+
 /* The guest's name is a step of its own: its text comes before other words. */
 static void turn_of_a_call(void **state)
 {
@@ -515,6 +552,7 @@ int main(void)
 		cmocka_unit_test_setup(kept, setup),
 		cmocka_unit_test_setup(dropped, setup),
 		cmocka_unit_test_setup(turns, setup),
+		cmocka_unit_test_setup(turns_of_lines, setup),
 		cmocka_unit_test_setup(turn_of_a_call, setup),
 		cmocka_unit_test_setup(random_writers, setup),
 		cmocka_unit_test_setup(the_end, setup),

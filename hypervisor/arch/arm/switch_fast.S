@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Short ways of what moves the CPU from one VM to another, or an event into
- * the VM that runs: interrupts, doorbell, block.
+ * Fast paths that switch between VMs, or deliver an event to the VM that runs:
+ * interrupts, doorbell, block.
  *
- * They serve the cases that matter, and leave the others to C, which does the
- * same and more (event_post, call_block, sched_exit):
+ * They handle the common cases. The slow path (C) handles all cases:
+ * event_post, call_block, sched_exit.
  *
- * - to a VM of higher rank that sleeps (quick_bit): it goes on behind its block
- *   call with the event in its shared page, or takes the irq upcall there;
- * - block: to the next VM, if its address space is in place (in_place), as
- *   that of each VM in the window is;
- * - an event of the VM that runs: the irq upcall, or nothing when masked.
+ * - To a blocked VM of higher rank (quick_bit): it returns from its block call
+ *   with the event in its shared page or, if events are not masked, takes the
+ *   irq upcall there.
+ * - block: to the next VM, if that is resident (in_place).
+ * - An event of the VM that runs: the irq upcall; while masked, only its bit
+ *   in `pend`.
  *
- * Registers in here: r9 = base of the kernel context of the VM that runs, r5 =
- * that of the event's VM, r6 = events, r12 = clock when the hypervisor was
- * entered: from there on, who is brought in pays. All of the guest's are saved.
+ * Registers, from the point where the guest's are saved (block has a table of
+ * its own):
+ *
+ *	r5	base of the kernel context of the event's VM
+ *	r6	events
+ *	r9	base of the kernel context of the VM that was interrupted
+ *	r12	clock at the entry: from then on the VM that comes in pays
+ *	sp	base of the context of the mode that was interrupted
  */
 #include "entry.inc"
 #include "plat.inc"
@@ -23,17 +29,23 @@
 	.arm
 	.section .vectors.1, "ax"
 
-/* From a field of the shared page to another, as the context has `mask` */
+/* Offset of a field of the shared page from `mask`, the address in a context */
 #define MASK_TO(field)	(DUET_SHARED_##field - DUET_SHARED_MASK)
 
-/* psr, pc of an exception, and a spare; seen at this address only */
+/* psr, pc of an exception, and a spare; accessed at this address only */
 	.align	3
 	.globl	trap_scratch
 trap_scratch:
 	.word	0, 0, 0, 0
 
 /*
- * Interrupt. It can't have hit the hypervisor, which runs with them off.
+ * Interrupt of a guest: the hypervisor runs with interrupts off.
+ *	in:	sp = trap_scratch, lr = pc + 4	mode: IRQ
+ *	out:	the line's handler (irq_desc.h): r2 = base from plat_irq,
+ *		r4 = bit of the line, r5, r6, r9, sp as above, r10 = psr,
+ *		r11 = pc; the guest's registers are saved	mode: SVC
+ *	DACR:	the guest's, unchanged	stack: none
+ *	twin:	irq_interrupt in exit.c
  */
 	.globl	vec_irq
 vec_irq:
@@ -51,7 +63,18 @@ vec_irq:
 	strd	r10, [sp, #CTX_PSR]
 	ldmia	r7, {r4-r6, pc}			@ see irq_desc.h
 
-/* A line of a device: masked until its VM acknowledges it. r2, r4: plat */
+/*
+ * A line of a device: masked until its VM acknowledges it.
+ *
+ *	if (vm != current && vm->quick_bit <= current->rank_bit)
+ *		goto slow;
+ *
+ *	in:	as vec_irq leaves it	mode: SVC
+ *	out:	post_own: the event is for the current VM; switch: for a
+ *		blocked one of higher rank; or post_in_c
+ *	DACR:	the guest's	stack: none
+ *	twin:	device_interrupt in exit.c
+ */
 	.globl	irq_device
 irq_device:
 	plat_irq_mask r4, r2
@@ -69,8 +92,18 @@ post_other:
 	ldr	pc, =post_in_c
 
 /*
- * The timer: takes the first one off the list, if it is due and a VM's, arms
- * the next.
+ * The timer.
+ *
+ *	if (!head || (int32_t)(now - head->deadline) < 0 || !head->kern)
+ *		goto slow;
+ *
+ * (1) Take the head off the list. (2) Acknowledge the interrupt. (3) Arm the
+ * next timer, if there is one. (4) Post the events, as for a device.
+ *
+ *	in:	as vec_irq leaves it	mode: SVC
+ *	out:	as irq_device, or irq_in_c
+ *	DACR:	the guest's	stack: none
+ *	twin:	timer_interrupt in timer.c
  */
 	.globl	irq_timer
 irq_timer:
@@ -80,7 +113,7 @@ irq_timer:
 	cmp	r1, #0
 	ldreq	pc, =irq_in_c
 	ldmia	r1, {r3-r6}			@ next, deadline, kern, events
-	subs	r8, r12, r4			@ modulo 2^32: N, without V
+	subs	r8, r12, r4			@ modulo 2^32: test N only
 	ldrmi	pc, =irq_in_c
 	cmp	r5, #0
 	ldreq	pc, =irq_in_c
@@ -99,22 +132,37 @@ irq_timer:
 	beq	post_own
 	b	post_other
 
-/* doorbell: r0 = channel, sp = kernel's context of the VM that rings */
+/*
+ * doorbell.
+ *
+ *	if (channel >= DUET_CHANNEL_MAX || !bell[channel].kern)
+ *		goto slow;
+ *	if (peer->quick_bit > current->rank_bit)
+ *		goto switch;
+ *	goto bell_low;
+ *
+ *	in:	r0 = channel, r12 = number, sp = the kernel's context
+ *	out:	r0 = 0 for the caller
+ *	clobbers: r1-r3, r12 of the caller, which must be 0: registers of its
+ *		peer must not leak
+ *	mode: SVC	DACR: the kernel's	stack: none
+ *	twin:	call_doorbell in event.c
+ */
 	.globl	entry_doorbell
 entry_doorbell:
 	cmp	r0, #DUET_CHANNEL_MAX
 	bhs	call_full
 	add	r1, sp, r0, lsl #3
-	ldrd	r2, [r1, #KERN_BELL]		@ of its VM, events
+	ldrd	r2, [r1, #KERN_BELL]		@ peer's kernel context, events
 	cmp	r2, #0
 	beq	bell_in_c
 	ldr	r1, [r2, #KERN_QUICK]
 	ldr	r12, [sp, #KERN_RANK]
 	cmp	r1, r12
 	bls	bell_low
-	mov	r0, #0				@ what the caller gets,
+	mov	r0, #0				@ the caller's result
 	stmdb	sp, {r0-lr}^
-	mov	r1, #0				@ and nothing of its peer
+	mov	r1, #0				@ its r1-r3, r12
 	mov	r5, r2
 	mov	r6, r3
 	strd	r0, [sp, #CTX_R0 + 4]
@@ -130,8 +178,15 @@ entry_doorbell:
 	plat_clock r12, r1
 
 /*
- * To a VM of higher rank that sleeps. in: state saved, sp = context of the
- * one that leaves, which gets its run time; r5, r6, r9, r12 as above
+ * To a blocked VM of higher rank, which is in its kernel.
+ * (1) Charge the VM that leaves up to r12. (2) Update the run map and the
+ * current VM. (3) Wake the VM that comes. (4) Open its domains. (5) Masked:
+ * set its pend bits and resume it; else post_own.
+ *
+ *	in:	state saved; sp = context of the VM that leaves; r5, r6, r9, r12
+ *	out:	the VM of r5 is resumed, or post_own
+ *	mode: SVC	DACR: the guest's that leaves -> that of the other
+ *	stack: none	twin: switch_to in exit.c, event_deliver in event.c
  */
 switch:
 	ldr	r0, =sched + SCHED_BY_RANK
@@ -167,9 +222,19 @@ switch:
 	b	post_own
 
 /*
- * ... and if that runs later. r1 = its quick bit, r2, r3 as above. It lives,
- * and is awake, or sleeps so that C has nothing to do to wake it: its rank is
- * in both words then.
+ * A doorbell to a VM that does not preempt the caller: record the events, and
+ * make the VM runnable.
+ *
+ *	if (peer->state != VM_LIVE || peer->asleep != peer->quick_bit)
+ *		goto slow;
+ *
+ * Both words are 0 in a VM that is awake. Both hold its rank in a blocked VM
+ * that a switch can wake without the slow path.
+ *
+ *	in:	r1 = quick_bit, r2 = kernel context, r3 = events, all of the
+ *		peer; lr, spsr of the caller; sp = its context
+ *	out:	back to the caller, r0 = 0
+ *	clobbers: r1-r3, r12: 0
  */
 bell_low:
 	ldr	r12, [r2, #KERN_STATE]
@@ -186,7 +251,7 @@ bell_low:
 	ldr	r12, =sched + SCHED_BY_RANK
 	ldr	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
 	bics	r1, r1, r3
-	beq	1f				@ it can run already: r1 = 0
+	beq	1f				@ awake or runnable: r1 = 0
 	orr	r3, r3, r1
 	str	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
 	ldr	r12, [r12, #SCHED_CLOCK - SCHED_BY_RANK]
@@ -204,8 +269,11 @@ bell_in_c:
 	b	full_no_r1
 
 /*
- * Run time to the VM that leaves, waiting time to the one that comes, which
- * is r1. in: sp = kernel's context, and as loaded below
+ * Adds run time to the VM that leaves and steal to the VM that comes, which
+ * becomes the current one.
+ *	in:	sp = kernel context of the VM that leaves; r0-r2, r6, r7 as in
+ *		the table of entry_block
+ *	out:	r6 = clock	clobbers: r3-r5
  */
 	.macro	block_account
 	ldr	r3, [sp, #KERN_RUN_TICKS]
@@ -224,8 +292,31 @@ bell_in_c:
 	.endm
 
 /*
- * block: sp = kernel's context. Asleep, and on to the next VM. When it became
- * ready is noted when it does.
+ * block: the caller sleeps, and the next VM runs.
+ *
+ *	if (!current->in_place || pend | ack)
+ *		goto slow;				(1) block_full
+ *	sleep; run_map &= ~current->rank_bit;		(2)
+ *	if (!run_map)
+ *		goto slow;				(3) block_in_c
+ *	if (!next->in_place || next->new_events)
+ *		goto block_other;			(4)
+ *	account, resume next;				(5)
+ *
+ * ready_since is set when the VM becomes ready again.
+ *
+ *	r0	&sched.by_rank
+ *	r1	the next VM (struct vm)
+ *	r2	run map without the caller
+ *	r4, r5	new_events, in_place of the next VM, until it is accounted
+ *	r6	clock at the last switch
+ *	r7	address of the clock
+ *	lr	rank_bit of the caller (its in_place)
+ *
+ *	in:	lr = pc, sp = the kernel's context
+ *	out:	the next VM; the caller returns with r0 = r1 = r2 = 0
+ *	mode: SVC	DACR: the kernel's -> that of the next mode
+ *	stack: none	twin: call_block in event.c, sched_exit in exit.c
  */
 	.globl	entry_block
 entry_block:
@@ -235,8 +326,8 @@ entry_block:
 	ldmib	r1, {r0-r2}			@ pend, qlen, ack
 	mov	r1, #0
 	orr	r0, r0, r2
-	cmp	lr, #1				@ C as long as it is in place,
-	rsbcss	r0, r0, #0			@ ... and without events: r0 = 0
+	cmp	lr, #1				@ (1) CF: resident,
+	rsbcss	r0, r0, #0			@ ... and no events: r0 = 0
 	bcc	block_full
 	stmdb	sp, {r0-lr}^
 	ldr	r0, =sched + SCHED_BY_RANK
@@ -247,12 +338,12 @@ entry_block:
 	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
 	str	r1, [sp, #KERN_MODE]
 	bics	r2, r2, lr
-	beq	block_in_c			@ nobody: C waits
+	beq	block_in_c			@ (3) no VM: wait there
 	clz	r3, r2
 	ldr	r1, [r0, r3, lsl #2]
 	ldrd	r4, [r1, #VM_NEW_EVENTS]	@ and in_place
-	cmp	r5, #1				@ C as long as it is in place,
-	rsbcss	r4, r4, #0			@ ... and without events
+	cmp	r5, #1				@ (4) CF: resident,
+	rsbcss	r4, r4, #0			@ ... and no events
 	bcc	block_other
 	block_account
 	ldr	r1, [r1, #VM_MODE]
@@ -263,11 +354,20 @@ block_full:
 	ldr	lr, [sp, #CTX_PC]
 	b	full_no_r1
 
-/* One with events, in place: they are its own when it runs */
+/*
+ * The next VM has new events, or is not resident. Once it is the current VM,
+ * they are events of the VM that runs.
+ *
+ *	if (!next->in_place || next->peers_changed)
+ *		goto slow;
+ *
+ *	in:	r0-r2, r5-r7 as in the table of entry_block
+ *	out:	post_own, or block_in_c
+ */
 block_other:
 	ldrb	r3, [r1, #VM_PEERS_CHANGED]
 	cmp	r5, #0
-	cmpne	r3, #1				@ Z clear: in place, and 0
+	cmpne	r3, #1				@ Z clear: resident, and 0
 	beq	block_in_c
 	block_account
 	ldr	r6, [r1, #VM_NEW_EVENTS]
@@ -280,6 +380,7 @@ block_other:
 	add	sp, r1, #CTX_BASE
 	ldrd	r10, [sp, #CTX_PSR]
 	b	post_own
+/* in: r0, r2 as in entry_block, sp = the kernel's context, state saved */
 block_in_c:
 	str	r2, [r0, #SCHED_RUN_MAP - SCHED_BY_RANK]
 	mov	r9, sp
@@ -288,7 +389,17 @@ block_in_c:
 	b	guest_exit
 
 /*
- * An event of the VM that runs. in: state saved, r10 = psr, r11 = pc
+ * Events of the current VM, from irq_device, irq_timer, switch, block_other.
+ *
+ *	pend |= events;
+ *	if (!mask)
+ *		mask = DUET_PSR_I, irq upcall;
+ *
+ *	in:	state saved; sp = base of the context of its mode, r5 = that of
+ *		its kernel; r6 = events; r10 = psr, r11 = pc of the mode
+ *	out:	the kernel's irq entry, or the mode is resumed
+ *	mode: SVC	DACR: any -> the kernel's, or that of the mode
+ *	stack: none	twin: event_deliver in event.c, upcall in upcall.c
  */
 post_own:
 	ldr	r1, [r5, #CTX_DACR]
@@ -308,7 +419,7 @@ post_own:
 	ldr	r1, [sp, #CTX_SP]		@ from user
 	ldr	r7, [r4, #MASK_TO(KSP)]
 	mov	r12, r10
-	stmdb	r4, {r1, r2, r11, r12}		@ usp, and the record
+	stmdb	r4, {r1, r2, r11, r12}		@ usp and the record
 	str	r7, [sp, #CTX_SP]
 	ldr	lr, [r5, #KERN_ENTRY + 4 * DUET_UPCALL_IRQ_USER]
 	msr	spsr_cxsf, #PSR_USR
@@ -330,7 +441,12 @@ masked:
 	resume
 	.ltorg
 
-/* All the rest need not be in the page of the vectors: C asks for the line again. */
+/*
+ * The rest need not be in the page of the vectors.
+ *	in:	state saved, r9, sp; post_in_c also: r5, r6, r12
+ *	out:	guest_exit, after C; irq_in_c: C asks for the line again
+ *	mode: SVC	DACR: the guest's -> DACR_HYP
+ */
 	.text
 	.globl	irq_in_c
 irq_in_c:

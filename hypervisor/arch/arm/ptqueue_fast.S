@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The short way of page-table updates: small pages of the VM's own RAM, which
- * are nearly all. pt.c says what is allowed and why; here stands the same
- * again for that one case, and everything else is left to it.
+ * Fast path of page-table updates: small pages of the VM's own RAM, which are
+ * nearly all updates. pt.c documents which updates are allowed and why; this
+ * file repeats its checks for that one case, and leaves all others to it.
  */
 #include "entry.inc"
 #include "plat.inc"
@@ -13,17 +13,46 @@
 	.section .vectors.2, "ax"
 
 /*
- * The queue, for each call that carries it out: pt_update, and those that have
- * found one before their own work, which begin again behind it.
- *	in:	r12 = number of the call, sp = the kernel's context
- *	out:	pt_update: back to the guest; others: at swi_call, all registers
- *		as they were
+ * The queue, for each call that drains it: pt_update, and the calls that find
+ * updates queued before their own work, which start again after it.
+ *
+ *	if (qlen - 1 >= queue_max)
+ *		goto run_more;
+ *	each entry:
+ *	if (target >= zone size, or its kind is not DUET_PT_L2, or it is in
+ *	    no L2 table)
+ *		goto run_left;				(1)
+ *	if (!(value & DUET_PT_VALID))
+ *		descriptor = 0;				(2)
+ *	else if (value - ram_pa >= ram_size)
+ *		goto run_left;				(3)
+ *	store the descriptor;				(4)
+ *	poll every 16 entries				(5)
+ *
+ *	r0	next entry of the queue
+ *	r1	entries of this batch, less one
+ *	r2	target
+ *	r3	address of `mask`
+ *	r4	value, then descriptor
+ *	r5	address of the zone
+ *	r6	its size in words
+ *	r7, r8	physical address and size of the VM's RAM
+ *	r9	scratch; at run_more: queue_max
+ *	r10	entries left
+ *	lr	pt_pages
+ * From r3 to lr (r4 is not used) they are struct quick, by one ldm.
+ *
+ *	in:	r12 = number of the call, lr = pc, sp = the kernel's context
+ *	out:	pt_update: back to the guest, r0 = 0; others: swi_call, with
+ *		all registers as they were; or run_left, run_more, call_again
  *	clobbers: nothing; the room of the registers in the context is the stack
  *	mode: SVC	DACR: the kernel's, as the queue is in the shared page
- * Each entry is read once, by one load, and then checked: zone and RAM are
- * the context's. Every 16 entries the interrupts are looked at. The descriptors
- * are stored write-through and the write buffer is drained before the guest
- * goes on: the table walker looks into memory only.
+ *	twin:	pt_drain in ptqueue.c, pt_apply in pt.c
+ *
+ * Each entry must be read once, by one load, and checked after that: the guest
+ * can write to it at any time. The descriptors are stored write-through, and
+ * the write buffer must be drained before the guest runs: the table walker
+ * reads memory only.
  */
 	.globl	entry_pt_update, pt_run
 entry_pt_update:
@@ -31,30 +60,31 @@ entry_pt_update:
 	ldmib	sp, {r0-r9, lr}			@ r3 on: struct quick
 	ldr	r10, [r3, #MASK_TO_QLEN]
 	add	r0, r3, #MASK_TO_QUEUE
-	sub	r1, r10, #1			@ how many, less one
+	sub	r1, r10, #1			@ entries, less one
 	cmp	r1, r9
 	ldrhs	pc, =run_more
 pt_run:
-	ldmia	r0!, {r2, r4}			@ target, value
-	mov	r9, r2, ror #2			@ a kind but L2 makes it large
+	ldmia	r0!, {r2, r4}			@ (1) target, value
+	mov	r9, r2, ror #2			@ huge for other kinds than L2
 	cmp	r6, r9
-	ldrhib	r9, [r5, r9, lsr #8]		@ tst leaves C as it is
+	ldrhib	r9, [r5, r9, lsr #8]		@ tst does not change CF
 	tsthi	r9, #ZONE_L2
 	bls	run_left
-	sub	r9, r4, r7
+	sub	r9, r4, r7			@ (3)
 	cmp	r8, r9
 	tsthi	r4, #DUET_PT_VALID
-	bls	run_empty			@ ... or not of its RAM
+	bls	run_empty			@ ... or outside its RAM
 	and	r9, r4, #DUET_PT_WRITE | DUET_PT_B | DUET_PT_C
 	ldr	r9, [lr, r9, lsl #1]
 	mov	r4, r4, lsr #12
 	orr	r4, r9, r4, lsl #12
-1:	str	r4, [r5, r2]
+1:	str	r4, [r5, r2]			@ (4)
 	subs	r10, r10, #1
-	tstne	r0, #15 * 8
+	tstne	r0, #15 * 8			@ (5)
 	bne	pt_run
+/* in: the table, but for r2, r4 and r9 */
 run_done:
-	cmp	r10, #0				@ sets C
+	cmp	r10, #0				@ sets CF, for adc
 	bne	run_look
 	ldr	r2, [sp, #KERN_UPDATES]
 	adc	r2, r2, r1
@@ -67,12 +97,21 @@ run_done:
 	moveqs	pc, lr
 	b	swi_call
 
+/* in: the table; r4 = value: an empty entry (2), or one for the slow path */
 run_empty:
 	tst	r4, #DUET_PT_VALID
 	mov	r4, #0
 	beq	1b
 
-/* This one is for C, behind a look for interrupts if others were before it. */
+/*
+ * Hand the entry before r0 to C; poll for interrupts first unless it is the
+ * batch's first. If pt_step returns true, the rest of the batch follows.
+ *	in:	the table, but for r2, r4 and r9
+ *	out:	entry_pt_update, or call_again if an interrupt waits
+ *	mode: SVC	DACR: the kernel's; in C DACR_HYP
+ *	stack: none; in C hyp_stack
+ *	twin:	pt_step in ptqueue.c
+ */
 run_left:
 	sub	r0, r0, #8
 	sub	r2, r10, r1
@@ -85,7 +124,7 @@ run_look:
 	plat_irq r2, r9
 	cmp	r2, #PLAT_NO_IRQ
 	beq	pt_run
-2:	sub	r3, r0, r3			@ keeps the flags: Z = to C
+2:	sub	r3, r0, r3			@ keeps the flags: Z = call C
 	sub	r3, r3, #MASK_TO_QUEUE
 	mov	r3, r3, lsr #3
 	str	r3, [sp, #KERN_QUEUE_DONE]
@@ -114,8 +153,12 @@ run_look:
 	ldmdb	sp, {r0-r10, r12, lr}
 
 /*
- * The call again, so that an interrupt has its chance. r3 is no argument of
- * any call.
+ * Back to the swi of the call, so that a waiting interrupt is taken before it
+ * starts again. r3 is no argument of any call.
+ *	in:	lr = pc, spsr of the guest, its registers but r3
+ *	out:	the guest, at its swi	clobbers: r3, which is 0
+ *	mode: SVC	DACR: the kernel's	stack: none
+ *	twin:	call_restart in hypercall.c
  */
 	.globl	call_again
 call_again:
@@ -128,7 +171,7 @@ call_again:
 
 	.ltorg
 
-/* Descriptors of small pages but for the frame, by WRITE, B and C */
+/* Descriptors of small pages without the frame, by WRITE, B and C */
 	.globl	pt_pages
 pt_pages:
 	.irp	cb, 0, 4, 8, 12
@@ -137,8 +180,16 @@ pt_pages:
 
 	.text
 /*
- * A length that is not allowed, or none, or the rest of a batch that was cut
- * or handed to C. C goes on where one was refused, or is being spread.
+ * qlen is 0 or too large, or this is the rest of a batch of which a part is
+ * done (queue_max is 0 then).
+ *
+ *	if (!zone || queue_refused || spread || qlen > DUET_QUEUE_MAX ||
+ *	    qlen < queue_done)
+ *		goto slow;
+ *
+ *	in:	the table, but for r1, r2 and r4
+ *	out:	pt_run or run_done, with the entries after queue_done; or the
+ *		slow path, with the guest's registers
  */
 run_more:
 	ldr	r9, [sp, #KERN_QUEUE_DONE]
@@ -160,7 +211,7 @@ run_more:
 	ldrne	pc, =pt_run
 	ldr	pc, =run_done
 4:	ldmdb	sp, {r0-r10, r12, lr}
-	cmp	r12, #DUET_CALL_TLB		@ only that has an argument in r2
+	cmp	r12, #DUET_CALL_TLB		@ the only one that uses r2
 	ldreq	pc, =full_no_r3
 	ldr	pc, =full_no_r2
 	.ltorg

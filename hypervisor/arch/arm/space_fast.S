@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Short ways of the calls about address spaces, caches and the TLB. What each
- * may do is said in calls.c, which does all that is left out here; the loops
- * over lines are the CPU's (cpu/).
+ * Fast paths of the calls for address spaces, caches and the TLB. space.c
+ * documents each and handles the cases left out here; the loops over lines
+ * belong to the CPU (cpu/).
  *
- * Each begins in a kernel, with its DACR, and has no stack. Behind a look at
- * its arguments a queue of updates goes first: ptqueue_fast.S carries it out and
- * comes back. A call that fails leaves the queue.
+ * Contract of each entry:
+ *	in:	r12 = number, r0-r2 = arguments, lr = pc, sp = the kernel's
+ *		context
+ *	out:	back to the guest, r0 = 0; or the slow path (full_no_*); or
+ *		call_again, if an interrupt waits
+ *	clobbers: of r1-r3 and r12 those that the entry uses
+ *	mode: SVC	DACR: the kernel's, unchanged	stack: none
+ *	r2, r3	scratch
+ *
+ * Once its arguments are checked, a call runs the updates queued first:
+ * ptqueue_fast.S carries them out and starts the call again. A call that fails
+ * must leave the queue as it is.
  */
 #include "entry.inc"
 #include "plat.inc"
@@ -16,7 +25,10 @@
 	.arm
 	.section .vectors.2, "ax"
 
-/* Carries out what is queued. clobbers: r2 or r3 */
+/*
+ * Runs the updates queued and restarts the call, if there are any.
+ *	in:	all registers of the call but \tmp	clobbers: \tmp
+ */
 	.macro	queue_first tmp
 	ldr	\tmp, [sp, #CTX_MASK]
 	ldr	\tmp, [\tmp, #MASK_TO_QLEN]
@@ -31,12 +43,15 @@
 	.endm
 
 /*
- * D to memory and empty, then I, as all that is in it may have been written.
- *	out:	r2 = 0; Z: done, else an interrupt waits
- *	clobbers: r3
+ * Cleans and invalidates D, then invalidates I, as any code in it may have been
+ * rewritten.
+ *	in:	lr = return address
+ *	out:	Z set: done, r2 = 0; Z clear: an interrupt waits
+ *	clobbers: r2, r3
+ *	twin:	arch_flush_all in space.c, cpu_dcache_flush_some in cpu/
  * Test, clean and invalidate: each mrc writes back and invalidates one dirty
- * line, Z is set when there was none left (TRM 2.3.8). As in arch_flush_all,
- * every eight lines the interrupts are looked at.
+ * line, and sets Z when there was none left (TRM 2.3.8). As in arch_flush_all,
+ * interrupts are polled every eight lines.
  */
 flush_all:
 	mov	r2, #8
@@ -54,14 +69,23 @@ flush_all:
 	bx	lr
 
 /*
- * mm_switch: r0 = root, r1 = tls. VIVT: lines of the old space would hit in the
- * new one, so they go first, then the table comes, then the old TLB entries go.
- * What runs in between is in the window, which is the same in both.
+ * mm_switch: r0 = root, r1 = tls.
+ *
+ *	if (root % DUET_ROOT_SIZE || root >= zone size ||
+ *	    types[root >> 10] != ZONE_T_ROOT)
+ *		goto slow;				(1)
+ *
+ * (2) Run the queue. (3) Flush the caches. (4) Load the root, invalidate the
+ * TLB. (5) Write the TLS word. (6) Count.
+ * The caches are VIVT: lines of the old space would hit in the new one, so they
+ * must be flushed before the root is loaded, and the TLB after that. The code
+ * between these steps is in the window, which is the same in both spaces.
+ *	twin:	call_mm_switch in space.c
  */
 	.globl	entry_mm_switch
 entry_mm_switch:
 	ldr	r3, [sp, #CTX_WORDS]
-	mov	r2, r0, ror #14			@ large unless it is aligned
+	mov	r2, r0, ror #14			@ (1) large unless aligned
 	cmp	r2, r3, lsr #12
 	bhs	full_no_r2
 	ldr	r3, [sp, #CTX_ZONE]		@ the types are its first KB
@@ -94,19 +118,32 @@ entry_mm_switch:
 	mov	r3, #0
 	movs	pc, lr
 
-/* tls: r0 = value. It is written and read at this one address. */
+/*
+ * tls: r0 = value. There is no slow case. The word must be written and read at
+ * this one address only.
+ *	twin:	call_tls in space.c
+ */
 	.globl	entry_tls
 entry_tls:
 	ldr	r1, [sp, #CTX_WORDS]
 	str	r0, [sp, #KERN_TLS]
-	cmp	r1, #0				@ another VM's word, if not paged
+	cmp	r1, #0				@ not paged: another VM's word
 	ldrne	r1, =tls_word
 	strne	r0, [r1]
 	mov	r0, #0
 	mov	r1, #0
 	movs	pc, lr
 
-/* tlb: r0 = op, r1 = start, r2 = end */
+/*
+ * tlb: r0 = op, r1 = start, r2 = end.
+ *
+ *	if (op > DUET_TLB_RANGE || (op == DUET_TLB_RANGE && end < start))
+ *		goto slow;
+ *
+ * (1) Run the queue. (2) Invalidate the entries of the range; or all of the
+ * TLB, if it is for DUET_TLB_ALL or more than TLB_PAGES_MAX pages.
+ *	twin:	call_tlb in space.c
+ */
 	.globl	entry_tlb
 entry_tlb:
 	cmp	r0, #DUET_TLB_RANGE
@@ -120,7 +157,7 @@ entry_tlb:
 	mov	r1, r1, lsr #12
 	sub	r2, r2, r1, lsl #12		@ bytes: the end may be 0
 	mov	r1, r1, lsl #12
-1:	.rept	2				@ one too many is no harm
+1:	.rept	2				@ one too many does no harm
 	mcr	p15, 0, r1, c8, c6, 1
 	mcr	p15, 0, r1, c8, c5, 1
 	add	r1, r1, #0x1000
@@ -141,8 +178,20 @@ entry_tlb:
 	movs	pc, lr
 
 /*
- * cache: r0 = op, r1 = start, r2 = end. The range must not be empty and be
- * below DUET_GUEST_TOP; a VM in the window has no words in a zone.
+ * cache: r0 = op, r1 = start, r2 = end.
+ *
+ *	if (op <= DUET_CACHE_COHERENT &&
+ *	    (end > DUET_GUEST_TOP || start >= end || op >= zone words))
+ *		goto slow;				(1)
+ *	if (op == DUET_CACHE_INVALIDATE && (start | end) & 31)
+ *		goto slow;				(2)
+ *	if (op > DUET_CACHE_FLUSH_ALL)
+ *		goto slow;				(3)
+ *
+ * A VM in the window has no zone, so its words are 0. (4) The lines of the
+ * range; if an interrupt waits, the call starts again with r1 = the place
+ * reached.
+ *	twin:	call_cache in space.c
  */
 	.globl	entry_cache
 entry_cache:
@@ -157,15 +206,15 @@ entry_cache:
 	beq	3f
 1:	str	lr, [sp, #CTX_PC]
 	str	r0, [sp, #CTX_R0]
-	bl	cpu_cache_lines			@ leaves r2
+	bl	cpu_cache_lines			@ (4) preserves r2
 	ldr	lr, [sp, #CTX_PC]
 	cmp	r0, r2
 	mov	r12, #DUET_CALL_CACHE
 	movhs	r0, #0
 	movhss	pc, lr
-	ldr	r0, [sp, #CTX_R0]		@ r1 = how far it came
+	ldr	r0, [sp, #CTX_R0]		@ r1 = the place reached
 	b	call_again
-2:	cmp	r0, #DUET_CACHE_FLUSH_ALL
+2:	cmp	r0, #DUET_CACHE_FLUSH_ALL	@ (3)
 	bne	full_no_r3
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all
@@ -176,7 +225,7 @@ entry_cache:
 	mov	r3, #0
 	movs	pc, lr
 3:	orr	r3, r1, r2
-	tst	r3, #31				@ a partial line has live data
+	tst	r3, #31				@ (2) partial: has live data
 	bne	full_no_r3
 	b	1b
 	.ltorg

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Between a paged VM's user and its kernel: system calls and aborts one way,
- * iret the other. No stack, no C; see vectors.S for what sp_svc is.
+ * iret the other. They use no stack and call no C; vectors.S documents sp_svc.
  *
- * In user mode the shared page is closed for the hypervisor as well: the
- * kernel's DACR comes first.
+ * In user mode the shared page is closed to the hypervisor as well: the
+ * kernel's DACR must be set first.
  */
 #include "entry.inc"
 
@@ -14,14 +14,16 @@
 
 /*
  * The contexts of the paged VM that is loaded: written by arch_vm_load. Data
- * in this page is seen at this one address only.
+ * in this page must be accessed at this one address only.
  */
 	.globl	loaded_kern, loaded_user
 loaded_kern:	.word	0
 loaded_user:	.word	0
 
 /*
- * Into the guest kernel. in: sp = shared page, \kind = upcall
+ * Into the guest kernel.
+ *	in:	sp = shared page, DACR = the kernel's, \kind = upcall
+ *	out:	the kernel's entry for it, its sp = ksp, sp = its context
  */
 	.macro	enter_kernel kind
 	msr	spsr_cxsf, #PSR_USR		@ the kernel runs ARM code
@@ -33,12 +35,14 @@ loaded_user:	.word	0
 	.endm
 
 /*
- * swi of guest user: a system call of the guest, reflected.
- *	in:	all registers are the user's; sp = its context
+ * swi of guest user: a system call, reflected to its kernel. Every swi in user
+ * mode comes here: this is the handler in the user's context (ctx_init).
+ *	in:	all registers are the user's; lr = pc, sp = its context
  *	out:	guest kernel at its SWI_USER entry, all registers the user's but
  *		sp, which is ksp; usp, pc and psr are in the shared page
- *	clobbers: nothing that anybody sees	mode: SVC	stack: none
+ *	clobbers: none of the guest's registers	mode: SVC	stack: none
  *	DACR:	user's -> kernel's
+ *	twin:	trap_system_call in user_slow.c
  */
 	.globl	swi_user
 swi_user:
@@ -48,16 +52,22 @@ swi_user:
 	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PC]
 	mrs	lr, spsr
 	str	lr, [sp, #DUET_SHARED_USER + DUET_RECORD_PSR]
-	stmib	sp, {sp}^			@ usp is the word behind ksp
+	stmib	sp, {sp}^			@ usp is the word after ksp
 	enter_kernel DUET_UPCALL_SWI_USER
 
 /*
- * Faults of guest user.
+ * Faults of guest user, all of which are reflected to its kernel.
+ * (1) fault_in: open the kernel's domains; r0 and usp to the shared page.
+ * (2) fault_record: mask events; psr and pc to the record. (3) fsr and far.
+ * (4) Enter the kernel.
  *	in:	sp = user's context, psr and pc in trap_scratch
  *	out:	guest kernel, r0 = record, events masked, fsr and far set
- *	DACR:	user's -> kernel's
- * fault_in: sp = shared page, which has usp and r0
+ *	clobbers: only r0 of the guest's registers, and its sp, which is ksp
+ *	mode: SVC	DACR: user's -> kernel's	stack: none
+ *	twin:	dabt_slow, pabt_slow, und_slow in vectors.S; trap.c, upcall.c
  */
+
+/* out: sp = shared page, which has usp and r0 */
 	.macro	fault_in
 	ldr	sp, [sp, #CTX_DACR_OTHER]
 	mcr	p15, 0, sp, c3, c0, 0
@@ -66,7 +76,11 @@ swi_user:
 	stmib	sp, {sp}^
 	.endm
 
-/* The record's pc, psr, and the mask; leaves pc in lr */
+/*
+ * The record's pc and psr, and the mask.
+ *	in:	sp = shared page	out: r0 = pc, flags kept
+ *	clobbers: lr
+ */
 	.macro	fault_record
 	ldr	r0, =trap_scratch
 	mov	lr, #DUET_PSR_I
@@ -91,7 +105,7 @@ dabt_user:
 
 und_user:
 	fault_in
-	movs	r0, #0				@ no fault has this status
+	movs	r0, #0				@ Z: no fault has status 0
 	b	1f
 pabt_user:
 	fault_in
@@ -112,12 +126,28 @@ pabt_user:
 
 /*
  * iret.
+ *
+ *	if (frame >> 28 != quick.frames || pend | ack || qlen)
+ *		goto iret_more;				(1)
+ *	read pc and psr; mask = 0;			(2)
+ *	restrict psr to the flags, T and USR mode;	(3)
+ *	load r1-r14, open the user's domains		(4)
+ *
+ *	r1	frame, then its end
+ *	r2	address of `mask`
+ *	r3	0: pend and ack
+ *	r4	qlen, then psr
+ *	lr	pc
+ *
  *	in:	r0 = user's r0, r1 = frame, sp = kernel's context
- *	out:	guest user as the frame says, sp = user's context
+ *	out:	guest user in the state of the frame, sp = user's context
  *	mode: SVC	stack: none	DACR: kernel's -> user's
- * The frame is read by plain loads where the kernel's stacks are: there is
- * nothing but the guest's in those 256 MB, and behind them. One elsewhere is
- * for C. A fault in [iret_reads, iret_end) stops the VM (trap.c).
+ *	twin:	call_iret in user.c
+ *
+ * The frame is read by plain loads where the kernel's stacks are: no memory
+ * but the guest's is mapped in those 256 MB and right after them. A frame
+ * elsewhere takes the slow path. A fault in [iret_reads, iret_end) ends the
+ * VM's life (trap_iret in user.c).
  */
 	.globl	entry_iret, iret_reads, iret_end
 entry_iret:
@@ -128,10 +158,10 @@ entry_iret:
 	cmpeq	r4, #0
 	bne	iret_more
 iret_reads:
-	ldr	lr, [r1, #60]!			@ behind r1-r14
+	ldr	lr, [r1, #60]!			@ pc, after r1-r14
 	ldr	r4, [r1, #4]
 	str	r3, [r2]			@ user runs with events on
-	bic	r4, r4, #0x07000000		@ J, and what is not defined
+	bic	r4, r4, #0x07000000		@ J and the undefined bits
 	bic	r4, r4, #0xdf			@ mode, I, F; T stays
 	orr	r4, r4, #PSR_USR
 	msr	spsr_fc, r4
@@ -144,12 +174,19 @@ iret_end:
 	movs	pc, lr
 
 /*
- * Updates that are queued go first: a page fault costs no call of its own. But
- * not for a frame that C will refuse: a call that fails changes nothing.
+ * Queued updates are carried out first, so that a page fault needs no call of
+ * its own for them. But not for a frame that C will refuse: a call that fails
+ * must change nothing.
+ *
+ *	if (!qlen || frame >= DUET_GUEST_TOP)
+ *		goto slow;
+ *
+ *	in:	r0, r1, sp, lr as entry_iret, r4 = qlen
+ *	out:	entry_pt_update, which restarts the call; or the slow path
  */
 iret_more:
-	rsbs	r5, r4, #0			@ C is set if there are none
+	rsbs	r5, r4, #0			@ CF is set if there are none
 	cmpcc	r1, #DUET_GUEST_TOP
-	bcc	entry_pt_update			@ comes back
+	bcc	entry_pt_update			@ restarts this call
 	b	full_no_r2
 	.ltorg

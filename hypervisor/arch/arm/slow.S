@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * In the place of the fast paths, with FAST=0: every hypercall, fault, system
- * call and interrupt goes through C, which is their specification. The same
+ * Replaces the fast paths with FAST=0: every hypercall, fault, system call and
+ * interrupt takes the slow path in C, which is their specification. The same
  * tests run on both builds.
  */
 #include "entry.inc"
@@ -11,7 +11,7 @@
 	.arm
 	.section .vectors.1, "ax"
 
-/* psr, pc of an exception, and a spare; seen at this address only */
+/* psr, pc of an exception, and a spare; accessed at this address only */
 	.align	3
 	.globl	trap_scratch
 trap_scratch:
@@ -19,15 +19,15 @@ trap_scratch:
 
 	.section .vectors.2, "ax"
 
-/* Read by those fast paths only that are not here */
+/* Only the fast paths that are replaced read these */
 	.globl	loaded_kern, loaded_user, pt_pages
 loaded_kern:	.word	0
 loaded_user:	.word	0
 pt_pages:	.word	0
 
 /*
- * Interrupt: as in switch_fast.S, but C asks the platform which. A VM that it brings
- * in pays from here on.
+ * Interrupt: as in switch_fast.S, but C asks the platform for the line. A VM
+ * that it brings in pays from here on.
  */
 	.globl	vec_irq, irq_device, irq_timer, irq_in_c
 vec_irq:
@@ -49,7 +49,7 @@ vec_irq:
 irq_device:
 irq_timer:
 irq_in_c:
-	ldr	pc, =unexpected		@ they are handlers of the fast vec_irq
+	ldr	pc, =unexpected		@ only the fast vec_irq uses them
 
 /*
  * swi of guest user.
@@ -94,7 +94,7 @@ entry_tls:
 entry_version:
 	b	call_leaf_2
 
-/* An empty range: copy_from_guest reads the frame of an iret. */
+/* An empty range: here copy_from_guest reads the iret frame. */
 	.set	iret_reads, 1
 	.set	iret_end, 0
 	.ltorg

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exceptions: the vectors, and the ways through C.
+ * Exceptions: the vectors, and the slow paths into and out of C.
  *
- * sp_svc holds, while a guest runs, the base of the context of the mode that
- * it is in (struct ctx, CTX_BASE), and is no stack:
+ * While a guest runs, sp_svc is no stack. It holds the base of the context of
+ * the mode that the guest is in (struct ctx, CTX_BASE):
  *
  *	base - 60  r0 .. r12, sp, lr	(stmdb sp, {r0-lr}^)
  *	base       address of this mode's swi handler
  *	base + 4   DACR of this mode, psr, pc
- *	base + 16  what the kernel's short ways need (struct quick)
+ *	base + 16  constants of the kernel's fast paths (struct quick)
  *	base + 48  DACR of the VM's other mode
  *	base + 52  base of the VM's kernel context
  *	base + 56  handlers in this mode: data abort, prefetch abort, undefined
  *
  * C runs on one stack (hyp_stack), with interrupts off and the guests' domains
- * closed, and ends in sched_exit, which says whose context is resumed. The
- * short ways between kernel and user leave vm->ctx as it is, so each way into
- * C sets it. sp_irq, sp_abt and sp_und point for ever to trap_scratch.
+ * closed. It ends in sched_exit, which returns the context to resume. The fast
+ * paths between kernel and user do not update vm->ctx, so each entry into C
+ * must set it. sp_irq, sp_abt and sp_und always point to trap_scratch.
  *
- * All of this that is not seldom lies in the page of the vectors, with
- * user_fast.S, switch_fast.S, space_fast.S, ptqueue_fast.S.
+ * The code of this file that runs often lies in the page of the vectors, with
+ * user_fast.S, switch_fast.S, space_fast.S and ptqueue_fast.S.
  * ARMv5: the instruction after a load or store of user-bank registers must not
- * touch a banked register.
+ * access a banked register.
  */
 #include "entry.inc"
 
@@ -43,8 +43,11 @@ vectors:
 	.section .vectors.2, "ax"
 /*
  * swi of a guest kernel: a hypercall.
- *	in:	r12 = number, r0-r3 = arguments, sp = the kernel's context
- *	out:	the call's own way, r12 kept
+ *	in:	r12 = number, r0-r3 = arguments, lr = pc, sp = the kernel's
+ *		context
+ *	out:	the call's entry, with all registers as they were; for an
+ *		unknown number back to the guest, r0 = DUET_ENOSYS
+ *	mode: SVC	DACR: the kernel's	stack: none
  */
 	.globl	swi_call
 swi_call:
@@ -55,7 +58,7 @@ swi_call:
 #define ENTRY_WORD(number, name, args, results)	.word entry_##name;
 	HYPERCALLS(ENTRY_WORD)
 
-/* Calls that neither switch nor restart, and return in r0, r1 */
+/* Calls that neither switch nor restart; results in r0, or r0 and r1 */
 	.set	entry_ack, call_leaf
 	.set	entry_timer, call_leaf
 	.set	entry_upcall, call_leaf
@@ -63,7 +66,7 @@ swi_call:
 	.set	entry_vm_info, call_leaf_2
 	.set	entry_log, call_leaf_2
 
-/* Calls that may end in another VM, or at their swi again */
+/* Calls that may switch to another VM or be restarted */
 	.set	entry_deliver, call_full
 	.set	entry_pt_root, call_full
 	.set	entry_console, call_full
@@ -75,17 +78,23 @@ call_unknown:
 	movs	pc, lr
 
 /*
- * C leaves r4-r11 as they are, and nothing else of the guest is in danger:
- * only pc is kept, and spsr where it is. What C left in the others may tell
- * of other VMs: the guest gets 0, but for a second result in r1.
+ * Calls of C functions that touch no context.
+ *
+ * C preserves r4-r11, so only pc is saved; the psr stays in spsr. r1-r3 and
+ * r12 must be 0 on return, except for a second result in r1: values that C left
+ * in them may disclose data of other VMs.
+ *	in:	as swi_call
+ *	out:	back to the guest, r0 = result; call_leaf_2: r1 also
  *	clobbers: r1-r3, r12 of the guest
+ *	mode: SVC	DACR: the kernel's -> DACR_HYP -> the kernel's
+ *	stack: hyp_stack, empty
  */
 	.macro	leaf
 	str	lr, [sp, #CTX_PC]
 	mov	lr, #DACR_HYP
 	mcr	p15, 0, lr, c3, c0, 0
 	ldr	lr, =call_table
-	str	sp, leaf_ctx			@ seen at this address only
+	str	sp, leaf_ctx			@ accessed at this address only
 	ldr	sp, =hyp_stack
 	ldr	r12, [lr, r12, lsl #2]
 	blx	r12
@@ -115,8 +124,14 @@ leaf_ctx:
 	.word	0
 
 /*
- * All registers are saved, so that C may do with the VM what it likes. Short
- * ways that have looked at something of others come in above.
+ * The slow path of a call: all registers are saved, so C may switch to another
+ * VM, restart the call or end this VM. A fast path that has used r1-r3 as
+ * scratch must enter above call_full, so that they are 0 on return.
+ *	in:	r12 = number, r0-r3 = arguments, lr = pc, spsr = psr, sp = the
+ *		kernel's context
+ *	out:	call_done: the call's C function has returned
+ *	mode: SVC	DACR: the kernel's -> DACR_HYP	stack: hyp_stack, empty
+ *	from:	swi_call, all fast paths of calls
  */
 	.globl	full_no_r1, full_no_r2, full_no_r3, call_full
 full_no_r1:
@@ -142,6 +157,17 @@ call_full:
 	ldr	sp, =hyp_stack
 	adr	lr, call_done
 	ldr	pc, [r6, r12, lsl #2]
+/*
+ * in: r0 = result, r5 = base of the kernel's context, r7 = that context; also
+ * from swi_reset. In a debug build all calls go through slice_ready.
+ *
+ *	if (current has the highest rank of the run map && !new_events &&
+ *	    !slice_due && vm->ctx is the context of the caller)
+ *		resume;
+ *	if (slice_due)
+ *		slice_ready();
+ *	sched_exit();
+ */
 call_done:
 	str	r0, [r5, #CTX_R0]
 #ifdef DEBUG
@@ -149,13 +175,13 @@ call_done:
 	mov	lr, pc
 	mov	pc, r1
 #else
-/* Nothing has come that sched_exit would have to do: as in most calls */
+/* In most calls there is nothing left to do for sched_exit. */
 	ldr	r1, =sched
 	ldr	r3, [r5, #KERN_RANK]
 	ldr	r2, [r1, #SCHED_RUN_MAP]
 	ldr	r4, [r5, #KERN_NEW_EVENTS]
 	ldr	r1, [r1, #SCHED_SLICE_DUE]
-	eor	r2, r2, r3			@ smaller if its bit is the highest
+	eor	r2, r2, r3			@ lower if its bit is on top
 	cmp	r2, r3
 	ldrlo	r2, [r5, #KERN_MODE]
 	bhs	guest_exit
@@ -167,11 +193,17 @@ call_done:
 1:	cmp	r1, #0
 	beq	guest_exit
 #endif
-/* A call may have made an equal of its VM ready. */
+/* A call may have made a VM of equal priority ready. */
 	ldr	r1, =slice_ready
 	blx	r1
 
-/* Out of C: r0 of sched_exit is the context that runs next. */
+/*
+ * Out of C.
+ *	in:	guest_exit: nothing; guest_resume: r0 = the context to resume,
+ *		as sched_exit returns it
+ *	mode: SVC	DACR: DACR_HYP -> that of the context
+ *	stack: hyp_stack, of which nothing is used any more
+ */
 	.globl	guest_exit
 guest_exit:
 	ldr	r1, =sched_exit
@@ -182,8 +214,11 @@ guest_resume:
 	resume
 
 /*
- * Aborts and undefined instructions: first into SVC mode, then to the handler
- * of the mode that was hit (short ways: user_fast.S).
+ * Aborts and undefined instructions: first to SVC mode, then to the handler of
+ * the mode in which they occurred (fast paths: user_fast.S).
+ *	in:	as trap_in	out: the handler: sp = base of the context, psr
+ *		and pc in trap_scratch, all other registers the guest's
+ *	DACR:	the guest's	stack: none
  */
 vec_dabt:
 	trap_in	8, dabt_hyp
@@ -198,9 +233,14 @@ vec_und:
 
 	.ltorg
 
-/* What happens seldom need not be in the page of the vectors. */
+/* Rare paths need not be in the page of the vectors. */
 	.text
-/* Faults by way of C, whatever it makes of r0 = fsr, r1 = far, r2 = pc */
+/*
+ * The slow path of faults. C gets r0 = fsr, r1 = far, r2 = pc. It returns false
+ * if the guest can't take the fault.
+ *	in:	as vec_dabt leaves it	out: guest_exit
+ *	mode: SVC	DACR: the guest's -> DACR_HYP	stack: hyp_stack, empty
+ */
 	.globl	dabt_slow, pabt_slow, und_slow
 dabt_slow:
 	stmdb	sp, {r0-lr}^
@@ -228,7 +268,11 @@ und_slow:
 	bxne	lr
 	ldr	pc, =trap_double
 
-/* swi while the VM is in reset: a piece of its tables, see life.c */
+/*
+ * swi while the VM is in reset: one step of the reset, see life.c.
+ *	in:	lr = pc, sp = the kernel's context	out: call_done
+ *	mode: SVC	DACR: DACR_HYP	stack: hyp_stack, empty
+ */
 	.globl	swi_reset
 swi_reset:
 	stmdb	sp, {r0-lr}^
@@ -244,8 +288,8 @@ swi_reset:
 	ldr	pc, =vm_reset_step
 
 /*
- * A data abort of the hypervisor itself. Right only where it reads guest
- * memory: the loads of uaccess.S return an error, those of iret end the VM.
+ * A data abort of the hypervisor itself. It is legitimate only at a read of
+ * guest memory: in uaccess.S an error is returned, in iret the VM ends.
  *	in: ABT mode, sp = trap_scratch: psr, pc	clobbers: nothing
  */
 	.globl	dabt_hyp
@@ -269,7 +313,11 @@ dabt_hyp:
 	ldr	r0, [sp, #8]
 	movs	pc, lr
 
-/* In SVC mode, sp = kernel's context, DACR = kernel's */
+/*
+ * The iret frame can't be read.
+ *	in:	sp = kernel's context	out: trap_iret, then guest_exit
+ *	mode: SVC	DACR: the kernel's -> DACR_HYP	stack: hyp_stack, empty
+ */
 iret_failed:
 	stmdb	sp, {r0-lr}^
 	mov	r6, #DACR_HYP
@@ -283,7 +331,11 @@ iret_failed:
 	ldr	lr, =guest_exit
 	ldr	pc, =trap_iret
 
-/* The hypervisor failed: says where, and stops. Any mode. */
+/*
+ * The hypervisor failed: report the place and stop.
+ *	in:	spsr = psr; lr = pc, but the psr if trap_in leads here
+ *	mode: any	out: does not return
+ */
 	.globl	unexpected
 unexpected:
 	mov	r0, lr
@@ -309,6 +361,6 @@ call_table:
 #ifdef DEBUG
 	.space	2048				@ the auditor nests
 #endif
-	.space	512				@ twice what the tests were seen to use
+	.space	512				@ twice the most seen in tests
 	.globl	hyp_stack
 hyp_stack:

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CPU budget: a VM gets so many ticks in each period, whatever its priority.
+ * CPU budget: a VM gets a limited number of clock ticks in each period,
+ * whatever its priority.
  *
- * It costs the switches nothing: what is charged is looked at when the budget
- * could be used up at the earliest, and when it isn't then, again when it could
- * be. So that these looks don't crowd, the last of it is given in one piece;
- * what was too much is taken off the next period's.
+ * It costs the switches nothing: a timer checks the charge at the earliest time
+ * at which the budget can be used up, and sets the next check if it isn't. To
+ * keep these checks rare, the last 61 us are granted as a whole; any overrun is
+ * deducted from the next period.
  *
- * One that can't run is not looked at any more. By way of C alone it comes to
- * run again, which begins with a look.
+ * A VM that can't run is not checked any more (LIMIT_REST). Only C can let it
+ * run again, and checks its budget first.
  */
 #include "budget.h"
 #include "plat.h"
@@ -19,8 +20,8 @@
 #define PIECE	14	/* 2^-14 s */
 
 /*
- * Charged for each switch to it, beyond the time that it takes: those below find
- * less in the caches than they left there, and nothing when they were flushed.
+ * Charged for each switch to the VM, on top of its run time: VMs of lower rank
+ * find less in the caches than they left there, and nothing after a flush.
  */
 #define COLD_WINDOW	17	/* 2^-17 s: 8 us */
 #define COLD_PAGED	15	/* 2^-15 s: 31 us */
@@ -42,7 +43,7 @@ static void throttle(struct vm *vm, uint32_t now)
 	vm_count(vm, DUET_COUNTER_THROTTLES);
 }
 
-/* Held is the time in which it was ready to run; all of that is stolen, too. */
+/* Held time counts only while the VM was ready; all of it is steal time too. */
 static void unthrottle(struct vm *vm, uint32_t now)
 {
 	uint32_t ready_since = vm->ready_since;
@@ -57,8 +58,8 @@ static void unthrottle(struct vm *vm, uint32_t now)
 }
 
 /*
- * A new period; returns what is left of its budget. A period without is the
- * most that the charges for its switches can cost it.
+ * Begins a new period; returns the ticks left of its budget. The debt is capped
+ * at one budget: charges for switches can cost a VM one whole period at most.
  */
 static int32_t replenish(struct vm *vm, uint32_t now, int32_t left)
 {
@@ -73,13 +74,13 @@ static int32_t replenish(struct vm *vm, uint32_t now, int32_t left)
 	return budget + debt;
 }
 
-/* Returns when to look again, in ticks. */
+/* Returns the number of ticks until the next check. */
 static uint32_t look(struct vm *vm, uint32_t now)
 {
 	uint32_t until_end = vm->period_end - now, piece = sys->clock_hz >> PIECE;
 	int32_t left = vm->run_limit - charged(vm);
 
-	/* it may have been over for longer than the clock can tell */
+	/* the period may have ended longer ago than the clock can express */
 	if (until_end - 1 >= vm->sys->period) {
 		left = replenish(vm, now, left);
 		until_end = vm->sys->period;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events: posted into the VM's private word by whoever has them, moved to its
- * shared page when it runs next, so that nobody else's memory is touched from
- * a VM that does not run (a paged VM's shared page may not even be mapped).
+ * Events are posted into a private word of the VM, and moved to its shared page
+ * when it runs next. So the hypervisor never touches the memory of a VM that
+ * does not run (a paged VM's shared page may not even be mapped).
  */
 #include "arch.h"
 #include "event.h"
@@ -11,7 +11,10 @@
 #include "sched.h"
 #include "vm.h"
 
-/* Swaps with the guest's word as it does itself; interrupts are off. */
+/*
+ * Takes the events to acknowledge from the guest's word and clears it. With
+ * interrupts off this is as atomic as the guest's own swap.
+ */
 static uint32_t take_ack(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
@@ -37,19 +40,19 @@ void event_post(struct vm *vm, uint32_t events)
 {
 	if (vm->state != VM_LIVE)
 		return;
-	/* the first one wakes it */
+	/* only the first event has to wake the VM */
 	if (vm->asleep && !vm->new_events)
 		sched_ready(vm);
 	vm->new_events |= events;
 }
 
-/* From switch_fast.S, which knows a VM by its kernel context's base */
+/* Called by switch_fast.S, which names a VM by its kernel context's base. */
 void event_post_kern(uint32_t kern, uint32_t events)
 {
 	event_post(vm_of(kern), events);
 }
 
-/* Events of the VM that is in, whether masked or not */
+/* Includes events that aren't in the shared page yet. */
 uint32_t event_pending(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
@@ -59,7 +62,7 @@ uint32_t event_pending(struct vm *vm)
 	return events;
 }
 
-/* Which of the VM's peers are up */
+/* An odd peer_life[] means that the peer is up. */
 void event_peers(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
@@ -71,7 +74,7 @@ void event_peers(struct vm *vm)
 	vm->peers_changed = false;
 }
 
-/* Moves posted events to the shared page, on the way into the VM. */
+/* Called on the way into the VM, when its shared page is mapped. */
 void event_deliver(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
@@ -115,18 +118,21 @@ void event_mask_devices(struct vm *vm)
 	}
 }
 
-/* An event that is there already is delivered on the way out. */
+/*
+ * Does not block if an event is pending: it is delivered at the exit.
+ * twin: entry_block in switch_fast.S
+ */
 uint32_t call_block(void)
 {
 	struct vm *vm = current;
 
 	event_ack(vm, 0);
-	/* both may be long, the lines' opening and the switch that follows */
+	/* unmasking lines takes long, and so does the switch that follows */
 	if (plat_irq_waiting())
 		return call_restart();
 	vm->new_events = event_pending(vm);
 	if (!vm->new_events) {
-		/* as switch_fast.S does it, for the next interrupt's sake */
+		/* as in switch_fast.S, where an interrupt may wake it */
 		vm->asleep = vm->rank_bit;
 		vm->quick_bit = vm->in_place;
 		sched_unready(vm);
@@ -147,6 +153,7 @@ COLD_FN uint32_t call_ack(uint32_t events)
 	return 0;
 }
 
+/* twin: entry_doorbell in switch_fast.S */
 COLD_FN uint32_t call_doorbell(uint32_t channel)
 {
 	const struct sys_channel *ch;

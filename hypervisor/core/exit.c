@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The way out of C code: interrupts are served, the VM to run is chosen, its
- * address space is loaded, and it gets its events.
+ * The way out of C code: serves interrupts, chooses the VM to run, loads its
+ * address space, and delivers its events.
  */
 #include "arch.h"
 #include "audit.h"
@@ -15,8 +15,8 @@
 #include "vm.h"
 
 /*
- * The one that leaves pays for the switch. One that is preempted pays up to the
- * interrupt only.
+ * The VM that leaves is charged for the switch. If it is preempted by a VM of
+ * higher priority, it is charged up to the interrupt only.
  */
 static void account(struct vm *from, struct vm *to)
 {
@@ -31,9 +31,10 @@ static void account(struct vm *from, struct vm *to)
 	to->steal += at - to->ready_since;
 }
 
+/* twin: switch in switch_fast.S */
 static void switch_to(struct vm *to)
 {
-	/* from idle on the one that comes pays, as set there */
+	/* after idle() the next VM is charged from the time set there */
 	if (!sched.idle)
 		account(current, to);
 	vm_count(to, DUET_COUNTER_SWITCHES);
@@ -44,8 +45,9 @@ static void switch_to(struct vm *to)
 }
 
 /*
- * A line stays masked in hardware until its VM has acknowledged it: a device
- * or its driver can't hold the CPU with a storm.
+ * A line stays masked in hardware until its VM has acknowledged it, so neither
+ * a device nor its driver can keep the CPU busy with an interrupt storm.
+ * twin: irq_device in switch_fast.S
  */
 static void device_interrupt(uint32_t line)
 {
@@ -70,7 +72,7 @@ void irq_interrupt(void)
 		device_interrupt(line);
 }
 
-/* What it brings in is paid from the first one on. */
+/* A VM that interrupts bring in is charged from the first of them on. */
 static void interrupt(void)
 {
 	if (!sched.entered)
@@ -78,7 +80,10 @@ static void interrupt(void)
 	irq_interrupt();
 }
 
-/* Out with the lines of the old space; false when an interrupt waits */
+/*
+ * Flushes the cache lines of the old address space, and loads the VM's. Returns
+ * false if an interrupt waits: the caller must serve it and start again.
+ */
 static bool load(struct vm *vm)
 {
 	if (!arch_flush_all() || plat_irq_waiting())
@@ -88,8 +93,8 @@ static bool load(struct vm *vm)
 }
 
 /*
- * Nobody can run. The VM that was in last stays so: nothing of it changes.
- * Returns the run map. Out of line for the sake of the short way out.
+ * No VM can run. The last one stays current, with its address space in place.
+ * Returns the run map. Not inlined, to keep the fast path of the exit short.
  */
 static __attribute__((noinline)) uint32_t idle(void)
 {
@@ -104,11 +109,11 @@ static __attribute__((noinline)) uint32_t idle(void)
 	return sched.run_map;
 }
 
-/* Ready to be resumed? If not, all is to be thought over again. */
+/* Returns true if `next` can be resumed; else the caller must choose again. */
 static bool bring_in(struct vm *next)
 {
 	if (next->limit == LIMIT_REST) {
-		/* long, behind the interrupt that woke it */
+		/* too long if an interrupt waits after the one that woke it */
 		if (!plat_irq_waiting())
 			budget_watch(next);
 		return false;
@@ -117,7 +122,7 @@ static bool bring_in(struct vm *next)
 		if (!vm_in_space(next) && !load(next))
 			return false;
 		switch_to(next);
-		/* that was long: someone higher may have come */
+		/* that took long: a VM of higher rank may be ready now */
 		return next == sched.by_rank[0] || !plat_irq_waiting();
 	}
 	if (sched.slice_due)
@@ -127,10 +132,7 @@ static bool bring_in(struct vm *next)
 	return true;
 }
 
-/*
- * The one way out of C code: picks who runs, gives it its events, and returns
- * the state to resume.
- */
+/* Only this function leads from C back to a guest. */
 struct ctx *sched_exit(void)
 {
 	struct vm *next;
@@ -150,7 +152,7 @@ struct ctx *sched_exit(void)
 		next->quick_bit = 0;
 		if (next->new_events)
 			event_deliver(next);
-		/* a kernel that can't be entered was stopped just now */
+		/* a VM whose kernel can't be entered was stopped just now */
 		if (sched.run_map & next->rank_bit && next->state != VM_STOPPED)
 			break;
 	}

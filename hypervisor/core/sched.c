@@ -11,8 +11,8 @@
 struct sched sched;
 
 /*
- * Adds to the run time of the VM that is in what is not yet in it. Who pays for
- * an interrupt is not known before its end.
+ * Updates the run time of the current VM, up to the interrupt if one is being
+ * served: which VM is charged for that is not known before its end.
  */
 uint32_t sched_charge(void)
 {

@@ -16,7 +16,7 @@ static HOT_FN uint32_t rank_of(const struct vm *vm)
 	return __builtin_clz(vm->rank_bit);
 }
 
-/* One that has equals is never woken the quick way, which knows its rank. */
+/* The fast path of a wake-up, which keeps a rank, serves no VM with equals. */
 static void set_rank(struct vm *vm, uint32_t rank)
 {
 	vm->rank_bit = 0x80000000u >> rank;
@@ -24,7 +24,7 @@ static void set_rank(struct vm *vm, uint32_t rank)
 }
 
 /*
- * The slice of the VM that runs ends when the VM has used it up, even if VMs of
+ * The slice of the current VM ends when the VM has used it up, even if VMs of
  * higher priority ran in between. A VM whose equals are all blocked has none: an
  * equal that waits for the CPU would be the first below it.
  */
@@ -45,7 +45,7 @@ HOT_FN void slice_arm(void)
 	timer_arm(&slice_timer, now + current->sys->slice - used);
 }
 
-/* If another equal was ready before, the slice is running. */
+/* If another equal was ready before, the timer is already armed. */
 void slice_ready(void)
 {
 	if (sched.slice_due && !slice_timer.armed)
@@ -53,7 +53,7 @@ void slice_ready(void)
 	sched.slice_due = false;
 }
 
-/* The VM takes the rank of its last equal: each of them moves up by one. */
+/* The VM takes the rank of its last equal; those in between move up by one. */
 static void slice_end(struct timer *timer)
 {
 	struct vm *vm = current, *next, **at;
@@ -74,13 +74,13 @@ static void slice_end(struct timer *timer)
 	}
 	at[0] = vm;
 	vm->rank_bit = last;
-	/* their bits, from below the first to the last */
+	/* bits of the equals that moved: below the first, down to the last */
 	moved = first - last;
 	sched.run_map = (sched.run_map & ~(moved | first)) |
 		(sched.run_map & moved) << 1 | (ready ? last : 0);
 }
 
-/* Ranks as given in the description; the highest is current until one runs. */
+/* The VM of the highest rank counts as current until the first one runs. */
 void slice_init(void)
 {
 	uint32_t i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Timers in a list sorted by deadline: at most three for each VM and one for
- * the slice, so every walk is short.
+ * Timers in a list sorted by deadline: at most three per VM and one for the
+ * slice, so every walk is short.
  */
 #include <stddef.h>
 
@@ -48,8 +48,9 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	if (timer->armed)
 		unlink(timer);
 	/*
-	 * Seen from now: some may be due, and others 2^31 - 1 ticks ahead. One
-	 * that passed long ago would seem to be ahead soon.
+	 * Compare distances from now: some timers may be due, and others
+	 * 2^31 - 1 ticks ahead. A deadline that passed long ago would soon
+	 * seem to be in the future.
 	 */
 	if (ticks < 0) {
 		deadline = now;
@@ -77,8 +78,10 @@ void timer_cancel(struct timer *timer)
 }
 
 /*
- * Fires all that are due. An interrupt that waits goes before the rest after a
- * timer that does more than to post, and before such a timer after another.
+ * Fires the timers that are due. The rest must wait if an interrupt does: after
+ * two timers that post an event, after one that does more than that, and before
+ * such a one unless it is the first.
+ * twin: irq_timer in switch_fast.S
  */
 void timer_interrupt(void)
 {

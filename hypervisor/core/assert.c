@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The end of a hypervisor that failed. */
+/* Ends the system after a failure of the hypervisor itself. */
 #include "assert.h"
 #include "console.h"
 #include "plat.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The auditor's part that knows no CPU: ranks and states, timers, events. All
- * of it is computed again from what the others say, by other means.
+ * The part of the auditor that is independent of the CPU: ranks and states,
+ * timers, events. Each invariant is recomputed from other fields, by other
+ * means than the code under test.
  */
 #include "assert.h"
 #include "audit.h"
@@ -10,7 +11,7 @@
 #include "timer.h"
 #include "vm.h"
 
-/* Calls between two walks of all that there is */
+/* Calls between two walks of all tables */
 #define ALL_EACH	64
 
 static bool is_ready(const struct vm *vm)
@@ -40,7 +41,10 @@ static void audit_ranks(void)
 	ASSERT(current == &vms[current->id]);
 }
 
-/* Events wait in the private word only of who runs soon: none is lost. */
+/*
+ * No event is lost: only a VM that is runnable or throttled may have events in
+ * its private word.
+ */
 static void audit_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE) {
@@ -66,8 +70,9 @@ static void audit_state(const struct vm *vm)
 }
 
 /*
- * switch_fast.S wakes a VM by this alone. One that C has woken since keeps it till
- * it runs, and waits behind somebody higher meanwhile.
+ * switch_fast.S checks nothing but quick_bit before it wakes a VM. A VM that C
+ * has woken keeps the bit until it runs, and may have to wait for another one
+ * of higher rank.
  */
 static void audit_quick(const struct vm *vm)
 {
@@ -80,7 +85,7 @@ static void audit_quick(const struct vm *vm)
 	ASSERT(vm->in_place && vm->sys->flags & SYS_VM_ALONE);
 }
 
-/* A guest's psr is USR mode, interrupts on, whatever it asked for. */
+/* Whatever a guest asked for, its psr must be USR mode with interrupts on. */
 static void audit_ctx(const struct vm *vm, const struct ctx *ctx)
 {
 	ASSERT((ctx->psr & 0xdf) == 0x10);
@@ -98,7 +103,7 @@ static void audit_vm(const struct vm *vm)
 	ASSERT(vm->id == i && vm->sys == &sys->vm[i]);
 	ASSERT(vm->ctx == &vm->kern || (vm_paged(vm) && vm_in_user(vm)));
 	audit_ctx(vm, &vm->kern);
-	/* a dump is kept there */
+	/* the user context is not valid before the reset has filled it */
 	if (vm_paged(vm) && vm->state == VM_LIVE)
 		audit_ctx(vm, &vm->user);
 	audit_state(vm);
@@ -106,7 +111,7 @@ static void audit_vm(const struct vm *vm)
 	ASSERT(vm->queue_done <= DUET_QUEUE_MAX);
 }
 
-/* Who goes on now: the highest that can, with nothing left to deliver */
+/* At the exit the highest runnable VM is current, and has all its events. */
 static void audit_current(void)
 {
 	ASSERT(current == sched.by_rank[__builtin_clz(sched.run_map)]);
@@ -116,7 +121,7 @@ static void audit_current(void)
 	ASSERT(!current->new_events);
 }
 
-/* The list is as long as timers are armed, and sorted. */
+/* The list is sorted, and holds each armed timer once. */
 static void audit_timers(void)
 {
 	const struct timer *timer;
@@ -139,7 +144,7 @@ static void audit_timers(void)
 	ASSERT(in_list == armed);
 }
 
-/* A doorbell reaches the other end of its channel, and no other VM. */
+/* A doorbell must reach the other end of its channel, and no other VM. */
 static void audit_bells(const struct vm *vm)
 {
 	const struct sys_channel *ch = vm->sys->channel;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Console: text goes into a ring, a timer takes it out. Nobody ever waits for a
- * slow line. Each line begins with the name of its writer.
+ * Console: text goes into a ring, which a timer empties, so no VM ever waits
+ * for a slow line. Each line begins with the name of its writer.
  *
- * There is no interrupt of the UART's: it would go before those that a VM waits
- * for, and a UART that takes all at once would raise it without end.
+ * The UART's interrupt is not used: it would preempt interrupts that VMs are
+ * waiting for, and a UART that takes all text at once would raise it without
+ * end.
  */
 #include "arch.h"
 #include "console.h"
@@ -18,28 +19,31 @@
 #define MESSAGE_ROOM	512		/* kept free for the hypervisor's own */
 
 /*
- * So many characters go out at once, and then a pause, for what interrupts
- * there are; a longer one when the UART is full, or when last words are to be
- * said as well, which takes longer; in 2^-n s. None is slower than a UART of
- * 115,200 baud.
+ * A burst of at most DRAIN_MAX characters is followed by a pause of 2^-n s, in
+ * which interrupts are served. The pause is longer when the UART is full, or
+ * while last words wait, as a piece of them is then printed, too. No pause
+ * slows down a UART of 115,200 baud.
  */
 #define DRAIN_MAX	3
 #define DRAIN_PAUSE	15
 #define SPEAK_PAUSE	12
 #define UART_PAUSE	11
 
-/* A piece of last words is shorter than that. */
+/*
+ * In characters: a piece of last words must fit into SPEAK_ROOM; for TURN see
+ * console_free().
+ */
 #define SPEAK_ROOM	64
 #define TURN		64
 
-/* Taken of a VM by one call */
+/* Characters that one call takes at most */
 #define CHUNK		16
 
 /*
- * What went out stays in the log until as much again did. Of that, the
- * hypervisor's own goes on to a second ring, which no guest can fill. Positions
- * are modulo 2^30, those in the second ring have bit 30: a result is never an
- * error.
+ * A character stays in the log until RING more have been sent. After that, the
+ * hypervisor's own text moves to a second ring, which no guest can fill.
+ * Positions are modulo 2^30; those in the second ring have bit 30 set. So a
+ * result can't be mistaken for an error.
  */
 #define POSITION_OWN	0x40000000
 #define POSITION_MASK	(POSITION_OWN - 1)
@@ -55,10 +59,10 @@ static bool in_line;
 static uint32_t own_turn;	/* see console_free */
 
 /*
- * Up to `end`, but not beyond an end of line; returns where it stopped. What
- * there is no room for is dropped, and so is a carriage return. Another character
- * that does something to a terminal does nothing: it could hide a line, or fake
- * one.
+ * Appends text up to `end`, but not beyond an end of line; returns where it
+ * stopped. Text that doesn't fit is dropped, and so is a carriage return. Any
+ * other character that may control a terminal is replaced, as it could hide a
+ * line or fake one.
  */
 static HOT_FN const char *put_line(const char *s, const char *end)
 {
@@ -90,7 +94,7 @@ static void put_string(const char *s)
 	put_line(s, string_end(s));
 }
 
-/* A character has left the part of the ring that can be read. */
+/* Keeps a character that leaves the ring's log if its line is our own. */
 static void keep_own(uint8_t c)
 {
 	static bool own;
@@ -102,7 +106,7 @@ static void keep_own(uint8_t c)
 	own = c != '\n';
 }
 
-/* Some characters; false when the UART is full. */
+/* Sends one burst. Returns false if the UART is full. */
 static bool drain_some(void)
 {
 	uint32_t end = tail + DRAIN_MAX;
@@ -116,8 +120,9 @@ static bool drain_some(void)
 }
 
 /*
- * Guests and last words take turns if there are many of both: the room that is
- * kept is for one line after each of a guest's, or after TURN characters of it.
+ * Guests and last words alternate while both have much to print: last words may
+ * use the reserved room for one line after each line of a guest, or after TURN
+ * characters of it.
  */
 bool console_free(void)
 {
@@ -147,7 +152,7 @@ void console_start(void)
 		timer_arm(&drain, plat_clock());
 }
 
-/* Each line begins with the name of its writer. True if there is nothing yet */
+/* Each line must begin with its writer's name. True if it is still missing. */
 static bool needs_name(const struct vm *vm)
 {
 	return !in_line || writer != vm;
@@ -168,7 +173,7 @@ static void put_name(const struct vm *vm)
 	put_string("| ");
 }
 
-/* To the end of a line, at most */
+/* Appends text up to the end of a line at most; returns where it stopped. */
 static const char *put_from(const struct vm *vm, const char *s,
 			    const char *end)
 {
@@ -185,7 +190,10 @@ static const char *put_from(const struct vm *vm, const char *s,
 	return s;
 }
 
-/* For a guest; if it is the turn of last words, it leaves them their room. */
+/*
+ * Characters that a guest may write now. Leaves SPEAK_ROOM if last words are
+ * next.
+ */
 static uint32_t free_room(void)
 {
 	uint32_t held = head - tail, limit = RING - MESSAGE_ROOM;
@@ -195,7 +203,7 @@ static uint32_t free_room(void)
 	return held < limit ? limit - held : 0;
 }
 
-/* To the end of a line at most; returns how much there was room for. */
+/* Stops after the end of a line; the caller must write the rest. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 {
 	uint32_t room = free_room();
@@ -210,7 +218,7 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 	return s - text;
 }
 
-/* The name goes before the text, in a step of its own. */
+/* The name is written first, in a step of its own: both would take too long. */
 uint32_t call_console(uint32_t buffer, uint32_t length)
 {
 	char text[CHUNK];
@@ -232,10 +240,10 @@ void console_put(const char *s, const char *end)
 		s = put_from(NULL, s, end);
 }
 
-/* The name goes before the text, in a step of its own, here too. */
+/* Here, too, the name is written in a step of its own before the text. */
 bool console_ready(void)
 {
-	/* that is a step of its own, too */
+	/* so is the start of the timer */
 	if (!drain.armed) {
 		console_start();
 		return false;
@@ -251,7 +259,10 @@ static uint32_t least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* Up to four characters from that many before the end, and what is after them */
+/*
+ * Returns up to four characters, from the one `age` places before the end, in
+ * the upper half, and the position after them in the lower.
+ */
 static __attribute__((noinline)) uint64_t read_ring(const uint8_t *from,
 						    uint32_t mask,
 						    uint32_t end, uint32_t age)
@@ -263,7 +274,7 @@ static __attribute__((noinline)) uint64_t read_ring(const uint8_t *from,
 	return (uint64_t)text << 32 | ((end - age) & POSITION_MASK);
 }
 
-/* First the second ring, which the other goes on from. */
+/* Reads the second ring first; the log continues in the other ring. */
 uint64_t call_log(uint32_t position)
 {
 	uint32_t age;

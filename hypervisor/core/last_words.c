@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The report of a VM's end. It is kept, and printed as fast as the console takes
- * it: no VM waits for it.
+ * The report of a VM's end. It is kept, and printed as fast as the console can
+ * take it, so no VM waits for it.
  */
 #include "console.h"
 #include "last_words.h"
@@ -9,12 +9,12 @@
 #include "sched.h"
 #include "vm.h"
 
-/* Pieces of what is printed at a VM's end: see say() */
+/* Number of pieces in a report: see say() */
 #define EXIT_WORDS	2
 #define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
 #define CRASH_WORDS	(VALUE_WORDS + 4)
 
-/* The report of this end is kept; it is dropped if four are still to be printed. */
+/* The report is dropped if WORDS_MAX others are still to be printed. */
 void last_words_keep(struct vm *vm, const char *why, bool again)
 {
 	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
@@ -55,13 +55,13 @@ static void say_value(uint32_t value, uint32_t n, uint32_t part)
 }
 
 /*
- * What is printed at the end of a life, in pieces: all at once would hold off
- * interrupts for longer than anything else. Out of line it is shorter.
+ * Prints one piece: a whole report would hold off interrupts for longer than
+ * anything else. Not inlined, which is smaller.
  */
 static __attribute__((noinline)) void say(const char *name,
 					  const struct last_words *words)
 {
-	const char *const text[] = {	/* from the last one back */
+	const char *const text[] = {	/* the last piece first */
 		words->again ? ": restarts\n" : ": is off\n", name,
 		words->user ? ", in its user\n" : ", in its kernel\n",
 		words->why, ": stopped: ", name,
@@ -76,7 +76,10 @@ static __attribute__((noinline)) void say(const char *name,
 		say_value(words->value[n / 4], n / 4, n % 4);
 }
 
-/* A piece of one end after another, the highest VM's first */
+/*
+ * Prints one report after another; that of the VM with the highest rank comes
+ * first.
+ */
 void last_words_speak(void)
 {
 	static struct vm *vm;

@@ -5,7 +5,7 @@
  * A VM is brought up from its pristine image by code that runs as the VM
  * itself, deprivileged: first a loop of `swi`, each of which makes a bounded
  * piece of its state (vm_reset_step), then a loader that copies the image.
- * So a restart takes CPU time from nobody of higher priority.
+ * So a restart takes no CPU time from VMs of higher priority.
  */
 #include "arch.h"
 #include "budget.h"
@@ -49,7 +49,7 @@ void vm_init_all(void)
 		vm_start(&vms[i]);
 }
 
-/* One of those at the other ends of its channels learns that it came or went. */
+/* Notifies the peer of one channel that the VM has started or ended. */
 static void tell(const struct vm *vm, uint32_t channel)
 {
 	const struct sys_channel *ch = &vm->sys->channel[channel];
@@ -58,15 +58,16 @@ static void tell(const struct vm *vm, uint32_t channel)
 	event_post(&vms[ch->peer], 1u << ch->peer_event);
 }
 
-/* A timer of a VM that has ended, until its reset has taken it off the list */
+/* For a timer of a VM that has ended, until its reset has cancelled it. */
 static void ignore(struct timer *timer)
 {
 	(void)timer;
 }
 
 /*
- * The VM does not run any more and nothing will wake it. What is left to do
- * for its end, and perhaps its next life, it does itself, in its reset.
+ * Ends the VM's life: nothing can wake its guest any more. The remaining work
+ * for this end, and perhaps for its next life, is done by the VM itself in its
+ * reset.
  */
 static void vm_end(struct vm *vm, enum vm_next again)
 {
@@ -90,7 +91,7 @@ void vm_start(struct vm *vm)
 	vm_end(vm, NEXT_NOW);
 }
 
-/* By itself, or because another VM said so */
+/* An end that the VM itself or another one has asked for. */
 void vm_exit(struct vm *vm, bool again)
 {
 	vm->last_end = again +
@@ -106,7 +107,7 @@ static void crash(struct vm *vm, const char *why, bool again)
 	vm_end(vm, again ? NEXT_LATER : NEXT_NONE);
 }
 
-/* Stops a VM that can't go on, and says why; restarts it if it is to be. */
+/* The description decides if the VM restarts. */
 void vm_crash(struct vm *vm, const char *why)
 {
 	crash(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
@@ -135,7 +136,7 @@ static __attribute__((noreturn)) void life_end_all(void)
 	plat_off();
 }
 
-/* The end of a VM that the board exists for is the end of everything. */
+/* If the board serves one VM above all, the end of that one ends everything. */
 static void vm_off(struct vm *vm)
 {
 	uint32_t i;
@@ -159,10 +160,11 @@ static void awake(struct timer *timer)
 }
 
 /*
- * After a crash: if the life before was shorter than the longest delay, the next
- * waits for 1/1024 of that, and ever twice as long if that is short again, up to
- * the longest. So a crash loop leaves those below it half of the CPU. A life that
- * is longer than a turn of the clock may be taken for a short one.
+ * After a crash: if the life was shorter than the longest delay, the next one
+ * must wait for 1/1024 of that delay. If it is short again, the delay doubles,
+ * up to the longest. So a crash loop leaves half of the CPU to VMs of lower
+ * rank. A life that is longer than the clock's range may be taken for a short
+ * one.
  */
 static void back_off(struct vm *vm)
 {
@@ -182,14 +184,17 @@ static void back_off(struct vm *vm)
 	timer_arm(&vm->timer, vm->born);
 }
 
-/* A step of its own: both, and the switch that follows, would be too long. */
+/* A step of its own: with the timer and the switch it would take too long. */
 static void sleep(struct vm *vm)
 {
 	vm->asleep = 1;
 	sched_unready(vm);
 }
 
-/* From here on it gets events; the stub goes on until its peers know. */
+/*
+ * From here on the VM gets events. Its reset continues until its peers are
+ * notified.
+ */
 static void vm_live(struct vm *vm)
 {
 	if (vm->lives++)
@@ -209,12 +214,12 @@ static void vm_enter(struct vm *vm)
 	vm_kick(vm);
 }
 
-/* What a swi does in the stub of the vectors page, until it is left */
+/* Called for each swi of the stub in the vectors page, until vm_enter(). */
 uint32_t vm_reset_step(void)
 {
 	struct vm *vm = current;
 
-	/* one at a time: the list may be long */
+	/* one timer per step: the list may be long */
 	if (vm->timer.armed && vm->timer.fire == awake)
 		sleep(vm);
 	else if (vm->timer.armed)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where C starts: the MMU and the caches are on, interrupts are off. */
+/* C starts here: the MMU and the caches are on, interrupts are off. */
 #include "assert.h"
 #include "clock.h"
 #include "exit.h"
@@ -10,7 +10,7 @@
 
 struct ctx *hyp_main(const struct sys_table *table);
 
-/* Returns the state of the first VM to run. */
+/* Called by head.S. Returns the context of the first VM to run. */
 struct ctx *hyp_main(const struct sys_table *table)
 {
 	plat_init();

@@ -15,7 +15,7 @@ static void put_hex(uint32_t n)
 	console_put(text, text + 8);
 }
 
-/* By subtraction, as the CPU can't divide: what is counted here is few. */
+/* By subtraction, as the CPU can't divide: the numbers here are small. */
 static void put_decimal(uint32_t n)
 {
 	char text[10], *s = text + sizeof(text);

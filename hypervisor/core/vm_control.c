@@ -10,7 +10,10 @@
 
 extern char guest_no_entry_end[];
 
-/* A second result is the upper half. */
+/*
+ * The second result is in the upper half.
+ * twin: entry_version in vm_control_fast.S
+ */
 uint64_t call_version(void)
 {
 	return (uint64_t)vm_features(current) << 32 | DUET_ABI_VERSION;
@@ -29,7 +32,7 @@ uint32_t call_exit(uint32_t how)
 			 PUBLIC_TEXT("it asked for it"));
 	else
 		vm_exit(current, how == DUET_EXIT_RESTART);
-	/* the next life starts with what the reset put into r0 */
+	/* the result must not change r0, which the reset has set */
 	return current->kern.r[0];
 }
 
@@ -58,7 +61,7 @@ static uint32_t name_word(const struct vm *vm, uint32_t index)
 	return name[0] | name[1] << 8 | name[2] << 16 | (uint32_t)name[3] << 24;
 }
 
-/* 0, or why not: only its own number is open to each VM. */
+/* Returns 0 or an error: without SYS_VM_CONTROL, a VM may name itself only. */
 static uint32_t refused(uint32_t vm)
 {
 	if (vm == current->id)
@@ -92,7 +95,7 @@ static uint32_t word_of(const struct vm *vm, uint32_t index)
 	return vm_features(vm);
 }
 
-/* A second result is the upper half. */
+/* The second result is in the upper half. */
 uint64_t call_vm_info(uint32_t number, uint32_t index)
 {
 	uint32_t err = refused(number);
@@ -105,7 +108,7 @@ uint64_t call_vm_info(uint32_t number, uint32_t index)
 	return (uint64_t)word_of(&vms[number], index) << 32;
 }
 
-/* One whose restart is delayed may be stopped, or restarted at once. */
+/* A VM whose restart is delayed may be stopped, or restarted at once. */
 static bool is_up(const struct vm *vm)
 {
 	return vm->state == VM_LIVE || vm->asleep;
@@ -124,7 +127,7 @@ uint32_t call_vm_control(uint32_t number, uint32_t op)
 		return DUET_EINVAL;
 	if (op == DUET_CONTROL_START ? vm->state != VM_STOPPED : !is_up(vm))
 		return DUET_EBUSY;
-	/* what follows is long, and can't be cut */
+	/* the rest takes long, and can't be preempted */
 	if (plat_irq_waiting())
 		return call_restart();
 	if (op == DUET_CONTROL_START)

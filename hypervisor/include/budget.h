@@ -5,9 +5,13 @@
 
 struct vm;
 
+/* Called once for each VM, after vm->sys is set. */
 void budget_init(struct vm *vm);
 
-/* The VM can run again: its budget must be watched from now on. */
+/*
+ * Starts the checks of a VM's budget, and may throttle the VM. Must be called
+ * before a VM with LIMIT_REST runs.
+ */
 void budget_watch(struct vm *vm);
 
 #endif

@@ -15,31 +15,43 @@ static inline const char *string_end(const char *s)
 	return s;
 }
 
-/* Characters of a VM; returns how many there was room for. */
+/*
+ * Appends text of a VM, up to the end of a line at most. Returns the number of
+ * characters taken, which is 0 if there is no room.
+ */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
 
-/* For a piece of text: false if its line was begun just now. Ask again. */
+/*
+ * Must be called before a piece of a report is put. Returns false if it had to
+ * start the timer or to begin a line first: call it again later.
+ */
 bool console_ready(void);
 
-/* There is room for a piece. If not, it is asked for as soon as there is. */
+/*
+ * Returns true if there is room for a piece of a report. If not, a waiting
+ * report is printed as soon as there is.
+ */
 bool console_free(void);
 
-/* The hypervisor's own text; what there is no room for is dropped. */
+/* Appends the hypervisor's own text. Text that doesn't fit is dropped. */
 void console_put(const char *s, const char *end);
 
 /* Starts the timer that empties the ring. Must be called after console_put(). */
 void console_start(void);
 
 /*
- * Reports that wait to be printed. speak() prints a piece of one; it is called when
- * there is room.
+ * The number of reports that wait to be printed. speak() prints a piece of one,
+ * and is called when there is room.
  */
 extern struct console_reports {
 	uint32_t waiting;
 	void (*speak)(void);
 } console_reports;
 
-/* Writes everything out. Waits for the UART: for panic and power-off only. */
+/*
+ * Writes out all text and reports. Waits for the UART with interrupts off, so
+ * it is for panic and power-off only.
+ */
 void console_drain(void);
 
 #endif

@@ -5,10 +5,14 @@
 
 struct ctx;
 
-/* Chooses the VM to run and returns the context to resume. */
+/*
+ * Serves waiting interrupts, chooses the VM to run, and delivers its events.
+ * Returns the context to resume. Must be called last, with interrupts off, by
+ * assembly only (and by hyp_main()).
+ */
 struct ctx *sched_exit(void);
 
-/* Serves the line that the interrupt controller reports, if any. */
+/* Serves one line that the interrupt controller reports, if any. */
 void irq_interrupt(void);
 
 #endif

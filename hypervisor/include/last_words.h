@@ -8,23 +8,27 @@
 
 #define NR_WORD_VALUES	17
 
-/* What is printed of a life that ended, while the next goes on */
+/* The report of a life that ended, printed while the next life may run */
 struct last_words {
 	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
-	const char *why;	/* it was stopped */
-	bool user;		/* where it was stopped */
-	bool again;		/* it was restarted */
-	uint8_t left;		/* pieces to print yet */
+	const char *why;	/* reason of the crash */
+	bool user;		/* it crashed in user mode */
+	bool again;		/* the VM was restarted */
+	uint8_t left;		/* pieces still to be printed */
 };
 
-#define WORDS_MAX	4	/* ends that are not told of yet; power of two */
+#define WORDS_MAX	4	/* reports kept for each VM; power of two */
 
 struct vm;
 
-/* Keeps a report of this end; why: NULL unless it crashed. */
+/*
+ * Keeps a report of the end of a VM's life, with its registers. Must be called
+ * before its context changes. why must be NULL unless the VM crashed, and must
+ * stay valid.
+ */
 void last_words_keep(struct vm *vm, const char *why, bool again);
 
-/* Prints a piece of a report. There must be one. */
+/* Prints a piece of a report. At least one report must wait. */
 void last_words_speak(void);
 
 #endif

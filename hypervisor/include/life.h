@@ -8,21 +8,25 @@
 
 struct vm;
 
+/* Initializes all VMs at boot and starts each. The global sys must be set. */
 void vm_init_all(void);
 
-/* Starts a stopped VM. */
+/* Starts a VM, which must be stopped. */
 void vm_start(struct vm *vm);
 
-/* Ends a VM; `again`: it is restarted. */
+/* Ends a VM's life without a crash; `again`: the VM is restarted. */
 void vm_exit(struct vm *vm, bool again);
 
-/* Ends a VM that can't continue, and reports why. */
+/* Ends the life of a VM that can't continue, and reports the reason. */
 void vm_crash(struct vm *vm, const char *why);
 
-/* Restarts the period of its watchdog. */
+/* Restarts the period of the VM's watchdog, if it has one. */
 void vm_kick(struct vm *vm);
 
-/* A bounded piece of the current VM's reset. Returns its r0. */
+/*
+ * Does a bounded piece of the current VM's reset. Returns its r0, so that the
+ * swi does not change it.
+ */
 uint32_t vm_reset_step(void);
 
 #endif

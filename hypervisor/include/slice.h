@@ -3,13 +3,13 @@
 #ifndef HYP_SLICE_H
 #define HYP_SLICE_H
 
-/* Gives each VM its rank. */
+/* Gives each VM the rank of its description. Must be called once, at boot. */
 void slice_init(void);
 
 /* Sets the timer for the end of the current VM's slice, or stops it. */
 void slice_arm(void);
 
-/* Serves sched.slice_due. */
+/* Serves sched.slice_due: an equal of the current VM has become ready. */
 void slice_ready(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages in the page of the vectors, in the part that guests can read: there is
- * room left.
+ * Messages in the part of the vectors page that guests can read, as there is
+ * room left. They must not be secret.
  */
 #ifndef HYP_TEXT_H
 #define HYP_TEXT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A VM: its vCPU, events, timer and page tables. All of it is the
- * hypervisor's memory, seen at one address, whichever tables are loaded.
+ * A VM: its vCPU, events, timer and page tables. All of it is the hypervisor's
+ * memory, at the same address in all address spaces.
  *
  * The hypervisor runs with interrupts off on one core: no field needs a lock.
  */
@@ -25,22 +25,22 @@
 enum vm_state {
 	VM_STOPPED,		/* ended for good */
 	VM_RESET,		/* a new life is being prepared */
-	VM_LIVE,		/* runs, is ready or blocked */
+	VM_LIVE,		/* running, runnable, blocked or throttled */
 };
 
-enum vm_next {			/* a life, unless it is */
-	NEXT_NONE,
-	NEXT_NOW,
-	NEXT_LATER,		/* perhaps delayed */
+enum vm_next {			/* after the end of a life */
+	NEXT_NONE,		/* the VM stops */
+	NEXT_NOW,		/* a new life */
+	NEXT_LATER,		/* a new life, perhaps delayed */
 };
 
 enum vm_limit {
-	LIMIT_NONE,		/* no budget, or it is watched */
-	LIMIT_REST,		/* not watched: it does not run before it is */
+	LIMIT_NONE,		/* no budget, or one that is watched */
+	LIMIT_REST,		/* not watched: call budget_watch() to run it */
 	LIMIT_USED,		/* throttled */
 };
 
-/* Where a channel's doorbell goes to */
+/* The target of a channel's doorbell */
 struct bell {
 	uint32_t kern;		/* base of the peer's kernel context, 0: none */
 	uint32_t events;
@@ -48,50 +48,54 @@ struct bell {
 
 struct vm {
 	struct ctx kern;	/* first: vectors.S reaches the rest from it */
-	/* two pairs, each loaded at once by switch_fast.S; of a switch to it: */
+	/*
+	 * Two doubleword pairs (ldrd in switch_fast.S), used when switching to
+	 * this VM. in_place: rank_bit if a switch needs only registers and
+	 * DACR; 0 if page tables must be loaded.
+	 */
 	uint32_t new_events;	/* posted, not yet in the shared page */
-	uint32_t in_place;	/* rank_bit if registers and DACR do, else 0 */
-	uint32_t ready_since;	/* clock, when it last lost the CPU */
-	uint32_t steal;		/* ticks it waited while others ran */
+	uint32_t in_place;
+	uint32_t ready_since;	/* clock when it became ready or lost the CPU */
+	uint32_t steal;		/* ticks for which it waited while others ran */
 	struct bell bell[DUET_CHANNEL_MAX];
 	uint32_t entry[DUET_NR_UPCALL];
 	struct ctx user;	/* paged VMs only */
-	struct ctx *ctx;	/* the mode it is in */
-	struct duet_shared *shared;	/* only while its tables are loaded */
+	struct ctx *ctx;	/* of the mode that it is in */
+	struct duet_shared *shared;	/* mapped while its tables are loaded */
 	const struct sys_vm *sys;
 	enum vm_state state;
-	uint32_t step;		/* of the reset */
-	uint32_t to_tell;	/* channels whose peers don't know yet */
+	uint32_t step;		/* next step of arch_reset_step() */
+	uint32_t to_tell;	/* channels whose peers are to be notified */
 	struct last_words words[WORDS_MAX];
-	uint32_t ended, told;	/* in there, free running */
-	uint32_t born;		/* after the last crash */
-	uint32_t delay;		/* for which that life had to wait */
-	enum vm_next again;	/* what the reset leads to */
-	uint8_t limit;		/* of its CPU budget, if it is to be looked at */
-	bool peers_changed;	/* peer_life[] is not in the shared page yet */
+	uint32_t ended, told;	/* reports kept, printed: free running */
+	uint32_t born;		/* clock, start of the life after a crash */
+	uint32_t delay;		/* ticks that this life had to wait */
+	enum vm_next again;	/* outcome of the reset */
+	uint8_t limit;		/* enum vm_limit */
+	bool peers_changed;	/* peer_life[] in the shared page is stale */
 	uint32_t id;
-	uint32_t rank_bit;	/* in the run map: higher runs first */
-	uint32_t quick_bit;	/* the same while it may be woken in switch_fast.S */
-	uint32_t asleep;	/* in the block call: not 0 */
+	uint32_t rank_bit;	/* in the run map: the highest bit runs first */
+	uint32_t quick_bit;	/* rank_bit while switch_fast.S may wake it */
+	uint32_t asleep;	/* not 0: blocked, or its restart is delayed */
 	struct timer timer;
 	struct timer watchdog;
-	struct timer budget;	/* when to look at it next */
-	uint32_t period_end;
-	uint32_t run_limit;	/* of what it is charged, in this period */
-	uint32_t held_since;	/* throttled */
+	struct timer budget;	/* the next check of its CPU budget */
+	uint32_t period_end;	/* clock */
+	uint32_t run_limit;	/* its charge at which this budget is used up */
+	uint32_t held_since;	/* clock when it was throttled */
 	uint32_t tls;
-	uint32_t queue_done;	/* updates carried out of a cut batch */
+	uint32_t queue_done;	/* updates done of a preempted batch */
 	uint32_t queue_refused;
 	uint32_t slice_base;	/* its run time when its slice began */
-	uint32_t lives;
-	uint32_t last_end;	/* DUET_END_*, of the life before */
+	uint32_t lives;		/* that have begun */
+	uint32_t last_end;	/* DUET_END_* of the life before */
 	struct zone zone;
 	uint32_t counter[DUET_NR_COUNTER];
 	uint8_t line[DUET_EVENT_MAX];	/* of a device event, or NO_LINE */
 };
 
 extern const struct sys_table *sys;
-extern struct vm vms[];		/* after everything else; the host tool leaves room */
+extern struct vm vms[];		/* at the end: the host tool leaves room */
 
 _Static_assert(SYS_VM_PAGED == DUET_FEATURE_PAGED &&
 	       SYS_VM_MAY_RESTART == DUET_FEATURE_RESTART &&
@@ -103,13 +107,13 @@ static inline bool vm_paged(const struct vm *vm)
 	return vm->sys->flags & SYS_VM_PAGED;
 }
 
-/* Its rank, which stays, or 0 if it has equals */
+/* Returns the VM's rank_bit if it never changes, or 0 if it has equals. */
 static inline uint32_t vm_alone(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_ALONE ? vm->rank_bit : 0;
 }
 
-/* DUET_FEATURE_*, as the version call and the shared page tell them */
+/* Returns DUET_FEATURE_*, for the version call and the shared page. */
 static inline uint32_t vm_features(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_FEATURES;
@@ -120,6 +124,7 @@ static inline bool vm_in_user(const struct vm *vm)
 	return vm->ctx == &vm->user;
 }
 
+/* kern must be a ctx_base() of a VM's kernel context. */
 static inline struct vm *vm_of(uint32_t kern)
 {
 	return (struct vm *)(uintptr_t)(kern - offsetof(struct ctx, swi));
@@ -133,7 +138,7 @@ static inline uint32_t ctx_base(struct ctx *ctx)
 	return (uint32_t)(uintptr_t)&ctx->swi;
 }
 
-/* What its peers see: odd while it is up */
+/* The VM's peer_life[], as its peers see it: odd while it is up */
 static inline uint32_t vm_life(const struct vm *vm)
 {
 	return 2 * vm->lives - (vm->state == VM_LIVE);

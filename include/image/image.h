@@ -5,8 +5,8 @@
  *
  * One file holds the hypervisor, the tables of the global window, the system
  * tables below, and the VMs' images. It may be loaded anywhere in RAM; the head
- * of the hypervisor moves it to store_pa, where it stays: VMs are restarted from
- * it. All fields are little endian.
+ * of the hypervisor moves it to store_pa, where it stays, because VMs are
+ * restarted from it. All fields are little endian.
  *
  * For the target (C, assembly, linker script) and the host (tool, unit tests).
  */
@@ -14,8 +14,9 @@
 #define IMAGE_IMAGE_H
 
 /*
- * Changes with any change to what is described here. The tool refuses a
- * hypervisor of another version, and the hypervisor refuses such tables.
+ * Must be changed with any change of the structures here. The tool refuses a
+ * hypervisor of another version, and the hypervisor refuses tables of another
+ * version.
  */
 #define IMAGE_VERSION		1
 
@@ -25,8 +26,8 @@
 #define IMAGE_STORE_OFF		0x0c	/* store_pa: 1 MB aligned */
 #define IMAGE_SYSTEM_OFF	0x10	/* offset of struct sys_table */
 #define IMAGE_WINDOW_OFF	0x14	/* offset of the window's entries, 1 KB */
-#define IMAGE_ROOT_PA_OFF	0x18	/* where the head makes the first-level */
-#define IMAGE_ROOT_VA_OFF	0x1c	/* ... table: 16 KB for it, see below */
+#define IMAGE_ROOT_PA_OFF	0x18	/* of the first-level table, 16 KB, */
+#define IMAGE_ROOT_VA_OFF	0x1c	/* ... which the head makes */
 #define IMAGE_HYP_END_OFF	0x20	/* end of text, data and bss (linker) */
 #define IMAGE_VECTORS_OFF	0x24	/* offset of the vectors page (linker) */
 #define IMAGE_PLATFORM_OFF	0x28	/* PLATFORM_* it was built for (linker) */
@@ -35,7 +36,7 @@
 #define IMAGE_HEAD_SIZE		0x34
 #define IMAGE_MAGIC		0x74654475	/* "uDet" */
 
-/* In a zone: the VM's first first-level table. See also pt.h */
+/* Offset of the VM's first root (first-level table) in its zone; see pt.h */
 #define ZONE_ROOT		0x4000
 
 #define SYS_MAGIC		0x53795344	/* "DSyS" */
@@ -58,7 +59,7 @@
 #define HYP_CLOCK_VA		0xfffe0000	/* page of the clock */
 #define HYP_VECTORS_VA		0xffff0000
 
-/* Where a paged VM's image is mapped (read-only) while it is loaded */
+/* A paged VM's image is mapped here, read-only, while it is being loaded. */
 #define PAGED_IMAGE_VA		0xd8000000
 #define PAGED_LINEAR_VA		0xc0000000
 
@@ -70,15 +71,15 @@
 #define DOMAIN_FIRST_WINDOW	4
 #define DOMAIN_MAX		16
 
-/* sys_vm.flags. The first are DUET_FEATURE_*, as the VM is told */
+/* sys_vm.flags. The lower half are DUET_FEATURE_*, which the VM can read. */
 #define SYS_VM_PAGED		(1u << 0)	/* own page tables and user mode */
 #define SYS_VM_MAY_RESTART	(1u << 1)	/* DUET_EXIT_RESTART is allowed */
 #define SYS_VM_CONTROL		(1u << 2)	/* may control the others */
-#define SYS_VM_WATCHDOG		(1u << 3)	/* has to kick */
+#define SYS_VM_WATCHDOG		(1u << 3)	/* must make the kick call */
 #define SYS_VM_FEATURES		0xffffu
 #define SYS_VM_CRASH_RESTART	(1u << 16)	/* restarted when it crashes */
 #define SYS_VM_CONSOLE		(1u << 17)	/* its end ends the whole system */
-#define SYS_VM_DMA		(1u << 18)	/* has a DMA master: trusted with all memory */
+#define SYS_VM_DMA		(1u << 18)	/* DMA: trusted with all RAM */
 #define SYS_VM_ALONE		(1u << 19)	/* no other has its priority */
 
 #ifndef __ASSEMBLER__
@@ -96,11 +97,11 @@ struct sys_channel {
 struct sys_vm {
 	char name[SYS_NAME_MAX];
 	uint32_t flags;
-	uint32_t prio;		/* 0 lowest; equals share the CPU in turns */
+	uint32_t prio;		/* 0: the lowest; equals get slices in turn */
 	uint32_t rank;		/* 0: the highest of all; equals by number */
 	uint32_t slice;		/* clock ticks of a slice among equals */
-	uint32_t watchdog;	/* clock ticks between kicks at most */
-	uint32_t restart_delay;	/* clock ticks at most, of crashes in a row */
+	uint32_t watchdog;	/* most clock ticks between kicks */
+	uint32_t restart_delay;	/* most clock ticks, after crashes in a row */
 	uint32_t budget, period; /* clock ticks of CPU time in each; 0: no limit */
 	uint32_t dacr_kern;	/* domains open while its kernel runs */
 	uint32_t dacr_user;	/* ... its user (paged VMs) */
@@ -121,7 +122,7 @@ struct sys_range {		/* frames a paged VM may map uncached */
 };
 
 struct sys_irq {
-	uint8_t vm;		/* SYS_NO_VM: nobody's */
+	uint8_t vm;		/* SYS_NO_VM: the line belongs to no VM */
 	uint8_t event;
 };
 
@@ -137,9 +138,9 @@ struct sys_table {
 };
 
 /*
- * A VM's image in the store starts with this. Loading it is done by a stub
- * that runs deprivileged as the VM itself: copy, zero, clean, jump. The VM
- * starts with r0 = shared_va, r2 = arg, sp = 0, interrupts masked.
+ * A VM's image in the store must start with struct img_header. A stub that runs
+ * deprivileged, as the VM itself, loads it: copy, zero, clean, jump. The VM
+ * starts with r0 = shared_va, r2 = arg, sp = 0, events masked.
  */
 #define IMG_MAGIC		0x494d4744	/* "DGMI" */
 #define IMG_SEGMENT_MAX		8
@@ -148,7 +149,7 @@ struct img_segment {
 	uint32_t offset;	/* in the image, word aligned */
 	uint32_t va;		/* destination, word aligned */
 	uint32_t size;		/* bytes copied, multiple of 4 */
-	uint32_t zero;		/* bytes zeroed behind, multiple of 4 */
+	uint32_t zero;		/* bytes zeroed after that, multiple of 4 */
 };
 
 struct img_header {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Console on the third PL011 (DDI 0183), and the end. */
+/* Console on UART2 (PL011, DDI 0183) and power-off. */
 #include "plat.h"
 #include "regs.h"
 
@@ -12,7 +12,7 @@
 #define LCRH_8N1_FIFO	0x70
 #define CR_TX		0x101
 
-/* 115200 baud of a 24 MHz clock */
+/* 115200 baud from a 24 MHz clock */
 #define IBRD		13
 #define FBRD		1
 
@@ -33,7 +33,7 @@ void plat_init(void)
 	*reg(UART + UART_LCRH) = LCRH_8N1_FIFO;
 	*reg(UART + UART_IMSC) = 0;
 	*reg(UART + UART_CR) = CR_TX;
-	plat_timer_init();	/* what is wrong with it can be said */
+	plat_timer_init();	/* last, as it may have to print an error */
 }
 
 void plat_off(void)

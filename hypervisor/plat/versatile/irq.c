@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * PL190 vectored interrupt controller (DDI 0181). Vectors are not used: the
- * status register and a count of leading zeros are quicker and portable, and
- * the vector address of some models looks at lines that are masked.
+ * status register and a count of leading zeros are faster and portable, and
+ * the vector address of some models includes masked lines.
+ *
+ * twin: the macros plat_irq and plat_irq_mask in plat.inc
  */
 #include "plat.h"
 #include "regs.h"
@@ -26,9 +28,9 @@ const uint32_t plat_timer_line = LINE_TIMER;
 void plat_irq_init(void);
 
 /*
- * A boot loader may have raised lines by software, or been in the middle of
- * an interrupt: each write ends one that is being served, the priority of
- * which holds others back.
+ * A boot loader may have raised lines by software, or may have left interrupts
+ * in service, whose priority would block others: each write to the vector
+ * address ends one of them.
  */
 void plat_irq_init(void)
 {
@@ -44,7 +46,7 @@ void plat_irq_init(void)
 	*reg(SIC + SIC_PICENSET) = SIC_PASS;
 }
 
-/* The timer goes first, whatever its number. */
+/* The timer comes first, whatever its number. */
 uint32_t plat_irq_next(void)
 {
 	uint32_t lines = *reg(VIC + VIC_IRQSTATUS);

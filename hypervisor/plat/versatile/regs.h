@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * ARM Versatile PB (DUI 0224): the sections that the board file gives to the
- * hypervisor, in its order.
+ * hypervisor. The order must be that of the board file.
  */
 #ifndef PLAT_VERSATILE_REGS_H
 #define PLAT_VERSATILE_REGS_H
@@ -18,7 +18,7 @@
 #define SYSCTL		SECTION_100
 #define SIC		(SECTION_100 + 0x3000)
 
-/* What is needed to write to the UART */
+/* For uart.c and its slow variant: the registers to write to the UART */
 #define UART_DR		0x00
 #define UART_FR		0x18
 #define FR_TXFF		0x20

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Clock: the 24 MHz counter of the system registers (DUI 0224, SYS_24MHZ), 32
- * bits, counts up; guests read it too. Timer: SP804 (DDI 0271) at 1 MHz, one
+ * bits, counts up; guests read it, too. Timer: SP804 (DDI 0271) at 1 MHz, one
  * shot, so an interrupt comes up to a microsecond after its deadline.
  */
 #include "arch.h"
@@ -11,7 +11,7 @@
 
 #define SYS_24MHZ	0x5c
 
-/* 24 clock ticks are a microsecond: n / 24, as a multiplication */
+/* A microsecond has 24 clock ticks: n / 24, rounded down, without a division */
 #define TICKS_TO_US(n)	((uint32_t)((uint64_t)(n) * 0xaaaaaaab >> 36))
 
 #define TIMER_LOAD	0x00
@@ -22,17 +22,20 @@
 #define TIMER_FREE	0x82	/* enable, no interrupt, 32 bits, wraps */
 
 /*
- * The second timer of the SP804, whose interrupt is on the same line, so that
- * there is one in each quarter of the clock's turn (45 s), see clock.h
+ * The second timer of the SP804, on the same line, ensures that there is an
+ * interrupt in each quarter of the clock's range (45 s), see clock.h.
  */
 #define TIMER_1		0x20
 #define TIMER_PERIODIC	0xe2	/* enable, interrupt, 32 bits */
 #define PERIOD_US	30000000
 
-/* SCCTRL of the SP810: both count TIMCLK, 1 MHz, not REFCLK, 32 kHz */
+/* SCCTRL of the SP810: both timers count TIMCLK, 1 MHz, not REFCLK, 32 kHz */
 #define SCTL_TIMCLK	(1 << 15 | 1 << 17)
 
-/* Of the check: how long, what a look at both may take, how many looks */
+/*
+ * For check_rate(): its length and the longest valid reading of both counters,
+ * in clock ticks, and the most readings that it takes
+ */
 #define CHECK_TICKS	24000
 #define LOOK_TICKS	480
 #define LOOKS		4000000
@@ -42,9 +45,9 @@ const uint32_t plat_clock_va = SYSCTL + SYS_24MHZ;
 void plat_timer_init(void);
 
 /*
- * Each deadline is reckoned in clock ticks and kept by the timer: they must
- * agree. Out of reset, or after a boot loader, they need not. A look that took
- * long, as in an emulator that was held up, doesn't count.
+ * Each deadline is computed in clock ticks but kept by the timer, so the rates
+ * must agree. After a reset or a boot loader they may not. A reading that took
+ * too long, as in an emulator that was held up, doesn't count.
  */
 static void check_rate(void)
 {
@@ -60,7 +63,7 @@ static void check_rate(void)
 		us = ~*reg(TIMER + TIMER_VALUE);
 	} while (--looks && (ticks < CHECK_TICKS ||
 			     plat_clock() - from - ticks > LOOK_TICKS));
-	/* 24 ticks are a microsecond, or a tenth less or more */
+	/* a microsecond must have 24 ticks, plus or minus a tenth */
 	if (us * 240 - ticks * 9 >= ticks * 2)
 		panic("the timer and the clock disagree");
 }
@@ -83,7 +86,10 @@ HOT_FN uint32_t plat_clock(void)
 	return *reg(SYSCTL + SYS_24MHZ);
 }
 
-/* Rounded up, and one more: the clock may be anywhere in its microsecond. */
+/*
+ * One more than the quotient, which is rounded down: the clock may be anywhere
+ * in its microsecond.
+ */
 HOT_FN void plat_timer_arm(uint32_t ticks)
 {
 	*reg(TIMER + TIMER_CONTROL) = 0;
@@ -98,7 +104,7 @@ HOT_FN void plat_timer_stop(void)
 	*reg(TIMER + TIMER_INTCLR) = 1;
 }
 
-/* Both: the macro for assembly leaves the second one to C. */
+/* Clears both timers: the macro for assembly leaves the second one to C. */
 HOT_FN void plat_timer_ack(void)
 {
 	*reg(TIMER + TIMER_INTCLR) = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The transmitter as it is on silicon, for tests: an emulator's takes all at
- * once. A FIFO of 16 places, each of which is free again after the ten bits of
- * a character at 115,200 baud.
+ * The transmitter as it is on silicon, for tests: an emulator's takes all text
+ * at once. A FIFO with 16 places, which frees one place after the ten bits of
+ * each character at 115,200 baud.
  */
 #include "plat.h"
 #include "regs.h"
@@ -12,7 +12,7 @@
 
 bool plat_uart_put(char c)
 {
-	static uint32_t looked, busy;	/* when, and for how long from then on */
+	static uint32_t looked, busy;	/* last call; ticks of work left then */
 	uint32_t now = plat_clock(), passed = now - looked;
 
 	looked = now;

@@ -132,7 +132,7 @@ static bool bring_in(struct vm *next)
 	return true;
 }
 
-/* Only this function leads from C back to a guest. */
+/* Loops until a VM can be resumed: each step may end it, or be preempted. */
 struct ctx *sched_exit(void)
 {
 	struct vm *next;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The one way out of C code. */
+/* The way out of C code. */
 #ifndef HYP_EXIT_H
 #define HYP_EXIT_H
 
 struct ctx;
 
 /*
- * Serves waiting interrupts, chooses the VM to run, and delivers its events.
- * Returns the context to resume. Must be called last, with interrupts off, by
- * assembly only (and by hyp_main()).
+ * Chooses the VM to run, loads its address space, delivers its events, and
+ * serves interrupts that preempt this. Returns the context to resume. Must be
+ * called last: the caller must return that context to the code in vectors.S.
+ * twin: call_done in vectors.S, if the caller itself can be resumed
  */
 struct ctx *sched_exit(void);
 

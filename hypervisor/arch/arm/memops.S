@@ -8,7 +8,8 @@
  * void pt_clear(volatile uint32_t *to, uint32_t size)
  * void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
  *		uint32_t size)
- *	clobbers: r0-r3, r12; seven words of stack
+ * The size must be a multiple of 32 and not 0.
+ *	clobbers: r0-r3, r12	stack: at most seven words
  */
 	.globl	pt_clear, pt_copy
 	.type	pt_clear, %function	@ Thumb code calls them

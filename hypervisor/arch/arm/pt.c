@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page tables of paged VMs: what a guest may ask for, and the descriptors that
- * are built from it (ARM ARM DDI 0100, B4.7). A guest never supplies a
- * descriptor: it names a frame, an access and a cacheability.
+ * Page tables of paged VMs: the requests that a guest may make, and the
+ * descriptors that are built from them (ARM ARM DDI 0100, B4.7). A guest never
+ * supplies a descriptor: it names a frame, an access and a cacheability.
  *
- * The zone is the hypervisor's alone, mapped write-through at one address: an
- * update is a store; the caller drains the write buffer before the guest runs
- * on, because the table walker does not look into it or into the cache. What
- * is in a zone is typed by the KB: free, part of a first-level table (root), a
+ * Only the hypervisor can access the zone, which is mapped write-through at one
+ * address. An update is a store. The caller must drain the write buffer before
+ * the guest runs, because the table walker reads neither it nor the cache. Each
+ * KB of a zone has a type: free, part of a first-level table (root), a
  * second-level table (L2) with its number of links, or kept by the hypervisor.
  *
- * Stale TLB entries after an update are the guest's business: frames never
- * change their owner, an ARM926 caches no table pointers, and dirty lines go
- * back by their physical tag, so nothing of another VM is in reach through
- * one.
+ * After an update the guest must invalidate its stale TLB entries. They do not
+ * endanger other VMs: frames never change their owner, an ARM926 caches no
+ * table pointers, and dirty lines are written back by their physical tag.
  */
 #include "arch.h"
 #include "assert.h"
@@ -28,7 +27,7 @@
 #define SLOT(offset)	(((offset) & (DUET_ROOT_SIZE - 1)) >> 2)
 #define FIRST_KEPT	(DUET_GUEST_TOP >> 20)
 
-/* Work between two looks for interrupts: bytes of a new root, roots */
+/* Work between two polls: bytes of a new root; roots of a broadcast */
 #define PIECE		0x80
 #define SPREAD		4
 
@@ -67,7 +66,7 @@ static bool in_ram(const struct vm *vm, uint32_t frame, uint32_t size)
 		vm->sys->ram_size - offset >= size;
 }
 
-/* A page of one of its devices, or of a channel that users may map */
+/* A page of one of the VM's devices, or of a channel that users may map */
 static bool in_ranges(const struct vm *vm, uint32_t frame)
 {
 	const struct sys_range *r = &sys->range[vm->sys->first_range];
@@ -135,7 +134,7 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 		return DUET_EINVAL;
 	type = type_of(vm, offset);
 	if (type == ZONE_FREE) {
-		/* what it held before does not matter */
+		/* its old contents do not matter */
 		pt_clear(word(vm, offset), DUET_L2_SIZE);
 		type = ZONE_L2;
 	}
@@ -153,7 +152,7 @@ static bool is_linked(uint8_t type)
 	return is_l2(type) && type != ZONE_L2;
 }
 
-/* The link that a descriptor was is gone; the last one frees its L2. */
+/* Uncounts the link of a descriptor, if it is one; the last frees its L2. */
 static void drop(struct vm *vm, uint32_t desc)
 {
 	uint32_t offset = (desc & ~(DUET_L2_SIZE - 1)) - vm->sys->zone_pa;
@@ -172,11 +171,11 @@ static struct zone_root *root_of(const struct vm *vm, uint32_t offset)
 }
 
 /*
- * Kernel half: one link counts for all roots, which stay equal there. They get
- * the entry a few at a time, the first root last: as long as it has the old
- * entry, that one's link counts as well, so that whatever the guest does
- * meanwhile no root can point to what has become free. What is stored is kept
- * here: the guest may have changed its queue when this goes on.
+ * Kernel half: one link counts for all roots, which must be equal there. They
+ * get the entry a few at a time, the first root last. Until that has the new
+ * entry, the old entry's link counts as well, so that no root can point to a
+ * free L2 table, whatever the guest does meanwhile. The new entry is kept in
+ * the VM, as the guest may change its queue before the broadcast continues.
  */
 static void store_kernel(struct vm *vm, uint32_t slot, uint32_t desc)
 {
@@ -189,7 +188,7 @@ static void spread_last(struct vm *vm, uint32_t slot, uint32_t desc)
 {
 	drop(vm, *word(vm, ZONE_ROOT + slot));
 	*word(vm, ZONE_ROOT + slot) = desc;
-	/* one that is being made may have this part already */
+	/* a root that is being made may have this part already */
 	if (vm->zone.building)
 		*word(vm, vm->zone.building + slot) = desc;
 }
@@ -290,7 +289,7 @@ static int32_t root_begin(struct vm *vm, uint32_t offset)
 	return 0;
 }
 
-/* User half empty, the rest as in the first root; one piece may have both */
+/* The user half is empty, the rest a copy; one piece may have both. */
 static void root_piece(struct vm *vm)
 {
 	uint32_t offset = vm->zone.built, end = offset + PIECE;
@@ -311,10 +310,10 @@ static void root_piece(struct vm *vm)
 }
 
 /*
- * 0, an error, or 1: preempted.
- * The progress is kept here, not in the guest's registers: a guest must not
- * be able to say that a part was done. One that leaves a root half made and
- * begins another gives up the first.
+ * Returns 0, an error, or 1: preempted.
+ * The progress is kept in the VM, not in the guest's registers: a guest must
+ * not be able to claim that a part is done. If it begins another root, a root
+ * that is half made is given up.
  */
 static int32_t root_create(struct vm *vm, uint32_t offset)
 {
@@ -359,7 +358,7 @@ static int32_t root_destroy(struct vm *vm, uint32_t offset)
 	if (offset == ZONE_ROOT || offset == z->root ||
 	    root_of(vm, offset)->users)
 		return DUET_EBUSY;
-	/* the last of the list goes where this one was */
+	/* the last root of the list takes its place */
 	place = root_of(vm, offset)->place;
 	last = z->roots[--z->nr_roots];
 	z->roots[place] = last;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The queue of page-table updates in the shared page. A batch may be cut by an
- * interrupt after any few entries; how far it came is kept in the VM, and the
- * call that drains the queue goes back to its swi. ptqueue_fast.S does the same for
- * what is common, and comes here for the others.
+ * The queue of page-table updates in the shared page. An interrupt may preempt
+ * a batch after any entry. The VM keeps the number of entries done, and the
+ * call that drains the queue is restarted. ptqueue_fast.S does the same for the
+ * common entries, and leaves the others to this file.
  */
 #include "arch.h"
 #include "cpu.h"
@@ -33,7 +33,7 @@ static void refuse(struct vm *vm, uint32_t index, int32_t err)
 	vm_count(vm, DUET_COUNTER_REFUSED);
 }
 
-/* The next one, whatever it is; false when an interrupt waits behind it */
+/* The next entry, of any kind. Returns false if an interrupt waits after it. */
 static bool run_one(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
@@ -62,14 +62,14 @@ bool pt_drain(struct vm *vm)
 	uint32_t length = sh->qlen;
 
 	shared_close();
-	/* while an entry is being spread, queue_done is not 0 */
+	/* while an entry is being broadcast, queue_done is not 0 */
 	if (!length && !vm->queue_done)
 		return true;
 	if (length > DUET_QUEUE_MAX)
 		length = DUET_QUEUE_MAX;
 	if (!pt_spread(vm))
 		return false;
-	/* behind the last one, too: the call may have more to do */
+	/* poll after the last entry, too: the call may have more to do */
 	while (vm->queue_done < length)
 		if (!run_one(vm)) {
 			cpu_drain();

@@ -3,7 +3,7 @@
 #ifndef HYP_PT_H
 #define HYP_PT_H
 
-/* Zone offsets of what the hypervisor keeps in a zone */
+/* Zone offsets of the hypervisor's own data in a zone */
 #define ZONE_TYPES	0x0000
 #define ZONE_ROOTS	0x2000
 #define ZONE_INFO	0x2200
@@ -18,21 +18,22 @@
 #define ZONE_L2		0x80
 #define ZONE_LINKS_MAX	0x7f
 
-/* More of a range, and the whole TLB is flushed */
+/* A range of more pages flushes the whole TLB */
 #define TLB_PAGES_MAX	32
 
 #ifndef __ASSEMBLER__
 #include "vm.h"
 
 /*
- * Carries out one update; 0 or a negative error. Changes nothing then. One of
- * the kernel half is not done before pt_spread says so.
+ * Carries out one update. Returns 0, or a negative error and changes nothing.
+ * A kernel-half update is complete only once pt_spread() returns true.
  */
 int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value);
 
 /*
- * Goes on with such a one, which comes before all else in a zone. False: an
- * interrupt waits, call again, even if it was done.
+ * Continues the broadcast of a kernel-half update, which must be complete
+ * before anything else changes the zone. Returns false if an interrupt waits:
+ * the caller must call again later, even if the broadcast is complete.
  */
 bool pt_spread_on(struct vm *vm);
 
@@ -45,25 +46,28 @@ bool pt_is_root(const struct vm *vm, uint32_t offset);
 
 uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
 
-/* Bytes, a multiple of 32, not 0 (ptqueue_fast.S) */
+/* In memops.S. The size in bytes must be a multiple of 32 and not 0. */
 void pt_clear(volatile uint32_t *to, uint32_t size);
 void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
 	     uint32_t size);
 
-/* Drains the queue of the VM that is in: true when all of it is done. */
+/* Drains the queue of the current VM. Returns true when all of it is done. */
 bool pt_drain(struct vm *vm);
 
-/* From ptqueue_fast.S: the next entry, which is there; false: an interrupt waits */
+/*
+ * Carries out the next entry, which must exist, for ptqueue_fast.S. Returns
+ * false if an interrupt waits.
+ */
 bool pt_step(void);
 
-/* How many of the queue are done: 0 when none is being worked at */
+/* Sets the number of queue entries done; 0 between two batches. */
 static inline void pt_set_done(struct vm *vm, uint32_t done)
 {
 	vm->queue_done = done;
 	vm->kern.quick.queue_max = done ? 0 : DUET_QUEUE_MAX;
 }
 
-/* Updates refused since the guest was told last, however often it was cut */
+/* Returns and clears the number of refused updates, over all preemptions. */
 uint32_t pt_refused(struct vm *vm);
 
 #endif /* !__ASSEMBLER__ */

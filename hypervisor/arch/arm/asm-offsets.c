@@ -10,7 +10,7 @@
 #define DEFINE(name, value) \
 	asm volatile("\n.ascii \"->" #name " %0\"" : : "i" (value))
 
-/* From the base of a context, and from that of a VM's kernel context */
+/* Offsets from the base of a context, and from that of a kernel's context */
 #define BASE	offsetof(struct ctx, swi)
 #define CTX(name, field) DEFINE(name, (int)(offsetof(struct ctx, field) - BASE))
 #define KERN(name, field) \
@@ -21,7 +21,7 @@
 #define NEXT(type, a, b) \
 	_Static_assert(offsetof(type, b) == offsetof(type, a) + 4, \
 		       #type ": " #a " must be right before " #b)
-/* ... and where it is a doubleword, aligned */
+/* ... and, if loaded as a doubleword, aligned */
 #define PAIR(type, a, b) \
 	NEXT(type, a, b); \
 	_Static_assert(offsetof(type, a) % 8 == 0, #type ": " #a " must be aligned")

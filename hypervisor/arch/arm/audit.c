@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The auditor's walk of the tables. It goes by what the descriptors mean to
- * the MMU (ARM ARM DDI 0100, B4.7), not by how they are made: pt.c and the
- * host tool are what it judges. Sums are in 64 bits, where nothing wraps.
+ * The auditor's walk of the tables. It checks the descriptors by their meaning
+ * to the MMU (ARM ARM DDI 0100, B4.7), not by the way in which they are made,
+ * because it tests pt.c and the host tool. Sums have 64 bits and can't wrap.
  */
 #include "assert.h"
 #include "audit.h"
@@ -39,7 +39,7 @@ static const volatile uint32_t *zone_at(const struct vm *vm, uint32_t offset)
 		(vm->sys->zone_va + offset);
 }
 
-/* Most are empty, or equal: eight at a time then, or it takes for ever */
+/* Most are empty or equal: eight at a time, as the walk is slow otherwise */
 static bool all_empty(const volatile uint32_t *p)
 {
 	return !(p[0] | p[1] | p[2] | p[3] | p[4] | p[5] | p[6] | p[7]);
@@ -52,7 +52,7 @@ static bool all_equal(const volatile uint32_t *p, const volatile uint32_t *q)
 		 (p[6] ^ q[6]) | (p[7] ^ q[7]));
 }
 
-/* ---- what a VM may see ---------------------------------------------------- */
+/* ---- the memory that a VM may access ------------------------------------ */
 
 static bool in_channel(const struct sys_vm *s, uint32_t pa, uint32_t size,
 		       uint32_t cb)
@@ -95,7 +95,7 @@ static bool paged_may(const struct sys_vm *s, uint32_t pa, uint32_t size,
 	return in_range(s, pa, size) && !(cb & MMU_C);
 }
 
-/* In the window: who has the domain open owns what is in it. */
+/* In the window: a VM that has a domain open must own all memory in it. */
 static bool window_may(const struct sys_vm *s, uint32_t va, uint32_t pa,
 		       uint32_t size, uint32_t ap, uint32_t cb)
 {
@@ -230,7 +230,7 @@ static void audit_slot(const struct vm *vm, uint32_t slot, uint32_t w)
 	links[offset >> 10]++;
 }
 
-/* What the hypervisor keeps in a first-level table below the window */
+/* The hypervisor's own entries of a first-level table below the window */
 static void audit_kept(const struct vm *vm, uint32_t slot, uint32_t w)
 {
 	if (slot == SHARED_SLOT)
@@ -240,7 +240,7 @@ static void audit_kept(const struct vm *vm, uint32_t slot, uint32_t w)
 		ASSERT(!w);
 }
 
-/* Looks at the slots from first on; returns how many are not empty. */
+/* Checks the slots up to end. Returns the number of those not empty. */
 static uint32_t audit_slots(const struct vm *vm, const volatile uint32_t *root,
 			    uint32_t slot, uint32_t end)
 {
@@ -299,7 +299,7 @@ static void audit_root(const struct vm *vm, uint32_t index)
 	}
 }
 
-/* One that is being made: no guest has it yet; what is done, is done right. */
+/* A root that is being made: not used yet; its finished part is right. */
 static void audit_building(const struct vm *vm)
 {
 	const struct zone *z = &vm->zone;
@@ -327,7 +327,7 @@ static void audit_l2(const struct vm *vm, const volatile uint32_t *l2)
 	}
 }
 
-/* Each KB has one use, and the counts say how often. */
+/* Each KB has one use, and its type the right number of links. */
 static void audit_types(const struct vm *vm)
 {
 	const struct zone *z = &vm->zone;
@@ -370,7 +370,7 @@ static void audit_roots(const struct vm *vm)
 	ASSERT(in);
 }
 
-/* Its page is the only thing of a zone that the guest sees. */
+/* The shared page is the only page of a zone that the guest can access. */
 static void audit_shared(const struct vm *vm)
 {
 	const volatile uint32_t *l2 = zone_at(vm, ZONE_SHARED_L2);

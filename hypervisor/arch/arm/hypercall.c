@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How a hypercall that was preempted returns. */
+/* The return of a preempted hypercall: to its swi. */
 #include "arch.h"
 #include "sched.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where interrupts and doorbells lead to: set once, as the description says. */
+/* The VM and event of each interrupt line: set once, from the description. */
 #include "arch.h"
 #include "irq_desc.h"
 #include "plat.h"

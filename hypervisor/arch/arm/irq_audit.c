@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The auditor's part for interrupt lines: each leads to the VM that owns it. */
+/* The auditor's checks of interrupt lines: each belongs to one VM. */
 #include "assert.h"
 #include "audit.h"
 #include "irq_desc.h"

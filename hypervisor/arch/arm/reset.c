@@ -2,8 +2,8 @@
 /*
  * A VM's first state and page tables.
  *
- * While a VM is in reset its RAM, and for a paged VM its zone, are not in use
- * by anybody: its tables are not loaded. They are made anew a KB at a time.
+ * While a VM is in reset, its RAM and the zone of a paged VM are not in use:
+ * its tables are not loaded. They are rebuilt step by step.
  */
 #include "arch.h"
 #include "cpu.h"
@@ -14,7 +14,7 @@
 #include "space.h"
 #include "vm.h"
 
-/* What a step does with interrupts off: bytes cleared, slots of 1 MB filled */
+/* Work of one step with interrupts off: bytes cleared, slots of 1 MB filled */
 #define STEP	0x100
 #define SLOTS	4
 
@@ -69,8 +69,8 @@ static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
 }
 
 /*
- * The VM's next instruction is the stub's, whose swi is vm_reset_step. The
- * registers are those of its last one; nobody looks at them.
+ * The VM's next instruction is the stub's, whose swi calls vm_reset_step. The
+ * registers are those of its last life, which the stub does not use.
  */
 void arch_reset_begin(struct vm *vm)
 {
@@ -84,7 +84,7 @@ void arch_reset_begin(struct vm *vm)
 	vm->kern.psr = DUET_PSR_USER;
 }
 
-/* What the kernel's context isn't, which the stub still needs */
+/* The first state but for the kernel's context, which the stub still needs */
 static void begin_state(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
@@ -114,8 +114,8 @@ static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
 
 /*
  * The shared page, before the VM runs. That of a paged VM is at its address in
- * the zone, write-through, and is used at another later on: loading the tables
- * empties the cache in between.
+ * the zone, write-through, and is used at another address later: the cache is
+ * flushed in between, when the tables are loaded.
  */
 static volatile void *shared_early(const struct vm *vm)
 {
@@ -140,7 +140,7 @@ static void clear(const struct vm *vm, uint32_t offset)
 	shared_close();
 }
 
-/* RAM and the image, for the loader and as the VM begins */
+/* RAM and the image, for the loader and for the start of the VM */
 static uint32_t first_entry(const struct vm *vm, uint32_t va)
 {
 	const struct sys_vm *s = vm->sys;
@@ -266,8 +266,8 @@ static void fill_shared(struct vm *vm, uint32_t piece)
 }
 
 /*
- * One step; true when it was the last. They empty the hypervisor's part of
- * the zone, or else the shared page; fill the first root; then the page.
+ * One step. Returns true when it was the last. They clear the hypervisor's part
+ * of the zone, or else the shared page; fill the first root; fill the page.
  */
 bool arch_reset_step(struct vm *vm)
 {
@@ -299,7 +299,7 @@ bool arch_reset_step(struct vm *vm)
 	return false;
 }
 
-/* The tables are ready: the VM lives, though it is in the stub yet. */
+/* The tables are ready: the VM lives, although it is still in the stub. */
 void arch_reset_done(struct vm *vm)
 {
 	vm->kern.dacr = vm->sys->dacr_kern;

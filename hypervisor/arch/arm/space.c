@@ -16,14 +16,14 @@ extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 
 /*
- * The whole data cache, 8 lines at a time. An interrupt cuts it. Who runs then
- * may dirty lines again; only who does so at each few instructions, and leaves
- * no time for anything else, can keep it from its end.
+ * Flushes the whole data cache, 8 lines at a time. Returns false if an
+ * interrupt preempted it. Code that runs meanwhile may dirty lines again, but
+ * only a VM that does so every few instructions could delay completion.
  */
 bool arch_flush_all(void)
 {
 #ifdef DEBUG
-	/* each second one is cut: QEMU has no dirty lines that take time */
+	/* preempt every second flush: in QEMU dirty lines take no time */
 	static bool cut;
 
 	cut = !cut;
@@ -36,14 +36,14 @@ bool arch_flush_all(void)
 	return true;
 }
 
-/* The data cache is empty; the TLB and I hold things of the old space. */
+/* The data cache must be empty; the TLB and I hold entries of the old space. */
 static void load_root(uint32_t pa)
 {
 	cpu_icache_all();
 	cpu_load_root(pa);
 }
 
-/* All that a switch to a VM takes when its tables are not the ones in use */
+/* Switches to the tables of a VM. The data cache must be empty. */
 void arch_vm_load(struct vm *vm)
 {
 	load_root(vm->sys->zone_pa + vm->zone.root);
@@ -62,11 +62,11 @@ void arch_vm_load(struct vm *vm)
 }
 
 /*
- * Off the tables that the VM in reset is about to make anew: true when done.
- * With a paged VM in the system, the table of none is the first root of the
- * first such VM. As long as that one is in reset only the window is used of it,
- * whose entries stay the same: the rest is of domains that are closed to all,
- * and arch_vm_load() empties the TLB.
+ * Unloads the tables that the VM in reset is about to rebuild. Returns true
+ * when done. If the system has a paged VM, the hypervisor's own root is the
+ * first root of the first such VM. While that VM is in reset, only the window
+ * of this root is used, whose entries stay the same: the rest is in domains
+ * that are closed to all VMs, and arch_vm_load() flushes the TLB.
  */
 bool space_unload(struct vm *vm)
 {
@@ -82,12 +82,12 @@ bool space_unload(struct vm *vm)
 }
 
 /*
- * VIVT: lines of the old space would hit in the new one, so they go first.
- * Lines of the window have one address everywhere: it is harmless that an
- * interrupt's handler brings some back in the middle. So has the shared page,
- * which the queue is in. The queue comes last of what may be cut: when the
- * call begins again without one, the short way takes it, and tells of none
- * that was refused.
+ * The caches are VIVT: lines of the old space would hit in the new one, so they
+ * are flushed first. Lines of the window have one address in all spaces, so an
+ * interrupt handler may bring some back meanwhile. The same is true of the
+ * shared page, which holds the queue. The queue must be the last step that may
+ * be preempted: if the call were restarted with an empty queue, the fast path
+ * would take it and report no refused updates.
  */
 uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 {
@@ -109,7 +109,7 @@ uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 	return pt_refused(vm);
 }
 
-/* Written and read at this one address, so it is coherent. */
+/* The word is written and read at this one address, so it is coherent. */
 uint32_t call_tls(uint32_t value)
 {
 	current->tls = value;
@@ -131,8 +131,8 @@ static bool range_ok(const struct vm *vm, uint32_t start, uint32_t end)
 }
 
 /*
- * Partial lines at the ends of an invalidation also hold somebody's live
- * data: they are cleaned as well.
+ * Partial lines at the ends of an invalidation also hold live data of others,
+ * so they must be cleaned as well.
  */
 static void flush_ends(uint32_t start, uint32_t end)
 {

@@ -22,8 +22,8 @@ void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
 	__attribute__((noreturn));
 
 /*
- * A VM in the window runs on another's tables, and no access beyond its own
- * memory goes through, whatever is there. The status would tell what is.
+ * A VM in the window runs on another VM's tables. It can access only its own
+ * memory, but the status of a fault would disclose the mappings of the other.
  */
 static inline __attribute__((always_inline)) uint32_t status(uint32_t fsr)
 {
@@ -38,7 +38,7 @@ bool trap_data(uint32_t fsr, uint32_t far)
 	return upcall_fault(current, DUET_UPCALL_DABT_KERN, status(fsr), far);
 }
 
-/* c5, c0, 1 of the ARM926 says why; the address is the pc (TRM 2.3.5). */
+/* c5, c0, 1 of the ARM926 has the cause; the address is the pc (TRM 2.3.5). */
 bool trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc)
 {
 	uint32_t ifsr;

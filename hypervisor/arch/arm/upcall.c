@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Upcalls: the guest kernel is entered with what Linux's vector stubs leave:
- * r0 at a record of r0, pc and psr in the shared page, the kernel's stack in
- * sp, every other register as it was. See docs/abi/upcalls.md.
+ * Upcalls: the guest kernel is entered in the state that Linux's vector stubs
+ * leave: r0 points to a record of r0, pc and psr in the shared page, sp to the
+ * kernel's stack, and all other registers are unchanged. docs/abi/upcalls.md
+ * documents them.
  */
 #include "arch.h"
 #include "hypercalls.h"
@@ -62,7 +63,7 @@ bool upcall(struct vm *vm, uint32_t kind)
 
 /*
  * A second fault in the kernel, before it has saved the record of the first,
- * would overwrite that record: such a kernel can't take a fault any more.
+ * would overwrite that record, so such a kernel can't take another fault.
  */
 bool upcall_fault(struct vm *vm, uint32_t kind, uint32_t fsr, uint32_t far)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Return to user mode: what the fast path of iret (user_fast.S) leaves to C. */
+/* Return to user mode: the slow path of iret. The fast one: user_fast.S. */
 #include "arch.h"
 #include "event.h"
 #include "hypercalls.h"
@@ -14,7 +14,7 @@
 
 void trap_iret(void);
 
-/* The frame can't be read, here or by the fast path. */
+/* Neither this file nor the fast path can read the frame. */
 void trap_iret(void)
 {
 	vm_crash(current, PUBLIC_TEXT("no iret frame"));
@@ -38,7 +38,7 @@ static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 	shared_close();
 }
 
-/* iret when there is something to do first; see entry_iret for the short way */
+/* iret with work to do first. Twin: entry_iret. */
 uint32_t call_iret(uint32_t r0, uint32_t frame)
 {
 	uint32_t words[FRAME_WORDS], refused;
@@ -54,7 +54,7 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	if (refused)
 		return refused;
 	event_ack(vm, 0);
-	/* what is done has left nothing to do for the next time */
+	/* nothing of this work is left for the restarted call */
 	if (plat_irq_waiting())
 		return call_restart();
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A system call of guest user, in C: the specification of swi_user. It is in
- * no hypervisor but one built with FAST=0.
+ * A system call of guest user, in C: the specification of swi_user. It is built
+ * only with FAST=0.
  */
 #include "arch.h"
 #include "sched.h"

@@ -10,8 +10,8 @@
 
 /*
  * Most files are either ARM or Thumb code, which is a third smaller (Kbuild).
- * HOT_FN and COLD_FN mark functions that should be the other one. CP15 is out of
- * Thumb's reach: Thumb code calls what ARM code has inline.
+ * HOT_FN and COLD_FN mark functions that should be the other one. Thumb code
+ * can't access CP15: it calls the functions that ARM code has inline.
  */
 #define ARM_CODE	__attribute__((target("arm"), noinline))
 #ifdef __thumb__
@@ -24,7 +24,7 @@
 #define COLD_FN		__attribute__((target("thumb"), noinline))
 #endif
 
-/* Hypervisor and public domain only: what C code runs with */
+/* Only the hypervisor's and the public domain are open: for C code */
 #define DACR_HYP	0x5
 
 static CPU_FN void cpu_set_dacr(uint32_t dacr)
@@ -48,7 +48,7 @@ static CPU_FN uint32_t cpu_ctr(void)
 	return v;
 }
 
-/* What the MMU has: the table that it walks, and the open domains */
+/* The MMU's state: the table that it walks, and the open domains */
 static CPU_FN uint32_t cpu_root(void)
 {
 	uint32_t v;
@@ -78,24 +78,24 @@ static CPU_FN void arch_wait(void)
 }
 
 /*
- * DUET_CACHE_CLEAN to _COHERENT on all lines that have a byte from start,
- * which is below end, up to end, by modified virtual address. Stops when an
- * interrupt waits, but not before 64 lines: returned is how far it came.
+ * DUET_CACHE_CLEAN to _COHERENT, by modified virtual address, on all lines with
+ * a byte from start up to end. start must be below end. Stops if an interrupt
+ * waits, but not before 64 lines. Returns the address that it has reached.
  */
 uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 
-/* At most 8 dirty lines; true when the cache is clean and empty. */
+/* Flushes at most 8 dirty lines. Returns true when the cache is empty. */
 bool cpu_dcache_flush_some(void);
 
 void cpu_tlb_all(void);
 
-/* Both TLB entries of n pages, not 0 */
+/* Both TLB entries of n pages; n must not be 0. */
 void cpu_tlb_pages(uint32_t va, uint32_t n);
 
 /*
- * Loads a first-level table. The caller has cleaned and invalidated the
- * caches; the TLB is flushed here.
+ * Loads a first-level table and flushes the TLB. The caller must have cleaned
+ * and invalidated the caches.
  */
 void cpu_load_root(uint32_t pa);
 

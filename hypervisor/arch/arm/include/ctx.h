@@ -1,45 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A VM's registers, page tables and what its fast paths need: part of struct vm. */
+/* Part of struct vm: registers, page tables, constants of the fast paths. */
 #ifndef HYP_CTX_H
 #define HYP_CTX_H
 
 #include <stdint.h>
 
-/* What the short ways of the kernel's calls need of its VM, for one load */
+/*
+ * Constants that the hypercall fast paths need; the order is that of one ldm in
+ * ptqueue_fast.S.
+ */
 struct quick {
 	uint32_t mask;		/* address of `mask` in its shared page */
-	uint32_t frames;	/* bits 31:28 of where those of iret are; or ~0 */
-	uint32_t zone, words;	/* its zone: address, size / 4; or 0: none */
+	uint32_t frames;	/* top nibble of iret frames; ~0: slow path */
+	uint32_t zone, words;	/* its zone: address, size / 4; 0: none */
 	uint32_t ram_pa, ram_size;
-	uint32_t queue_max;	/* 0 while a batch is cut (ptqueue.c) */
+	uint32_t queue_max;	/* 0 while a batch is preempted (ptqueue.c) */
 	uint32_t pages;		/* address of pt_pages */
 };
 
 /*
  * State of a vCPU in one of its modes. While a mode runs, sp_svc points to
  * &ctx->swi (CTX_BASE): the registers are saved below it, and the vectors
- * find their handlers at it, so that user and kernel are told apart for free.
+ * find their handlers at it, so telling user and kernel apart costs nothing.
  */
 struct ctx {
 	uint32_t pad;
 	uint32_t r[15];		/* r0-r12, sp, lr */
 	uint32_t swi;		/* handler of a swi in this mode */
 	uint32_t dacr;		/* domains open in this mode */
-	uint32_t psr, pc;	/* these three in one load, see resume */
-	struct quick quick;	/* the kernel's only */
+	uint32_t psr, pc;	/* loaded with dacr by one ldm, see resume */
+	struct quick quick;	/* only in the kernel's context */
 	uint32_t dacr_other;	/* domains of the VM's other mode */
 	uint32_t kern;		/* base of the VM's kernel context */
 	uint32_t dabt, pabt;	/* handlers of faults in this mode */
 	uint32_t und;
 } __attribute__((aligned(8)));
 
-/* What pt.c knows about a root, by its number in the zone */
+/* A root, by its number in the zone; kept by pt.c */
 struct zone_root {
 	uint16_t users;		/* entries in its user half */
 	uint16_t place;		/* in the list of roots */
 };
 
-/* What pt.c knows about a paged VM's zone */
+/* The zone of a paged VM; kept by pt.c */
 struct zone {
 	uint8_t *types;		/* one for each KB, see pt.c; NULL: no zone */
 	uint32_t va, size;
@@ -48,8 +51,8 @@ struct zone {
 	uint32_t nr_roots;
 	uint32_t root;		/* offset of the one in use */
 	uint32_t building;	/* offset of the one being made, or 0 */
-	uint32_t built;		/* bytes of it that are done */
-	uint32_t spread;	/* roots that don't have this entry yet: */
+	uint32_t built;		/* bytes of it that are complete */
+	uint32_t spread;	/* roots still without the broadcast entry: */
 	uint32_t spread_slot;	/* its offset in each */
 	uint32_t spread_desc;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What an interrupt line leads to; one load in switch_fast.S takes all of it. */
+/* Handler and event of an interrupt line, for one ldm in switch_fast.S */
 #ifndef HYP_IRQ_DESC_H
 #define HYP_IRQ_DESC_H
 

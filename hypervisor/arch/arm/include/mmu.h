@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Descriptors of ARMv5's first- and second-level tables (ARM ARM DDI 0100,
- * B4.7; ARM926EJ-S TRM 3.3), as far as they are used. For the target and the
- * host tools.
+ * B4.7; ARM926EJ-S TRM 3.3): those that are used, by the target and the host
+ * tools.
  */
 #ifndef HYP_MMU_H
 #define HYP_MMU_H
@@ -10,7 +10,7 @@
 #define L1_TYPE		0x3u
 #define L1_COARSE	0x1u
 #define L1_SECTION	0x2u
-#define L1_SBO		0x10u		/* bit 4 is one on this CPU */
+#define L1_SBO		0x10u		/* bit 4 must be 1 on this CPU */
 #define L1_DOMAIN(n)	((uint32_t)(n) << 5)
 #define L1_AP_PRIV	0x400u		/* hypervisor read-write, guest none */
 #define L1_AP_READ	0x800u		/* hypervisor read-write, guest read */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Access to the shared page of the VM that is in. C code runs with the
- * guests' domains closed, so that a stray pointer can't reach guest memory;
- * they are open between these two only. What is read here was written by a
- * guest: copy it once, then check the copy.
+ * Access to the shared page of the current VM. C code runs with the guests'
+ * domains closed, so that a stray pointer can't reach guest memory; they are
+ * open between these two only. The page is written by the guest at any time:
+ * each value must be copied once, and the copy must be checked.
  */
 #ifndef HYP_SHARED_H
 #define HYP_SHARED_H

@@ -8,8 +8,8 @@
 struct vm;
 
 /*
- * Leaves the tables of a VM in reset, which is about to make them again. Returns
- * false if an interrupt preempted it.
+ * Unloads the tables of a VM in reset, which must be done before they are
+ * rebuilt. Returns false if an interrupt preempted it.
  */
 bool space_unload(struct vm *vm);
 

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * Copies bytes from the memory of the VM that is in, with the rights that its
- * kernel has there (LDRT with its domains open: the MMU checks, so that there
- * is no walk in software and no race). Returns 0 or DUET_EFAULT.
+ * Copies bytes from the memory of the current VM, with the rights that its
+ * kernel has there (LDRT with its domains open: the MMU checks, so there is no
+ * walk in software and no race). Returns 0 or DUET_EFAULT.
  */
 int32_t copy_from_guest(void *to, uint32_t from, uint32_t length,
 			uint32_t dacr);

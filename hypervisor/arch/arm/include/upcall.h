@@ -9,8 +9,8 @@
 struct vm;
 
 /*
- * An abort or an undefined instruction. Returns false if the guest can't take it:
- * the VM must be stopped.
+ * An abort or an undefined instruction. Returns false if the guest can't take
+ * it; the caller must then stop the VM.
  */
 bool upcall_fault(struct vm *vm, uint32_t kind_kern, uint32_t fsr,
 		  uint32_t far);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From reset state, or as a boot loader leaves it, to C.
+ * From the state after reset, or after a boot loader, to C.
  *
  *	in:	any address in RAM, any mode but USR, MMU and caches off, the
  *		data cache clean (as U-Boot and QEMU start a kernel), no DMA
- *		going on; r0-r2 are not used: everything is in the image
+ *		active; r0-r2 are not used: everything is in the image
  *	out:	hyp_main, at its link address, MMU and caches on, SVC mode
  *
  * The code up to `at_home` is position independent and uses no memory but the
- * image and the place behind both copies where the mover runs; then also the
- * 16 KB of the first-level table.
+ * image and the place after both copies where the mover runs. After that it
+ * also uses the 16 KB of the first-level table.
  */
 #include <image/image.h>
 
@@ -42,13 +42,13 @@ _start:
 	b	start
 	.globl	image_magic
 image_magic:	.word	IMAGE_MAGIC
-image_size:	.word	0		@ from here by the host tool
+image_size:	.word	0		@ from here set by the host tool
 image_store:	.word	0
 image_system:	.word	0
 image_window:	.word	0
 image_root_pa:	.word	0
 image_root_va:	.word	0
-		.word	hyp_end		@ from here by the linker
+		.word	hyp_end		@ from here set by the linker
 		.word	vectors_offset
 		.word	PLATFORM
 		.word	VM_SIZE
@@ -63,7 +63,7 @@ start:
 	mcr	p15, 0, r0, c7, c10, 4
 	mcr	p15, 0, r0, c8, c7, 0
 	mcr	p15, 0, r0, c13, c0, 0		@ no FCSE
-	mcr	p15, 0, r0, c10, c0, 0		@ no TLB entry is to be kept
+	mcr	p15, 0, r0, c10, c0, 0		@ no TLB lockdown
 	mrc	p15, 0, r1, c0, c0, 2		@ are there TCMs?
 	cmp	r1, #0
 	mcrne	p15, 0, r0, c9, c1, 0		@ not in use: D, I
@@ -73,16 +73,16 @@ start:
 	mcr	p15, 0, r0, c9, c0, 1
 	mov	r0, #2
 	mcr	p14, 7, r0, c1, c0, 0		@ Jazelle: not for USR mode
-	adr	r4, _start			@ where it is
+	adr	r4, _start			@ where the image is
 	ldr	r5, image_store			@ where it belongs
 	ldr	r6, image_size
 	cmp	r4, r5
 	beq	at_home
 
 /*
- * Move: nothing stays, as the old place may be in a VM's RAM. The loop itself
- * runs behind the ends of both copies, so that it can't be overwritten;
- * upwards when the new place is lower, else downwards.
+ * Move the image, and clear the old place, which may be in a VM's RAM. The loop
+ * itself runs after the ends of both copies, so that it can't be overwritten.
+ * It copies upwards if the new place is lower, else downwards.
  */
 	add	r7, r4, r6
 	add	r8, r5, r6
@@ -124,9 +124,9 @@ mover:
 mover_end:
 
 /*
- * The table is empty but for the window, whose entries are the host tool's.
- * One that maps this code to itself is added to get through the moment at which
- * the MMU goes on, and taken away afterwards: RAM lies below the window.
+ * The table is empty but for the window, whose entries the host tool made.
+ * An entry that maps this code to itself is added until the MMU is on, and
+ * removed after that: RAM lies below the window.
  */
 at_home:
 	adr	r4, _start
@@ -169,7 +169,7 @@ at_home:
 	ldr	r0, =CR_ON
 	ldr	r1, =virtual
 	mcr	p15, 0, r0, c1, c0, 0
-	mrc	p15, 0, r0, c0, c0, 0		@ let it take effect
+	mrc	p15, 0, r0, c0, c0, 0		@ wait until it takes effect
 	mov	r0, r0
 	mov	r0, r0
 	mov	pc, r1

@@ -5,8 +5,8 @@
  * kernel_user_helpers.rst), the TLS word, and the loader of a VM's image.
  *
  * The compare-and-exchange helpers are atomic because the guest kernel moves
- * a pc that an interrupt finds inside them back to their start: the ABI fixes
- * their inner addresses, which a guest kernel may assume to be as below.
+ * a pc that an interrupt finds inside them back to their start. A guest kernel
+ * may assume their inner addresses: the ABI fixes them as below.
  */
 #include <duet/abi.h>
 
@@ -15,8 +15,8 @@
 	.section .kuser.0, "ax"
 
 /*
- * The VM's first instructions: a swi for each piece of its tables, until one
- * returns to the loader instead. USR mode.
+ * The VM's first instructions, in USR mode: one swi for each step of its reset,
+ * until one returns to the loader instead.
  */
 	.globl	guest_reset
 guest_reset:
@@ -52,7 +52,7 @@ guest_loader:
 	strhs	r4, [r1], #4
 	bhi	6b
 	b	1b
-5:	mov	r0, #DUET_CACHE_FLUSH_ALL	@ code: out of D, stale I away
+5:	mov	r0, #DUET_CACHE_FLUSH_ALL	@ code: clean D, invalidate I
 	mov	r12, #DUET_CALL_CACHE
 	swi	0
 	ldr	lr, [r10, #4]
@@ -61,7 +61,7 @@ guest_loader:
 	mov	sp, #0
 	mov	pc, lr
 
-/* An upcall of which the VM has not said where it is taken */
+/* The entry of an upcall for which the VM has not registered one */
 	.globl	guest_no_entry, guest_no_entry_end
 guest_no_entry:
 	mov	r0, #DUET_EXIT_CRASH
@@ -98,7 +98,7 @@ clock_quarters:
 	helper	0xffff0fa0
 	bx	lr
 
-/* int cmpxchg(int old, int new, int *ptr): 0 and C set when exchanged */
+/* int cmpxchg(int old, int new, int *ptr): 0 and CF set when exchanged */
 	helper	0xffff0fc0
 	ldr	r3, [r2]			@ atomic from here
 	subs	r3, r3, r0

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The only plain access to guest memory by a guest's address (iret aside).
+ * Apart from iret, the only access to guest memory by a guest's address.
  */
 #include "asm-offsets.h"
 
@@ -13,9 +13,9 @@
  *			   uint32_t dacr)
  *	out:	r0 = 0, or DUET_EFAULT
  *	clobbers: r0-r3, r12
- *	mode: SVC	DACR: opened to r3 here, closed on return
- * ldrt has user's rights: the hypervisor's pages, the zones and the vectors
- * fail as they would for the guest itself.
+ *	mode: SVC	DACR: r3, then DACR_HYP on return	stack: none
+ * ldrt has user rights: an access to the hypervisor's pages, the zones or the
+ * vectors faults as it would in the guest itself.
  */
 	.globl	copy_from_guest, uaccess_reads, uaccess_end, uaccess_failed
 	.type	copy_from_guest, %function	@ Thumb code calls it

@@ -10,16 +10,17 @@
 	.arm
 	.section .vectors.3, "ax"
 
-#define CHUNK	64		/* lines between two looks for interrupts */
+#define CHUNK	64		/* lines between two polls */
 
 /*
  * uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end)
- *	in:	op = DUET_CACHE_CLEAN to _COHERENT; start is below end
- *	out:	r0 = r1 = how far it came: until end, or an interrupt waits
- *	clobbers: r3, r12; not r2
- * The write buffer is drained. Two instructions a line and a quarter of one,
- * three and a quarter where I has to be told, too: lines go by eights, of
- * which the first round leaves out what is too much.
+ *	in:	op = DUET_CACHE_CLEAN to _COHERENT; start must be below end
+ *	out:	r0 = r1 = the address reached: below end if an interrupt waits
+ *	clobbers: r3, r12; r2 must be preserved (space_fast.S)
+ *	DACR:	any	stack: none
+ * The write buffer is drained. The cost is 2.25 instructions per line, and 3.25
+ * where I is invalidated, too: the loops are unrolled eight times, and the
+ * first round skips the lines that are too many.
  */
 	.globl	cpu_cache_lines
 cpu_cache_lines:
@@ -55,9 +56,9 @@ cpu_cache_lines:
 	lines	cpu_dcache_flush, c14, 1
 
 /*
- * Code was written, or there will be another page: out of D, out of I. The
- * instructions are not fetched before the drain at the end, as the guest does
- * not run before it.
+ * Code was written, or another page will be mapped: flush the lines from D,
+ * invalidate them in I. The drain at the end is in time, as the guest does not
+ * fetch these instructions before it.
  */
 	.globl	cpu_coherent
 cpu_coherent:
@@ -90,7 +91,7 @@ cpu_icache_all:
 
 /*
  * Test, clean and invalidate: each mrc writes back and invalidates one dirty
- * line, Z is set when there was none left. The lines that are clean are
+ * line, and sets Z when there was none left. The lines that are clean are
  * invalidated with the last one (TRM 2.3.8).
  */
 	.globl	cpu_dcache_flush_some

@@ -92,21 +92,21 @@ entry_mm_switch:
 	ldrb	r3, [r3, r2, lsl #4]
 	cmp	r3, #ZONE_T_ROOT
 	bne	full_no_r2
-	queue_first r3
+	queue_first r3				@ (2)
 	str	lr, [sp, #CTX_PC]
-	bl	flush_all
+	bl	flush_all			@ (3)
 	ldr	lr, [sp, #CTX_PC]
 	bne	call_again
-	ldr	r3, [sp, #KERN_SYS]
+	ldr	r3, [sp, #KERN_SYS]		@ (4)
 	ldr	r3, [r3, #SYS_ZONE_PA]
 	add	r3, r3, r0
 	mcr	p15, 0, r3, c2, c0, 0
 	mcr	p15, 0, r2, c8, c7, 0
-	str	r0, [sp, #KERN_ROOT]
+	str	r0, [sp, #KERN_ROOT]		@ (5)
 	str	r1, [sp, #KERN_TLS]
 	ldr	r3, =tls_word
 	str	r1, [r3]
-	add	r3, sp, #KERN_MM_SWITCHES
+	add	r3, sp, #KERN_MM_SWITCHES	@ (6)
 	ldmia	r3, {r0-r2}			@ and cache and TLB flushes
 	add	r0, r0, #1
 	add	r1, r1, #1
@@ -150,8 +150,8 @@ entry_tlb:
 	bne	2f
 	cmp	r2, r1
 	blo	call_full
-	queue_first r3
-	sub	r3, r2, r1
+	queue_first r3				@ (1)
+	sub	r3, r2, r1			@ (2)
 	cmp	r3, #TLB_PAGES_MAX << 12
 	bhi	3f
 	mov	r1, r1, lsr #12
@@ -170,7 +170,7 @@ entry_tlb:
 	mov	r3, #0
 	movs	pc, lr
 2:	bhi	call_full
-	queue_first r3
+	queue_first r3				@ (1)
 3:	count	KERN_MM_TLB_FLUSHES, r3
 	mov	r0, #0
 	mov	r3, #0
@@ -201,7 +201,7 @@ entry_cache:
 	cmp	r2, #DUET_GUEST_TOP
 	cmpls	r1, r2				@ C is set if either is not so
 	cmplo	r0, r3
-	bhs	full_no_r3
+	bhs	full_no_r3			@ (1)
 	cmp	r0, #DUET_CACHE_INVALIDATE
 	beq	3f
 1:	str	lr, [sp, #CTX_PC]

@@ -118,16 +118,16 @@ irq_timer:
 	cmp	r5, #0
 	ldreq	pc, =irq_in_c
 	mov	r8, #0
-	str	r3, [r0]
+	str	r3, [r0]			@ (1)
 	str	r8, [r1, #TIMER_ARMED]
-	plat_timer_ack r2
-	cmp	r3, #0
+	plat_timer_ack r2			@ (2)
+	cmp	r3, #0				@ (3)
 	beq	1f
 	ldr	r8, [r3, #TIMER_DEADLINE]
 	subs	r8, r8, r12
 	movmi	r8, #0
 	plat_timer_arm r8, r2, r0, r1
-1:	cmp	r5, r9
+1:	cmp	r5, r9				@ (4)
 	ldr	r8, [r5, #KERN_QUICK]
 	beq	post_own
 	b	post_other
@@ -191,27 +191,27 @@ entry_doorbell:
 switch:
 	ldr	r0, =sched + SCHED_BY_RANK
 	ldmdb	r0, {r1-r3, lr}			@ VM, run map, switched at, clock
-	ldr	r7, [r9, #KERN_RUN_TICKS]
+	ldr	r7, [r9, #KERN_RUN_TICKS]	@ (1)
 	sub	r8, sp, #CTX_BASE
 	sub	r7, r7, r3
 	str	r8, [r9, #KERN_MODE]
 	add	r7, r7, r12
 	str	r12, [r9, #KERN_READY_SINCE]
 	str	r7, [r9, #KERN_RUN_TICKS]
-	ldr	r7, [r5, #KERN_RANK]
+	ldr	r7, [r5, #KERN_RANK]		@ (2)
 	sub	r1, r5, #CTX_BASE
 	orr	r2, r2, r7
 	stmdb	r0, {r1, r2, r12, lr}
-	ldr	r7, [r5, #KERN_SWITCHES]
+	ldr	r7, [r5, #KERN_SWITCHES]	@ (3)
 	mov	r8, #0
 	str	r8, [r5, #KERN_QUICK]
 	add	r7, r7, #1
 	str	r8, [r5, #KERN_ASLEEP]
 	str	r7, [r5, #KERN_SWITCHES]
 	ldr	r7, [r5, #CTX_MASK]
-	mov	sp, r5
+	mov	sp, r5				@ (4)
 	resume_domains
-	ldmia	r7, {r1, r3}			@ mask, pend
+	ldmia	r7, {r1, r3}			@ (5) mask, pend
 	orr	r3, r3, r6
 	cmp	r1, #0
 	strne	r3, [r7, #MASK_TO(PEND)]
@@ -332,7 +332,7 @@ entry_block:
 	stmdb	sp, {r0-lr}^
 	ldr	r0, =sched + SCHED_BY_RANK
 	mrs	r1, spsr
-	str	lr, [sp, #KERN_QUICK]
+	str	lr, [sp, #KERN_QUICK]		@ (2)
 	str	r1, [sp, #CTX_PSR]
 	str	lr, [sp, #KERN_ASLEEP]
 	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
@@ -345,7 +345,7 @@ entry_block:
 	cmp	r5, #1				@ (4) CF: resident,
 	rsbcss	r4, r4, #0			@ ... and no events
 	bcc	block_other
-	block_account
+	block_account				@ (5)
 	ldr	r1, [r1, #VM_MODE]
 	add	sp, r1, #CTX_BASE
 	resume

@@ -93,15 +93,15 @@ swi_user:
 
 	.globl	dabt_user, pabt_user, und_user
 dabt_user:
-	fault_in
-	fault_record
-	mrc	p15, 0, r0, c5, c0, 0
+	fault_in				@ (1)
+	fault_record				@ (2)
+	mrc	p15, 0, r0, c5, c0, 0		@ (3)
 	mrc	p15, 0, lr, c6, c0, 0
 	and	r0, r0, #0xff
 	str	r0, [sp, #DUET_SHARED_FSR]
 	str	lr, [sp, #DUET_SHARED_FAR]
 	add	r0, sp, #DUET_SHARED_USER
-	enter_kernel DUET_UPCALL_DABT_USER
+	enter_kernel DUET_UPCALL_DABT_USER	@ (4)
 
 und_user:
 	fault_in
@@ -152,7 +152,7 @@ pabt_user:
 	.globl	entry_iret, iret_reads, iret_end
 entry_iret:
 	ldrd	r2, [sp, #CTX_MASK]		@ and frames
-	cmp	r3, r1, lsr #28
+	cmp	r3, r1, lsr #28			@ (1)
 	ldmib	r2, {r3, r4, r5}		@ pend, qlen, ack
 	orreqs	r3, r3, r5
 	cmpeq	r4, #0
@@ -165,7 +165,7 @@ iret_reads:
 	bic	r4, r4, #0xdf			@ mode, I, F; T stays
 	orr	r4, r4, #PSR_USR
 	msr	spsr_fc, r4
-	ldmdb	r1, {r1-lr}^
+	ldmdb	r1, {r1-lr}^			@ (4)
 	nop
 iret_end:
 	ldr	sp, [sp, #CTX_DACR_OTHER]

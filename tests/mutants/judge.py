@@ -24,7 +24,7 @@ from lines import all_addresses, lines_of  # noqa: E402
 OUT = os.path.join(TOP, "build", "mutants")
 # Quick cases that test something else: the tools, the size, the speed
 NOT_CASES = re.compile(r"(runner|uart|pitfalls|docs|cli|abi|systems-tool|size|rooms|examples/tutorial)$|(bench|latency)/"
-                       r"|rtos/(.*-small|cxx|random|sizes)$")
+                       r"|rtos/(.*-small|.*-debug|cxx|random|sizes)$")
 # Seconds for a case of each kind until its time is known; the longest prefix counts
 GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200, "guests-slow": 200}
 # A fault may make a guest wait for ever
@@ -110,7 +110,8 @@ class Case:
                 "rtos": ["all", "build/tests/guests/budget/duet.img"],
                 "examples": ["build/examples/window/duet.img"],
                 "guests-debug": ["DEBUG=1", "check-build-debug"],
-                "guests-slow": ["FAST=0", "check-build-slow"]}.get(kind, ["check-build-quick"])
+                "guests-slow": ["FAST=0", "check-build-slow"],
+                "guests-slow-uart": ["UART=slow", "check-build-slow-uart"]}.get(kind, ["check-build-quick"])
 
 
 def all_cases():

@@ -255,7 +255,7 @@ static void bounded(void **state)
 	assert_int_equal(used, 0);
 	assert_non_null(armed);
 	console_interrupt();
-	assert_int_equal(used, 3);
+	assert_int_equal(used, 4);
 	flush();
 	used = 0;
 	memset(text, 'a', sizeof(text));
@@ -437,7 +437,7 @@ static void write_lines(uint32_t length)
 		console_interrupt();
 	}
 	assert_in_range(console_reports.waiting, 1, 980);
-	assert_in_range(taken, 100, 3000);
+	assert_in_range(taken, 100, 3600);
 	console_reports.waiting = 0;
 	flush();
 }

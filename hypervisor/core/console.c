@@ -24,7 +24,7 @@
  * while last words wait, as a piece of them is then printed, too. No pause
  * slows down a UART of 115,200 baud.
  */
-#define DRAIN_MAX	4
+#define DRAIN_MAX	3
 #define DRAIN_PAUSE	15
 #define SPEAK_PAUSE	12
 #define UART_PAUSE	11

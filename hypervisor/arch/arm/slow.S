@@ -31,11 +31,7 @@ pt_pages:	.word	0
  */
 	.globl	vec_irq, irq_device, irq_timer, irq_in_c
 vec_irq:
-	sub	lr, lr, #4
-	str	lr, [sp, #4]
-	mrs	lr, spsr
-	str	lr, [sp]
-	msr	cpsr_c, #SVC_NOINT
+	trap_in	4
 	stmdb	sp, {r0-lr}^
 	ldr	r7, =trap_scratch
 	ldrd	r10, [r7]

@@ -49,11 +49,7 @@ trap_scratch:
  */
 	.globl	vec_irq
 vec_irq:
-	sub	lr, lr, #4
-	str	lr, [sp, #4]
-	mrs	lr, spsr
-	str	lr, [sp]
-	msr	cpsr_c, #SVC_NOINT
+	trap_in	4
 	stmdb	sp, {r0-lr}^
 	plat_irq r3, r2
 	ldr	r7, =irq_desc

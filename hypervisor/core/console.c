@@ -24,7 +24,8 @@
  * while last words wait, as a piece of them is then printed, too. No pause
  * slows down a UART of 115,200 baud.
  */
-#define DRAIN_MAX	3
+#define DRAIN_MAX	4
+#define DRAIN_BUSY	3
 #define DRAIN_PAUSE	15
 #define SPEAK_PAUSE	12
 #define UART_PAUSE	11
@@ -110,6 +111,9 @@ static void keep_own(uint8_t c)
 static bool drain_some(void)
 {
 	uint32_t end = tail + DRAIN_MAX;
+
+	if (console_reports.waiting)
+		end = tail + DRAIN_BUSY;
 
 	for (; head != tail && tail != end; tail++) {
 		if (!plat_uart_put(ring[tail % sizeof(ring)] & ~OWN))

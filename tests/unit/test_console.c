@@ -255,7 +255,7 @@ static void bounded(void **state)
 	assert_int_equal(used, 0);
 	assert_non_null(armed);
 	console_interrupt();
-	assert_int_equal(used, 3);
+	assert_int_equal(used, 4);
 	flush();
 	used = 0;
 	memset(text, 'a', sizeof(text));

@@ -14,12 +14,28 @@
 #define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
 #define CRASH_WORDS	(VALUE_WORDS + 4)
 
+/* Not inlined, as the fields of VM and report are then in reach of a short load. */
+static __attribute__((noinline)) void record(struct last_words *words,
+					     const char *why,
+					     const struct ctx *ctx)
+{
+	uint32_t i;
+
+	words->left = EXIT_WORDS;
+	if (!why)
+		return;
+	words->left = CRASH_WORDS;
+	words->why = why;
+	words->value[0] = ctx->pc;
+	words->value[1] = ctx->psr;
+	for (i = 0; i < 15; i++)
+		words->value[i + 2] = ctx->r[i];
+}
+
 /* The report is dropped if WORDS_MAX others are still to be printed. */
 void last_words_keep(struct vm *vm, const char *why, bool again)
 {
 	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
-	const struct ctx *ctx = vm->ctx;
-	uint32_t i;
 
 	if (vm->ended - vm->told == WORDS_MAX)
 		return;
@@ -27,16 +43,8 @@ void last_words_keep(struct vm *vm, const char *why, bool again)
 	console_reports.waiting++;
 	console_reports.speak = last_words_speak;
 	words->again = again;
-	words->left = EXIT_WORDS;
-	if (!why)
-		return;
-	words->left = CRASH_WORDS;
-	words->why = why;
 	words->user = vm_in_user(vm);
-	words->value[0] = ctx->pc;
-	words->value[1] = ctx->psr;
-	for (i = 0; i < 15; i++)
-		words->value[i + 2] = ctx->r[i];
+	record(words, why, vm->ctx);
 }
 
 /* psr, r4, r9 and r14 end a line. */
@@ -54,6 +62,24 @@ static void say_value(uint32_t value, uint32_t n, uint32_t part)
 		print_string("\n");
 }
 
+/* The pieces before and after the values; `left` does not count the values. */
+static const char *piece(const char *name, const struct last_words *words,
+			 uint32_t left)
+{
+	switch (left) {
+	case 1:
+		return words->again ? ": restarts\n" : ": stopped\n";
+	case 3:
+		return words->user ? ", in user mode\n" : ", in kernel mode\n";
+	case 4:
+		return words->why;
+	case 5:
+		return ": crashed: ";
+	default:
+		return name;
+	}
+}
+
 /*
  * Prints one piece: a whole report would hold off interrupts for longer than
  * anything else. Not inlined, which is smaller.
@@ -61,17 +87,12 @@ static void say_value(uint32_t value, uint32_t n, uint32_t part)
 static __attribute__((noinline)) void say(const char *name,
 					  const struct last_words *words)
 {
-	const char *const text[] = {	/* the last piece first */
-		words->again ? ": restarts\n" : ": is off\n", name,
-		words->user ? ", in its user\n" : ", in its kernel\n",
-		words->why, ": stopped: ", name,
-	};
 	uint32_t left = words->left, n = VALUE_WORDS - left;
 
 	if (left <= EXIT_WORDS)
-		print_string(text[left - 1]);
+		print_string(piece(name, words, left));
 	else if (left > VALUE_WORDS)
-		print_string(text[left - 1 - 4 * NR_WORD_VALUES]);
+		print_string(piece(name, words, left - 4 * NR_WORD_VALUES));
 	else
 		say_value(words->value[n / 4], n / 4, n % 4);
 }

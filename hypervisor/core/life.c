@@ -118,7 +118,7 @@ static void watchdog_bark(struct timer *timer)
 	struct vm *vm = vm_of_field(timer, watchdog);
 
 	vm_count(vm, DUET_COUNTER_WATCHDOGS);
-	crash(vm, "no kick in time", true);
+	crash(vm, "watchdog expired", true);
 	vm->last_end = DUET_END_WATCHDOG;
 }
 

@@ -29,7 +29,7 @@ uint32_t call_exit(uint32_t how)
 	if (how == DUET_EXIT_CRASH)
 		vm_crash(current, current->kern.pc == (uint32_t)guest_no_entry_end ?
 			 PUBLIC_TEXT("no upcall handler") :
-			 PUBLIC_TEXT("it asked for it"));
+			 PUBLIC_TEXT("guest panic"));
 	else
 		vm_exit(current, how == DUET_EXIT_RESTART);
 	/* the result must not change r0, which the reset has set */

@@ -10,11 +10,11 @@
 
 /* The report of a life that ended, printed while the next life may run */
 struct last_words {
-	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
 	const char *why;	/* reason of the crash */
 	bool user;		/* it crashed in user mode */
 	bool again;		/* the VM was restarted */
 	uint8_t left;		/* pieces still to be printed */
+	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
 };
 
 #define WORDS_MAX	4	/* reports kept for each VM; power of two */

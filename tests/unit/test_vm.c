@@ -368,7 +368,7 @@ static void power_off(void **state)
 	assert_int_equal(vms[1].state, VM_STOPPED);
 	assert_false(sim[1].ready);
 	assert_int_equal(vms[0].state, VM_LIVE);
-	assert_string_equal(text, "vm1: is off\n");
+	assert_string_equal(text, "vm1: stopped\n");
 	vm_exit(&vms[0], false);
 	dumped(0);
 	/* the last VM powers off the board */
@@ -414,7 +414,7 @@ static void crash(void **state)
 	dumped(1);
 	restarted(1);
 	assert_string_equal(text,
-			    "vm1: stopped: why, in its user\n"
+			    "vm1: crashed: why, in user mode\n"
 			    " pc  00008000 psr 60000010\n"
 			    " r0 00000100 r1 00000101 r2 00000102 r3 00000103 r4 00000104\n"
 			    " r5 00000105 r6 00000106 r7 00000107 r8 00000108 r9 00000109\n"
@@ -425,7 +425,7 @@ static void crash(void **state)
 	dumped(2);
 	assert_int_equal(vms[2].state, VM_STOPPED);
 	assert_false(sim[2].ready);
-	assert_non_null(strstr(text, "vm2: stopped: other, in its kernel\n"));
+	assert_non_null(strstr(text, "vm2: crashed: other, in kernel mode\n"));
 	assert_null(strstr(text, "restarts"));
 }
 
@@ -482,7 +482,7 @@ static void watchdog(void **state)
 	assert_int_equal(vms[1].counter[DUET_COUNTER_WATCHDOGS], 1);
 	assert_int_equal(vms[1].last_end, DUET_END_WATCHDOG);
 	assert_true(sim[1].watchdog);
-	assert_non_null(strstr(text, "vm1: stopped: no kick in time, in its "));
+	assert_non_null(strstr(text, "vm1: crashed: watchdog expired, in "));
 	vm_kick(&vms[0]);
 	assert_false(sim[0].watchdog);
 }
@@ -504,7 +504,7 @@ static void stopped_and_started(void **state)
 	bring_up(1);
 	assert_int_equal(vms[1].lives, 2);
 	assert_int_equal(vms[1].counter[DUET_COUNTER_RESTARTS], 1);
-	assert_string_equal(text, "vm1: is off\n");
+	assert_string_equal(text, "vm1: stopped\n");
 }
 
 #define HZ	1280u
@@ -530,11 +530,11 @@ static void ends_in_a_row(void **state)
 	vms[1].kern.pc = 0x1234;
 	vm_crash(&vms[1], "second");
 	said();
-	assert_int_equal(strncmp(text, "vm1: stopped: first", 19), 0);
-	next = strstr(text, "vm1: stopped: second");
+	assert_int_equal(strncmp(text, "vm1: crashed: first", 19), 0);
+	next = strstr(text, "vm1: crashed: second");
 	assert_non_null(next);
 	assert_non_null(strstr(next, "00001234"));
-	assert_non_null(strstr(next, "vm2: stopped: other"));
+	assert_non_null(strstr(next, "vm2: crashed: other"));
 	/* with four notifications pending the fifth is dropped: no life waits */
 	text[0] = 0;
 	for (i = 0; i < 5; i++) {

@@ -37,6 +37,7 @@ static void switch_to(struct vm *to)
 	/* after idle() the next VM is charged from the time set there */
 	if (!sched.idle)
 		account(current, to);
+	slice_leave();
 	vm_count(to, DUET_COUNTER_SWITCHES);
 	current = to;
 	sched.entered = 0;
@@ -125,8 +126,7 @@ static bool bring_in(struct vm *next)
 		/* that took long: a VM of higher rank may be ready now */
 		return next == sched.by_rank[0] || !plat_irq_waiting();
 	}
-	if (sched.slice_due)
-		slice_ready();
+	slice_ready();
 	sched.entered = 0;
 	sched.idle = false;
 	return true;

@@ -302,6 +302,9 @@ static void check_times(void)
 			    sim[i].ran);
 		/* only one of them includes reads of the clock */
 		assert_true(vms[i].steal >= sim[i].stolen);
+		/* a wait is counted when it ends */
+		if (!sim[i].ran)
+			continue;
 		assert_true(vms[i].steal - sim[i].stolen <
 			    sim[i].stolen / 4 + SLACK * vms[i].counter[DUET_COUNTER_SWITCHES] + SLACK);
 	}
@@ -321,7 +324,7 @@ static void random_systems(void **state)
 {
 	uint32_t prio[NR], seed, i, nr;
 
-	for (seed = 1; seed <= 60; seed++) {
+	for (seed = 1; seed <= 300; seed++) {
 		rnd_state = seed * 2654435761u;
 		nr = 1 + rnd_below(NR);
 		for (i = 0; i < nr; i++)

@@ -34,10 +34,11 @@ static void account(struct vm *from, struct vm *to)
 /* twin: switch in switch_fast.S */
 static void switch_to(struct vm *to)
 {
-	/* after idle() the next VM is charged from the time set there */
-	if (!sched.idle)
+	/* idle() has charged the last VM, and served the end of its slice */
+	if (!sched.idle) {
 		account(current, to);
-	slice_leave();
+		slice_leave();
+	}
 	vm_count(to, DUET_COUNTER_SWITCHES);
 	current = to;
 	sched.entered = 0;
@@ -126,7 +127,8 @@ static bool bring_in(struct vm *next)
 		/* that took long: a VM of higher rank may be ready now */
 		return next == sched.by_rank[0] || !plat_irq_waiting();
 	}
-	slice_ready();
+	if (sched.slice_due)
+		slice_ready();
 	sched.entered = 0;
 	sched.idle = false;
 	return true;

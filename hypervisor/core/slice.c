@@ -54,7 +54,7 @@ HOT_FN void slice_arm(void)
 /* If another equal was ready before, the timer is already armed. */
 void slice_ready(void)
 {
-	if (sched.slice_due && !slice_timer.armed)
+	if (!slice_timer.armed)
 		slice_arm();
 	sched.slice_due = false;
 }

@@ -84,7 +84,7 @@ def stopped(folder):
     """The hypervisor's line about a VM that it stopped, or None."""
     try:
         with open(os.path.join(folder, "hyp.log"), errors="replace") as log:
-            found = re.search(r"^duet\| (.*: stopped.*?)\s*$", log.read(), re.MULTILINE)
+            found = re.search(r"^duet\| (.*: crashed.*?)\s*$", log.read(), re.MULTILINE)
     except FileNotFoundError:
         return None
     return found and found.group(1)

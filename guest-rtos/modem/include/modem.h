@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The modem: one core (SIM, registration, SMS store, calls, packet contexts,
+ * USSD), a network below it (modem_radio.h), and front ends above it, which
+ * are its clients: AT ports, MBIM.
+ *
+ * Lock: one mutex protects the whole modem. All functions here must be called
+ * between modem_lock() and modem_unlock(), unless stated otherwise, and so must
+ * every read of struct modem. Nothing here blocks or copies more than a few
+ * hundred bytes, so the lock is held for microseconds; a client must not wait
+ * while it holds the lock. Clients may read all fields of struct modem, and
+ * must change them by these functions only.
+ *
+ * A request that needs the network returns at once. Its outcome arrives as an
+ * event, possibly before the function returns.
+ *
+ * Memory is static; there is neither a heap nor printf() in here. Numbers of
+ * states follow 3GPP TS 27.007 and 27.005, so that a front end can pass them
+ * on; functions name their clauses.
+ */
+#ifndef MODEM_H
+#define MODEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MODEM_SMS_MAX		40	/* messages in the store */
+#define MODEM_PDU_MAX		176	/* SMSC address 12 + TPDU 164 bytes */
+#define MODEM_CALLS_MAX		4	/* identifiers 1 .. 4 */
+#define MODEM_CONTEXTS_MAX	4	/* cid 1 .. 4 */
+#define MODEM_NUMBER_MAX	24	/* digits with '+' and NUL */
+#define MODEM_APN_MAX		64	/* with NUL; 23.003 9.1: 100 at most */
+#define MODEM_NAME_MAX		24
+#define MODEM_USSD_MAX		182	/* 22.090: 182 characters of 7 bits */
+#define MODEM_SENDS_MAX		4	/* messages on their way to the network */
+#define MODEM_SCAN_MAX		4
+#define MODEM_PIN_TRIES		3	/* 31.101, 11.11 clause 8.9 */
+#define MODEM_PUK_TRIES		10
+
+/* Results of functions, and outcomes of requests. */
+enum modem_error {
+	MODEM_OK,
+	MODEM_FAILURE,		/* without a better reason */
+	MODEM_NOT_ALLOWED,	/* not in this state */
+	MODEM_NOT_SUPPORTED,
+	MODEM_NO_SIM,
+	MODEM_PIN_NEEDED,
+	MODEM_PUK_NEEDED,
+	MODEM_WRONG_PIN,
+	MODEM_BAD_VALUE,	/* a parameter is out of range */
+	MODEM_TOO_LONG,
+	MODEM_BAD_INDEX,	/* no such message, call, context */
+	MODEM_FULL,		/* of memory or of places in a table */
+	MODEM_RADIO_OFF,
+	MODEM_NO_NETWORK,	/* not registered, not attached */
+	MODEM_DENIED,		/* by the network */
+	MODEM_TIMEOUT,
+	MODEM_BUSY,		/* another request of this kind is under way */
+	MODEM_NR_ERRORS
+};
+
+/* ---- state ----------------------------------------------------------------*/
+
+/* +CFUN, 27.007 8.2 */
+enum modem_function {
+	MODEM_MINIMUM = 0,	/* radio and SIM off */
+	MODEM_FULL_FUNCTION = 1,
+	MODEM_FLIGHT = 4,	/* radio off */
+};
+
+/* +CREG <stat>, 27.007 7.2 */
+enum modem_registration {
+	MODEM_UNREGISTERED,
+	MODEM_HOME,
+	MODEM_SEARCHING,
+	MODEM_REG_DENIED,
+	MODEM_REG_UNKNOWN,
+	MODEM_ROAMING,
+};
+
+struct modem_operator {
+	char numeric[7];	/* MCC and MNC; "" if none */
+	char name[MODEM_NAME_MAX];
+	char brief[9];
+	uint8_t status;		/* +COPS=?: 1 available, 2 current, 3 forbidden */
+	uint8_t act;		/* +COPS <AcT>: 0 GSM, 2 UTRAN */
+};
+
+/* Subscriber and device, which never change while the modem runs. */
+struct modem_identity {
+	const char *maker, *model, *revision;
+	const char *imei;	/* 15 digits */
+	const char *imsi;	/* 15 digits */
+	const char *iccid;	/* 19 or 20 digits */
+	const char *number;	/* own number, international with '+' */
+	const char *home;	/* numeric operator */
+	const char *home_name;	/* EF_SPN */
+	const char *pin, *puk;	/* at start */
+	bool pin_enabled;
+};
+
+/* +CPIN, 27.007 8.3 */
+enum modem_lock_state { MODEM_READY, MODEM_SIM_PIN, MODEM_SIM_PUK,
+			MODEM_SIM_BLOCKED, MODEM_SIM_ABSENT };
+
+struct modem_sim {
+	enum modem_lock_state state;
+	bool pin_enabled;
+	bool verified;
+	uint8_t pin_tries, puk_tries;
+	char pin[9];		/* 4 .. 8 digits */
+};
+
+/* <stat> of 27.005 3.1; a free slot has length 0 */
+enum modem_sms_status { MODEM_SMS_UNREAD, MODEM_SMS_READ, MODEM_SMS_UNSENT,
+			MODEM_SMS_SENT };
+
+struct modem_sms {
+	uint8_t status;
+	uint8_t length;		/* of the PDU, SMSC address included */
+	uint8_t pdu[MODEM_PDU_MAX];	/* as in PDU mode, 27.005 3.1 <pdu> */
+};
+
+/* <stat> of +CLCC, 27.007 7.18 */
+enum modem_call_state { MODEM_ACTIVE, MODEM_HELD, MODEM_DIALING, MODEM_ALERTING,
+			MODEM_INCOMING, MODEM_WAITING, MODEM_NO_CALL };
+
+struct modem_call {
+	uint8_t state;
+	bool incoming;
+	bool multiparty;
+	uint8_t cause;		/* of the end, 24.008 10.5.4.11; see event */
+	char number[MODEM_NUMBER_MAX];	/* "": withheld */
+};
+
+/* Causes of 24.008 10.5.4.11 that front ends tell apart */
+#define MODEM_CAUSE_UNASSIGNED	1
+#define MODEM_CAUSE_NORMAL	16
+#define MODEM_CAUSE_BUSY	17
+#define MODEM_CAUSE_NO_USER	18
+#define MODEM_CAUSE_NO_ANSWER	19
+#define MODEM_CAUSE_REJECTED	21
+#define MODEM_CAUSE_TEMPORARY	41
+
+enum modem_context_state { MODEM_INACTIVE, MODEM_ACTIVATING, MODEM_ACTIVATED,
+			   MODEM_DEACTIVATING };
+
+/* IPv4 addresses in host byte order */
+struct modem_ip {
+	uint32_t address, gateway, dns[2];
+	uint8_t prefix;		/* bits of the network */
+	uint16_t mtu;
+};
+
+struct modem_context {
+	bool defined;
+	uint8_t state;
+	char apn[MODEM_APN_MAX];
+	struct modem_ip ip;	/* while activated */
+};
+
+/* Text of 23.038: packed 7-bit characters, 8-bit data, or UCS2 by dcs. */
+struct modem_ussd {
+	bool session;		/* the network expects or prepares an answer */
+	uint8_t status;		/* <m> of +CUSD, 27.007 7.15 */
+	uint8_t dcs;		/* 23.038 5 */
+	uint8_t length;
+	uint8_t data[MODEM_USSD_MAX];
+};
+
+/* Date and local time as the network reported it, 22.042 */
+struct modem_time {
+	uint16_t year;
+	uint8_t month, day, hour, minute, second;
+	int8_t quarters;	/* time zone in quarters of an hour */
+};
+
+/* ---- events ---------------------------------------------------------------*/
+
+/* The client reads the new state from struct modem. */
+enum modem_event_type {
+	MODEM_EVENT_RADIO,	/* function changed */
+	MODEM_EVENT_SIM,	/* sim.state changed */
+	MODEM_EVENT_REGISTRATION,	/* circuit or packet, or operator */
+	MODEM_EVENT_ATTACH,	/* attached changed */
+	MODEM_EVENT_SIGNAL,
+	MODEM_EVENT_SMS,	/* index: slot of a message that came in */
+	MODEM_EVENT_SMS_FULL,	/* the network has one for which there is no room */
+	MODEM_EVENT_CALL,	/* index: its state changed */
+	MODEM_EVENT_CALL_END,	/* index; cause, number still readable */
+	MODEM_EVENT_RING,	/* index: alert the user, each few seconds */
+	MODEM_EVENT_USSD,	/* an answer, a request, or the session's end */
+	MODEM_EVENT_CONTEXT,	/* index: cid; its state changed */
+	MODEM_EVENT_TIME,	/* the network reported the time */
+	/* outcomes, which only the requesting client receives: error is set */
+	MODEM_EVENT_SMS_SENT,	/* index: TP-MR; cause: RP cause if denied */
+	MODEM_EVENT_SCANNED,	/* scan[] is valid */
+	MODEM_EVENT_REGISTERED,	/* modem_select_operator() is over */
+	MODEM_EVENT_ATTACHED,	/* modem_attach() is over */
+	MODEM_EVENT_ACTIVATED,	/* index: cid; (de)activation is over */
+	MODEM_EVENT_USSD_SENT,	/* only if it failed */
+};
+
+struct modem_event {
+	enum modem_event_type type;
+	enum modem_error error;
+	uint8_t index;
+	uint8_t cause;
+};
+
+/*
+ * A front end. event() is called with the modem locked, in the thread of any
+ * client or of the network. It must not wait, must not lock, and must not call
+ * functions of the modem that change something: it notes what it needs and
+ * wakes the client's own thread.
+ */
+struct modem_client {
+	void (*event)(struct modem_client *client,
+		      const struct modem_event *event);
+	struct modem_client *next;	/* private */
+};
+
+/* ---- the modem ------------------------------------------------------------*/
+
+struct radio;
+
+struct modem_send {
+	struct modem_client *client;	/* NULL: it has gone */
+	uint8_t length;			/* 0: free */
+	uint8_t pdu[MODEM_PDU_MAX];
+};
+
+struct modem {
+	const struct modem_identity *id;
+	struct radio *radio;
+	struct modem_client *clients;
+
+	enum modem_function function;
+	struct modem_sim sim;
+
+	uint8_t registration;		/* enum modem_registration, circuit */
+	uint8_t packet;			/* the same for packets */
+	bool attached;
+	bool manual;			/* +COPS <mode> */
+	bool deregistered;		/* +COPS=2 */
+	uint16_t area;			/* <lac>, valid while registered */
+	uint32_t cell;			/* <ci> */
+	struct modem_operator operator;	/* numeric "" if not registered */
+	struct modem_operator scan[MODEM_SCAN_MAX];
+	uint8_t scanned;		/* entries of scan[] */
+	uint8_t rssi;			/* <rssi> of +CSQ: 0 .. 31, 99 unknown */
+	uint8_t ber;			/* <ber> of +CSQ: 0 .. 7, 99 unknown */
+	struct modem_time time;		/* year 0: unknown; see time_at */
+	uint32_t time_at;		/* when it was valid, in ms */
+
+	struct modem_sms sms[MODEM_SMS_MAX];	/* message n is sms[n - 1] */
+	char smsc[MODEM_NUMBER_MAX];	/* +CSCA */
+	struct modem_call call[MODEM_CALLS_MAX];	/* call n is call[n - 1] */
+	struct modem_context context[MODEM_CONTEXTS_MAX];
+	struct modem_ussd ussd;
+
+	uint32_t sms_received, sms_sent, calls_made, calls_received;
+
+	/* private to the core */
+	struct modem_client *asker[8];	/* of outcomes, by kind */
+	struct modem_send send[MODEM_SENDS_MAX];
+	uint8_t reference;		/* the last TP-MR */
+	uint32_t ring_at;		/* next MODEM_EVENT_RING, in ms */
+	bool sms_waiting;		/* the network waits for room */
+};
+
+/* By the port: a mutex with priority inheritance, and a clock in ms. */
+void modem_lock(struct modem *m);
+void modem_unlock(struct modem *m);
+uint32_t modem_now(void);
+/* Any context. modem_poll() must be called again soon. */
+void modem_kick(struct modem *m);
+
+/* Before any other function; without the lock, before threads run. */
+void modem_init(struct modem *m, const struct modem_identity *id,
+		struct radio *radio);
+
+/* The client hears events from now on. */
+void modem_add_client(struct modem *m, struct modem_client *client);
+/* It asked for nothing any more: outcomes that are due will not arrive. */
+void modem_forget_requests(struct modem *m, struct modem_client *client);
+
+/*
+ * The modem's clockwork. Returns the time in ms after which it must be called
+ * again, UINT32_MAX if no time is known; earlier calls do no harm.
+ */
+uint32_t modem_poll(struct modem *m);
+
+/* Sends it to all clients, or only to the client. For the core. */
+void modem_notify(struct modem *m, enum modem_event_type type, uint8_t index);
+
+/* ---- device and SIM -------------------------------------------------------*/
+
+/* Returns MODEM_OK if the SIM may be used, or the reason why not. */
+enum modem_error modem_check_sim(const struct modem *m);
+
+/* +CFUN=fun, 27.007 8.2. Calls and contexts end if the radio goes off. */
+enum modem_error modem_set_function(struct modem *m, enum modem_function fun);
+
+/* 11.11 8.9 ff. Each returns MODEM_WRONG_PIN, MODEM_PUK_NEEDED, ... */
+enum modem_error modem_enter_pin(struct modem *m, const char *pin);
+enum modem_error modem_change_pin(struct modem *m, const char *pin,
+				  const char *new_pin);
+enum modem_error modem_enable_pin(struct modem *m, const char *pin,
+				  bool enable);
+enum modem_error modem_unblock_pin(struct modem *m, const char *puk,
+				   const char *new_pin);
+
+/*
+ * One command of 11.11 9.2 (class A0, as +CSIM and +CRSM use it), P3 included.
+ * Returns the status words SW1 << 8 | SW2; `out` (256 bytes) gets *length
+ * bytes.
+ */
+struct modem_apdu {
+	uint8_t instruction, p1, p2, p3;
+	const uint8_t *data;		/* p3 bytes for commands that send data */
+};
+
+uint16_t modem_sim_command(struct modem *m, uint16_t file,
+			   const struct modem_apdu *apdu,
+			   uint8_t *out, uint8_t *length);
+
+/* ---- network --------------------------------------------------------------*/
+
+/*
+ * Selects an operator by its numeric name; NULL: automatically. Outcome:
+ * MODEM_EVENT_REGISTERED. 27.007 7.3.
+ */
+enum modem_error modem_select_operator(struct modem *m,
+				       struct modem_client *client,
+				       const char *numeric);
+/* Leaves the network until the next selection. */
+enum modem_error modem_deregister(struct modem *m);
+/* Outcome: MODEM_EVENT_SCANNED, and scan[]. */
+enum modem_error modem_scan(struct modem *m, struct modem_client *client);
+
+/* Returns whether there is a network to call or to send in. */
+bool modem_registered(const struct modem *m);
+
+/* The time now, or year 0 if the network has never reported it. */
+void modem_get_time(const struct modem *m, struct modem_time *time);
+
+/* ---- packets, 27.007 10.1 -------------------------------------------------*/
+
+/* Outcome: MODEM_EVENT_ATTACHED. Contexts end with the attachment. */
+enum modem_error modem_attach(struct modem *m, struct modem_client *client,
+			      bool attach);
+/* cid 1 .. MODEM_CONTEXTS_MAX; apn NULL: undefine. Must be inactive. */
+enum modem_error modem_define_context(struct modem *m, unsigned int cid,
+				      const char *apn);
+/* Outcome: MODEM_EVENT_ACTIVATED, also if it was in that state already. */
+enum modem_error modem_activate(struct modem *m, struct modem_client *client,
+				unsigned int cid, bool activate);
+/* Returns the first active context, NULL if there is none. */
+const struct modem_context *modem_active_context(const struct modem *m);
+
+/* ---- short messages -------------------------------------------------------*/
+
+/*
+ * Sends a PDU of PDU mode (27.005 3.1): SMSC address, of length 0 for the one
+ * of +CSCA, and SMS-SUBMIT or SMS-COMMAND. The core fills in TP-MR. Outcome:
+ * MODEM_EVENT_SMS_SENT, in the order of the requests of one client.
+ */
+enum modem_error modem_send_sms(struct modem *m, struct modem_client *client,
+				const uint8_t *pdu, size_t length);
+/* Stores it. Returns its index in *index (1 ..). */
+enum modem_error modem_store_sms(struct modem *m, enum modem_sms_status status,
+				 const uint8_t *pdu, size_t length,
+				 unsigned int *index);
+/* Returns message index, or NULL. */
+const struct modem_sms *modem_find_sms(const struct modem *m,
+				       unsigned int index);
+/* Marks an unread message as read. */
+void modem_mark_read(struct modem *m, unsigned int index);
+enum modem_error modem_delete_sms(struct modem *m, unsigned int index);
+/* Returns the number of messages in the store. */
+unsigned int modem_count_sms(const struct modem *m);
+
+/* ---- calls ----------------------------------------------------------------*/
+
+/* number: digits, '*', '#', 'A' .. 'C' and a leading '+', 27.007 6.2. */
+enum modem_error modem_dial(struct modem *m, const char *number,
+			    unsigned int *id);
+/* Answers the incoming or waiting call; active ones are held. */
+enum modem_error modem_answer(struct modem *m);
+/* Ends call id; 0: all but held and waiting ones, 27.007 6.5 and 6.6. */
+enum modem_error modem_hang_up(struct modem *m, unsigned int id);
+/*
+ * +CHLD=op[x], 27.007 7.13 and 22.030 6.5.5.1. op 0 .. 4; id 0: none given.
+ */
+enum modem_error modem_call_supplementary(struct modem *m, unsigned int op,
+					  unsigned int id);
+/* Sends a DTMF tone (0-9 * # A-D) in the active call, 27.007 C.2.11. */
+enum modem_error modem_send_dtmf(struct modem *m, char tone);
+/* Returns call id, or NULL if there is none. */
+const struct modem_call *modem_find_call(const struct modem *m,
+					 unsigned int id);
+/* Returns the first call in that state, 0 if there is none. */
+unsigned int modem_find_state(const struct modem *m,
+			      enum modem_call_state state);
+
+/* ---- USSD, 22.090 ---------------------------------------------------------*/
+
+/* Starts a session or answers in one. The reply is MODEM_EVENT_USSD. */
+enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
+				 uint8_t dcs, const uint8_t *data,
+				 size_t length);
+enum modem_error modem_cancel_ussd(struct modem *m);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

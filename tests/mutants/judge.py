@@ -149,6 +149,8 @@ class Coverage:
         """The chance that the case notices it: 3: it is made of the file, 2: it runs this very line"""
         if not mutant.file.startswith("hypervisor/"):
             return 1
+        if case.name == "guests-slow" and mutant.file.endswith("_fast.S"):
+            return 0		# it is built without them
         sources = case.sources()
         if sources is not None:
             made = bool(sources) and mutant.file.startswith(sources) and mutant.file.endswith((".c", ".h"))
@@ -395,7 +397,8 @@ class Judge:
             ahead = collections.deque()
             for mutant in mutants:
                 ahead.append(pool.submit(one, mutant))
-                if len(ahead) > self.jobs:
+                # a survivor takes minutes: the other workers must have enough to do meanwhile
+                if len(ahead) > 10 * self.jobs:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()

@@ -15,8 +15,8 @@
 
 #include "asm-offsets.h"
 #include "plat.inc"
+#include "psr.h"
 
-#define SVC_NOINT	0xd3
 #define WINDOW_SLOT	(HYP_VA >> 20)
 
 /* Control register (TRM 2.3.2): M, A, C, I, V; the rest as reset has it */
@@ -191,11 +191,11 @@ virtual:
 	ldr	r1, =hyp_root_pa
 	str	r5, [r1]
 	ldr	r2, =trap_scratch
-	msr	cpsr_c, #0xd2
+	msr	cpsr_c, #PSR_IRQ | PSR_NOINT
 	mov	sp, r2
-	msr	cpsr_c, #0xd7
+	msr	cpsr_c, #PSR_ABT | PSR_NOINT
 	mov	sp, r2
-	msr	cpsr_c, #0xdb
+	msr	cpsr_c, #PSR_UND | PSR_NOINT
 	mov	sp, r2
 	msr	cpsr_c, #SVC_NOINT
 	ldr	sp, =hyp_stack

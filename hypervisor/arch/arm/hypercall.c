@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The return of a preempted hypercall: to its swi. */
 #include "arch.h"
+#include "psr.h"
 #include "sched.h"
-
-#define PSR_T	0x20
 
 /* A swi has two bytes in Thumb state. */
 uint32_t call_restart(void)

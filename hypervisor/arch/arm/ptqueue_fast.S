@@ -164,7 +164,7 @@ run_look:
 call_again:
 	mrs	r3, spsr
 	sub	lr, lr, #4
-	and	r3, r3, #0x20			@ T: its swi has two bytes
+	and	r3, r3, #PSR_T			@ its swi has two bytes
 	add	lr, lr, r3, lsr #4
 	mov	r3, #0
 	movs	pc, lr

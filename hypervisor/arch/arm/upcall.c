@@ -7,12 +7,10 @@
  */
 #include "arch.h"
 #include "hypercalls.h"
+#include "psr.h"
 #include "sched.h"
 #include "upcall.h"
 #include "vm.h"
-
-#define PSR_FLAGS_T	0xf8000020
-#define PSR_USR		0x10
 
 /* Kinds from user mode come four before those from the kernel. */
 #define FROM_USER	(DUET_UPCALL_IRQ_KERN - DUET_UPCALL_IRQ_USER)

@@ -5,6 +5,7 @@
 #include "hypercalls.h"
 #include "life.h"
 #include "plat.h"
+#include "psr.h"
 #include "pt.h"
 #include "sched.h"
 #include "text.h"
@@ -29,8 +30,8 @@ static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 	u->r[0] = r0;
 	for (i = 1; i < 15; i++)
 		u->r[i] = frame[i];
-	u->psr = (frame[16] & 0xf8000020) | DUET_PSR_USER;
-	u->pc = frame[15] & (u->psr & 0x20 ? ~1u : ~3u);
+	u->psr = (frame[16] & PSR_FLAGS_T) | DUET_PSR_USER;
+	u->pc = frame[15] & (u->psr & PSR_T ? ~1u : ~3u);
 	vm->ctx = u;
 	sh = shared_open(vm);
 	sh->mask = 0;

@@ -161,8 +161,8 @@ iret_reads:
 	ldr	lr, [r1, #60]!			@ pc, after r1-r14
 	ldr	r4, [r1, #4]
 	str	r3, [r2]			@ user runs with events on
-	bic	r4, r4, #0x07000000		@ J and the undefined bits
-	bic	r4, r4, #0xdf			@ mode, I, F; T stays
+	bic	r4, r4, #PSR_FIELD_F & ~PSR_FLAGS	@ J, undefined bits
+	bic	r4, r4, #PSR_FIELD_C & ~PSR_T	@ mode, I, F
 	orr	r4, r4, #PSR_USR
 	msr	spsr_fc, r4
 	ldmdb	r1, {r1-lr}^			@ (4)

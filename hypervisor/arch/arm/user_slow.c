@@ -4,11 +4,9 @@
  * only with FAST=0.
  */
 #include "arch.h"
+#include "psr.h"
 #include "sched.h"
 #include "vm.h"
-
-#define PSR_FLAGS_T	0xf8000020
-#define PSR_USR		0x10
 
 void trap_system_call(void);
 

@@ -13,6 +13,8 @@
 #ifndef IMAGE_IMAGE_H
 #define IMAGE_IMAGE_H
 
+#include "mmu.h"
+
 /*
  * Must be changed with any change of the structures here. The tool refuses a
  * hypervisor of another version, and the hypervisor refuses tables of another
@@ -62,14 +64,6 @@
 /* A paged VM's image is mapped here, read-only, while it is being loaded. */
 #define PAGED_IMAGE_VA		0xd8000000
 #define PAGED_LINEAR_VA		0xc0000000
-
-/* Domains */
-#define DOMAIN_HYP		0
-#define DOMAIN_PUBLIC		1
-#define DOMAIN_KERN		2
-#define DOMAIN_USER		3
-#define DOMAIN_FIRST_WINDOW	4
-#define DOMAIN_MAX		16
 
 /* sys_vm.flags. The lower half are DUET_FEATURE_*, which the VM can read. */
 #define SYS_VM_PAGED		(1u << 0)	/* own page tables and user mode */

@@ -13,11 +13,6 @@
 _Static_assert(SYS_CHANNEL_MAX == DUET_CHANNEL_MAX, "one limit, two names");
 _Static_assert(EVENT_MAX == DUET_EVENT_MAX, "one limit, two names");
 
-static uint32_t domain_bit(int domain)
-{
-	return 1u << 2 * domain;	/* 01: client, rights are checked */
-}
-
 uint32_t system_table_size(const struct system *sys)
 {
 	return sizeof(struct sys_table) + sys->nr_vms * sizeof(struct sys_vm);
@@ -49,19 +44,17 @@ static void fill_channels(const struct vm *vm, struct sys_vm *out)
  */
 static void fill_domains(const struct vm *vm, struct sys_vm *out)
 {
-	uint32_t always = domain_bit(DOMAIN_HYP) | domain_bit(DOMAIN_PUBLIC);
-
-	out->dacr_kern = always;
-	out->dacr_user = always;
+	out->dacr_kern = DACR_HYP;
+	out->dacr_user = DACR_HYP;
 	if (vm->paged) {
-		out->dacr_user |= domain_bit(DOMAIN_USER);
-		out->dacr_kern |= domain_bit(DOMAIN_USER) |
-				  domain_bit(DOMAIN_KERN);
+		out->dacr_user |= DOMAIN_CLIENT(DOMAIN_USER);
+		out->dacr_kern |= DOMAIN_CLIENT(DOMAIN_USER) |
+				  DOMAIN_CLIENT(DOMAIN_KERN);
 	} else {
-		out->dacr_kern |= domain_bit(vm->domain);
+		out->dacr_kern |= DOMAIN_CLIENT(vm->domain);
 	}
 	for (int i = 0; i < vm->nr_channels; i++)
-		out->dacr_kern |= domain_bit(vm->channel[i].channel->domain);
+		out->dacr_kern |= DOMAIN_CLIENT(vm->channel[i].channel->domain);
 }
 
 static bool alone(const struct system *sys, const struct vm *vm)

@@ -11,7 +11,6 @@
 #include "cpu.h"
 #include "exit.h"
 #include "life.h"
-#include "mmu.h"
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"

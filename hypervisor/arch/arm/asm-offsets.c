@@ -76,7 +76,6 @@ void offsets(void);
 void offsets(void)
 {
 	DEFINE(PLAT_NO_IRQ, PLAT_NO_IRQ);
-	DEFINE(DACR_HYP, DACR_HYP);
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(CTX_BASE, BASE);
 	CTX(CTX_R0, r[0]);

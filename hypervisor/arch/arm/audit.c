@@ -7,7 +7,6 @@
 #include "assert.h"
 #include "audit.h"
 #include "cpu.h"
-#include "mmu.h"
 #include "pt.h"
 #include "sched.h"
 #include "vm.h"

@@ -31,7 +31,8 @@
 
 #define CACHE_UNLOCKED	0xfff0		/* as reset has it (TRM 2.3.12) */
 
-#define SECTION_HYP	0x41e		/* privileged, domain 0, write-back */
+#define SECTION_HYP	(L1_AP_PRIV | L1_DOMAIN(DOMAIN_HYP) | L1_SBO | MMU_WB | \
+			 L1_SECTION)
 
 	.arch	armv5te
 	.arm

@@ -18,7 +18,6 @@
 #include "assert.h"
 #include "cpu.h"
 #include "hypercalls.h"
-#include "mmu.h"
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"

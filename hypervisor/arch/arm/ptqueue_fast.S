@@ -174,8 +174,8 @@ call_again:
 /* Descriptors of small pages without the frame, by WRITE, B and C */
 	.globl	pt_pages
 pt_pages:
-	.irp	cb, 0, 4, 8, 12
-	.word	0xaa2 | \cb, 0xff2 | \cb		@ L2_SMALL, L2_AP_READ or _ALL
+	.irp	cb, 0, MMU_B, MMU_C, MMU_WB
+	.word	L2_AP_READ | \cb | L2_SMALL, L2_AP_ALL | \cb | L2_SMALL
 	.endr
 
 	.text

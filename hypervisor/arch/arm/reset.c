@@ -8,7 +8,6 @@
 #include "arch.h"
 #include "cpu.h"
 #include "hypercalls.h"
-#include "mmu.h"
 #include "pt.h"
 #include "sched.h"
 #include "space.h"

@@ -2,7 +2,8 @@
 /*
  * Apart from iret, the only access to guest memory by a guest's address.
  */
-#include "asm-offsets.h"
+#include <duet/abi.h>
+#include <image/mmu.h>
 
 	.arch	armv5te
 	.arm
@@ -41,5 +42,5 @@ uaccess_end:
 	mcr	p15, 0, r1, c3, c0, 0
 	bx	lr
 uaccess_failed:
-	mvn	r0, #3				@ DUET_EFAULT
+	mov	r0, #DUET_EFAULT
 	b	5b

@@ -74,7 +74,7 @@ swi_call:
 	.set	entry_vm_control, call_full
 
 call_unknown:
-	mvn	r0, #0				@ DUET_ENOSYS
+	mov	r0, #DUET_ENOSYS
 	movs	pc, lr
 
 /*

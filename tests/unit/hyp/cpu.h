@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #define CACHE_LINE	32
-#define DACR_HYP	0x5
 
 #define CPU_FN		inline
 #define HOT_FN

@@ -24,9 +24,6 @@
 #define COLD_FN		__attribute__((target("thumb"), noinline))
 #endif
 
-/* Only the hypervisor's and the public domain are open: for C code */
-#define DACR_HYP	0x5
-
 static CPU_FN void cpu_set_dacr(uint32_t dacr)
 {
 	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r" (dacr) : "memory");

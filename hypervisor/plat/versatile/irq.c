@@ -9,10 +9,8 @@
 #include "plat.h"
 #include "regs.h"
 
-#define VIC_IRQSTATUS	0x00
 #define VIC_INTSELECT	0x0c
 #define VIC_INTENABLE	0x10
-#define VIC_INTENCLEAR	0x14
 #define VIC_SOFTINTCLR	0x1c
 #define VIC_VECTADDR	0x30
 #define VIC_LEVELS	17	/* vectors, and the default */
@@ -63,7 +61,7 @@ bool plat_irq_waiting(void)
 
 bool plat_irq_valid(uint32_t line)
 {
-	return line < 32 && line != LINE_TIMER && line != LINE_UART2;
+	return line < PLAT_NO_IRQ && line != LINE_TIMER && line != LINE_UART2;
 }
 
 void plat_irq_mask(uint32_t line)

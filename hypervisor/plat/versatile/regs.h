@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * ARM Versatile PB (DUI 0224): the sections that the board file gives to the
- * hypervisor. The order must be that of the board file.
+ * hypervisor, in the order of the board file, and the registers that more than
+ * one file uses. For C and assembly.
  */
 #ifndef PLAT_VERSATILE_REGS_H
 #define PLAT_VERSATILE_REGS_H
@@ -18,7 +19,24 @@
 #define SYSCTL		SECTION_100
 #define SIC		(SECTION_100 + 0x3000)
 
-/* For uart.c and its slow variant: the registers to write to the UART */
+/* 24 MHz counter of the system registers (SYS_24MHZ): the clock */
+#define CLOCK		(SYSCTL + 0x5c)
+
+#define VIC_IRQSTATUS	0x00
+#define VIC_INTENCLEAR	0x14
+
+#define TIMER_LOAD	0x00
+#define TIMER_CONTROL	0x08
+#define TIMER_INTCLR	0x0c
+#define TIMER_ON	0xa3	/* enable, interrupt, 32 bits, one shot */
+
+/*
+ * A microsecond has 24 clock ticks. n / 24, rounded down, without a division:
+ * the upper word of n * US_FACTOR, shifted right by US_SHIFT.
+ */
+#define US_FACTOR	0xaaaaaaab
+#define US_SHIFT	4
+
 #define UART_DR		0x00
 #define UART_FR		0x18
 #define FR_TXFF		0x20
@@ -26,9 +44,11 @@
 #define LINE_TIMER	4
 #define LINE_UART2	14
 
+#ifndef __ASSEMBLER__
 static inline volatile uint32_t *reg(uint32_t address)
 {
 	return (volatile uint32_t *)address;
 }
+#endif
 
 #endif

@@ -9,16 +9,10 @@
 #include "plat.h"
 #include "regs.h"
 
-#define SYS_24MHZ	0x5c
+#define TICKS_TO_US(n) \
+	((uint32_t)((uint64_t)(n) * US_FACTOR >> (32 + US_SHIFT)))
 
-/* A microsecond has 24 clock ticks: n / 24, rounded down, without a division */
-#define TICKS_TO_US(n)	((uint32_t)((uint64_t)(n) * 0xaaaaaaab >> 36))
-
-#define TIMER_LOAD	0x00
 #define TIMER_VALUE	0x04
-#define TIMER_CONTROL	0x08
-#define TIMER_INTCLR	0x0c
-#define TIMER_ON	0xa3	/* enable, interrupt, 32 bits, one shot */
 #define TIMER_FREE	0x82	/* enable, no interrupt, 32 bits, wraps */
 
 /*
@@ -40,7 +34,7 @@
 #define LOOK_TICKS	480
 #define LOOKS		4000000
 
-const uint32_t plat_clock_va = SYSCTL + SYS_24MHZ;
+const uint32_t plat_clock_va = CLOCK;
 
 void plat_timer_init(void);
 
@@ -83,7 +77,7 @@ void plat_timer_init(void)
 
 HOT_FN uint32_t plat_clock(void)
 {
-	return *reg(SYSCTL + SYS_24MHZ);
+	return *reg(CLOCK);
 }
 
 /*

@@ -184,5 +184,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick style size figures \
+	check check-quick check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick check-build-rtos style size figures \
 	linux-apply linux-check linux-bisect linux-series

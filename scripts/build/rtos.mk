@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The RTOS and its applications. guest-rtos/Kbuild sets, with names relative to
-# guest-rtos/:
+# The RTOS, its applications, and those that are tests. guest-rtos/Kbuild sets,
+# with names relative to guest-rtos/:
 #   rtos-objs-y    objects of the kernel, its port and libduet
 #   rtos-apps-y    applications; each is linked into build/guest-rtos/NAME.bin
 #   NAME-objs-y    objects of an application; NAME-ldflags-y: its link flags;
 #                  NAME-heapless: y: it is an error if malloc() gets linked
 #   rtos-lds       linker script (preprocessed)
 #   rtos-cflags-y  additional flags;  rtos-libs-y: libraries
+# tests/rtos/Kbuild sets the same for tests, and
+#   rtos-tests-y   applications that are tests
 #   rtos-small-y   applications that are also tested as the smallest code
 #   rtos-debug-y   applications that are also tested with assertions
 
@@ -24,12 +26,14 @@ RTOS_ASSERTS := -DRTOS_DEBUG
 
 rtos-objs-y :=
 rtos-apps-y :=
+rtos-tests-y :=
 rtos-small-y :=
 rtos-debug-y :=
 rtos-lds :=
 rtos-cflags-y :=
 rtos-libs-y := -lc -lgcc
 -include guest-rtos/Kbuild
+-include tests/rtos/Kbuild
 
 RTOS_FLAGS := -g -ffreestanding -fno-common \
 	-ffunction-sections -fdata-sections -Wall -Wextra -Werror \
@@ -62,14 +66,20 @@ $(1)/$(3).bin: $(1)/$(3).elf
 $(call read-deps,$(app-all))
 endef
 
+# $(call rtos-sources,source folder,output folder,flags)
+define rtos-sources
+$(eval $(call compile-rules,$(1),$(2),$(RTOS_CC),$(3) $(RTOS_CFLAGS)))
+$(eval $(call flags-rule,$(2)/.cxx-flags,$(RTOS_CXX) $(3) $(RTOS_CXXFLAGS)))
+$(2)/%.o: $(1)/%.cpp $(2)/.cxx-flags
+	$$(call msg,CXX,$(1)/$$*.cpp)
+	@mkdir -p $$(@D)
+	$$(Q)$(RTOS_CXX) $(3) $(RTOS_CXXFLAGS) -MMD -MP -c -o $$@ $$<
+endef
+
 # $(call rtos-variant,output folder,flags,applications)
 define rtos-variant
-$(eval $(call compile-rules,guest-rtos,$(1),$(RTOS_CC),$(2) $(RTOS_CFLAGS)))
-$(eval $(call flags-rule,$(1)/.cxx-flags,$(RTOS_CXX) $(2) $(RTOS_CXXFLAGS)))
-$(1)/%.o: guest-rtos/%.cpp $(1)/.cxx-flags
-	$$(call msg,CXX,guest-rtos/$$*.cpp)
-	@mkdir -p $$(@D)
-	$$(Q)$(RTOS_CXX) $(2) $(RTOS_CXXFLAGS) -MMD -MP -c -o $$@ $$<
+$(eval $(call rtos-sources,guest-rtos,$(1),$(2)))
+$(eval $(call rtos-sources,tests/rtos,$(1)/tests,$(2)))
 
 $(1)/rtos.lds: guest-rtos/$(rtos-lds) $(1)/.flags
 	$$(call msg,LDS,$$<)
@@ -83,7 +93,7 @@ endef
 # The variant selected by the user, and those needed by the tests
 RTOS_SMALL_OUT := $(BUILD)/guest-rtos-small
 RTOS_DEBUG_OUT := $(BUILD)/guest-rtos-debug
-$(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_VARIANT),$(rtos-apps-y)))
+$(eval $(call rtos-variant,$(RTOS_OUT),$(RTOS_VARIANT),$(rtos-apps-y) $(rtos-tests-y)))
 $(eval $(call rtos-variant,$(RTOS_DEBUG_OUT),$(RTOS_CPUFLAGS) $(RTOS_OPT) $(RTOS_ASSERTS),$(rtos-debug-y)))
 $(eval $(call rtos-variant,$(RTOS_SMALL_OUT),$(RTOS_CPU) -mthumb -Os,$(rtos-small-y)))
 
@@ -95,5 +105,6 @@ RTOS_SIZES_OBJS := $(foreach out,$(RTOS_SIZES_OUT),$(addprefix $(out)/,$(rtos-ob
 $(call read-deps,$(RTOS_SIZES_OBJS))
 
 RTOS_BINS := $(patsubst %,$(RTOS_OUT)/%.bin,$(rtos-apps-y))
+RTOS_TEST_BINS := $(patsubst %,$(RTOS_OUT)/%.bin,$(rtos-tests-y))
 RTOS_SMALL_BINS := $(patsubst %,$(RTOS_SMALL_OUT)/%.bin,$(rtos-small-y))
 RTOS_DEBUG_BINS := $(patsubst %,$(RTOS_DEBUG_OUT)/%.bin,$(rtos-debug-y))

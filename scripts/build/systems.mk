@@ -11,8 +11,8 @@ system-names = $(shell sed -n \
 # $(call system-files,file): those of the named files that can be built, or that
 # exist. For others duet-system reports an error and suggests existing names;
 # therefore all RTOS applications are built if one of the names is unknown.
-SYSTEM_MADE := $(RTOS_BINS) $(addprefix $(BUILD)/,linux/Image linux-native/Image \
-	initramfs.cpio.gz initramfs-native.cpio.gz)
+SYSTEM_MADE := $(RTOS_BINS) $(RTOS_TEST_BINS) $(addprefix $(BUILD)/,linux/Image \
+	linux-native/Image initramfs.cpio.gz initramfs-native.cpio.gz)
 system-files = $(call system-known,$(call system-names,$(1)))
 system-known = $(filter $(SYSTEM_MADE),$(addprefix $(BUILD)/,$(1))) \
 	$(wildcard $(filter /%,$(1)) $(addprefix $(BUILD)/,$(filter-out /%,$(1)))) \

@@ -109,7 +109,7 @@ class Case:
                 "fuzz": [f"build/tests/fuzz/{name}"],
                 "abi": ["build/tests/abi/duet.img"],
                 "boot": ["build/tests/guests/calls/duet.img"],
-                "rtos": ["all", "build/tests/guests/budget/duet.img"],
+                "rtos": ["all", "check-build-rtos", "build/tests/guests/budget/duet.img"],
                 "examples": ["build/examples/window/duet.img"],
                 "guests-debug": ["DEBUG=1", "check-build-debug"],
                 "guests-slow": ["FAST=0", "check-build-slow"],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The RTOS kernel's portable part and its tests (guest-rtos/apps/tests) on the
+ * The RTOS kernel's portable part and its tests (tests/rtos/api) on the
  * host, under the sanitizers. The kernel runs all of them once; their results
  * then become those of the cmocka tests.
  */

@@ -4,7 +4,7 @@
  * whatever it does beyond that must leave this VM its half, within 2%. A budget
  * that is not used up must have no effect.
  */
-#include "../../../guest-rtos/apps/budget/work.h"
+#include "../../rtos/budget/work.h"
 #include "stolen.h"
 #include "test.h"
 

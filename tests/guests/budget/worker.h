@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Executes commands, with or without a budget. Included once in a program. */
-#include "../../../guest-rtos/apps/budget/work.h"
+#include "../../rtos/budget/work.h"
 #include "test.h"
 
 static volatile struct work *work;

@@ -450,6 +450,45 @@ static void check_names(const struct system *sys)
 				  sys->board.device[i].name);
 }
 
+static bool is_network(const struct channel *ch)
+{
+	return ch->protocol && !strcmp(ch->protocol, "wwan-net");
+}
+
+/* The WWAN driver of a guest has one network device. */
+static void check_networks(const struct system *sys, const struct vm *vm)
+{
+	const struct channel *first = NULL;
+
+	if (!vm->device_tree)
+		return;
+	for (int i = 0; i < vm->nr_channels; i++) {
+		const struct channel *ch = vm->channel[i].channel;
+
+		if (is_network(ch) && first)
+			report(sys, ch->node,
+			       "protocol: %s has a channel with wwan-net already, %s",
+			       vm->name, node_text(sys, first->node));
+		else if (is_network(ch))
+			first = ch;
+	}
+}
+
+/* A guest without a device tree would never learn of the protocol. */
+static void check_protocols(const struct system *sys)
+{
+	for (int i = 0; i < sys->nr_channels; i++) {
+		const struct channel *ch = &sys->channel[i];
+
+		if (ch->protocol && !ch->end[0]->device_tree &&
+		    !ch->end[1]->device_tree)
+			report(sys, ch->node,
+			       "protocol: neither end has a device tree");
+	}
+	for (int i = 0; i < sys->nr_vms; i++)
+		check_networks(sys, &sys->vm[i]);
+}
+
 void check(struct system *sys)
 {
 	check_board(sys);
@@ -458,4 +497,5 @@ void check(struct system *sys)
 	for (int i = 0; i < sys->nr_vms; i++)
 		check_vm(sys, &sys->vm[i]);
 	check_names(sys);
+	check_protocols(sys);
 }

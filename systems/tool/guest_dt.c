@@ -179,12 +179,15 @@ static void put_channels(struct dt *dt)
 	put_u32(dt, "#size-cells", 0);
 	for (int i = 0; i < dt->vm->nr_channels; i++) {
 		const struct vm_channel *vc = &dt->vm->channel[i];
+		const struct channel *ch = vc->channel;
 
 		begin(dt, text("channel@%x", i));
-		put_string(dt, "compatible", "duet,channel");
+		put_string(dt, "compatible",
+			   text("duet,%s", ch->protocol ? ch->protocol :
+							  "channel"));
 		put_u32(dt, "reg", i);
-		put_string(dt, "label", vc->channel->name);
-		put_u32(dt, "interrupts", vc->channel->event[vc->end]);
+		put_string(dt, "label", ch->name);
+		put_u32(dt, "interrupts", ch->event[vc->end]);
 		end(dt);
 	}
 	end(dt);

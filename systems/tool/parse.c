@@ -354,6 +354,19 @@ static void join(struct system *sys, struct channel *ch, int end)
 	vm->channel[vm->nr_channels++].end = end;
 }
 
+/* Each is a driver's in a Linux guest, which finds it by "duet,PROTOCOL". */
+static void parse_protocol(struct system *sys, struct channel *ch)
+{
+	const char *p = string(sys, ch->node, "protocol");
+
+	ch->protocol = p;
+	if (p && strcmp(p, "wwan-mbim") && strcmp(p, "wwan-at") &&
+	    strcmp(p, "wwan-net"))
+		report(sys, ch->node,
+		       "protocol is \"%s\"; it must be \"wwan-mbim\", \"wwan-at\" or \"wwan-net\"",
+		       p);
+}
+
 static void parse_channel(struct system *sys, int node, struct channel *ch)
 {
 	uint32_t v[2];
@@ -362,6 +375,7 @@ static void parse_channel(struct system *sys, int node, struct channel *ch)
 	ch->name = node_name(sys, node);
 	ch->mem = region(sys, node, "memory");
 	ch->uncached = flag(sys, node, "uncached");
+	parse_protocol(sys, ch);
 	ch->event[0] = ch->event[1] = -1;
 	if (cells(sys, node, "events", v, 2) == 2) {
 		ch->event[0] = event(sys, node, "events", v[0]);

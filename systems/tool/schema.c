@@ -85,6 +85,7 @@ RULES(channel_rules) = {
 	{ "ends", STRINGS, 2, 2 },
 	{ "memory", CELLS, 2, 2 },
 	{ "uncached", FLAG, 0, 0 },
+	{ "protocol", STRING, 0, 1 },
 	{ "events", CELLS, 0, 2 },
 	{ }
 };

@@ -109,7 +109,7 @@ struct vm {
 
 struct channel {
 	int node;
-	const char *name;
+	const char *name, *protocol;	/* protocol NULL: its users' own */
 	struct region mem;
 	bool uncached;
 	struct vm *end[2];

@@ -474,9 +474,10 @@ def check_guest_tree(s, vm, tree, ram):
         expect("stdout", tree.children[path].cells("reg"),
                s.devices[vm.node.string("stdout")].cells("pages"))
     channels = tree.children.get("channels", Node("")).children.values()
-    expect("channels", [(n.cells("reg"), n.string("label"),
+    expect("channels", [(n.cells("reg"), n.string("label"), n.strings("compatible"),
                          n.cells("interrupts")) for n in channels],
-           [([i], name, [event + i]) for i, name, _, _ in s.ends(vm)])
+           [([i], name, ["duet," + (node.string("protocol") or "channel")],
+             [event + i]) for i, name, node, _ in s.ends(vm)])
 
 
 def check_image(s, vm):

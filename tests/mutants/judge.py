@@ -151,8 +151,8 @@ class Coverage:
         """The chance that the case notices it: 3: it is made of the file, 2: it runs this very line"""
         if not mutant.file.startswith("hypervisor/"):
             return 1
-        if case.name == "guests-slow" and mutant.file.endswith("_fast.S"):
-            return 0		# it is built without them
+        if case.name == "guests-slow" and mutant.file.endswith(".S") and not mutant.file.endswith("/slow.S"):
+            return 0		# its other assembly is that of the others, or not in it
         if case.name == "guests-slow-uart" and not PRINTS.search(mutant.file):
             return 0		# the same guests as the others
         sources = case.sources()

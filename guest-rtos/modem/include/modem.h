@@ -164,6 +164,17 @@ struct modem_context {
 	struct modem_ip ip;	/* while activated */
 };
 
+/*
+ * IP packets of all contexts since the start; in: from the network. The thread
+ * that carries packets counts them, without the lock.
+ */
+struct modem_traffic {
+	struct modem_packets {
+		uint64_t bytes, packets;
+		uint32_t errors, discards;
+	} in, out;
+};
+
 /* Text of 23.038: packed 7-bit characters, 8-bit data, or UCS2 by dcs. */
 struct modem_ussd {
 	bool session;		/* the network expects or prepares an answer */
@@ -263,6 +274,7 @@ struct modem {
 	struct modem_call call[MODEM_CALLS_MAX];	/* call n is call[n - 1] */
 	struct modem_context context[MODEM_CONTEXTS_MAX];
 	struct modem_ussd ussd;
+	volatile struct modem_traffic traffic;
 
 	uint32_t sms_received, sms_sent, calls_made, calls_received;
 
@@ -385,6 +397,8 @@ void modem_mark_read(struct modem *m, unsigned int index);
 enum modem_error modem_delete_sms(struct modem *m, unsigned int index);
 /* Returns the number of messages in the store. */
 unsigned int modem_count_sms(const struct modem *m);
+/* Sets the service centre, +CSCA: digits with or without a leading '+'. */
+enum modem_error modem_set_smsc(struct modem *m, const char *number);
 
 /* ---- calls ----------------------------------------------------------------*/
 

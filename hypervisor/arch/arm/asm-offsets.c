@@ -43,6 +43,10 @@ _Static_assert(sizeof(struct ctx) % 8 == 0 && offsetof(struct vm, kern) == 0,
 
 PAIR(struct vm, new_events, in_place);
 PAIR(struct vm, ready_since, steal);
+/* the enumeration is a byte: the rest of the word is padding, and 0 */
+NEXT(struct vm, state, step);
+_Static_assert(sizeof(((struct vm *)0)->peers_changed) == 1,
+	       "switch_fast.S loads a byte");
 PAIR(struct vm, bell[0].kern, bell[0].events);
 _Static_assert(sizeof(struct bell) == 8 && sizeof(struct irq_desc) == 16,
 	       "assembly finds an entry by a shift");
@@ -65,6 +69,12 @@ NEXT(struct irq_desc, bit, kern);
 NEXT(struct irq_desc, kern, events);
 NEXT(struct irq_desc, events, handler);
 
+/* The loader of kuser.S loads a segment by one ldm. */
+NEXT(struct img_segment, offset, va);
+NEXT(struct img_segment, va, size);
+NEXT(struct img_segment, size, zero);
+_Static_assert(sizeof(struct img_segment) == 16, "four words");
+
 NEXT(struct duet_shared, ksp, usp);
 NEXT(struct duet_shared, usp, user.r0);
 NEXT(struct duet_shared, user.psr, mask);
@@ -76,6 +86,12 @@ void offsets(void);
 void offsets(void)
 {
 	DEFINE(PLAT_NO_IRQ, PLAT_NO_IRQ);
+	DEFINE(CACHE_LINE, CACHE_LINE);
+	DEFINE(SYS_VM_FEATURES_MASK, SYS_VM_FEATURES);
+	DEFINE(IMG_ENTRY, offsetof(struct img_header, entry));
+	DEFINE(IMG_ARG, offsetof(struct img_header, arg));
+	DEFINE(IMG_NR_SEGMENTS, offsetof(struct img_header, nr_segments));
+	DEFINE(IMG_SEGMENTS, offsetof(struct img_header, segment));
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(CTX_BASE, BASE);
 	CTX(CTX_R0, r[0]);

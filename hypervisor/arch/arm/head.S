@@ -14,6 +14,7 @@
 #include <image/image.h>
 
 #include "asm-offsets.h"
+#include "assert.inc"
 #include "plat.inc"
 #include "psr.h"
 
@@ -49,11 +50,20 @@ image_system:	.word	0
 image_window:	.word	0
 image_root_pa:	.word	0
 image_root_va:	.word	0
-		.word	hyp_end		@ from here set by the linker
+image_linked:	.word	hyp_end		@ from here set by the linker
 		.word	vectors_offset
 		.word	PLATFORM
 		.word	VM_SIZE
-		.word	IMAGE_VERSION
+image_version:	.word	IMAGE_VERSION
+
+	static_assert "the head must have the layout of image.h", \
+		(image_magic - _start == IMAGE_MAGIC_OFF) && \
+		(image_size - _start == IMAGE_SIZE_OFF) && \
+		(image_window - _start == IMAGE_WINDOW_OFF) && \
+		(image_root_va - _start == IMAGE_ROOT_VA_OFF) && \
+		(image_linked - _start == IMAGE_HYP_END_OFF) && \
+		(image_version - _start == IMAGE_VERSION_OFF) && \
+		(image_version + 4 - _start == IMAGE_HEAD_SIZE)
 
 start:
 	msr	cpsr_c, #SVC_NOINT

@@ -9,6 +9,10 @@
  * may assume their inner addresses: the ABI fixes them as below.
  */
 #include <duet/abi.h>
+#include <image/image.h>
+
+#include "asm-offsets.h"
+#include "assert.inc"
 
 	.arch	armv5te
 	.arm
@@ -30,8 +34,8 @@ guest_reset:
  */
 	.globl	guest_loader
 guest_loader:
-	add	r9, r10, #16
-	ldr	r8, [r10, #12]			@ number of segments
+	add	r9, r10, #IMG_SEGMENTS
+	ldr	r8, [r10, #IMG_NR_SEGMENTS]
 1:	subs	r8, r8, #1
 	bmi	5f
 	ldmia	r9!, {r0, r1, r2, r3}		@ offset, va, size, zero
@@ -55,8 +59,8 @@ guest_loader:
 5:	mov	r0, #DUET_CACHE_FLUSH_ALL	@ code: clean D, invalidate I
 	mov	r12, #DUET_CALL_CACHE
 	swi	0
-	ldr	lr, [r10, #4]
-	ldr	r2, [r10, #8]
+	ldr	lr, [r10, #IMG_ENTRY]
+	ldr	r2, [r10, #IMG_ARG]
 	mov	r0, r11
 	mov	sp, #0
 	mov	pc, lr
@@ -69,7 +73,7 @@ guest_no_entry:
 	swi	0
 guest_no_entry_end:
 
-#define HELPERS	0xffff0f5c	/* as in layout.lds */
+#define HELPERS	DUET_CLOCK_QUARTERS	/* as in layout.lds */
 
 	.section .kuser.1, "ax"
 	.macro	helper	address

@@ -54,6 +54,13 @@
  * the write buffer must be drained before the guest runs: the table walker
  * reads memory only.
  */
+	static_assert "an entry must be target and value, for one ldm", \
+		(DUET_SIZEOF_PT_ENTRY == 8) && (DUET_PT_ENTRY_TARGET == 0)
+	static_assert "other kinds than L2 must have low bits, to be huge rotated", \
+		(DUET_PT_L2 == 0) && (DUET_PT_SECTION == 1) && (DUET_PT_LINK == 2)
+	static_assert "the types must be bytes at the start of the zone", \
+		(ZONE_TYPES == 0)
+
 	.globl	entry_pt_update, pt_run
 entry_pt_update:
 	stmdb	sp, {r0-r10, r12, lr}
@@ -172,6 +179,8 @@ call_again:
 	.ltorg
 
 /* Descriptors of small pages without the frame, by WRITE, B and C */
+	static_assert "twice these bits of a value must be the offset of a word", \
+		(DUET_PT_WRITE == 2) && (DUET_PT_B == 4) && (DUET_PT_C == 8)
 	.globl	pt_pages
 pt_pages:
 	.irp	cb, 0, MMU_B, MMU_C, MMU_WB

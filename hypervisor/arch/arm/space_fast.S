@@ -82,6 +82,9 @@ flush_all:
  * between these steps is in the window, which is the same in both spaces.
  *	twin:	call_mm_switch in space.c
  */
+	static_assert "the shifts below are those of 16 KB, 16 types each", \
+		(DUET_ROOT_SIZE == 1 << 14) && (ZONE_TYPES == 0)
+
 	.globl	entry_mm_switch
 entry_mm_switch:
 	ldr	r3, [sp, #CTX_WORDS]
@@ -144,6 +147,10 @@ entry_tls:
  * TLB, if it is for DUET_TLB_ALL or more than TLB_PAGES_MAX pages.
  *	twin:	call_tlb in space.c
  */
+	static_assert "below RANGE must be ALL alone, and no operation above it", \
+		(DUET_TLB_ALL + 1 == DUET_TLB_RANGE) && \
+		(DUET_TLB_RANGE + 1 == DUET_NR_TLB)
+
 	.globl	entry_tlb
 entry_tlb:
 	cmp	r0, #DUET_TLB_RANGE
@@ -193,6 +200,9 @@ entry_tlb:
  * reached.
  *	twin:	call_cache in space.c
  */
+	static_assert "operations up to COHERENT must be those on a range", \
+		(DUET_CACHE_COHERENT + 1 == DUET_CACHE_FLUSH_ALL)
+
 	.globl	entry_cache
 entry_cache:
 	ldr	r3, [sp, #CTX_WORDS]
@@ -225,7 +235,7 @@ entry_cache:
 	mov	r3, #0
 	movs	pc, lr
 3:	orr	r3, r1, r2
-	tst	r3, #31				@ (2) partial: has live data
+	tst	r3, #CACHE_LINE - 1		@ (2) partial: has live data
 	bne	full_no_r3
 	b	1b
 	.ltorg

@@ -397,6 +397,12 @@ block_in_c:
  *	mode: SVC	DACR: any -> the kernel's, or that of the mode
  *	stack: none	twin: event_deliver in event.c, upcall in upcall.c
  */
+	static_assert "a record must be r0, pc, psr: one stm writes it", \
+		(DUET_RECORD_R0 == 0) && (DUET_RECORD_PC == 4) && \
+		(DUET_RECORD_PSR == 8) && (DUET_SIZEOF_RECORD == 12)
+	static_assert "usp and the user's record must be right before mask", \
+		(MASK_TO(USP) == -16) && (MASK_TO(USER) == -12)
+
 post_own:
 	ldr	r1, [r5, #CTX_DACR]
 	ldr	r4, [r5, #CTX_MASK]

@@ -11,8 +11,6 @@
 #include "text.h"
 #include "vm.h"
 
-#define FRAME_WORDS	17
-
 void trap_iret(void);
 
 /* Neither this file nor the fast path can read the frame. */
@@ -30,8 +28,8 @@ static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 	u->r[0] = r0;
 	for (i = 1; i < 15; i++)
 		u->r[i] = frame[i];
-	u->psr = (frame[16] & PSR_FLAGS_T) | DUET_PSR_USER;
-	u->pc = frame[15] & (u->psr & PSR_T ? ~1u : ~3u);
+	u->psr = (frame[IRET_PSR] & PSR_FLAGS_T) | DUET_PSR_USER;
+	u->pc = frame[IRET_PC] & (u->psr & PSR_T ? ~1u : ~3u);
 	vm->ctx = u;
 	sh = shared_open(vm);
 	sh->mask = 0;
@@ -42,7 +40,7 @@ static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
 /* iret with work to do first. Twin: entry_iret. */
 uint32_t call_iret(uint32_t r0, uint32_t frame)
 {
-	uint32_t words[FRAME_WORDS], refused;
+	uint32_t words[IRET_WORDS], refused;
 	struct vm *vm = current;
 
 	if (!vm_paged(vm))

@@ -20,6 +20,10 @@
 loaded_kern:	.word	0
 loaded_user:	.word	0
 
+/* Loads and stores of the user's sp rely on it, as they have no offset. */
+	static_assert "ksp must be the first word of the shared page, then usp", \
+		(DUET_SHARED_KSP == 0) && (DUET_SHARED_USP == 4)
+
 /*
  * Into the guest kernel.
  *	in:	sp = shared page, DACR = the kernel's, \kind = upcall
@@ -158,8 +162,8 @@ entry_iret:
 	cmpeq	r4, #0
 	bne	iret_more
 iret_reads:
-	ldr	lr, [r1, #60]!			@ pc, after r1-r14
-	ldr	r4, [r1, #4]
+	ldr	lr, [r1, #4 * IRET_PC]!		@ after r1-r14
+	ldr	r4, [r1, #4 * (IRET_PSR - IRET_PC)]
 	str	r3, [r2]			@ user runs with events on
 	bic	r4, r4, #PSR_FIELD_F & ~PSR_FLAGS	@ J, undefined bits
 	bic	r4, r4, #PSR_FIELD_C & ~PSR_T	@ mode, I, F

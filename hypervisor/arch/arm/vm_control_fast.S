@@ -11,6 +11,9 @@
 	.arm
 	.section .vectors.2, "ax"
 
+	static_assert "the features must be the lower half of the flags", \
+		(SYS_VM_FEATURES_MASK == 0xffff)
+
 	.globl	entry_version
 entry_version:
 	ldr	r1, [sp, #KERN_SYS]

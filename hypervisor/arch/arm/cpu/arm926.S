@@ -3,7 +3,10 @@
  * Caches, TLB and MMU of the ARM926EJ-S (TRM DDI 0198, 2.3.8, 2.3.9).
  * Plain functions of the procedure call standard, SVC mode.
  */
+#include <duet/abi.h>
+
 #include "asm-offsets.h"
+#include "assert.inc"
 #include "plat.inc"
 
 	.arch	armv5te
@@ -22,6 +25,11 @@
  * where I is invalidated, too: the loops are unrolled eight times, and the
  * first round skips the lines that are too many.
  */
+	static_assert "the operations must be the indices of the table below", \
+		(DUET_CACHE_CLEAN == 0) && (DUET_CACHE_INVALIDATE == 1) && \
+		(DUET_CACHE_FLUSH == 2) && (DUET_CACHE_COHERENT == 3)
+	static_assert "the lines of this CPU have 32 bytes", (CACHE_LINE == 32)
+
 	.globl	cpu_cache_lines
 cpu_cache_lines:
 	bic	r1, r1, #31

@@ -3,6 +3,12 @@
 #ifndef HYP_CTX_H
 #define HYP_CTX_H
 
+/* Words of the frame of an iret: the second to the 15th are r1 to r14. */
+#define IRET_PC		15
+#define IRET_PSR	16
+#define IRET_WORDS	17
+
+#ifndef __ASSEMBLER__
 #include <stdint.h>
 
 /*
@@ -57,4 +63,5 @@ struct zone {
 	uint32_t spread_desc;
 };
 
+#endif /* !__ASSEMBLER__ */
 #endif

@@ -15,8 +15,10 @@
 #include "timer.h"
 #include "vm.h"
 
-#define RING		1024		/* power of two */
+#define RING		1024
 #define MESSAGE_ROOM	512		/* kept free for the hypervisor's own */
+_Static_assert(!(RING & (RING - 1)),
+	       "positions wrap at 2^32: places in the ring must not jump");
 
 /*
  * A burst of at most DRAIN_MAX characters is followed by a pause of 2^-n s, in
@@ -36,6 +38,8 @@
  */
 #define SPEAK_ROOM	64
 #define TURN		64
+_Static_assert(SPEAK_ROOM <= MESSAGE_ROOM && SPEAK_ROOM <= RING - MESSAGE_ROOM,
+	       "the reserved room and the guests' must each hold a piece");
 
 /* Characters that one call takes at most */
 #define CHUNK		16
@@ -49,6 +53,8 @@
 #define POSITION_OWN	0x40000000
 #define POSITION_MASK	(POSITION_OWN - 1)
 #define OWN		0x80	/* in the first character of a line */
+_Static_assert(4 * RING <= POSITION_OWN,
+	       "the distance of a valid position must not be ambiguous");
 
 struct console_reports console_reports;
 

@@ -13,6 +13,7 @@
 #define EXIT_WORDS	2
 #define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
 #define CRASH_WORDS	(VALUE_WORDS + 4)
+_Static_assert(CRASH_WORDS <= UINT8_MAX, "`left` is a byte");
 
 /* Not inlined, as the fields of VM and report are then in reach of a short load. */
 static __attribute__((noinline)) void record(struct last_words *words,
@@ -49,6 +50,7 @@ void last_words_keep(struct vm *vm, const char *why, bool again)
 
 /* psr, r4, r9 and r14 end a line. */
 #define ENDS_LINE(n)	(0x10842 >> (n) & 1)
+_Static_assert(ENDS_LINE(NR_WORD_VALUES - 1), "a report ends with its line");
 
 static void say_value(uint32_t value, uint32_t n, uint32_t part)
 {

@@ -91,6 +91,12 @@ void vm_start(struct vm *vm)
 	vm_end(vm, NEXT_NOW);
 }
 
+_Static_assert(DUET_END_POWEROFF + 1 == DUET_END_RESTART &&
+	       DUET_END_STOPPED + 1 == DUET_END_RESTARTED,
+	       "`again` is added to the end without a restart");
+_Static_assert(NEXT_NONE == false && NEXT_NOW == true,
+	       "`again` is also what follows this life");
+
 /* An end that the VM itself or another one has asked for. */
 void vm_exit(struct vm *vm, bool again)
 {

@@ -78,6 +78,11 @@ static uint32_t counter_of(const struct vm *vm, uint32_t index)
 	return vm->counter[index];
 }
 
+_Static_assert(DUET_INFO_NAME == 0 && 4 * DUET_INFO_STATE == SYS_NAME_MAX,
+	       "the name comes first, as words");
+_Static_assert(DUET_INFO_FEATURES + 1 <= DUET_INFO_COUNTER,
+	       "words that are not defined lie before the counters only");
+
 static uint32_t word_of(const struct vm *vm, uint32_t index)
 {
 	if (index < DUET_INFO_STATE)

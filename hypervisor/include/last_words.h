@@ -17,7 +17,9 @@ struct last_words {
 	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
 };
 
-#define WORDS_MAX	4	/* reports kept for each VM; power of two */
+#define WORDS_MAX	4	/* reports kept for each VM */
+_Static_assert(!(WORDS_MAX & (WORDS_MAX - 1)),
+	       "the counters of reports wrap: their remainders must not jump");
 
 struct vm;
 

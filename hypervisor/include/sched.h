@@ -18,6 +18,8 @@ struct sched {
 	bool idle;		/* no VM could run before the next one */
 };
 
+_Static_assert(SYS_VM_MAX <= 32, "each rank is a bit of the run map");
+
 extern struct sched sched;
 #define current	(sched.vm)
 

@@ -6,6 +6,9 @@
 #include "vm.h"
 
 struct irq_desc irq_desc[IRQ_LINES + 1];
+_Static_assert(IRQ_LINES == 32 && PLAT_NO_IRQ == IRQ_LINES,
+	       "the index is the number of leading zeros of a word of lines");
+
 extern char irq_device[], irq_timer[], irq_in_c[];
 
 static void set_desc(uint32_t line, struct vm *vm, uint32_t event,

@@ -29,6 +29,11 @@
 /* Work between two polls: bytes of a new root; roots of a broadcast */
 #define PIECE		0x80
 #define SPREAD		4
+_Static_assert(PIECE % 32 == 0 && DUET_L2_SIZE % 32 == 0,
+	       "pt_clear() and pt_copy() move 32 bytes at a time");
+_Static_assert(DUET_ROOT_SIZE % PIECE == 0, "the last piece ends with the root");
+_Static_assert(DUET_PT_B == MMU_B && DUET_PT_C == MMU_C,
+	       "both bits of a value are copied to the descriptor");
 
 static volatile uint32_t *word(const struct vm *vm, uint32_t offset)
 {

@@ -16,6 +16,12 @@
 /* Work of one step with interrupts off: bytes cleared, slots of 1 MB filled */
 #define STEP	0x100
 #define SLOTS	4
+_Static_assert(DUET_ZONE_FIRST % STEP == 0 && DUET_SIZEOF_SHARED % STEP == 0 &&
+	       ZONE_ROOT % STEP == 0 && DUET_ROOT_SIZE % (4 * SLOTS) == 0,
+	       "steps end where the area does, and none is half in the root");
+_Static_assert(!(PAGED_LINEAR_VA & 0x0fffffff) &&
+	       PAGED_LINEAR_VA + 0x10000000u + 4 * IRET_WORDS <= PAGED_IMAGE_VA,
+	       "iret reads frames by plain loads up to the end of these 256 MB");
 
 extern char guest_reset[], guest_loader[];
 extern char swi_reset[], swi_call[], swi_user[];

@@ -14,6 +14,12 @@
 
 /* Kinds from user mode come four before those from the kernel. */
 #define FROM_USER	(DUET_UPCALL_IRQ_KERN - DUET_UPCALL_IRQ_USER)
+_Static_assert(DUET_UPCALL_UND_KERN - DUET_UPCALL_UND_USER == FROM_USER &&
+	       DUET_UPCALL_PABT_KERN - DUET_UPCALL_PABT_USER == FROM_USER &&
+	       DUET_UPCALL_DABT_KERN - DUET_UPCALL_DABT_USER == FROM_USER,
+	       "one distance for all kinds");
+_Static_assert(DUET_PSR_USER == PSR_USR,
+	       "the psr of a record from user mode is that of the CPU");
 
 static void record_user(struct vm *vm, volatile struct duet_shared *sh)
 {

@@ -22,6 +22,10 @@
 #define TIMER_1		0x20
 #define TIMER_PERIODIC	0xe2	/* enable, interrupt, 32 bits */
 #define PERIOD_US	30000000
+_Static_assert(PERIOD_US * 24ull < 1u << 30, "less than a quarter");
+_Static_assert(((uint64_t)US_FACTOR * 24 >> (32 + US_SHIFT)) == 1 &&
+	       ((uint64_t)US_FACTOR * 23 >> (32 + US_SHIFT)) == 0,
+	       "a microsecond has 24 ticks, not one less");
 
 /* SCCTRL of the SP810: both timers count TIMCLK, 1 MHz, not REFCLK, 32 kHz */
 #define SCTL_TIMCLK	(1 << 15 | 1 << 17)

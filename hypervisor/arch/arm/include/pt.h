@@ -24,6 +24,17 @@
 #ifndef __ASSEMBLER__
 #include "vm.h"
 
+_Static_assert(ZONE_ROOTS + 2 * DUET_MAX_ROOTS <= ZONE_INFO &&
+	       ZONE_INFO + (ZONE_ROOTS << 10) / DUET_ROOT_SIZE *
+	       sizeof(struct zone_root) <= ZONE_ROOT &&
+	       ZONE_ROOT + DUET_ROOT_SIZE <= ZONE_SHARED &&
+	       ZONE_SHARED + DUET_SIZEOF_SHARED <= ZONE_SHARED_L2 &&
+	       ZONE_SHARED_L2 + DUET_L2_SIZE <= DUET_ZONE_FIRST,
+	       "the parts of the hypervisor's own must not overlap");
+_Static_assert(ZONE_FREE < ZONE_L2 && ZONE_T_ROOT < ZONE_L2 &&
+	       ZONE_T_KEPT < ZONE_L2, "the bit ZONE_L2 alone marks an L2");
+_Static_assert((ZONE_L2 | ZONE_LINKS_MAX) <= UINT8_MAX, "a type is a byte");
+
 /*
  * Carries out one update. Returns 0, or a negative error and changes nothing.
  * A kernel-half update is complete only once pt_spread() returns true.

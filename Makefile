@@ -17,7 +17,7 @@ SHELL := /bin/bash
 #? FAST=0           a hypervisor without fast paths: all in C, in build/hypervisor-slow
 #? UART=slow        a hypervisor with a console as slow as silicon's, in build/hypervisor-slow-uart
 #? PLAT=versatile   the board: a folder of hypervisor/plat
-#? CPU=arm926       the CPU: a file in hypervisor/arch/arm/cpu
+#? CPU=arm926       the CPU: a folder of hypervisor/arch/arm/cpu
 #? SYSTEM=demo      the system description to use: systems/demo.dts, or the path of
 #?                  a .dts file of your own
 #? SCRIPT=file      run and native: run this shell script in Linux, pass its

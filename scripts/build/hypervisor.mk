@@ -16,7 +16,7 @@ HYP_CFLAGS := $(HYP_CPUFLAGS) $(HYP_TYPES) -std=gnu11 -ffreestanding -fno-common
 	-Wall -Wextra $(WERROR) -Wmissing-prototypes -Wstrict-prototypes \
 	-Wno-unused-parameter -Wvla -Wframe-larger-than=256 -Wundef \
 	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include \
-	-iquote hypervisor/plat/$(PLAT) \
+	-iquote hypervisor/plat/$(PLAT) -iquote hypervisor/arch/arm/cpu/$(CPU) \
 	-I$(HYP_OUT)/gen $(if $(DEBUG),-O1 -DDEBUG,-Os)
 
 hyp-objs-y :=

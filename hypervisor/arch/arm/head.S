@@ -15,6 +15,7 @@
 
 #include "asm-offsets.h"
 #include "assert.inc"
+#include "cpu.inc"
 #include "plat.inc"
 #include "psr.h"
 
@@ -29,8 +30,6 @@
 #define CR_VECTORS	(1 << 13)
 #define CR_ON		(CR_MMU | CR_ALIGN | CR_DCACHE | CR_SBO | CR_ICACHE | \
 			 CR_VECTORS)
-
-#define CACHE_UNLOCKED	0xfff0		/* as reset has it (TRM 2.3.12) */
 
 #define SECTION_HYP	(L1_AP_PRIV | L1_DOMAIN(DOMAIN_HYP) | L1_SBO | MMU_WB | \
 			 L1_SECTION)
@@ -74,16 +73,7 @@ start:
 	mcr	p15, 0, r0, c7, c10, 4
 	mcr	p15, 0, r0, c8, c7, 0
 	mcr	p15, 0, r0, c13, c0, 0		@ no FCSE
-	mcr	p15, 0, r0, c10, c0, 0		@ no TLB lockdown
-	mrc	p15, 0, r1, c0, c0, 2		@ are there TCMs?
-	cmp	r1, #0
-	mcrne	p15, 0, r0, c9, c1, 0		@ not in use: D, I
-	mcrne	p15, 0, r0, c9, c1, 1
-	ldr	r0, =CACHE_UNLOCKED
-	mcr	p15, 0, r0, c9, c0, 0		@ all ways are in use: D, I
-	mcr	p15, 0, r0, c9, c0, 1
-	mov	r0, #2
-	mcr	p14, 7, r0, c1, c0, 0		@ Jazelle: not for USR mode
+	cpu_init
 	adr	r4, _start			@ where the image is
 	ldr	r5, image_store			@ where it belongs
 	ldr	r6, image_size

@@ -17,8 +17,8 @@
  * ptqueue_fast.S carries them out and starts the call again. A call that fails
  * must leave the queue as it is.
  */
+#include "cpu.inc"
 #include "entry.inc"
-#include "plat.inc"
 #include "pt.h"
 
 	.arch	armv5te
@@ -42,31 +42,9 @@
 	str	\tmp, [sp, #\counter]
 	.endm
 
-/*
- * Cleans and invalidates D, then invalidates I, as any code in it may have been
- * rewritten.
- *	in:	lr = return address
- *	out:	Z set: done, r2 = 0; Z clear: an interrupt waits
- *	clobbers: r2, r3
- *	twin:	arch_flush_all in space.c, cpu_dcache_flush_some in cpu/
- * Test, clean and invalidate: each mrc writes back and invalidates one dirty
- * line, and sets Z when there was none left (TRM 2.3.8). As in arch_flush_all,
- * interrupts are polled every eight lines.
- */
+/* D and I, as any code in D may have been rewritten; cpu.inc has the contract. */
 flush_all:
-	mov	r2, #8
-1:	mrc	p15, 0, r15, c7, c14, 3
-	beq	2f
-	subs	r2, r2, #1
-	bne	1b
-	plat_irq r3, r3
-	cmp	r3, #PLAT_NO_IRQ
-	beq	flush_all
-	bx	lr
-2:	mov	r2, #0
-	mcr	p15, 0, r2, c7, c10, 4
-	mcr	p15, 0, r2, c7, c5, 0
-	bx	lr
+	cpu_flush_all
 
 /*
  * mm_switch: r0 = root, r1 = tls.

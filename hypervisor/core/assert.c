@@ -9,5 +9,5 @@ void panic(const char *why)
 {
 	print("panic: %s\n", why);
 	console_drain();
-	plat_off();
+	plat_power_off();
 }

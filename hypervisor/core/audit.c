@@ -19,7 +19,7 @@ static bool is_ready(const struct vm *vm)
 	return sched.run_map & vm->rank_bit;
 }
 
-static bool throttled(const struct vm *vm)
+static bool is_throttled(const struct vm *vm)
 {
 	return vm->limit == LIMIT_USED;
 }
@@ -48,22 +48,22 @@ static void audit_ranks(void)
 static void audit_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE) {
-		ASSERT((is_ready(vm) || throttled(vm)) ==
+		ASSERT((is_ready(vm) || is_throttled(vm)) ==
 		       ((vm->state == VM_RESET && !vm->asleep) ||
-			throttled(vm)));
+			is_throttled(vm)));
 		ASSERT(vm->state == VM_RESET ||
 		       (!vm->timer.armed && !vm->watchdog.armed));
 		ASSERT(!vm->asleep || vm->timer.armed);
 		ASSERT(!vm->new_events);
 		ASSERT(!vm_in_user(vm));
 	} else {
-		ASSERT(is_ready(vm) || throttled(vm) ||
+		ASSERT(is_ready(vm) || is_throttled(vm) ||
 		       (vm->asleep && !vm->new_events));
 		ASSERT(vm->again);
 	}
 	ASSERT(vm->state <= VM_LIVE);
-	ASSERT(!throttled(vm) || !is_ready(vm));
-	ASSERT(!throttled(vm) || vm->budget.armed);
+	ASSERT(!is_throttled(vm) || !is_ready(vm));
+	ASSERT(!is_throttled(vm) || vm->budget.armed);
 	ASSERT(!vm->sys->budget ||
 	       vm->budget.armed == (vm->limit != LIMIT_REST));
 	ASSERT(vm->limit != LIMIT_REST || (!vm->quick_bit && !vm->in_place));
@@ -80,7 +80,7 @@ static void audit_quick(const struct vm *vm)
 	if (!vm->quick_bit)
 		return;
 	ASSERT(vm->quick_bit == vm->rank_bit);
-	ASSERT(vm->state == VM_LIVE && vm->asleep && !throttled(vm));
+	ASSERT(vm->state == VM_LIVE && vm->asleep && !is_throttled(vm));
 	ASSERT(!is_ready(vm) || vm->new_events);
 	ASSERT(vm->in_place && vm->sys->flags & SYS_VM_ALONE);
 }
@@ -101,10 +101,10 @@ static void audit_vm(const struct vm *vm)
 	uint32_t i = vm - vms;
 
 	ASSERT(vm->id == i && vm->sys == &sys->vm[i]);
-	ASSERT(vm->ctx == &vm->kern || (vm_paged(vm) && vm_in_user(vm)));
+	ASSERT(vm->ctx == &vm->kern || (vm_is_paged(vm) && vm_in_user(vm)));
 	audit_ctx(vm, &vm->kern);
 	/* the user context is not valid before the reset has filled it */
-	if (vm_paged(vm) && vm->state == VM_LIVE)
+	if (vm_is_paged(vm) && vm->state == VM_LIVE)
 		audit_ctx(vm, &vm->user);
 	audit_state(vm);
 	audit_quick(vm);
@@ -180,7 +180,7 @@ void audit_call(void)
 	audit_core();
 	if (!(calls++ % ALL_EACH))
 		audit_arch();
-	else if (vm_paged(current) && current->state == VM_LIVE)
+	else if (vm_is_paged(current) && current->state == VM_LIVE)
 		audit_zone(current);
 	audit_mmu();
 }

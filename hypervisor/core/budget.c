@@ -26,25 +26,25 @@
 #define COLD_WINDOW	17	/* 2^-17 s: 8 us */
 #define COLD_PAGED	15	/* 2^-15 s: 31 us */
 
-static uint32_t charged(const struct vm *vm)
+static uint32_t charged_ticks(const struct vm *vm)
 {
-	uint32_t cold = vm_paged(vm) ? COLD_PAGED : COLD_WINDOW;
+	uint32_t cold = vm_is_paged(vm) ? COLD_PAGED : COLD_WINDOW;
 
 	return vm->counter[DUET_COUNTER_RUN_TICKS] +
 		vm->counter[DUET_COUNTER_SWITCHES] * (sys->clock_hz >> cold);
 }
 
-static void throttle(struct vm *vm, uint32_t now)
+static void throttle_vm(struct vm *vm, uint32_t now)
 {
 	vm->limit = LIMIT_USED;
 	vm->held_since = now;
 	vm->quick_bit = 0;
-	sched_unready(vm);
-	vm_count(vm, DUET_COUNTER_THROTTLES);
+	sched_clear_ready(vm);
+	vm_inc_counter(vm, DUET_COUNTER_THROTTLES);
 }
 
 /* Held time counts only while the VM was ready; all of it is steal time too. */
-static void unthrottle(struct vm *vm, uint32_t now)
+static void unthrottle_vm(struct vm *vm, uint32_t now)
 {
 	uint32_t ready_since = vm->ready_since;
 	uint32_t held = now - vm->held_since, waited = now - ready_since;
@@ -53,7 +53,7 @@ static void unthrottle(struct vm *vm, uint32_t now)
 	if (vm->state == VM_STOPPED || (vm->asleep && !vm->new_events))
 		return;
 	vm->counter[DUET_COUNTER_HELD_TICKS] += waited < held ? waited : held;
-	sched_ready(vm);
+	sched_set_ready(vm);
 	vm->ready_since = ready_since;
 }
 
@@ -61,7 +61,7 @@ static void unthrottle(struct vm *vm, uint32_t now)
  * Begins a new period; returns the ticks left of its budget. The debt is capped
  * at one budget: charges for switches can cost a VM one whole period at most.
  */
-static int32_t replenish(struct vm *vm, uint32_t now, int32_t left)
+static int32_t replenish_budget(struct vm *vm, uint32_t now, int32_t left)
 {
 	int32_t budget = vm->sys->budget, debt = left < 0 ? left : 0;
 
@@ -70,22 +70,22 @@ static int32_t replenish(struct vm *vm, uint32_t now, int32_t left)
 	vm->period_end = now + vm->sys->period;
 	vm->run_limit += budget + debt - left;
 	if (vm->limit == LIMIT_USED && budget + debt > 0)
-		unthrottle(vm, now);
+		unthrottle_vm(vm, now);
 	return budget + debt;
 }
 
 /* Returns the number of ticks until the next check. */
-static uint32_t look(struct vm *vm, uint32_t now)
+static uint32_t update_budget(struct vm *vm, uint32_t now)
 {
 	uint32_t until_end = vm->period_end - now, piece = sys->clock_hz >> PIECE;
-	int32_t left = vm->run_limit - charged(vm);
+	int32_t left = vm->run_limit - charged_ticks(vm);
 
 	/* the period may have ended longer ago than the clock can express */
 	if (until_end - 1 >= vm->sys->period) {
-		left = replenish(vm, now, left);
+		left = replenish_budget(vm, now, left);
 		until_end = vm->sys->period;
 	} else if (left <= 0 && vm->limit != LIMIT_USED) {
-		throttle(vm, now);
+		throttle_vm(vm, now);
 	}
 	if (left <= 0)
 		return until_end;
@@ -94,10 +94,10 @@ static uint32_t look(struct vm *vm, uint32_t now)
 	return (uint32_t)left < until_end ? (uint32_t)left : until_end;
 }
 
-static void budget_look(struct timer *timer)
+static void budget_check(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, budget);
-	uint32_t now = sched_charge(), ticks = look(vm, now);
+	uint32_t now = sched_charge(), ticks = update_budget(vm, now);
 
 	if (vm->limit == LIMIT_USED || sched.run_map & vm->rank_bit) {
 		timer_arm(timer, now + ticks);
@@ -113,14 +113,14 @@ void budget_watch(struct vm *vm)
 	uint32_t now = plat_clock();
 
 	vm->limit = LIMIT_NONE;
-	timer_arm(&vm->budget, now + look(vm, now));
-	if (!vm_paged(vm) || sched.loaded == vm)
-		vm->in_place = vm_alone(vm);
+	timer_arm(&vm->budget, now + update_budget(vm, now));
+	if (!vm_is_paged(vm) || sched.loaded == vm)
+		vm->in_place = vm_fixed_rank(vm);
 }
 
 void budget_init(struct vm *vm)
 {
-	vm->budget.fire = budget_look;
+	vm->budget.fire = budget_check;
 	vm->period_end = plat_clock();
 	if (vm->sys->budget)
 		vm->limit = LIMIT_REST;

@@ -34,7 +34,7 @@ _Static_assert(!(RING & (RING - 1)),
 
 /*
  * In characters: a piece of last words must fit into SPEAK_ROOM; for TURN see
- * console_free().
+ * console_has_room().
  */
 #define SPEAK_ROOM	64
 #define TURN		64
@@ -63,7 +63,7 @@ static uint32_t head, tail;	/* free running */
 static uint32_t own_head;
 static const struct vm *writer;	/* of the line that is being written */
 static bool in_line;
-static uint32_t own_turn;	/* see console_free */
+static uint32_t own_turn;	/* see console_has_room */
 
 /*
  * Appends text up to `end`, but not beyond an end of line; returns where it
@@ -102,7 +102,7 @@ static void put_string(const char *s)
 }
 
 /* Keeps a character that leaves the ring's log if its line is our own. */
-static void keep_own(uint8_t c)
+static void keep_own_char(uint8_t c)
 {
 	static bool own;
 
@@ -114,7 +114,7 @@ static void keep_own(uint8_t c)
 }
 
 /* Sends one burst. Returns false if the UART is full. */
-static bool drain_some(void)
+static bool send_burst(void)
 {
 	uint32_t end = tail + DRAIN_MAX;
 
@@ -124,7 +124,7 @@ static bool drain_some(void)
 	for (; head != tail && tail != end; tail++) {
 		if (!plat_uart_put(ring[tail % sizeof(ring)] & ~OWN))
 			return false;
-		keep_own(ring[(tail - RING) % sizeof(ring)]);
+		keep_own_char(ring[(tail - RING) % sizeof(ring)]);
 	}
 	return true;
 }
@@ -134,41 +134,42 @@ static bool drain_some(void)
  * use the reserved room for one line after each line of a guest, or after TURN
  * characters of it.
  */
-bool console_free(void)
+bool console_has_room(void)
 {
 	uint32_t held = head - tail + SPEAK_ROOM;
 
 	return held <= MESSAGE_ROOM || (own_turn >= TURN && held <= RING);
 }
 
-static void drain_next(struct timer *timer)
+static void continue_drain(struct timer *timer)
 {
-	uint32_t pause = drain_some() ? DRAIN_PAUSE : UART_PAUSE;
+	uint32_t pause = send_burst() ? DRAIN_PAUSE : UART_PAUSE;
 
 	if (console_reports.waiting)
 		pause = SPEAK_PAUSE;
 	else if (head == tail)
 		return;
 	timer_arm(timer, plat_clock() + (sys->clock_hz >> pause));
-	if (console_reports.waiting && console_free() && !plat_irq_waiting())
+	if (console_reports.waiting && console_has_room() &&
+	    !plat_irq_waiting())
 		console_reports.speak();
 }
 
-static struct timer drain = { .fire = drain_next };
+static struct timer drain = { .fire = continue_drain };
 
-void console_start(void)
+void console_start_drain(void)
 {
 	if (!drain.armed)
 		timer_arm(&drain, plat_clock());
 }
 
 /* Each line must begin with its writer's name. True if it is still missing. */
-static bool needs_name(const struct vm *vm)
+static bool line_needs_name(const struct vm *vm)
 {
 	return !in_line || writer != vm;
 }
 
-static void put_name(const struct vm *vm)
+static void begin_line(const struct vm *vm)
 {
 	uint32_t at;
 
@@ -184,13 +185,13 @@ static void put_name(const struct vm *vm)
 }
 
 /* Appends text up to the end of a line at most; returns where it stopped. */
-static const char *put_from(const struct vm *vm, const char *s,
-			    const char *end)
+static const char *put_vm_text(const struct vm *vm, const char *s,
+			       const char *end)
 {
 	const char *from = s;
 
-	if (needs_name(vm))
-		put_name(vm);
+	if (line_needs_name(vm))
+		begin_line(vm);
 	s = put_line(s, end);
 	in_line = s[-1] != '\n';
 	if (in_line == !vm)
@@ -204,7 +205,7 @@ static const char *put_from(const struct vm *vm, const char *s,
  * Characters that a guest may write now. Leaves SPEAK_ROOM if last words are
  * next.
  */
-static uint32_t free_room(void)
+static uint32_t room_for_guest(void)
 {
 	uint32_t held = head - tail, limit = RING - MESSAGE_ROOM;
 
@@ -216,15 +217,15 @@ static uint32_t free_room(void)
 /* Stops after the end of a line; the caller must write the rest. */
 uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 {
-	uint32_t room = free_room();
+	uint32_t room = room_for_guest();
 	const char *s;
 
 	if (length > room)
 		length = room;
 	if (!length)
 		return 0;
-	s = put_from(vm, text, text + length);
-	console_start();
+	s = put_vm_text(vm, text, text + length);
+	console_start_drain();
 	return s - text;
 }
 
@@ -237,34 +238,34 @@ uint32_t call_console(uint32_t buffer, uint32_t length)
 		length = CHUNK;
 	if (copy_from_guest(text, buffer, length, current->kern.dacr))
 		return DUET_EFAULT;
-	if (length && needs_name(current) && free_room()) {
-		put_name(current);
+	if (length && line_needs_name(current) && room_for_guest()) {
+		begin_line(current);
 		return call_restart();
 	}
 	return console_write(current, text, length);
 }
 
-void console_put(const char *s, const char *end)
+void console_put_text(const char *s, const char *end)
 {
 	while (s != end)
-		s = put_from(NULL, s, end);
+		s = put_vm_text(NULL, s, end);
 }
 
 /* Here, too, the name is written in a step of its own before the text. */
-bool console_ready(void)
+bool console_prepare(void)
 {
 	/* so is the start of the timer */
 	if (!drain.armed) {
-		console_start();
+		console_start_drain();
 		return false;
 	}
-	if (!needs_name(NULL))
+	if (!line_needs_name(NULL))
 		return true;
-	put_name(NULL);
+	begin_line(NULL);
 	return false;
 }
 
-static uint32_t least(uint32_t a, uint32_t b)
+static uint32_t min_u32(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
 }
@@ -273,9 +274,10 @@ static uint32_t least(uint32_t a, uint32_t b)
  * Returns up to four characters, from the one `age` places before the end, in
  * the upper half, and the position after them in the lower.
  */
-static __attribute__((noinline)) uint64_t read_ring(const uint8_t *from,
-						    uint32_t mask,
-						    uint32_t end, uint32_t age)
+static __attribute__((noinline)) uint64_t read_log_ring(const uint8_t *from,
+							uint32_t mask,
+							uint32_t end,
+							uint32_t age)
 {
 	uint32_t text = 0, shift = 0;
 
@@ -292,23 +294,23 @@ uint64_t call_log(uint32_t position)
 	if (!(current->sys->flags & SYS_VM_CONTROL))
 		return (uint32_t)DUET_EPERM;
 	if (!position || position & POSITION_OWN) {
-		age = least(least(own_head, RING),
-			    (own_head - position) & POSITION_MASK);
+		age = min_u32(min_u32(own_head, RING),
+			      (own_head - position) & POSITION_MASK);
 		if (age)
-			return read_ring(own_ring, RING - 1, own_head, age) |
-				POSITION_OWN;
+			return read_log_ring(own_ring, RING - 1, own_head,
+					     age) | POSITION_OWN;
 		position = head + 1;
 	}
-	age = least(least(head, head - tail + RING),
-		    (head - position) & POSITION_MASK);
-	return read_ring(ring, sizeof(ring) - 1, head, age);
+	age = min_u32(min_u32(head, head - tail + RING),
+		      (head - position) & POSITION_MASK);
+	return read_log_ring(ring, sizeof(ring) - 1, head, age);
 }
 
 void console_drain(void)
 {
 	for (;;) {
 		while (head != tail)
-			drain_some();
+			send_burst();
 		if (!console_reports.waiting)
 			break;
 		console_reports.speak();

@@ -15,7 +15,7 @@
  * Takes the events to acknowledge from the guest's word and clears it. With
  * interrupts off this is as atomic as the guest's own swap.
  */
-static uint32_t take_ack(struct vm *vm)
+static uint32_t take_ack_word(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	uint32_t events = sh->ack;
@@ -42,7 +42,7 @@ void event_post(struct vm *vm, uint32_t events)
 		return;
 	/* only the first event has to wake the VM */
 	if (vm->asleep && !vm->new_events)
-		sched_ready(vm);
+		sched_set_ready(vm);
 	vm->new_events |= events;
 }
 
@@ -63,13 +63,13 @@ uint32_t event_pending(struct vm *vm)
 }
 
 /* An odd peer_life[] means that the peer is up. */
-void event_peers(struct vm *vm)
+void event_update_peers(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	uint32_t i;
 
 	for (i = 0; i < vm->sys->nr_channels; i++)
-		sh->peer_life[i] = vm_life(&vms[vm->sys->channel[i].peer]);
+		sh->peer_life[i] = vm_peer_life(&vms[vm->sys->channel[i].peer]);
 	shared_close();
 	vm->peers_changed = false;
 }
@@ -81,7 +81,7 @@ void event_deliver(struct vm *vm)
 	bool masked;
 
 	if (vm->peers_changed) {
-		event_peers(vm);
+		event_update_peers(vm);
 		sh = shared_open(vm);
 	}
 	sh->pend |= vm->new_events;
@@ -93,11 +93,11 @@ void event_deliver(struct vm *vm)
 		upcall(vm, DUET_UPCALL_IRQ_KERN);
 }
 
-void event_ack(struct vm *vm, uint32_t events)
+void event_unmask_devices(struct vm *vm, uint32_t events)
 {
 	uint32_t n;
 
-	events = (events | take_ack(vm)) & vm->sys->device_events;
+	events = (events | take_ack_word(vm)) & vm->sys->device_events;
 	while (events) {
 		n = 31 - __builtin_clz(events);
 		events &= ~(1u << n);
@@ -126,7 +126,7 @@ uint32_t call_block(void)
 {
 	struct vm *vm = current;
 
-	event_ack(vm, 0);
+	event_unmask_devices(vm, 0);
 	/* unmasking lines takes long, and so does the switch that follows */
 	if (plat_irq_waiting())
 		return call_restart();
@@ -135,21 +135,21 @@ uint32_t call_block(void)
 		/* as in switch_fast.S, where an interrupt may wake it */
 		vm->asleep = vm->rank_bit;
 		vm->quick_bit = vm->in_place;
-		sched_unready(vm);
+		sched_clear_ready(vm);
 	}
 	return 0;
 }
 
 COLD_FN uint32_t call_deliver(void)
 {
-	event_ack(current, 0);
+	event_unmask_devices(current, 0);
 	current->new_events |= event_pending(current);
 	return 0;
 }
 
 COLD_FN uint32_t call_ack(uint32_t events)
 {
-	event_ack(current, events);
+	event_unmask_devices(current, events);
 	return 0;
 }
 
@@ -165,7 +165,7 @@ COLD_FN uint32_t call_doorbell(uint32_t channel)
 	peer = &vms[ch->peer];
 	if (peer->state != VM_LIVE)
 		return DUET_EAGAIN;
-	vm_count(current, DUET_COUNTER_DOORBELLS);
+	vm_inc_counter(current, DUET_COUNTER_DOORBELLS);
 	event_post(peer, 1u << ch->peer_event);
 	return 0;
 }

@@ -18,7 +18,7 @@
  * The VM that leaves is charged for the switch. If it is preempted by a VM of
  * higher priority, it is charged up to the interrupt only.
  */
-static void account(struct vm *from, struct vm *to)
+static void charge_switch(struct vm *from, struct vm *to)
 {
 	uint32_t at = plat_clock();
 
@@ -32,14 +32,14 @@ static void account(struct vm *from, struct vm *to)
 }
 
 /* twin: switch in switch_fast.S */
-static void switch_to(struct vm *to)
+static void switch_vm(struct vm *to)
 {
-	/* idle() has charged the last VM, and served the end of its slice */
+	/* the idle loop has charged the last VM, and served its slice's end */
 	if (!sched.idle) {
-		account(current, to);
+		charge_switch(current, to);
 		slice_leave();
 	}
-	vm_count(to, DUET_COUNTER_SWITCHES);
+	vm_inc_counter(to, DUET_COUNTER_SWITCHES);
 	current = to;
 	sched.entered = 0;
 	sched.idle = false;
@@ -51,18 +51,18 @@ static void switch_to(struct vm *to)
  * a device nor its driver can keep the CPU busy with an interrupt storm.
  * twin: irq_device in switch_fast.S
  */
-static void device_interrupt(uint32_t line)
+static void serve_device(uint32_t line)
 {
 	const struct sys_irq *irq = &sys->irq[line];
 
 	plat_irq_mask(line);
 	if (irq->vm == SYS_NO_VM)
 		return;
-	vm_count(&vms[irq->vm], DUET_COUNTER_IRQS);
+	vm_inc_counter(&vms[irq->vm], DUET_COUNTER_IRQS);
 	event_post(&vms[irq->vm], 1u << irq->event);
 }
 
-void irq_interrupt(void)
+void irq_serve_next(void)
 {
 	uint32_t line = plat_irq_next();
 
@@ -71,22 +71,22 @@ void irq_interrupt(void)
 	if (line == plat_timer_line)
 		timer_interrupt();
 	else
-		device_interrupt(line);
+		serve_device(line);
 }
 
 /* A VM that interrupts bring in is charged from the first of them on. */
-static void interrupt(void)
+static void serve_interrupt(void)
 {
 	if (!sched.entered)
 		sched.entered = plat_clock();
-	irq_interrupt();
+	irq_serve_next();
 }
 
 /*
  * Flushes the cache lines of the old address space, and loads the VM's. Returns
  * false if an interrupt waits: the caller must serve it and start again.
  */
-static bool load(struct vm *vm)
+static bool load_vm_space(struct vm *vm)
 {
 	if (!arch_flush_all() || plat_irq_waiting())
 		return false;
@@ -98,21 +98,21 @@ static bool load(struct vm *vm)
  * No VM can run. The last one stays current, with its address space in place.
  * Returns the run map. Not inlined, to keep the fast path of the exit short.
  */
-static __attribute__((noinline)) uint32_t idle(void)
+static __attribute__((noinline)) uint32_t idle_until_ready(void)
 {
 	sched_charge();
 	while (!sched.run_map) {
-		arch_wait();
+		arch_wait_irq();
 		sched.switched_at = plat_clock();
 		sched.entered = sched.switched_at;
-		irq_interrupt();
+		irq_serve_next();
 	}
 	sched.idle = true;
 	return sched.run_map;
 }
 
 /* Returns true if `next` can be resumed; else the caller must choose again. */
-static bool bring_in(struct vm *next)
+static bool prepare_next(struct vm *next)
 {
 	if (next->limit == LIMIT_REST) {
 		/* too long if an interrupt waits after the one that woke it */
@@ -121,14 +121,14 @@ static bool bring_in(struct vm *next)
 		return false;
 	}
 	if (next != current) {
-		if (!vm_in_space(next) && !load(next))
+		if (!vm_in_space(next) && !load_vm_space(next))
 			return false;
-		switch_to(next);
+		switch_vm(next);
 		/* that took long: a VM of higher rank may be ready now */
 		return next == sched.by_rank[0] || !plat_irq_waiting();
 	}
 	if (sched.slice_due)
-		slice_ready();
+		slice_serve_due();
 	sched.entered = 0;
 	sched.idle = false;
 	return true;
@@ -143,11 +143,11 @@ struct ctx *sched_exit(void)
 	for (;;) {
 		map = sched.run_map;
 		if (!map)
-			map = idle();
+			map = idle_until_ready();
 		next = sched.by_rank[__builtin_clz(map)];
-		if ((next != current || sched.entered) && !bring_in(next)) {
+		if ((next != current || sched.entered) && !prepare_next(next)) {
 			if (plat_irq_waiting())
-				interrupt();
+				serve_interrupt();
 			continue;
 		}
 		next->asleep = 0;

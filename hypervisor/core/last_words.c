@@ -9,16 +9,16 @@
 #include "sched.h"
 #include "vm.h"
 
-/* Number of pieces in a report: see say() */
+/* Number of pieces in a report: see print_piece() */
 #define EXIT_WORDS	2
 #define VALUE_WORDS	(EXIT_WORDS + 4 * NR_WORD_VALUES)
 #define CRASH_WORDS	(VALUE_WORDS + 4)
 _Static_assert(CRASH_WORDS <= UINT8_MAX, "`left` is a byte");
 
 /* Not inlined, as the fields of VM and report are then in reach of a short load. */
-static __attribute__((noinline)) void record(struct last_words *words,
-					     const char *why,
-					     const struct ctx *ctx)
+static __attribute__((noinline)) void save_registers(struct last_words *words,
+						     const char *why,
+						     const struct ctx *ctx)
 {
 	uint32_t i;
 
@@ -42,17 +42,17 @@ void last_words_keep(struct vm *vm, const char *why, bool again)
 		return;
 	vm->ended++;
 	console_reports.waiting++;
-	console_reports.speak = last_words_speak;
+	console_reports.speak = last_words_print;
 	words->again = again;
 	words->user = vm_in_user(vm);
-	record(words, why, vm->ctx);
+	save_registers(words, why, vm->ctx);
 }
 
 /* psr, r4, r9 and r14 end a line. */
 #define ENDS_LINE(n)	(0x10842 >> (n) & 1)
 _Static_assert(ENDS_LINE(NR_WORD_VALUES - 1), "a report ends with its line");
 
-static void say_value(uint32_t value, uint32_t n, uint32_t part)
+static void print_value(uint32_t value, uint32_t n, uint32_t part)
 {
 	if (part == 0)
 		print_string(n == 0 ? " pc  " : n == 1 ? " psr " : " r");
@@ -65,8 +65,8 @@ static void say_value(uint32_t value, uint32_t n, uint32_t part)
 }
 
 /* The pieces before and after the values; `left` does not count the values. */
-static const char *piece(const char *name, const struct last_words *words,
-			 uint32_t left)
+static const char *text_of_piece(const char *name,
+				 const struct last_words *words, uint32_t left)
 {
 	switch (left) {
 	case 1:
@@ -86,24 +86,25 @@ static const char *piece(const char *name, const struct last_words *words,
  * Prints one piece: a whole report would hold off interrupts for longer than
  * anything else. Not inlined, which is smaller.
  */
-static __attribute__((noinline)) void say(const char *name,
-					  const struct last_words *words)
+static __attribute__((noinline))
+void print_piece(const char *name, const struct last_words *words)
 {
 	uint32_t left = words->left, n = VALUE_WORDS - left;
 
 	if (left <= EXIT_WORDS)
-		print_string(piece(name, words, left));
+		print_string(text_of_piece(name, words, left));
 	else if (left > VALUE_WORDS)
-		print_string(piece(name, words, left - 4 * NR_WORD_VALUES));
+		print_string(text_of_piece(name, words,
+					   left - 4 * NR_WORD_VALUES));
 	else
-		say_value(words->value[n / 4], n / 4, n % 4);
+		print_value(words->value[n / 4], n / 4, n % 4);
 }
 
 /*
  * Prints one report after another; that of the VM with the highest rank comes
  * first.
  */
-void last_words_speak(void)
+void last_words_print(void)
 {
 	static struct vm *vm;
 	struct last_words *words;
@@ -113,9 +114,9 @@ void last_words_speak(void)
 		if ((*next)->told != (*next)->ended)
 			vm = *next;
 	words = &vm->words[vm->told % WORDS_MAX];
-	if (!console_ready())
+	if (!console_prepare())
 		return;
-	say(vm->sys->name, words);
+	print_piece(vm->sys->name, words);
 	if (--words->left)
 		return;
 	vm->told++;

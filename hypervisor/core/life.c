@@ -50,7 +50,7 @@ void vm_init_all(void)
 }
 
 /* Notifies the peer of one channel that the VM has started or ended. */
-static void tell(const struct vm *vm, uint32_t channel)
+static void notify_peer(const struct vm *vm, uint32_t channel)
 {
 	const struct sys_channel *ch = &vm->sys->channel[channel];
 
@@ -59,7 +59,7 @@ static void tell(const struct vm *vm, uint32_t channel)
 }
 
 /* For a timer of a VM that has ended, until its reset has cancelled it. */
-static void ignore(struct timer *timer)
+static void ignore_timer(struct timer *timer)
 {
 	(void)timer;
 }
@@ -69,7 +69,7 @@ static void ignore(struct timer *timer)
  * for this end, and perhaps for its next life, is done by the VM itself in its
  * reset.
  */
-static void vm_end(struct vm *vm, enum vm_next again)
+static void vm_end_life(struct vm *vm, enum vm_next again)
 {
 	vm->to_tell = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
 	vm->state = VM_RESET;
@@ -77,18 +77,18 @@ static void vm_end(struct vm *vm, enum vm_next again)
 	vm->quick_bit = 0;
 	event_mask_devices(vm);
 	vm->timer.kern = 0;
-	vm->timer.fire = ignore;
-	vm->watchdog.fire = ignore;
+	vm->timer.fire = ignore_timer;
+	vm->watchdog.fire = ignore_timer;
 	vm->new_events = 0;
 	vm->again = again;
 	vm->ctx = &vm->kern;
 	arch_reset_begin(vm);
-	sched_ready(vm);
+	sched_set_ready(vm);
 }
 
 void vm_start(struct vm *vm)
 {
-	vm_end(vm, NEXT_NOW);
+	vm_end_life(vm, NEXT_NOW);
 }
 
 _Static_assert(DUET_END_POWEROFF + 1 == DUET_END_RESTART &&
@@ -103,66 +103,66 @@ void vm_exit(struct vm *vm, bool again)
 	vm->last_end = again +
 		(vm == current ? DUET_END_POWEROFF : DUET_END_STOPPED);
 	last_words_keep(vm, NULL, again);
-	vm_end(vm, again);
+	vm_end_life(vm, again);
 }
 
-static void crash(struct vm *vm, const char *why, bool again)
+static void end_by_crash(struct vm *vm, const char *why, bool again)
 {
 	last_words_keep(vm, why, again);
 	vm->last_end = DUET_END_CRASH;
-	vm_end(vm, again ? NEXT_LATER : NEXT_NONE);
+	vm_end_life(vm, again ? NEXT_LATER : NEXT_NONE);
 }
 
 /* The description decides if the VM restarts. */
 void vm_crash(struct vm *vm, const char *why)
 {
-	crash(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
+	end_by_crash(vm, why, vm->sys->flags & SYS_VM_CRASH_RESTART);
 }
 
-static void watchdog_bark(struct timer *timer)
+static void watchdog_expire(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, watchdog);
 
-	vm_count(vm, DUET_COUNTER_WATCHDOGS);
-	crash(vm, "watchdog expired", true);
+	vm_inc_counter(vm, DUET_COUNTER_WATCHDOGS);
+	end_by_crash(vm, "watchdog expired", true);
 	vm->last_end = DUET_END_WATCHDOG;
 }
 
-void vm_kick(struct vm *vm)
+void vm_kick_watchdog(struct vm *vm)
 {
 	if (!(vm->sys->flags & SYS_VM_WATCHDOG))
 		return;
-	vm->watchdog.fire = watchdog_bark;
+	vm->watchdog.fire = watchdog_expire;
 	timer_arm(&vm->watchdog, plat_clock() + vm->sys->watchdog);
 }
 
-static __attribute__((noreturn)) void life_end_all(void)
+static __attribute__((noreturn)) void end_system(void)
 {
 	console_drain();
-	plat_off();
+	plat_power_off();
 }
 
 /* If the board serves one VM above all, the end of that one ends everything. */
-static void vm_off(struct vm *vm)
+static void vm_stop(struct vm *vm)
 {
 	uint32_t i;
 
 	vm->state = VM_STOPPED;
-	sched_unready(vm);
+	sched_clear_ready(vm);
 	if (vm->sys->flags & SYS_VM_CONSOLE)
-		life_end_all();
+		end_system();
 	for (i = 0; i < sys->nr_vms; i++)
 		if (vms[i].state != VM_STOPPED)
 			return;
-	life_end_all();
+	end_system();
 }
 
-static void awake(struct timer *timer)
+static void end_delay(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, timer);
 
 	vm->asleep = 0;
-	sched_ready(vm);
+	sched_set_ready(vm);
 }
 
 /*
@@ -172,7 +172,7 @@ static void awake(struct timer *timer)
  * rank. A life that is longer than the clock's range may be taken for a short
  * one.
  */
-static void back_off(struct vm *vm)
+static void delay_restart(struct vm *vm)
 {
 	uint32_t longest = vm->sys->restart_delay, now = plat_clock();
 	uint32_t delay = 2 * vm->delay + (longest >> 10);
@@ -186,63 +186,63 @@ static void back_off(struct vm *vm)
 	vm->born = now + delay;
 	if (!delay)
 		return;
-	vm->timer.fire = awake;
+	vm->timer.fire = end_delay;
 	timer_arm(&vm->timer, vm->born);
 }
 
 /* A step of its own: with the timer and the switch it would take too long. */
-static void sleep(struct vm *vm)
+static void begin_delay(struct vm *vm)
 {
 	vm->asleep = 1;
-	sched_unready(vm);
+	sched_clear_ready(vm);
 }
 
 /*
  * From here on the VM gets events. Its reset continues until its peers are
  * notified.
  */
-static void vm_live(struct vm *vm)
+static void vm_begin_life(struct vm *vm)
 {
 	if (vm->lives++)
-		vm_count(vm, DUET_COUNTER_RESTARTS);
+		vm_inc_counter(vm, DUET_COUNTER_RESTARTS);
 	vm->state = VM_LIVE;
 	vm->timer.kern = ctx_base(&vm->kern);
 	vm->timer.fire = NULL;
 	vm->to_tell = vm->sys->nr_channels;
 	arch_reset_done(vm);
 	if (vm->peers_changed)
-		event_peers(vm);
+		event_update_peers(vm);
 }
 
-static void vm_enter(struct vm *vm)
+static void vm_enter_loader(struct vm *vm)
 {
 	arch_enter_loader(vm);
-	vm_kick(vm);
+	vm_kick_watchdog(vm);
 }
 
-/* Called for each swi of the stub in the vectors page, until vm_enter(). */
+/* Called for each swi of the stub in the vectors page, before the loader. */
 uint32_t vm_reset_step(void)
 {
 	struct vm *vm = current;
 
 	/* one timer per step: the list may be long */
-	if (vm->timer.armed && vm->timer.fire == awake)
-		sleep(vm);
+	if (vm->timer.armed && vm->timer.fire == end_delay)
+		begin_delay(vm);
 	else if (vm->timer.armed)
 		timer_cancel(&vm->timer);
 	else if (vm->watchdog.armed)
 		timer_cancel(&vm->watchdog);
 	else if (vm->to_tell)
-		tell(vm, --vm->to_tell);
-	else if (vm->ended != vm->told && console_free())
-		last_words_speak();
+		notify_peer(vm, --vm->to_tell);
+	else if (vm->ended != vm->told && console_has_room())
+		last_words_print();
 	else if (vm->state == VM_LIVE)
-		vm_enter(vm);
+		vm_enter_loader(vm);
 	else if (!vm->again)
-		vm_off(vm);
+		vm_stop(vm);
 	else if (vm->again == NEXT_LATER)
-		back_off(vm);
+		delay_restart(vm);
 	else if (arch_reset_step(vm))
-		vm_live(vm);
+		vm_begin_life(vm);
 	return vm->ctx->r[0];
 }

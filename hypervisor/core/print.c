@@ -12,7 +12,7 @@ static void put_hex(uint32_t n)
 
 	for (i = 8; i--; n >>= 4)
 		text[i] = (n & 15) + ((n & 15) < 10 ? '0' : 'a' - 10);
-	console_put(text, text + 8);
+	console_put_text(text, text + 8);
 }
 
 /* By subtraction, as the CPU can't divide: the numbers here are small. */
@@ -27,16 +27,16 @@ static void put_decimal(uint32_t n)
 		*--s = '0' + n;
 		n = tens;
 	} while (n);
-	console_put(s, text + sizeof(text));
+	console_put_text(s, text + sizeof(text));
 }
 
-static void put_arg(char kind, va_list *args)
+static void print_arg(char kind, va_list *args)
 {
 	const char *s;
 
 	if (kind == 's') {
 		s = va_arg(*args, const char *);
-		console_put(s, string_end(s));
+		console_put_text(s, string_end(s));
 	}
 	if (kind == 'x')
 		put_hex(va_arg(*args, uint32_t));
@@ -44,7 +44,7 @@ static void put_arg(char kind, va_list *args)
 		put_decimal(va_arg(*args, uint32_t));
 }
 
-static const char *text_end(const char *format)
+static const char *find_conversion(const char *format)
 {
 	while (*format && *format != '%')
 		format++;
@@ -53,8 +53,8 @@ static const char *text_end(const char *format)
 
 void print_string(const char *s)
 {
-	console_put(s, string_end(s));
-	console_start();
+	console_put_text(s, string_end(s));
+	console_start_drain();
 }
 
 void print(const char *format, ...)
@@ -63,14 +63,14 @@ void print(const char *format, ...)
 
 	va_start(args, format);
 	for (;;) {
-		const char *end = text_end(format);
+		const char *end = find_conversion(format);
 
-		console_put(format, end);
+		console_put_text(format, end);
 		if (!*end)
 			break;
-		put_arg(end[1], &args);
+		print_arg(end[1], &args);
 		format = end + 2;
 	}
 	va_end(args);
-	console_start();
+	console_start_drain();
 }

@@ -30,7 +30,7 @@ COLD_FN void sched_init(void)
 	sched.entered = sched.switched_at;
 }
 
-void sched_ready(struct vm *vm)
+void sched_set_ready(struct vm *vm)
 {
 	if (sched.run_map & vm->rank_bit)
 		return;
@@ -44,7 +44,7 @@ void sched_ready(struct vm *vm)
 		sched.slice_due = true;
 }
 
-void sched_unready(struct vm *vm)
+void sched_clear_ready(struct vm *vm)
 {
 	sched.run_map &= ~vm->rank_bit;
 }

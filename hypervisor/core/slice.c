@@ -11,7 +11,7 @@
 
 static struct timer slice_timer;
 
-static HOT_FN uint32_t rank_of(const struct vm *vm)
+static HOT_FN uint32_t get_rank(const struct vm *vm)
 {
 	return __builtin_clz(vm->rank_bit);
 }
@@ -24,7 +24,7 @@ static void set_rank(struct vm *vm, uint32_t rank)
 }
 
 /* The ticks that the current VM, charged up to now, may still run. */
-static __attribute__((noinline)) uint32_t slice_left(void)
+static __attribute__((noinline)) uint32_t slice_ticks_left(void)
 {
 	const struct vm *vm = current;
 	uint32_t used = vm->counter[DUET_COUNTER_RUN_TICKS] - vm->slice_base;
@@ -48,11 +48,11 @@ HOT_FN void slice_arm(void)
 		return;
 	}
 	now = sched_charge();
-	timer_arm(&slice_timer, now + slice_left());
+	timer_arm(&slice_timer, now + slice_ticks_left());
 }
 
 /* If another equal was ready before, the timer is already armed. */
-void slice_ready(void)
+void slice_serve_due(void)
 {
 	if (!slice_timer.armed)
 		slice_arm();
@@ -70,7 +70,7 @@ static void slice_end(struct timer *timer)
 	(void)timer;
 	sched_charge();
 	vm->slice_base = vm->counter[DUET_COUNTER_RUN_TICKS];
-	for (at = &sched.by_rank[rank_of(vm)]; ; at++) {
+	for (at = &sched.by_rank[get_rank(vm)]; ; at++) {
 		next = at[1];
 		if (!next || next->sys->prio != prio)
 			break;
@@ -92,7 +92,7 @@ static void slice_end(struct timer *timer)
  */
 void slice_leave(void)
 {
-	if (slice_timer.armed && !slice_left())
+	if (slice_timer.armed && !slice_ticks_left())
 		slice_end(&slice_timer);
 }
 

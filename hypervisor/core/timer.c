@@ -16,7 +16,7 @@
 
 struct timer *timer_head;
 
-static void program(uint32_t now)
+static void program_timer(uint32_t now)
 {
 	int32_t ticks;
 
@@ -28,7 +28,7 @@ static void program(uint32_t now)
 	plat_timer_arm(ticks > 0 ? ticks : 0);
 }
 
-static void unlink(struct timer *timer)
+static void unlink_timer(struct timer *timer)
 {
 	struct timer **p = &timer_head;
 
@@ -46,7 +46,7 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	int32_t ticks = deadline - now;
 
 	if (timer->armed)
-		unlink(timer);
+		unlink_timer(timer);
 	/*
 	 * Compare distances from now: some timers may be due, and others
 	 * 2^31 - 1 ticks ahead. A deadline that passed long ago would soon
@@ -63,7 +63,7 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	timer->armed = true;
 	*p = timer;
 	if (timer_head == timer || first == timer)
-		program(now);
+		program_timer(now);
 }
 
 void timer_cancel(struct timer *timer)
@@ -72,9 +72,9 @@ void timer_cancel(struct timer *timer)
 
 	if (!timer->armed)
 		return;
-	unlink(timer);
+	unlink_timer(timer);
 	if (first == timer)
-		program(plat_clock());
+		program_timer(plat_clock());
 }
 
 /*
@@ -107,7 +107,7 @@ void timer_interrupt(void)
 	} while (work < 2 || !plat_irq_waiting());
 	now = plat_clock();
 	clock_count(now);
-	program(now);
+	program_timer(now);
 }
 
 HOT_FN uint32_t call_timer(uint32_t deadline, uint32_t arm)

@@ -40,11 +40,11 @@ uint32_t call_kick(void)
 {
 	if (!(current->sys->flags & SYS_VM_WATCHDOG))
 		return DUET_EPERM;
-	vm_kick(current);
+	vm_kick_watchdog(current);
 	return 0;
 }
 
-static uint32_t state_of(const struct vm *vm)
+static uint32_t read_abi_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE)
 		return vm->state == VM_RESET ? DUET_STATE_RESET :
@@ -54,7 +54,7 @@ static uint32_t state_of(const struct vm *vm)
 	return vm->asleep ? DUET_STATE_BLOCKED : DUET_STATE_READY;
 }
 
-static uint32_t name_word(const struct vm *vm, uint32_t index)
+static uint32_t read_name_word(const struct vm *vm, uint32_t index)
 {
 	const char *name = &vm->sys->name[4 * index];
 
@@ -62,7 +62,7 @@ static uint32_t name_word(const struct vm *vm, uint32_t index)
 }
 
 /* Returns 0 or an error: without SYS_VM_CONTROL, a VM may name itself only. */
-static uint32_t refused(uint32_t vm)
+static uint32_t check_vm_access(uint32_t vm)
 {
 	if (vm == current->id)
 		return 0;
@@ -71,7 +71,7 @@ static uint32_t refused(uint32_t vm)
 	return vm < sys->nr_vms ? 0 : DUET_EINVAL;
 }
 
-static uint32_t counter_of(const struct vm *vm, uint32_t index)
+static uint32_t read_counter(const struct vm *vm, uint32_t index)
 {
 	if (index == DUET_COUNTER_RUN_TICKS)
 		sched_charge();
@@ -83,14 +83,14 @@ _Static_assert(DUET_INFO_NAME == 0 && 4 * DUET_INFO_STATE == SYS_NAME_MAX,
 _Static_assert(DUET_INFO_FEATURES + 1 <= DUET_INFO_COUNTER,
 	       "words that are not defined lie before the counters only");
 
-static uint32_t word_of(const struct vm *vm, uint32_t index)
+static uint32_t read_info_word(const struct vm *vm, uint32_t index)
 {
 	if (index < DUET_INFO_STATE)
-		return name_word(vm, index);
+		return read_name_word(vm, index);
 	if (index >= DUET_INFO_COUNTER)
-		return counter_of(vm, index - DUET_INFO_COUNTER);
+		return read_counter(vm, index - DUET_INFO_COUNTER);
 	if (index == DUET_INFO_STATE)
-		return state_of(vm);
+		return read_abi_state(vm);
 	if (index == DUET_INFO_LIVES)
 		return vm->lives;
 	if (index == DUET_INFO_PRIO)
@@ -103,18 +103,18 @@ static uint32_t word_of(const struct vm *vm, uint32_t index)
 /* The second result is in the upper half. */
 uint64_t call_vm_info(uint32_t number, uint32_t index)
 {
-	uint32_t err = refused(number);
+	uint32_t err = check_vm_access(number);
 
 	if (!err && (index >= DUET_INFO_COUNTER + DUET_NR_COUNTER ||
 		     (index > DUET_INFO_FEATURES && index < DUET_INFO_COUNTER)))
 		err = DUET_EINVAL;
 	if (err)
 		return err;
-	return (uint64_t)word_of(&vms[number], index) << 32;
+	return (uint64_t)read_info_word(&vms[number], index) << 32;
 }
 
 /* A VM whose restart is delayed may be stopped, or restarted at once. */
-static bool is_up(const struct vm *vm)
+static bool can_be_ended(const struct vm *vm)
 {
 	return vm->state == VM_LIVE || vm->asleep;
 }
@@ -122,7 +122,7 @@ static bool is_up(const struct vm *vm)
 uint32_t call_vm_control(uint32_t number, uint32_t op)
 {
 	struct vm *vm = &vms[number];
-	uint32_t err = refused(number);
+	uint32_t err = check_vm_access(number);
 
 	if (err)
 		return err;
@@ -130,7 +130,8 @@ uint32_t call_vm_control(uint32_t number, uint32_t op)
 		return current->sys->flags & SYS_VM_CONTROL ? DUET_EINVAL : DUET_EPERM;
 	if (op >= DUET_NR_CONTROL)
 		return DUET_EINVAL;
-	if (op == DUET_CONTROL_START ? vm->state != VM_STOPPED : !is_up(vm))
+	if (op == DUET_CONTROL_START ? vm->state != VM_STOPPED :
+				       !can_be_ended(vm))
 		return DUET_EBUSY;
 	/* the rest takes long, and can't be preempted */
 	if (plat_irq_waiting())

@@ -7,8 +7,8 @@
 
 /*
  * The architecture's headers must also define shared_open(), shared_close(),
- * copy_from_guest(), arch_wait(), and two attributes of functions: HOT_FN for a
- * hot function in a file of dense code, and COLD_FN for the opposite.
+ * copy_from_guest(), arch_wait_irq(), and two attributes of functions: HOT_FN
+ * for a hot function in a file of dense code, and COLD_FN for the opposite.
  */
 #include "shared.h"
 #include "uaccess.h"

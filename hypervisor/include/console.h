@@ -25,19 +25,22 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length);
  * Must be called before a piece of a report is put. Returns false if it had to
  * start the timer or to begin a line first: call it again later.
  */
-bool console_ready(void);
+bool console_prepare(void);
 
 /*
  * Returns true if there is room for a piece of a report. If not, a waiting
  * report is printed as soon as there is.
  */
-bool console_free(void);
+bool console_has_room(void);
 
 /* Appends the hypervisor's own text. Text that doesn't fit is dropped. */
-void console_put(const char *s, const char *end);
+void console_put_text(const char *s, const char *end);
 
-/* Starts the timer that empties the ring. Must be called after console_put(). */
-void console_start(void);
+/*
+ * Starts the timer that empties the ring. Must be called after
+ * console_put_text().
+ */
+void console_start_drain(void);
 
 /*
  * The number of reports that wait to be printed. speak() prints a piece of one,

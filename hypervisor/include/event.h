@@ -23,17 +23,17 @@ void event_post_kern(uint32_t kern, uint32_t events);
  * The VM must be the current one, and its shared page mapped. event_deliver()
  * moves posted events to the page, and makes the irq upcall unless they are
  * masked; event_pending() returns the events that are pending, masked or not;
- * event_peers() updates peer_life[].
+ * event_update_peers() updates peer_life[].
  */
 void event_deliver(struct vm *vm);
 uint32_t event_pending(struct vm *vm);
-void event_peers(struct vm *vm);
+void event_update_peers(struct vm *vm);
 
 /*
  * Unmasks the lines of these device events, and of those in the `ack` word of
  * the shared page, which must be mapped. Other events are ignored.
  */
-void event_ack(struct vm *vm, uint32_t events);
+void event_unmask_devices(struct vm *vm, uint32_t events);
 
 /* Masks the lines of all device events of a VM that has ended. */
 void event_mask_devices(struct vm *vm);

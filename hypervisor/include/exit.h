@@ -14,6 +14,6 @@ struct ctx;
 struct ctx *sched_exit(void);
 
 /* Serves one line that the interrupt controller reports, if any. */
-void irq_interrupt(void);
+void irq_serve_next(void);
 
 #endif

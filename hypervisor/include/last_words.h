@@ -31,6 +31,6 @@ struct vm;
 void last_words_keep(struct vm *vm, const char *why, bool again);
 
 /* Prints a piece of a report. At least one report must wait. */
-void last_words_speak(void);
+void last_words_print(void);
 
 #endif

@@ -21,7 +21,7 @@ void vm_exit(struct vm *vm, bool again);
 void vm_crash(struct vm *vm, const char *why);
 
 /* Restarts the period of the VM's watchdog, if it has one. */
-void vm_kick(struct vm *vm);
+void vm_kick_watchdog(struct vm *vm);
 
 /*
  * Does a bounded piece of the current VM's reset. Returns its r0, so that the

@@ -46,6 +46,6 @@ extern const uint32_t plat_timer_line;
 bool plat_uart_put(char c);
 
 /* Ends the emulation, or resets the board. The console must be drained. */
-void plat_off(void) __attribute__((noreturn));
+void plat_power_off(void) __attribute__((noreturn));
 
 #endif

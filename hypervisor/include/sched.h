@@ -31,7 +31,7 @@ extern struct sched sched;
  */
 static inline bool vm_in_space(const struct vm *vm)
 {
-	return !vm_paged(vm) || vm->state != VM_LIVE || sched.loaded == vm;
+	return !vm_is_paged(vm) || vm->state != VM_LIVE || sched.loaded == vm;
 }
 
 /* Must be called once, after slice_init(). */
@@ -47,7 +47,7 @@ uint32_t sched_charge(void);
  * Sets or clears the VM's bit in the run map. A throttled VM stays out of it
  * until its next period. Neither function switches VMs: sched_exit() does.
  */
-void sched_ready(struct vm *vm);
-void sched_unready(struct vm *vm);
+void sched_set_ready(struct vm *vm);
+void sched_clear_ready(struct vm *vm);
 
 #endif

@@ -13,6 +13,6 @@ void slice_arm(void);
 void slice_leave(void);
 
 /* Serves sched.slice_due: an equal of the current VM has become ready. */
-void slice_ready(void);
+void slice_serve_due(void);
 
 #endif

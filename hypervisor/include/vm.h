@@ -105,13 +105,13 @@ _Static_assert(SYS_CHANNEL_MAX == DUET_CHANNEL_MAX, "one limit, two names");
 _Static_assert(DUET_EVENT_MAX == 32, "the events are the bits of a word");
 _Static_assert(SYS_IRQ_MAX <= NO_LINE, "line[] has bytes");
 
-static inline bool vm_paged(const struct vm *vm)
+static inline bool vm_is_paged(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_PAGED;
 }
 
 /* Returns the VM's rank_bit if it never changes, or 0 if it has equals. */
-static inline uint32_t vm_alone(const struct vm *vm)
+static inline uint32_t vm_fixed_rank(const struct vm *vm)
 {
 	return vm->sys->flags & SYS_VM_ALONE ? vm->rank_bit : 0;
 }
@@ -142,12 +142,12 @@ static inline uint32_t ctx_base(struct ctx *ctx)
 }
 
 /* The VM's peer_life[], as its peers see it: odd while it is up */
-static inline uint32_t vm_life(const struct vm *vm)
+static inline uint32_t vm_peer_life(const struct vm *vm)
 {
 	return 2 * vm->lives - (vm->state == VM_LIVE);
 }
 
-static inline void vm_count(struct vm *vm, uint32_t counter)
+static inline void vm_inc_counter(struct vm *vm, uint32_t counter)
 {
 	vm->counter[counter]++;
 }

@@ -274,7 +274,7 @@ static void from_outside(uint8_t op)
 	/* all raised lines, until the guest would resume */
 	while (plat_irq_next() != PLAT_NO_IRQ) {
 		sched.entered = plat_clock() | 1;	/* as switch_fast.S does */
-		irq_interrupt();
+		irq_serve_next();
 	}
 }
 
@@ -315,9 +315,9 @@ static void begin(void)
 	for (i = 0; i < NR_VMS; i++) {
 		vms[i].asleep = map >> i & 1;
 		if (vms[i].asleep)
-			sched_unready(&vms[i]);
+			sched_clear_ready(&vms[i]);
 		else
-			sched_ready(&vms[i]);
+			sched_set_ready(&vms[i]);
 	}
 	sched_exit();
 }
@@ -329,7 +329,7 @@ static void audited_step(void)
 
 	one_step();
 	audit_core();
-	if (vm_paged(vm) && vm->state == VM_LIVE)
+	if (vm_is_paged(vm) && vm->state == VM_LIVE)
 		audit_zone(vm);
 	host_check();
 	sched_exit();

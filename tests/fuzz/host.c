@@ -199,7 +199,7 @@ void host_raise(uint32_t line)
 		host_raised |= 1u << line;
 }
 
-void plat_off(void)
+void plat_power_off(void)
 {
 	longjmp(host_off, 1);
 }
@@ -568,14 +568,14 @@ void host_boot(void)
 		sched_exit();
 		if (current->state == VM_LIVE) {
 			current->asleep = 1;
-			sched_unready(current);
+			sched_clear_ready(current);
 		} else {
 			vm_reset_step();
 		}
 	}
 	for (i = 0; i < NR_VMS; i++) {
 		vms[i].asleep = 0;
-		sched_ready(&vms[i]);
+		sched_set_ready(&vms[i]);
 	}
 	sched_exit();
 	save();

@@ -82,7 +82,7 @@ static void console_interrupt(void)
 	timer->fire(timer);
 }
 
-void plat_off(void)
+void plat_power_off(void)
 {
 	longjmp(off, 1);
 }

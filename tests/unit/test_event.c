@@ -58,7 +58,7 @@ void plat_irq_unmask(uint32_t line)
 	enabled |= 1u << line;
 }
 
-void sched_ready(struct vm *vm)
+void sched_set_ready(struct vm *vm)
 {
 	woken[vm - vms]++;
 }
@@ -109,7 +109,7 @@ void slice_arm(void)
 	abort();
 }
 
-void slice_ready(void)
+void slice_serve_due(void)
 {
 	fail();
 	abort();
@@ -127,7 +127,7 @@ uint32_t sched_charge(void)
 	abort();
 }
 
-void sched_unready(struct vm *vm)
+void sched_clear_ready(struct vm *vm)
 {
 	fail();
 	abort();
@@ -227,23 +227,23 @@ static void lines(void **state)
 
 		assert_false(enabled & bit);
 		raised = bit;
-		irq_interrupt();
+		irq_serve_next();
 		assert_int_equal(vm->new_events, 0);
-		event_ack(vm, 1u << owned[i].event);
+		event_unmask_devices(vm, 1u << owned[i].event);
 		assert_true(enabled & bit);
-		irq_interrupt();
+		irq_serve_next();
 		assert_int_equal(vm->new_events, 1u << owned[i].event);
 		assert_false(enabled & bit);
 		assert_int_equal(vm->counter[DUET_COUNTER_IRQS], 1);
 		vm->new_events = 0;
-		irq_interrupt();
+		irq_serve_next();
 		assert_int_equal(vm->new_events, 0);
 		vm->counter[DUET_COUNTER_IRQS] = 0;
 	}
 	/* a line without an owner is masked for good */
 	enabled |= 1u << 20;
 	raised = 1u << 20;
-	irq_interrupt();
+	irq_serve_next();
 	assert_false(enabled & 1u << 20);
 	assert_int_equal(vms[0].new_events | vms[1].new_events, 0);
 }
@@ -252,7 +252,7 @@ static void lines(void **state)
 static void peers(void **state)
 {
 	vms[1].lives = 4;
-	event_peers(&vms[0]);
+	event_update_peers(&vms[0]);
 	assert_int_equal(page[0]->peer_life[0], 7);
 	vms[1].state = VM_RESET;
 	vms[0].peers_changed = true;
@@ -275,16 +275,16 @@ static void foreign_lines(void **state)
 {
 	uint32_t before = enabled;
 
-	event_ack(&vms[0], ~(1u << 3 | 1u << 31));
+	event_unmask_devices(&vms[0], ~(1u << 3 | 1u << 31));
 	assert_int_equal(enabled, before);
-	event_ack(&vms[1], ~0u);
+	event_unmask_devices(&vms[1], ~0u);
 	assert_int_equal(enabled, before | 1u << 13);
 	enabled = 0;
 	event_mask_devices(&vms[1]);
-	event_ack(&vms[1], 1u << 5 | 1u << 6 | 1u << 7);
+	event_unmask_devices(&vms[1], 1u << 5 | 1u << 6 | 1u << 7);
 	assert_int_equal(enabled, 0);
 	page[0]->ack = ~0u;
-	event_ack(&vms[0], 0);
+	event_unmask_devices(&vms[0], 0);
 	assert_int_equal(enabled, 1u << 12 | 1u << 25);
 	assert_int_equal(page[0]->ack, 0);
 	assert_int_equal(host_dacr, DACR_HYP);
@@ -295,10 +295,10 @@ static void foreign_lines(void **state)
 static void own_lines(void **state)
 {
 	raised = 1u << plat_timer_line | 1u << 12;
-	event_ack(&vms[0], 1u << 3);
+	event_unmask_devices(&vms[0], 1u << 3);
 	while (plat_irq_next() != PLAT_NO_IRQ)
-		irq_interrupt();
-	irq_interrupt();
+		irq_serve_next();
+	irq_serve_next();
 	assert_int_equal(timers, 1);
 	assert_int_equal(vms[0].new_events, 8);
 	assert_true(enabled & 1u << plat_timer_line);

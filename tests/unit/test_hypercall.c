@@ -67,12 +67,12 @@ bool upcall(struct vm *which, uint32_t kind)
 	return true;
 }
 
-void sched_ready(struct vm *which)
+void sched_set_ready(struct vm *which)
 {
 	fail();
 }
 
-void sched_unready(struct vm *which)
+void sched_clear_ready(struct vm *which)
 {
 	sched.run_map &= ~which->rank_bit;
 }
@@ -97,7 +97,7 @@ void vm_crash(struct vm *which, const char *why)
 	fail();
 }
 
-void vm_kick(struct vm *which)
+void vm_kick_watchdog(struct vm *which)
 {
 	fail();
 }

@@ -156,7 +156,7 @@ static void off(void **state)
 	uint32_t i;
 
 	if (!child)
-		plat_off();
+		plat_power_off();
 	for (i = 0; i < 5000 && *at(SYSTEM + 0x40) == OLD; i++)
 		usleep(1000);
 	kill(child, SIGKILL);

@@ -119,7 +119,7 @@ void cpu_load_root(uint32_t pa)
 }
 
 /* Odd targets are refused. Some of the others leave an entry to spread. */
-int32_t pt_apply(struct vm *v, uint32_t target, uint32_t value)
+int32_t pt_apply_update(struct vm *v, uint32_t target, uint32_t value)
 {
 	assert_ptr_equal(v, vm);
 	assert_int_equal(v->zone.spread, 0);
@@ -131,7 +131,7 @@ int32_t pt_apply(struct vm *v, uint32_t target, uint32_t value)
 	return value & 1 ? DUET_EPERM : 0;
 }
 
-bool pt_spread_on(struct vm *v)
+bool pt_broadcast_rest(struct vm *v)
 {
 	assert_true(v->zone.spread);
 	while (--v->zone.spread)
@@ -145,7 +145,7 @@ bool pt_is_root(const struct vm *v, uint32_t offset)
 	return offset == 0x4000 || offset == 0xc000;
 }
 
-void event_ack(struct vm *v, uint32_t events)
+void event_unmask_devices(struct vm *v, uint32_t events)
 {
 	page->ack = 0;
 }

@@ -408,9 +408,9 @@ static int teardown(void **state)
 /* An update with its spreading, however often it is cut */
 static int32_t apply(uint32_t target, uint32_t value)
 {
-	int32_t err = pt_apply(vm, target, value);
+	int32_t err = pt_apply_update(vm, target, value);
 
-	while (!pt_spread(vm))
+	while (!pt_broadcast(vm))
 		;
 	return err;
 }
@@ -609,13 +609,13 @@ static void half_made(void **state)
 		err = root_create(a);
 	if (err > 0) {
 		assert_false(pt_is_root(vm, a));
-		assert_int_equal(pt_apply(vm, a | DUET_PT_SECTION,
-					  RAM_PA | DUET_PT_VALID),
+		assert_int_equal(pt_apply_update(vm, a | DUET_PT_SECTION,
+						 RAM_PA | DUET_PT_VALID),
 				 DUET_EINVAL);
-		assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK,
-					  a | DUET_PT_VALID), DUET_EBUSY);
-		assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK,
-					  (a + 0x3c00) | DUET_PT_VALID),
+		assert_int_equal(pt_apply_update(vm, ZONE_ROOT | DUET_PT_LINK,
+						 a | DUET_PT_VALID), DUET_EBUSY);
+		assert_int_equal(pt_apply_update(vm, ZONE_ROOT | DUET_PT_LINK,
+						 (a + 0x3c00) | DUET_PT_VALID),
 				 DUET_EBUSY);
 		assert_int_equal(root_destroy(a), DUET_EINVAL);
 	} else {
@@ -699,8 +699,8 @@ static void half_spread(void **state)
 	}
 	assert_int_equal(both(target | DUET_PT_LINK, 0xa000 | 1), 0);
 	cut = 1;
-	assert_int_equal(pt_apply(vm, target | DUET_PT_SECTION, RAM_PA | 1), 0);
-	while (pt_spread(vm), vm->zone.spread) {
+	assert_int_equal(pt_apply_update(vm, target | DUET_PT_SECTION, RAM_PA | 1), 0);
+	while (pt_broadcast(vm), vm->zone.spread) {
 		assert_int_equal(vm->zone.types[kb], ZONE_L2 + 1);
 		assert_true(have(slot, 0) == 0 && have(slot, word_at(target)));
 		/* all other operations wait for it */
@@ -718,7 +718,7 @@ static void half_spread(void **state)
 	while (!vm->zone.building || vm->zone.built < KERNEL_SLOT * 4 + 64)
 		assert_int_equal(root_create(0xc000), 1);
 	cut = 1;
-	assert_int_equal(pt_apply(vm, target | DUET_PT_LINK, 0xa000 | 1), 0);
+	assert_int_equal(pt_apply_update(vm, target | DUET_PT_LINK, 0xa000 | 1), 0);
 	while (root_create(0xc000) > 0)
 		audit_zone(vm);
 	model_create(0xc000);
@@ -751,20 +751,20 @@ static void wrap_around(void **state)
 	};
 	uint32_t i;
 
-	assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK, l2 | 1), 0);
+	assert_int_equal(pt_apply_update(vm, ZONE_ROOT | DUET_PT_LINK, l2 | 1), 0);
 	model_apply(ZONE_ROOT | DUET_PT_LINK, l2 | 1);
 	for (i = 0; i < ELEMENTS(frames); i++)
-		assert_int_equal(pt_apply(vm, l2, frames[i] | 3), DUET_EPERM);
+		assert_int_equal(pt_apply_update(vm, l2, frames[i] | 3), DUET_EPERM);
 	for (i = 0xfffffc00; i; i += 4)
-		assert_int_equal(pt_apply(vm, i, RAM_PA | 3), DUET_EINVAL);
-	assert_int_equal(pt_apply(vm, 0x80000000 | l2, RAM_PA | 3),
+		assert_int_equal(pt_apply_update(vm, i, RAM_PA | 3), DUET_EINVAL);
+	assert_int_equal(pt_apply_update(vm, 0x80000000 | l2, RAM_PA | 3),
 			 DUET_EINVAL);
 	assert_int_equal(root_create(0xffffc000), DUET_EINVAL);
 	assert_false(pt_is_root(vm, 0xffffc000));
 	assert_false(pt_is_root(vm, zone_size));
-	assert_int_equal(pt_apply(vm, ZONE_ROOT | DUET_PT_LINK, zone_size | 1),
+	assert_int_equal(pt_apply_update(vm, ZONE_ROOT | DUET_PT_LINK, zone_size | 1),
 			 DUET_EINVAL);
-	assert_int_equal(pt_apply(vm, zone_size | DUET_PT_SECTION, RAM_PA | 1),
+	assert_int_equal(pt_apply_update(vm, zone_size | DUET_PT_SECTION, RAM_PA | 1),
 			 DUET_EINVAL);
 	assert_int_equal(root_create(zone_size), DUET_EINVAL);
 	audit();

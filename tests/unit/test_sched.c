@@ -89,7 +89,7 @@ bool arch_flush_all(void)
 
 void arch_vm_load(struct vm *vm)
 {
-	assert_true(vm_paged(vm));
+	assert_true(vm_is_paged(vm));
 	assert_ptr_not_equal(vm, sched.loaded);
 	assert_true(flushed && !plat_irq_waiting());
 	flushed = false;
@@ -102,7 +102,7 @@ void event_post(struct vm *vm, uint32_t events)
 	vm->new_events |= events;
 	sim[vm - vms].awake = true;
 	if (vm->asleep)
-		sched_ready(vm);
+		sched_set_ready(vm);
 }
 
 void event_deliver(struct vm *vm)
@@ -199,7 +199,7 @@ static void sleep_now(struct vm *vm, struct sim *s)
 {
 	vm->asleep = 1;
 	s->awake = false;
-	sched_unready(vm);
+	sched_clear_ready(vm);
 	timer_arm(&vm->timer, clock + s->rest);
 	s->work = 1 + rnd_below(s->work_max);
 	s->rest = rnd_below(s->rest_max);
@@ -209,7 +209,7 @@ static void sleep_now(struct vm *vm, struct sim *s)
 static void interrupt(void)
 {
 	sched.entered = plat_clock();
-	irq_interrupt();
+	irq_serve_next();
 }
 
 /* The VM runs until its work is done or the timer interrupt comes. */
@@ -274,7 +274,7 @@ static void new_system(uint32_t nr, const uint32_t *prio)
 	elapsed = 0;
 	check_ranks();
 	for (i = 0; i < nr; i++)
-		sched_ready(&vms[i]);
+		sched_set_ready(&vms[i]);
 }
 
 static void run(uint32_t steps)
@@ -451,9 +451,9 @@ static void budgeted(uint32_t budget, uint32_t work, uint32_t periods)
 	sim[0].rest_max = 9000;
 	sim[1].work_max = 0;
 	sim[1].work = 0x7fffffff;
-	sched_unready(&vms[0]);
+	sched_clear_ready(&vms[0]);
 	budget_init(&vms[0]);
-	sched_ready(&vms[0]);
+	sched_set_ready(&vms[0]);
 	while (elapsed < periods * BUDGET_PERIOD)
 		run(1);
 }

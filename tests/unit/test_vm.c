@@ -70,7 +70,7 @@ void console_drain(void)
 	drained = true;
 }
 
-void plat_off(void)
+void plat_power_off(void)
 {
 	assert_true(drained);
 	drained = false;
@@ -80,13 +80,13 @@ void plat_off(void)
 static bool crowded;
 
 /* Alternates */
-bool console_ready(void)
+bool console_prepare(void)
 {
 	crowded = !crowded;
 	return !crowded;
 }
 
-bool console_free(void)
+bool console_has_room(void)
 {
 	return false;
 }
@@ -171,19 +171,19 @@ void event_post(struct vm *vm, uint32_t events)
 	sim[vm - vms].told++;
 }
 
-void event_peers(struct vm *vm)
+void event_update_peers(struct vm *vm)
 {
 	assert_int_equal(vm->state, VM_LIVE);
 	vm->peers_changed = false;
 }
 
-void sched_ready(struct vm *vm)
+void sched_set_ready(struct vm *vm)
 {
 	assert_int_equal(vm->state, VM_RESET);
 	sim[vm - vms].ready = true;
 }
 
-void sched_unready(struct vm *vm)
+void sched_clear_ready(struct vm *vm)
 {
 	sim[vm - vms].ready = false;
 }
@@ -224,7 +224,7 @@ void arch_enter_loader(struct vm *vm)
 static void hush(void)
 {
 	while (table && console_reports.waiting)
-		last_words_speak();
+		last_words_print();
 }
 
 static int setup(void **state)
@@ -286,10 +286,10 @@ static void all_up(void)
 	vm_init_all();
 	for (i = 0; i < NR; i++) {
 		assert_true(sim[i].ready);
-		assert_int_equal(vm_life(&vms[i]), 0);
+		assert_int_equal(vm_peer_life(&vms[i]), 0);
 		bring_up(i);
 		assert_int_equal(vms[i].lives, 1);
-		assert_int_equal(vm_life(&vms[i]), 1);
+		assert_int_equal(vm_peer_life(&vms[i]), 1);
 	}
 }
 
@@ -313,7 +313,7 @@ static void said(void)
 	uint32_t n = 0;
 
 	while (console_reports.waiting) {
-		last_words_speak();
+		last_words_print();
 		assert_true(n++ < 1000);
 	}
 }
@@ -347,12 +347,12 @@ static void restarted(uint32_t i)
 {
 	assert_int_equal(vms[i].state, VM_RESET);
 	assert_true(sim[i].ready);
-	assert_int_equal(vm_life(&vms[i]), 2);
+	assert_int_equal(vm_peer_life(&vms[i]), 2);
 	assert_ptr_equal(vms[i].ctx, &vms[i].kern);
 	bring_up(i);
 	assert_int_equal(vms[i].counter[DUET_COUNTER_RESTARTS], 1);
 	assert_int_equal(sim[i].resets, 2);
-	assert_int_equal(vm_life(&vms[i]), 3);
+	assert_int_equal(vm_peer_life(&vms[i]), 3);
 }
 
 static void power_off(void **state)
@@ -362,7 +362,7 @@ static void power_off(void **state)
 		fail_msg("the board is off");
 	assert_int_equal(sim[2].told, 1);
 	vm_exit(&vms[1], false);
-	assert_int_equal(vm_life(&vms[1]), 2);
+	assert_int_equal(vm_peer_life(&vms[1]), 2);
 	dumped(1);
 	assert_int_equal(sim[2].told, 2);
 	assert_int_equal(vms[1].state, VM_STOPPED);
@@ -472,7 +472,7 @@ static void watchdog(void **state)
 	assert_true(sim[1].watchdog);
 	assert_false(sim[0].watchdog);
 	sim[1].watchdog = false;
-	vm_kick(&vms[1]);
+	vm_kick_watchdog(&vms[1]);
 	assert_true(sim[1].watchdog);
 	current = &vms[0];
 	sim[1].watchdog = false;
@@ -483,7 +483,7 @@ static void watchdog(void **state)
 	assert_int_equal(vms[1].last_end, DUET_END_WATCHDOG);
 	assert_true(sim[1].watchdog);
 	assert_non_null(strstr(text, "vm1: crashed: watchdog expired, in "));
-	vm_kick(&vms[0]);
+	vm_kick_watchdog(&vms[0]);
 	assert_false(sim[0].watchdog);
 }
 
@@ -524,8 +524,8 @@ static void ends_in_a_row(void **state)
 	ended(1);
 	restarted(1);
 	assert_int_equal(text[0], 0);
-	last_words_speak();
-	last_words_speak();
+	last_words_print();
+	last_words_print();
 	vm_crash(&vms[2], "other");
 	vms[1].kern.pc = 0x1234;
 	vm_crash(&vms[1], "second");
@@ -661,7 +661,7 @@ static void watchdog_loop(void **state)
 		fail_msg("the board is off");
 	looping(LONGEST);
 	table->vm[1].flags = SYS_VM_WATCHDOG;
-	vm_kick(&vms[1]);
+	vm_kick_watchdog(&vms[1]);
 	for (i = 0; i < 2; i++) {
 		vms[1].watchdog.fire(&vms[1].watchdog);
 		ended(1);

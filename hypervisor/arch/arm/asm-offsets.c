@@ -82,8 +82,8 @@ NEXT(struct duet_shared, mask, pend);
 NEXT(struct duet_shared, pend, qlen);
 NEXT(struct duet_shared, qlen, ack);
 
-void offsets(void);
-void offsets(void)
+void define_offsets(void);
+void define_offsets(void)
 {
 	DEFINE(PLAT_NO_IRQ, PLAT_NO_IRQ);
 	DEFINE(CACHE_LINE, CACHE_LINE);

@@ -22,12 +22,13 @@ extern const uint32_t *hyp_window;
 
 static uint8_t links[ZONE_KB_MAX];
 
-static bool inside(uint32_t pa, uint32_t size, uint32_t from, uint32_t length)
+static bool is_inside(uint32_t pa, uint32_t size, uint32_t from,
+		      uint32_t length)
 {
 	return pa >= from && (uint64_t)pa + size <= (uint64_t)from + length;
 }
 
-static bool apart(uint32_t a, uint32_t a_size, uint32_t b, uint32_t b_size)
+static bool is_apart(uint32_t a, uint32_t a_size, uint32_t b, uint32_t b_size)
 {
 	return (uint64_t)a + a_size <= b || (uint64_t)b + b_size <= a;
 }
@@ -59,7 +60,7 @@ static bool in_channel(const struct sys_vm *s, uint32_t pa, uint32_t size,
 	uint32_t i;
 
 	for (i = 0; i < s->nr_channels; i++)
-		if (inside(pa, size, s->channel[i].pa, s->channel[i].size))
+		if (is_inside(pa, size, s->channel[i].pa, s->channel[i].size))
 			return !(cb & MMU_C) ||
 				!(s->channel[i].flags & DUET_CHAN_UNCACHED);
 	return false;
@@ -71,7 +72,7 @@ static bool in_range(const struct sys_vm *s, uint32_t pa, uint32_t size)
 	uint32_t i;
 
 	for (i = 0; i < s->nr_ranges; i++, r++)
-		if (inside(pa, size, r->pa, r->size))
+		if (is_inside(pa, size, r->pa, r->size))
 			return true;
 	return false;
 }
@@ -79,15 +80,15 @@ static bool in_range(const struct sys_vm *s, uint32_t pa, uint32_t size)
 /* Its image in the store, where each begins a MB of its own */
 static bool in_image(const struct sys_vm *s, uint32_t pa, uint32_t size)
 {
-	return inside(pa, size, s->image_pa,
-		      (s->image_size + 0xfffff) & 0xfff00000);
+	return is_inside(pa, size, s->image_pa,
+			 (s->image_size + 0xfffff) & 0xfff00000);
 }
 
 /* In the tables of a paged VM: its RAM, or its devices, never cached */
-static bool paged_may(const struct sys_vm *s, uint32_t pa, uint32_t size,
-		      uint32_t ap, uint32_t cb)
+static bool paged_may_map(const struct sys_vm *s, uint32_t pa, uint32_t size,
+			  uint32_t ap, uint32_t cb)
 {
-	if (inside(pa, size, s->ram_pa, s->ram_size))
+	if (is_inside(pa, size, s->ram_pa, s->ram_size))
 		return true;
 	if (in_image(s, pa, size))
 		return ap == AP_READ;
@@ -95,19 +96,19 @@ static bool paged_may(const struct sys_vm *s, uint32_t pa, uint32_t size,
 }
 
 /* In the window: a VM that has a domain open must own all memory in it. */
-static bool window_may(const struct sys_vm *s, uint32_t va, uint32_t pa,
-		       uint32_t size, uint32_t ap, uint32_t cb)
+static bool window_may_map(const struct sys_vm *s, uint32_t va, uint32_t pa,
+			   uint32_t size, uint32_t ap, uint32_t cb)
 {
 	if (in_channel(s, pa, size, cb))
 		return true;
 	if (s->flags & SYS_VM_PAGED)
 		return false;
-	if (inside(pa, size, s->ram_pa, s->ram_size))
+	if (is_inside(pa, size, s->ram_pa, s->ram_size))
 		return va - s->ram_va == pa - s->ram_pa;
 	if (in_image(s, pa, size))
 		return ap == AP_READ;
 	return s->device_va && va >> 20 == s->device_va >> 20 &&
-		!(cb & MMU_C) && apart(pa, size, sys->ram_pa, sys->ram_size);
+		!(cb & MMU_C) && is_apart(pa, size, sys->ram_pa, sys->ram_size);
 }
 
 /* ---- the hypervisor's own tables: the window ------------------------------ */
@@ -118,8 +119,8 @@ static void audit_public(uint32_t va, uint32_t pa, uint32_t size, uint32_t ap)
 	ASSERT(ap == AP_READ);
 	ASSERT((va >= DUET_KUSER_VA &&
 		va - DUET_KUSER_VA + size <= 0x400) ||
-	       (inside(va, size, HYP_CLOCK_VA, 0x1000) &&
-		apart(pa, size, sys->ram_pa, sys->ram_size)));
+	       (is_inside(va, size, HYP_CLOCK_VA, 0x1000) &&
+		is_apart(pa, size, sys->ram_pa, sys->ram_size)));
 }
 
 static void audit_window_map(uint32_t va, uint32_t pa, uint32_t size,
@@ -139,7 +140,7 @@ static void audit_window_map(uint32_t va, uint32_t pa, uint32_t size,
 	for (i = 0; i < sys->nr_vms; i++) {
 		if (!(sys->vm[i].dacr_kern & 3u << 2 * domain))
 			continue;
-		ASSERT(window_may(&sys->vm[i], va, pa, size, ap, cb));
+		ASSERT(window_may_map(&sys->vm[i], va, pa, size, ap, cb));
 	}
 }
 
@@ -198,7 +199,7 @@ static void audit_page(const struct vm *vm, uint32_t w)
 		return;
 	ASSERT((w & 3) == L2_SMALL && (w & 0xff0) == ap * 0x550);
 	ASSERT(ap > AP_PRIV);
-	ASSERT(paged_may(vm->sys, w & 0xfffff000, 0x1000, ap, w & MMU_WB));
+	ASSERT(paged_may_map(vm->sys, w & 0xfffff000, 0x1000, ap, w & MMU_WB));
 }
 
 static void audit_section(const struct vm *vm, uint32_t w)
@@ -206,7 +207,8 @@ static void audit_section(const struct vm *vm, uint32_t w)
 	uint32_t ap = w >> 10 & 3;
 
 	ASSERT(!(w & 0xff200) && ap > AP_PRIV);
-	ASSERT(paged_may(vm->sys, w & 0xfff00000, 0x100000, ap, w & MMU_WB));
+	ASSERT(paged_may_map(vm->sys, w & 0xfff00000, 0x100000, ap,
+			     w & MMU_WB));
 }
 
 /* Also counts the links to each second-level table. */
@@ -257,9 +259,9 @@ static uint32_t audit_slots(const struct vm *vm, const volatile uint32_t *root,
 	return users;
 }
 
-/* An entry of the first root, or one that some have already (pt_spread_on) */
-static bool like_first(const struct vm *vm, uint32_t index, uint32_t slot,
-		       uint32_t w)
+/* An entry of the first root, or one that is being broadcast */
+static bool is_like_first(const struct vm *vm, uint32_t index, uint32_t slot,
+			  uint32_t w)
 {
 	const struct zone *z = &vm->zone;
 
@@ -294,7 +296,7 @@ static void audit_root(const struct vm *vm, uint32_t index)
 		if (!(slot & 7) && all_equal(root + slot, first + slot))
 			slot += 7;
 		else
-			ASSERT(like_first(vm, index, slot, root[slot]));
+			ASSERT(is_like_first(vm, index, slot, root[slot]));
 	}
 }
 
@@ -432,27 +434,29 @@ static void audit_owners(const struct sys_vm *s)
 
 	store &= 0xfff00000;
 
-	ASSERT(apart(s->ram_pa, s->ram_size, store, 0x100000));
+	ASSERT(is_apart(s->ram_pa, s->ram_size, store, 0x100000));
 	for (i = 0; i < sys->nr_vms; i++) {
 		const struct sys_vm *o = &sys->vm[i];
 
-		ASSERT(apart(s->ram_pa, s->ram_size, o->zone_pa, o->zone_size));
-		ASSERT(apart(s->ram_pa, s->ram_size,
-			     o->image_pa, o->image_size));
+		ASSERT(is_apart(s->ram_pa, s->ram_size,
+				o->zone_pa, o->zone_size));
+		ASSERT(is_apart(s->ram_pa, s->ram_size,
+				o->image_pa, o->image_size));
 		if (o == s)
 			continue;
-		ASSERT(apart(s->ram_pa, s->ram_size, o->ram_pa, o->ram_size));
-		ASSERT(apart(s->zone_pa, s->zone_size,
-			     o->zone_pa, o->zone_size));
+		ASSERT(is_apart(s->ram_pa, s->ram_size,
+				o->ram_pa, o->ram_size));
+		ASSERT(is_apart(s->zone_pa, s->zone_size,
+				o->zone_pa, o->zone_size));
 	}
 }
 
 /* The MMU walks a table that was just audited, and the right one. */
 void audit_mmu(void)
 {
-	uint32_t pa = cpu_root(), i, in = 0;
+	uint32_t pa = cpu_read_root(), i, in = 0;
 
-	ASSERT(cpu_dacr() == DACR_HYP);
+	ASSERT(cpu_read_dacr() == DACR_HYP);
 	for (i = 0; i < sys->nr_vms; i++) {
 		const struct vm *vm = &vms[i];
 		uint32_t offset = pa - vm->sys->zone_pa;
@@ -461,9 +465,9 @@ void audit_mmu(void)
 			 offset < vm->sys->zone_size);
 
 		in += its;
-		if (vm_paged(vm) && vm->state == VM_LIVE && vm->in_place)
+		if (vm_is_paged(vm) && vm->state == VM_LIVE && vm->in_place)
 			ASSERT(its);
-		if (vm_paged(vm) && vm->state == VM_LIVE && vm == current)
+		if (vm_is_paged(vm) && vm->state == VM_LIVE && vm == current)
 			ASSERT(its);
 	}
 	ASSERT(in == !!sched.loaded && (in || pa == hyp_root_pa));
@@ -477,7 +481,7 @@ void audit_arch(void)
 	for (i = 0; i < sys->nr_vms; i++) {
 		audit_domains(vms[i].sys);
 		audit_owners(vms[i].sys);
-		if (vm_paged(&vms[i]) && vms[i].state == VM_LIVE)
+		if (vm_is_paged(&vms[i]) && vms[i].state == VM_LIVE)
 			audit_zone(&vms[i]);
 	}
 	audit_mmu();

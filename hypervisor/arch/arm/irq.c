@@ -11,8 +11,8 @@ _Static_assert(IRQ_LINES == 32 && PLAT_NO_IRQ == IRQ_LINES,
 
 extern char irq_device[], irq_timer[], irq_in_c[];
 
-static void set_desc(uint32_t line, struct vm *vm, uint32_t event,
-		     const char *handler)
+static void set_irq_desc(uint32_t line, struct vm *vm, uint32_t event,
+			 const char *handler)
 {
 	struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
 
@@ -27,9 +27,9 @@ void arch_irq_init(void)
 	uint32_t i;
 
 	for (i = 0; i < IRQ_LINES; i++)
-		set_desc(i, NULL, 0, irq_in_c);
+		set_irq_desc(i, NULL, 0, irq_in_c);
 	irq_desc[IRQ_LINES].handler = (uint32_t)irq_in_c;
-	set_desc(plat_timer_line, NULL, 0, irq_timer);
+	set_irq_desc(plat_timer_line, NULL, 0, irq_timer);
 }
 
 void arch_irq_init_vm(struct vm *vm)
@@ -41,6 +41,6 @@ void arch_irq_init_vm(struct vm *vm)
 	for (i = 0; i < IRQ_LINES; i++)
 		if (sys->irq[i].vm == vm->id && plat_irq_valid(i)) {
 			vm->line[sys->irq[i].event] = i;
-			set_desc(i, vm, sys->irq[i].event, irq_device);
+			set_irq_desc(i, vm, sys->irq[i].event, irq_device);
 		}
 }

@@ -35,17 +35,17 @@ _Static_assert(DUET_ROOT_SIZE % PIECE == 0, "the last piece ends with the root")
 _Static_assert(DUET_PT_B == MMU_B && DUET_PT_C == MMU_C,
 	       "both bits of a value are copied to the descriptor");
 
-static volatile uint32_t *word(const struct vm *vm, uint32_t offset)
+static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
 {
 	return (volatile uint32_t *)(uintptr_t)(vm->zone.va + offset);
 }
 
-static uint8_t type_of(const struct vm *vm, uint32_t offset)
+static uint8_t get_kb_type(const struct vm *vm, uint32_t offset)
 {
 	return vm->zone.types[offset >> 10];
 }
 
-static void set_type(struct vm *vm, uint32_t offset, uint8_t type)
+static void set_kb_type(struct vm *vm, uint32_t offset, uint8_t type)
 {
 	vm->zone.types[offset >> 10] = type;
 }
@@ -54,15 +54,15 @@ bool pt_is_root(const struct vm *vm, uint32_t offset)
 {
 	return !(offset & (DUET_ROOT_SIZE - 1)) &&
 		offset < vm->zone.size &&
-		type_of(vm, offset) == ZONE_T_ROOT;
+		get_kb_type(vm, offset) == ZONE_T_ROOT;
 }
 
-static bool is_l2(uint8_t type)
+static bool is_l2_type(uint8_t type)
 {
 	return type & ZONE_L2;
 }
 
-static bool in_ram(const struct vm *vm, uint32_t frame, uint32_t size)
+static bool is_own_ram(const struct vm *vm, uint32_t frame, uint32_t size)
 {
 	uint32_t offset = frame - vm->sys->ram_pa;
 
@@ -71,7 +71,7 @@ static bool in_ram(const struct vm *vm, uint32_t frame, uint32_t size)
 }
 
 /* A page of one of the VM's devices, or of a channel that users may map */
-static bool in_ranges(const struct vm *vm, uint32_t frame)
+static bool is_range_page(const struct vm *vm, uint32_t frame)
 {
 	const struct sys_range *r = &sys->range[vm->sys->first_range];
 	uint32_t i;
@@ -82,7 +82,8 @@ static bool in_ranges(const struct vm *vm, uint32_t frame)
 	return false;
 }
 
-uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb)
+uint32_t pt_make_section(uint32_t frame, uint32_t domain, bool write,
+			 uint32_t cb)
 {
 	return (frame & 0xfff00000) | (write ? L1_AP_ALL : L1_AP_READ) |
 		L1_DOMAIN(domain) | L1_SBO | cb | L1_SECTION;
@@ -97,8 +98,8 @@ static int32_t build_page(const struct vm *vm, uint32_t value, uint32_t *desc)
 	*desc = 0;
 	if (!(value & DUET_PT_VALID))
 		return 0;
-	if (!in_ram(vm, frame, 0x1000)) {
-		if (!in_ranges(vm, frame))
+	if (!is_own_ram(vm, frame, 0x1000)) {
+		if (!is_range_page(vm, frame))
 			return DUET_EPERM;
 		cb &= ~DUET_PT_C;
 	}
@@ -118,10 +119,11 @@ static int32_t build_section(const struct vm *vm, uint32_t slot,
 	*desc = 0;
 	if (!(value & DUET_PT_VALID))
 		return 0;
-	if (value & 0xfff00 || !in_ram(vm, value & 0xfff00000, 0x100000))
+	if (value & 0xfff00 || !is_own_ram(vm, value & 0xfff00000, 0x100000))
 		return DUET_EPERM;
-	*desc = pt_section(value, slot_domain(vm, slot), value & DUET_PT_WRITE,
-			   value & (DUET_PT_B | DUET_PT_C));
+	*desc = pt_make_section(value, slot_domain(vm, slot),
+				value & DUET_PT_WRITE,
+				value & (DUET_PT_B | DUET_PT_C));
 	return 0;
 }
 
@@ -136,15 +138,15 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 		return 0;
 	if (offset < DUET_ZONE_FIRST || offset >= vm->zone.size)
 		return DUET_EINVAL;
-	type = type_of(vm, offset);
+	type = get_kb_type(vm, offset);
 	if (type == ZONE_FREE) {
 		/* its old contents do not matter */
-		pt_clear(word(vm, offset), DUET_L2_SIZE);
+		pt_clear(zone_word(vm, offset), DUET_L2_SIZE);
 		type = ZONE_L2;
 	}
-	if (!is_l2(type) || type == (ZONE_L2 | ZONE_LINKS_MAX))
+	if (!is_l2_type(type) || type == (ZONE_L2 | ZONE_LINKS_MAX))
 		return DUET_EBUSY;
-	set_type(vm, offset, type + 1);
+	set_kb_type(vm, offset, type + 1);
 	*desc = (vm->sys->zone_pa + offset) |
 		L1_DOMAIN(slot_domain(vm, slot)) | L1_SBO | L1_COARSE;
 	return 0;
@@ -153,23 +155,23 @@ static int32_t build_link(struct vm *vm, uint32_t slot, uint32_t value,
 /* An L2 table that some descriptor points to */
 static bool is_linked(uint8_t type)
 {
-	return is_l2(type) && type != ZONE_L2;
+	return is_l2_type(type) && type != ZONE_L2;
 }
 
 /* Uncounts the link of a descriptor, if it is one; the last frees its L2. */
-static void drop(struct vm *vm, uint32_t desc)
+static void drop_link(struct vm *vm, uint32_t desc)
 {
 	uint32_t offset = (desc & ~(DUET_L2_SIZE - 1)) - vm->sys->zone_pa;
 	uint8_t type;
 
 	if ((desc & L1_TYPE) != L1_COARSE)
 		return;
-	type = type_of(vm, offset);
+	type = get_kb_type(vm, offset);
 	ASSERT(is_linked(type));
-	set_type(vm, offset, type == ZONE_L2 + 1 ? ZONE_FREE : type - 1);
+	set_kb_type(vm, offset, type == ZONE_L2 + 1 ? ZONE_FREE : type - 1);
 }
 
-static struct zone_root *root_of(const struct vm *vm, uint32_t offset)
+static struct zone_root *get_root_info(const struct vm *vm, uint32_t offset)
 {
 	return &vm->zone.info[offset / DUET_ROOT_SIZE];
 }
@@ -181,27 +183,27 @@ static struct zone_root *root_of(const struct vm *vm, uint32_t offset)
  * free L2 table, whatever the guest does meanwhile. The new entry is kept in
  * the VM, as the guest may change its queue before the broadcast continues.
  */
-static void store_kernel(struct vm *vm, uint32_t slot, uint32_t desc)
+static void store_kernel_entry(struct vm *vm, uint32_t slot, uint32_t desc)
 {
 	vm->zone.spread_slot = slot * 4;
 	vm->zone.spread_desc = desc;
 	vm->zone.spread = vm->zone.nr_roots;
 }
 
-static void spread_last(struct vm *vm, uint32_t slot, uint32_t desc)
+static void broadcast_last(struct vm *vm, uint32_t slot, uint32_t desc)
 {
-	drop(vm, *word(vm, ZONE_ROOT + slot));
-	*word(vm, ZONE_ROOT + slot) = desc;
+	drop_link(vm, *zone_word(vm, ZONE_ROOT + slot));
+	*zone_word(vm, ZONE_ROOT + slot) = desc;
 	/* a root that is being made may have this part already */
 	if (vm->zone.building)
-		*word(vm, vm->zone.building + slot) = desc;
+		*zone_word(vm, vm->zone.building + slot) = desc;
 }
 
-bool pt_spread_on(struct vm *vm)
+bool pt_broadcast_rest(struct vm *vm)
 {
 	struct zone *z = &vm->zone;
 	uint32_t slot = z->spread_slot, desc = z->spread_desc, i;
-	volatile char *at = (char *)word(vm, slot);
+	volatile char *at = (char *)zone_word(vm, slot);
 
 	do {
 		i = --z->spread;
@@ -209,29 +211,29 @@ bool pt_spread_on(struct vm *vm)
 			*(volatile uint32_t *)
 				(at + z->roots[i] * DUET_ROOT_SIZE) = desc;
 		else
-			spread_last(vm, slot, desc);
+			broadcast_last(vm, slot, desc);
 		if (i % SPREAD == 0 && plat_irq_waiting())
 			return false;
 	} while (i);
 	return true;
 }
 
-static void store_user(struct vm *vm, uint32_t offset, uint32_t desc)
+static void store_user_entry(struct vm *vm, uint32_t offset, uint32_t desc)
 {
-	uint32_t old = *word(vm, offset);
+	uint32_t old = *zone_word(vm, offset);
 
-	drop(vm, old);
-	root_of(vm, offset)->users += (desc != 0) - (old != 0);
-	*word(vm, offset) = desc;
+	drop_link(vm, old);
+	get_root_info(vm, offset)->users += (desc != 0) - (old != 0);
+	*zone_word(vm, offset) = desc;
 }
 
-static int32_t apply_root(struct vm *vm, uint32_t offset, bool link,
-			  uint32_t value)
+static int32_t apply_root_entry(struct vm *vm, uint32_t offset, bool link,
+				uint32_t value)
 {
 	uint32_t slot = SLOT(offset), desc;
 	int32_t err;
 
-	if (type_of(vm, offset) != ZONE_T_ROOT)
+	if (get_kb_type(vm, offset) != ZONE_T_ROOT)
 		return DUET_EINVAL;
 	if (slot >= FIRST_KEPT)
 		return DUET_EPERM;
@@ -240,13 +242,13 @@ static int32_t apply_root(struct vm *vm, uint32_t offset, bool link,
 	if (err)
 		return err;
 	if (slot >= vm->sys->kernel_base >> 20)
-		store_kernel(vm, slot, desc);
+		store_kernel_entry(vm, slot, desc);
 	else
-		store_user(vm, offset, desc);
+		store_user_entry(vm, offset, desc);
 	return 0;
 }
 
-int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value)
+int32_t pt_apply_update(struct vm *vm, uint32_t target, uint32_t value)
 {
 	uint32_t offset = target & ~3u, kind = target & 3, desc;
 	int32_t err;
@@ -254,12 +256,13 @@ int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value)
 	if (offset >= vm->zone.size)
 		return DUET_EINVAL;
 	if (kind == DUET_PT_SECTION || kind == DUET_PT_LINK)
-		return apply_root(vm, offset, kind == DUET_PT_LINK, value);
-	if (kind != DUET_PT_L2 || !is_l2(type_of(vm, offset)))
+		return apply_root_entry(vm, offset, kind == DUET_PT_LINK,
+					value);
+	if (kind != DUET_PT_L2 || !is_l2_type(get_kb_type(vm, offset)))
 		return DUET_EINVAL;
 	err = build_page(vm, value, &desc);
 	if (!err)
-		*word(vm, offset) = desc;
+		*zone_word(vm, offset) = desc;
 	return err;
 }
 
@@ -272,7 +275,7 @@ static void set_root_types(struct vm *vm, uint32_t offset, uint8_t type)
 		types[i] = type;
 }
 
-static int32_t root_begin(struct vm *vm, uint32_t offset)
+static int32_t begin_root(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
 	uint32_t i = DUET_ROOT_SIZE;
@@ -284,7 +287,7 @@ static int32_t root_begin(struct vm *vm, uint32_t offset)
 		return DUET_ENOSPC;
 	while (i) {
 		i -= 0x400;
-		if (type_of(vm, offset + i) != ZONE_FREE)
+		if (get_kb_type(vm, offset + i) != ZONE_FREE)
 			return DUET_EBUSY;
 	}
 	set_root_types(vm, offset, ZONE_T_KEPT);
@@ -294,12 +297,12 @@ static int32_t root_begin(struct vm *vm, uint32_t offset)
 }
 
 /* The user half is empty, the rest a copy; one piece may have both. */
-static void root_piece(struct vm *vm)
+static void build_root_piece(struct vm *vm)
 {
 	uint32_t offset = vm->zone.built, end = offset + PIECE;
 	uint32_t kernel = vm->sys->kernel_base >> 18;
-	volatile uint32_t *to = word(vm, vm->zone.building + offset);
-	volatile uint32_t *from = word(vm, ZONE_ROOT + offset);
+	volatile uint32_t *to = zone_word(vm, vm->zone.building + offset);
+	volatile uint32_t *from = zone_word(vm, ZONE_ROOT + offset);
 
 	vm->zone.built = end;
 	if (offset >= kernel) {
@@ -319,51 +322,51 @@ static void root_piece(struct vm *vm)
  * not be able to claim that a part is done. If it begins another root, a root
  * that is half made is given up.
  */
-static int32_t root_create(struct vm *vm, uint32_t offset)
+static int32_t create_root(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
 	int32_t err;
 
-	if (!pt_spread(vm))
+	if (!pt_broadcast(vm))
 		return 1;
 	if (z->building && z->building != offset) {
 		set_root_types(vm, z->building, ZONE_FREE);
 		z->building = 0;
 	}
 	if (!z->building) {
-		err = root_begin(vm, offset);
+		err = begin_root(vm, offset);
 		if (err)
 			return err;
 		if (plat_irq_waiting())
 			return 1;
 	}
 	while (z->built < DUET_ROOT_SIZE) {
-		root_piece(vm);
+		build_root_piece(vm);
 		if (plat_irq_waiting())
 			return 1;
 	}
 	set_root_types(vm, offset, ZONE_T_ROOT);
-	root_of(vm, offset)->users = 0;
-	root_of(vm, offset)->place = z->nr_roots;
+	get_root_info(vm, offset)->users = 0;
+	get_root_info(vm, offset)->place = z->nr_roots;
 	z->roots[z->nr_roots++] = offset / DUET_ROOT_SIZE;
 	z->building = 0;
 	return 0;
 }
 
-static int32_t root_destroy(struct vm *vm, uint32_t offset)
+static int32_t destroy_root(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
 	uint32_t place, last;
 
-	if (!pt_spread(vm))
+	if (!pt_broadcast(vm))
 		return 1;
 	if (!pt_is_root(vm, offset))
 		return DUET_EINVAL;
 	if (offset == ZONE_ROOT || offset == z->root ||
-	    root_of(vm, offset)->users)
+	    get_root_info(vm, offset)->users)
 		return DUET_EBUSY;
 	/* the last root of the list takes its place */
-	place = root_of(vm, offset)->place;
+	place = get_root_info(vm, offset)->place;
 	last = z->roots[--z->nr_roots];
 	z->roots[place] = last;
 	z->info[last].place = place;
@@ -375,12 +378,12 @@ uint32_t call_pt_root(uint32_t op, uint32_t offset)
 {
 	int32_t err;
 
-	if (!vm_paged(current))
+	if (!vm_is_paged(current))
 		return DUET_EPERM;
 	if (op >= DUET_NR_ROOT)
 		return DUET_EINVAL;
-	err = op == DUET_ROOT_CREATE ? root_create(current, offset) :
-		root_destroy(current, offset);
-	cpu_drain();
+	err = op == DUET_ROOT_CREATE ? create_root(current, offset) :
+		destroy_root(current, offset);
+	cpu_drain_writes();
 	return err > 0 ? call_restart() : (uint32_t)err;
 }

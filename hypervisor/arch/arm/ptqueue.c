@@ -13,28 +13,28 @@
 #include "sched.h"
 #include "vm.h"
 
-static void finish(struct vm *vm)
+static void finish_batch(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 
 	sh->qlen = 0;
 	shared_close();
 	pt_set_done(vm, 0);
-	cpu_drain();
+	cpu_drain_writes();
 }
 
-static void refuse(struct vm *vm, uint32_t index, int32_t err)
+static void refuse_update(struct vm *vm, uint32_t index, int32_t err)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 
 	sh->queue[index].value = err;
 	shared_close();
 	vm->queue_refused++;
-	vm_count(vm, DUET_COUNTER_REFUSED);
+	vm_inc_counter(vm, DUET_COUNTER_REFUSED);
 }
 
 /* The next entry, of any kind. Returns false if an interrupt waits after it. */
-static bool run_one(struct vm *vm)
+static bool run_next_entry(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	uint32_t index = vm->queue_done;
@@ -43,20 +43,20 @@ static bool run_one(struct vm *vm)
 	int32_t err;
 
 	shared_close();
-	err = pt_apply(vm, target, value);
+	err = pt_apply_update(vm, target, value);
 	if (err)
-		refuse(vm, index, err);
+		refuse_update(vm, index, err);
 	pt_set_done(vm, index + 1);
-	vm_count(vm, DUET_COUNTER_UPDATES);
-	return !plat_irq_waiting() && pt_spread(vm);
+	vm_inc_counter(vm, DUET_COUNTER_UPDATES);
+	return !plat_irq_waiting() && pt_broadcast(vm);
 }
 
-bool pt_step(void)
+bool pt_step_queue(void)
 {
-	return run_one(current);
+	return run_next_entry(current);
 }
 
-bool pt_drain(struct vm *vm)
+bool pt_drain_queue(struct vm *vm)
 {
 	volatile struct duet_shared *sh = shared_open(vm);
 	uint32_t length = sh->qlen;
@@ -67,19 +67,19 @@ bool pt_drain(struct vm *vm)
 		return true;
 	if (length > DUET_QUEUE_MAX)
 		length = DUET_QUEUE_MAX;
-	if (!pt_spread(vm))
+	if (!pt_broadcast(vm))
 		return false;
 	/* poll after the last entry, too: the call may have more to do */
 	while (vm->queue_done < length)
-		if (!run_one(vm)) {
-			cpu_drain();
+		if (!run_next_entry(vm)) {
+			cpu_drain_writes();
 			return false;
 		}
-	finish(vm);
+	finish_batch(vm);
 	return true;
 }
 
-uint32_t pt_refused(struct vm *vm)
+uint32_t pt_take_refused(struct vm *vm)
 {
 	uint32_t n = vm->queue_refused;
 
@@ -92,12 +92,13 @@ uint32_t call_pt_update(void)
 	volatile struct duet_shared *sh;
 	uint32_t length;
 
-	if (!vm_paged(current))
+	if (!vm_is_paged(current))
 		return DUET_EPERM;
 	sh = shared_open(current);
 	length = sh->qlen;
 	shared_close();
 	if (length > DUET_QUEUE_MAX)
 		return DUET_EINVAL;
-	return pt_drain(current) ? pt_refused(current) : call_restart();
+	return pt_drain_queue(current) ? pt_take_refused(current) :
+		call_restart();
 }

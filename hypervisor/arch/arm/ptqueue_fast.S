@@ -44,10 +44,10 @@
  *
  *	in:	r12 = number of the call, lr = pc, sp = the kernel's context
  *	out:	pt_update: back to the guest, r0 = 0; others: swi_call, with
- *		all registers as they were; or run_left, run_more, call_again
+ *		all registers as they were; or run_left, run_more, restart_call
  *	clobbers: nothing; the room of the registers in the context is the stack
  *	mode: SVC	DACR: the kernel's, as the queue is in the shared page
- *	twin:	pt_drain in ptqueue.c, pt_apply in pt.c
+ *	twin:	pt_drain_queue in ptqueue.c, pt_apply_update in pt.c
  *
  * Each entry must be read once, by one load, and checked after that: the guest
  * can write to it at any time. The descriptors are stored write-through, and
@@ -112,12 +112,12 @@ run_empty:
 
 /*
  * Hand the entry before r0 to C; poll for interrupts first unless it is the
- * batch's first. If pt_step returns true, the rest of the batch follows.
+ * batch's first. If pt_step_queue returns true, the rest of the batch follows.
  *	in:	the table, but for r2, r4 and r9
- *	out:	entry_pt_update, or call_again if an interrupt waits
+ *	out:	entry_pt_update, or restart_call if an interrupt waits
  *	mode: SVC	DACR: the kernel's; in C DACR_HYP
  *	stack: none; in C hyp_stack
- *	twin:	pt_step in ptqueue.c
+ *	twin:	pt_step_queue in ptqueue.c
  */
 run_left:
 	sub	r0, r0, #8
@@ -147,7 +147,7 @@ run_look:
 	mov	r5, #DACR_HYP
 	mcr	p15, 0, r5, c3, c0, 0
 	ldr	sp, =hyp_stack
-	ldr	r3, =pt_step
+	ldr	r3, =pt_step_queue
 	blx	r3
 	mov	sp, r4
 	ldr	r5, [sp, #CTX_DACR]
@@ -167,8 +167,8 @@ run_look:
  *	mode: SVC	DACR: the kernel's	stack: none
  *	twin:	call_restart in hypercall.c
  */
-	.globl	call_again
-call_again:
+	.globl	restart_call
+restart_call:
 	mrs	r3, spsr
 	sub	lr, lr, #4
 	and	r3, r3, #PSR_T			@ its swi has two bytes

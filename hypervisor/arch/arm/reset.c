@@ -37,12 +37,12 @@ void arch_vm_init(struct vm *vm)
 
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
-	if (!vm_paged(vm) && !vm->limit)
-		vm->in_place = vm_alone(vm);
+	if (!vm_is_paged(vm) && !vm->limit)
+		vm->in_place = vm_fixed_rank(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
 	vm->kern.quick.mask = (uint32_t)&vm->shared->mask;
 	vm->kern.quick.frames = ~0u;
-	if (!vm_paged(vm))
+	if (!vm_is_paged(vm))
 		return;
 	vm->kern.quick.frames = PAGED_LINEAR_VA >> 28;
 	vm->kern.quick.zone = vm->sys->zone_va;
@@ -57,8 +57,8 @@ void arch_vm_init(struct vm *vm)
 	vm->zone.info = (struct zone_root *)(zone + ZONE_INFO);
 }
 
-static void ctx_init(struct ctx *ctx, const char *swi, uint32_t dacr,
-		     uint32_t other)
+static void init_context(struct ctx *ctx, const char *swi, uint32_t dacr,
+			 uint32_t other)
 {
 	uint32_t i;
 
@@ -90,14 +90,14 @@ void arch_reset_begin(struct vm *vm)
 }
 
 /* The first state but for the kernel's context, which the stub still needs */
-static void begin_state(struct vm *vm)
+static void begin_vm_state(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 	uint32_t i;
 
 	for (i = 0; i < DUET_NR_UPCALL; i++)
 		vm->entry[i] = (uint32_t)guest_no_entry;
-	if (vm_paged(vm))
+	if (vm_is_paged(vm))
 		pt_set_done(vm, 0);
 	vm->queue_refused = 0;
 	vm->tls = 0;
@@ -106,7 +106,7 @@ static void begin_state(struct vm *vm)
 	vm->zone.root = ZONE_ROOT;
 	vm->zone.building = 0;
 	vm->zone.spread = 0;
-	ctx_init(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
+	init_context(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
 	vm->user.dabt = (uint32_t)dabt_user;
 	vm->user.pabt = (uint32_t)pabt_user;
 	vm->user.und = (uint32_t)und_user;
@@ -122,23 +122,23 @@ static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
  * the zone, write-through, and is used at another address later: the cache is
  * flushed in between, when the tables are loaded.
  */
-static volatile void *shared_early(const struct vm *vm)
+static volatile void *open_early_shared(const struct vm *vm)
 {
-	if (vm_paged(vm))
+	if (vm_is_paged(vm))
 		return zone_word(vm, ZONE_SHARED);
 	cpu_set_dacr(vm->sys->dacr_kern);
 	return vm->shared;
 }
 
 /* A piece of the hypervisor's part of the zone, or of the shared page */
-static void clear(const struct vm *vm, uint32_t offset)
+static void clear_memory(const struct vm *vm, uint32_t offset)
 {
-	volatile uint32_t *w = vm_paged(vm) ? zone_word(vm, 0) :
-		shared_early(vm);
+	volatile uint32_t *w = vm_is_paged(vm) ? zone_word(vm, 0) :
+		open_early_shared(vm);
 	uint32_t i;
 
 	/* the MMU may walk the first root, which is filled later on */
-	if (vm_paged(vm) && offset - ZONE_ROOT < DUET_ROOT_SIZE)
+	if (vm_is_paged(vm) && offset - ZONE_ROOT < DUET_ROOT_SIZE)
 		return;
 	for (i = 0; i < STEP / 4; i++)
 		w[offset / 4 + i] = 0;
@@ -146,16 +146,16 @@ static void clear(const struct vm *vm, uint32_t offset)
 }
 
 /* RAM and the image, for the loader and for the start of the VM */
-static uint32_t first_entry(const struct vm *vm, uint32_t va)
+static uint32_t make_first_entry(const struct vm *vm, uint32_t va)
 {
 	const struct sys_vm *s = vm->sys;
 
 	if (va - s->ram_va < s->ram_size)
-		return pt_section(s->ram_pa + (va - s->ram_va), DOMAIN_KERN,
-				  true, MMU_WB);
+		return pt_make_section(s->ram_pa + (va - s->ram_va),
+				       DOMAIN_KERN, true, MMU_WB);
 	if (va - PAGED_IMAGE_VA < s->image_size)
-		return pt_section(s->image_pa + (va - PAGED_IMAGE_VA),
-				  DOMAIN_KERN, false, MMU_WB);
+		return pt_make_section(s->image_pa + (va - PAGED_IMAGE_VA),
+				       DOMAIN_KERN, false, MMU_WB);
 	if (va == DUET_SHARED_VA)
 		return (s->zone_pa + ZONE_SHARED_L2) |
 			L1_DOMAIN(DOMAIN_KERN) | L1_SBO | L1_COARSE;
@@ -170,7 +170,7 @@ static void fill_root(const struct vm *vm, uint32_t slot)
 
 	for (; slot < end; slot++)
 		*zone_word(vm, ZONE_ROOT + slot * 4) =
-			first_entry(vm, slot << 20);
+			make_first_entry(vm, slot << 20);
 }
 
 static void fill_zone(const struct vm *vm)
@@ -198,7 +198,7 @@ static void fill_channels(struct vm *vm, volatile struct duet_shared *sh)
 		sh->channel[i].flags = s->channel[i].flags;
 		sh->channel[i].event = s->channel[i].event;
 		sh->channel[i].peer = s->channel[i].peer;
-		sh->peer_life[i] = vm_life(&vms[s->channel[i].peer]);
+		sh->peer_life[i] = vm_peer_life(&vms[s->channel[i].peer]);
 	}
 	sh->nr_channels = s->nr_channels;
 }
@@ -235,7 +235,7 @@ static void fill_memory(struct vm *vm, volatile struct duet_shared *sh)
 	sh->period_ticks = s->period;
 }
 
-static void fill_info(struct vm *vm, volatile struct duet_shared *sh)
+static void fill_vm_info(struct vm *vm, volatile struct duet_shared *sh)
 {
 	uint32_t i;
 
@@ -246,8 +246,8 @@ static void fill_info(struct vm *vm, volatile struct duet_shared *sh)
 	sh->vm_id = vm->id;
 	sh->clock_va = sys->clock_va;
 	sh->clock_hz = sys->clock_hz;
-	sh->midr = cpu_midr();
-	sh->ctr = cpu_ctr();
+	sh->midr = cpu_read_midr();
+	sh->ctr = cpu_read_ctr();
 	sh->lives = vm->lives + 1;	/* with the one that begins */
 	sh->last_end = vm->last_end;
 	for (i = 0; i < SYS_NAME_MAX; i++)
@@ -257,10 +257,10 @@ static void fill_info(struct vm *vm, volatile struct duet_shared *sh)
 /* The page's constants, in pieces */
 static void fill_shared(struct vm *vm, uint32_t piece)
 {
-	volatile struct duet_shared *sh = shared_early(vm);
+	volatile struct duet_shared *sh = open_early_shared(vm);
 
 	if (piece == 0)
-		fill_info(vm, sh);
+		fill_vm_info(vm, sh);
 	else if (piece == 1)
 		fill_memory(vm, sh);
 	else if (piece == 2)
@@ -276,15 +276,15 @@ static void fill_shared(struct vm *vm, uint32_t piece)
  */
 bool arch_reset_step(struct vm *vm)
 {
-	uint32_t clears = (vm_paged(vm) ? DUET_ZONE_FIRST : 4096) / STEP;
-	uint32_t roots = vm_paged(vm) ? 4096 / SLOTS : 0;
+	uint32_t clears = (vm_is_paged(vm) ? DUET_ZONE_FIRST : 4096) / STEP;
+	uint32_t roots = vm_is_paged(vm) ? 4096 / SLOTS : 0;
 	uint32_t step = vm->step;
 
 	if (!space_unload(vm))
 		return false;
 	vm->step++;
 	if (step < clears) {
-		clear(vm, step * STEP);
+		clear_memory(vm, step * STEP);
 		return false;
 	}
 	step -= clears;
@@ -296,11 +296,11 @@ bool arch_reset_step(struct vm *vm)
 	if (step < 4)
 		fill_shared(vm, step);
 	else if (step == 4)
-		begin_state(vm);
-	else if (step == 5 && vm_paged(vm))
+		begin_vm_state(vm);
+	else if (step == 5 && vm_is_paged(vm))
 		fill_zone(vm);
 	else
-		return !vm_paged(vm) || arch_flush_all();
+		return !vm_is_paged(vm) || arch_flush_all();
 	return false;
 }
 
@@ -318,8 +318,8 @@ void arch_enter_loader(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 
-	ctx_init(&vm->kern, swi_call, s->dacr_kern, s->dacr_user);
+	init_context(&vm->kern, swi_call, s->dacr_kern, s->dacr_user);
 	vm->kern.pc = (uint32_t)guest_loader;
-	vm->kern.r[10] = vm_paged(vm) ? PAGED_IMAGE_VA : s->image_va;
+	vm->kern.r[10] = vm_is_paged(vm) ? PAGED_IMAGE_VA : s->image_va;
 	vm->kern.r[11] = s->shared_va;
 }

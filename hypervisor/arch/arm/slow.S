@@ -40,7 +40,7 @@ vec_irq:
 	plat_clock r12, r7
 	ldr	r2, =sched
 	str	r12, [r2, #SCHED_ENTERED]
-	ldr	r7, =irq_interrupt
+	ldr	r7, =irq_serve_next
 	b	to_c
 irq_device:
 irq_timer:

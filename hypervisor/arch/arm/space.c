@@ -37,7 +37,7 @@ bool arch_flush_all(void)
 }
 
 /* The data cache must be empty; the TLB and I hold entries of the old space. */
-static void load_root(uint32_t pa)
+static void replace_root(uint32_t pa)
 {
 	cpu_icache_all();
 	cpu_load_root(pa);
@@ -46,19 +46,19 @@ static void load_root(uint32_t pa)
 /* Switches to the tables of a VM. The data cache must be empty. */
 void arch_vm_load(struct vm *vm)
 {
-	load_root(vm->sys->zone_pa + vm->zone.root);
+	replace_root(vm->sys->zone_pa + vm->zone.root);
 	if (sched.loaded) {
 		sched.loaded->in_place = 0;
 		sched.loaded->quick_bit = 0;
 	}
 	sched.loaded = vm;
-	vm->in_place = vm_alone(vm);
+	vm->in_place = vm_fixed_rank(vm);
 	loaded_kern = (uint32_t)&vm->kern.swi;
 	loaded_user = (uint32_t)&vm->user.swi;
 	tls_word = vm->tls;
-	vm_count(vm, DUET_COUNTER_ROOT_LOADS);
-	vm_count(vm, DUET_COUNTER_CACHE_FLUSHES);
-	vm_count(vm, DUET_COUNTER_TLB_FLUSHES);
+	vm_inc_counter(vm, DUET_COUNTER_ROOT_LOADS);
+	vm_inc_counter(vm, DUET_COUNTER_CACHE_FLUSHES);
+	vm_inc_counter(vm, DUET_COUNTER_TLB_FLUSHES);
 }
 
 /*
@@ -74,7 +74,7 @@ bool space_unload(struct vm *vm)
 		return true;
 	if (!arch_flush_all())
 		return false;
-	load_root(hyp_root_pa);
+	replace_root(hyp_root_pa);
 	tls_word = 0;
 	vm->in_place = 0;
 	sched.loaded = NULL;
@@ -93,37 +93,37 @@ uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 {
 	struct vm *vm = current;
 
-	if (!vm_paged(vm))
+	if (!vm_is_paged(vm))
 		return DUET_EPERM;
 	if (!pt_is_root(vm, root))
 		return DUET_EINVAL;
-	if (!arch_flush_all() || !pt_drain(vm))
+	if (!arch_flush_all() || !pt_drain_queue(vm))
 		return call_restart();
 	cpu_icache_all();
 	cpu_load_root(vm->sys->zone_pa + root);
 	vm->zone.root = root;
 	call_tls(tls);
-	vm_count(vm, DUET_COUNTER_MM_SWITCHES);
-	vm_count(vm, DUET_COUNTER_MM_CACHE_FLUSHES);
-	vm_count(vm, DUET_COUNTER_MM_TLB_FLUSHES);
-	return pt_refused(vm);
+	vm_inc_counter(vm, DUET_COUNTER_MM_SWITCHES);
+	vm_inc_counter(vm, DUET_COUNTER_MM_CACHE_FLUSHES);
+	vm_inc_counter(vm, DUET_COUNTER_MM_TLB_FLUSHES);
+	return pt_take_refused(vm);
 }
 
 /* The word is written and read at this one address, so it is coherent. */
 uint32_t call_tls(uint32_t value)
 {
 	current->tls = value;
-	if (vm_paged(current))
+	if (vm_is_paged(current))
 		tls_word = value;
 	return 0;
 }
 
 /* Below the hypervisor's slots, or in the VM's own RAM in the window */
-static bool range_ok(const struct vm *vm, uint32_t start, uint32_t end)
+static bool is_range_valid(const struct vm *vm, uint32_t start, uint32_t end)
 {
 	uint32_t first = 0, last = DUET_GUEST_TOP;
 
-	if (!vm_paged(vm)) {
+	if (!vm_is_paged(vm)) {
 		first = vm->sys->ram_va;
 		last = first + vm->sys->ram_size;
 	}
@@ -134,7 +134,7 @@ static bool range_ok(const struct vm *vm, uint32_t start, uint32_t end)
  * Partial lines at the ends of an invalidation also hold live data of others,
  * so they must be cleaned as well.
  */
-static void flush_ends(uint32_t start, uint32_t end)
+static void flush_end_lines(uint32_t start, uint32_t end)
 {
 	if (start & (CACHE_LINE - 1))
 		cpu_cache_lines(DUET_CACHE_FLUSH, start, start + 1);
@@ -142,14 +142,14 @@ static void flush_ends(uint32_t start, uint32_t end)
 		cpu_cache_lines(DUET_CACHE_FLUSH, end - 1, end);
 }
 
-static uint32_t cache_range(uint32_t op, uint32_t start, uint32_t end)
+static uint32_t apply_cache_op(uint32_t op, uint32_t start, uint32_t end)
 {
 	uint32_t reached;
 
 	if (start == end)
 		return 0;
 	if (op == DUET_CACHE_INVALIDATE)
-		flush_ends(start, end);
+		flush_end_lines(start, end);
 	reached = cpu_cache_lines(op, start, end);
 	if (reached >= end)
 		return 0;
@@ -165,21 +165,21 @@ uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)
 		return call_restart();
 	if (op == DUET_CACHE_FLUSH_ALL || op == DUET_CACHE_ICACHE_ALL) {
 		if (op == DUET_CACHE_FLUSH_ALL)
-			vm_count(current, DUET_COUNTER_MM_CACHE_FLUSHES);
+			vm_inc_counter(current, DUET_COUNTER_MM_CACHE_FLUSHES);
 		cpu_icache_all();
 		return 0;
 	}
-	if (!range_ok(current, start, end))
+	if (!is_range_valid(current, start, end))
 		return DUET_EINVAL;
-	return cache_range(op, start, end);
+	return apply_cache_op(op, start, end);
 }
 
-static void tlb_range(uint32_t start, uint32_t end)
+static void flush_tlb_range(uint32_t start, uint32_t end)
 {
 	uint32_t page = start & ~0xfffu, n;
 
 	if (end - start > TLB_PAGES_MAX * 0x1000) {
-		vm_count(current, DUET_COUNTER_MM_TLB_FLUSHES);
+		vm_inc_counter(current, DUET_COUNTER_MM_TLB_FLUSHES);
 		cpu_tlb_all();
 		return;
 	}
@@ -193,10 +193,10 @@ uint32_t call_tlb(uint32_t op, uint32_t start, uint32_t end)
 {
 	if (op >= DUET_NR_TLB || (op == DUET_TLB_RANGE && end < start))
 		return DUET_EINVAL;
-	if (vm_paged(current) && !pt_drain(current))
+	if (vm_is_paged(current) && !pt_drain_queue(current))
 		return call_restart();
 	if (op == DUET_TLB_ALL)
 		start = 0, end = ~0u;
-	tlb_range(start, end);
-	return pt_refused(current);
+	flush_tlb_range(start, end);
+	return pt_take_refused(current);
 }

@@ -8,7 +8,7 @@
  *	in:	r12 = number, r0-r2 = arguments, lr = pc, sp = the kernel's
  *		context
  *	out:	back to the guest, r0 = 0; or the slow path (full_no_*); or
- *		call_again, if an interrupt waits
+ *		restart_call, if an interrupt waits
  *	clobbers: of r1-r3 and r12 those that the entry uses
  *	mode: SVC	DACR: the kernel's, unchanged	stack: none
  *	r2, r3	scratch
@@ -77,7 +77,7 @@ entry_mm_switch:
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all			@ (3)
 	ldr	lr, [sp, #CTX_PC]
-	bne	call_again
+	bne	restart_call
 	ldr	r3, [sp, #KERN_SYS]		@ (4)
 	ldr	r3, [r3, #SYS_ZONE_PA]
 	add	r3, r3, r0
@@ -201,13 +201,13 @@ entry_cache:
 	movhs	r0, #0
 	movhss	pc, lr
 	ldr	r0, [sp, #CTX_R0]		@ r1 = the place reached
-	b	call_again
+	b	restart_call
 2:	cmp	r0, #DUET_CACHE_FLUSH_ALL	@ (3)
 	bne	full_no_r3
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all
 	ldr	lr, [sp, #CTX_PC]
-	bne	call_again
+	bne	restart_call
 	count	KERN_MM_CACHE_FLUSHES, r3
 	mov	r0, #0
 	mov	r3, #0

@@ -45,7 +45,7 @@ trap_scratch:
  *		r4 = bit of the line, r5, r6, r9, sp as above, r10 = psr,
  *		r11 = pc; the guest's registers are saved	mode: SVC
  *	DACR:	the guest's, unchanged	stack: none
- *	twin:	irq_interrupt in exit.c
+ *	twin:	irq_serve_next in exit.c
  */
 	.globl	vec_irq
 vec_irq:
@@ -69,7 +69,7 @@ vec_irq:
  *	out:	post_own: the event is for the current VM; switch: for a
  *		blocked one of higher rank; or post_in_c
  *	DACR:	the guest's	stack: none
- *	twin:	device_interrupt in exit.c
+ *	twin:	serve_device in exit.c
  */
 	.globl	irq_device
 irq_device:
@@ -182,7 +182,7 @@ entry_doorbell:
  *	in:	state saved; sp = context of the VM that leaves; r5, r6, r9, r12
  *	out:	the VM of r5 is resumed, or post_own
  *	mode: SVC	DACR: the guest's that leaves -> that of the other
- *	stack: none	twin: switch_to in exit.c, event_deliver in event.c
+ *	stack: none	twin: switch_vm in exit.c, event_deliver in event.c
  */
 switch:
 	ldr	r0, =sched + SCHED_BY_RANK
@@ -453,7 +453,7 @@ masked:
 	.globl	irq_in_c
 irq_in_c:
 	plat_clock r12, r7
-	ldr	r7, =irq_interrupt
+	ldr	r7, =irq_serve_next
 	b	1f
 post_in_c:
 	mov	r0, r5

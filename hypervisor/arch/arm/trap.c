@@ -14,10 +14,10 @@
 #define FSR_SECTION	0x05
 
 /* Return false if the guest can't take the fault. */
-bool trap_data(uint32_t fsr, uint32_t far);
+bool trap_data_abort(uint32_t fsr, uint32_t far);
 bool trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc);
 bool trap_undefined(void);
-void trap_double(void);
+void trap_double_fault(void);
 void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
 	__attribute__((noreturn));
 
@@ -25,17 +25,19 @@ void trap_hypervisor(uint32_t pc, uint32_t psr, uint32_t fsr, uint32_t far)
  * A VM in the window runs on another VM's tables. It can access only its own
  * memory, but the status of a fault would disclose the mappings of the other.
  */
-static inline __attribute__((always_inline)) uint32_t status(uint32_t fsr)
+static inline __attribute__((always_inline))
+uint32_t filter_status(uint32_t fsr)
 {
-	if (vm_paged(current))
+	if (vm_is_paged(current))
 		return fsr & 0xff;
 	fsr &= 0xf;
 	return fsr & 1 && fsr > FSR_MMU ? FSR_SECTION : fsr;
 }
 
-bool trap_data(uint32_t fsr, uint32_t far)
+bool trap_data_abort(uint32_t fsr, uint32_t far)
 {
-	return upcall_fault(current, DUET_UPCALL_DABT_KERN, status(fsr), far);
+	return upcall_fault(current, DUET_UPCALL_DABT_KERN, filter_status(fsr),
+			    far);
 }
 
 /* c5, c0, 1 of the ARM926 has the cause; the address is the pc (TRM 2.3.5). */
@@ -44,7 +46,8 @@ bool trap_prefetch(uint32_t fsr, uint32_t far, uint32_t pc)
 	uint32_t ifsr;
 
 	asm volatile("mrc p15, 0, %0, c5, c0, 1" : "=r" (ifsr));
-	return upcall_fault(current, DUET_UPCALL_PABT_KERN, status(ifsr), pc);
+	return upcall_fault(current, DUET_UPCALL_PABT_KERN, filter_status(ifsr),
+			    pc);
 }
 
 bool trap_undefined(void)
@@ -53,7 +56,7 @@ bool trap_undefined(void)
 }
 
 /* None of the above can be delivered. */
-COLD_FN void trap_double(void)
+COLD_FN void trap_double_fault(void)
 {
 	vm_crash(current, "double fault");
 }

@@ -21,7 +21,7 @@ _Static_assert(DUET_UPCALL_UND_KERN - DUET_UPCALL_UND_USER == FROM_USER &&
 _Static_assert(DUET_PSR_USER == PSR_USR,
 	       "the psr of a record from user mode is that of the CPU");
 
-static void record_user(struct vm *vm, volatile struct duet_shared *sh)
+static void save_user_record(struct vm *vm, volatile struct duet_shared *sh)
 {
 	struct ctx *u = &vm->user, *k = &vm->kern;
 	uint32_t i;
@@ -36,7 +36,7 @@ static void record_user(struct vm *vm, volatile struct duet_shared *sh)
 	k->r[0] = vm->sys->shared_va + offsetof(struct duet_shared, user);
 }
 
-static void record_kern(struct vm *vm, volatile struct duet_shared *sh)
+static void save_kern_record(struct vm *vm, volatile struct duet_shared *sh)
 {
 	struct ctx *k = &vm->kern;
 
@@ -54,9 +54,9 @@ bool upcall(struct vm *vm, uint32_t kind)
 
 	sh = shared_open(vm);
 	if (user)
-		record_user(vm, sh);
+		save_user_record(vm, sh);
 	else
-		record_kern(vm, sh);
+		save_kern_record(vm, sh);
 	sh->mask = DUET_PSR_I;
 	shared_close();
 	vm->kern.pc = vm->entry[user ? kind - FROM_USER : kind];

@@ -11,15 +11,15 @@
 #include "text.h"
 #include "vm.h"
 
-void trap_iret(void);
+void trap_bad_iret(void);
 
 /* Neither this file nor the fast path can read the frame. */
-void trap_iret(void)
+void trap_bad_iret(void)
 {
 	vm_crash(current, PUBLIC_TEXT("no iret frame"));
 }
 
-static void enter_user(struct vm *vm, uint32_t r0, const uint32_t *frame)
+static void enter_user_mode(struct vm *vm, uint32_t r0, const uint32_t *frame)
 {
 	volatile struct duet_shared *sh;
 	struct ctx *u = &vm->user;
@@ -43,22 +43,22 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	uint32_t words[IRET_WORDS], refused;
 	struct vm *vm = current;
 
-	if (!vm_paged(vm))
+	if (!vm_is_paged(vm))
 		return DUET_EPERM;
 	if (frame >= DUET_GUEST_TOP)
 		return DUET_EINVAL;
-	if (!pt_drain(vm))
+	if (!pt_drain_queue(vm))
 		return call_restart();
-	refused = pt_refused(vm);
+	refused = pt_take_refused(vm);
 	if (refused)
 		return refused;
-	event_ack(vm, 0);
+	event_unmask_devices(vm, 0);
 	/* nothing of this work is left for the restarted call */
 	if (plat_irq_waiting())
 		return call_restart();
 	if (copy_from_guest(words, frame, sizeof(words), vm->kern.dacr))
-		trap_iret();
+		trap_bad_iret();
 	else
-		enter_user(vm, r0, words);
+		enter_user_mode(vm, r0, words);
 	return vm->kern.r[0];
 }

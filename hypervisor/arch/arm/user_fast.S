@@ -40,7 +40,7 @@ loaded_user:	.word	0
 
 /*
  * swi of guest user: a system call, reflected to its kernel. Every swi in user
- * mode comes here: this is the handler in the user's context (ctx_init).
+ * mode comes here: this is the handler in the user's context (init_context).
  *	in:	all registers are the user's; lr = pc, sp = its context
  *	out:	guest kernel at its SWI_USER entry, all registers the user's but
  *		sp, which is ksp; usp, pc and psr are in the shared page
@@ -151,7 +151,7 @@ pabt_user:
  * The frame is read by plain loads where the kernel's stacks are: no memory
  * but the guest's is mapped in those 256 MB and right after them. A frame
  * elsewhere takes the slow path. A fault in [iret_reads, iret_end) ends the
- * VM's life (trap_iret in user.c).
+ * VM's life (trap_bad_iret in user.c).
  */
 	.globl	entry_iret, iret_reads, iret_end
 entry_iret:

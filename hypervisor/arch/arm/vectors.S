@@ -159,13 +159,13 @@ call_full:
 	ldr	pc, [r6, r12, lsl #2]
 /*
  * in: r0 = result, r5 = base of the kernel's context, r7 = that context; also
- * from swi_reset. In a debug build all calls go through slice_ready.
+ * from swi_reset. In a debug build all calls go through slice_serve_due.
  *
  *	if (current has the highest rank of the run map && !new_events &&
  *	    !slice_due && vm->ctx is the context of the caller)
  *		resume;
  *	if (slice_due)
- *		slice_ready();
+ *		slice_serve_due();
  *	sched_exit();
  */
 call_done:
@@ -194,7 +194,7 @@ call_done:
 	beq	guest_exit
 #endif
 /* A call may have made a VM of equal priority ready. */
-	ldr	r1, =slice_ready
+	ldr	r1, =slice_serve_due
 	blx	r1
 
 /*
@@ -244,7 +244,7 @@ vec_und:
 	.globl	dabt_slow, pabt_slow, und_slow
 dabt_slow:
 	stmdb	sp, {r0-lr}^
-	ldr	r4, =trap_data
+	ldr	r4, =trap_data_abort
 	b	1f
 pabt_slow:
 	stmdb	sp, {r0-lr}^
@@ -266,7 +266,7 @@ und_slow:
 	cmp	r0, #0
 	ldr	lr, =guest_exit
 	bxne	lr
-	ldr	pc, =trap_double
+	ldr	pc, =trap_double_fault
 
 /*
  * swi while the VM is in reset: one step of the reset, see life.c.
@@ -315,7 +315,7 @@ dabt_hyp:
 
 /*
  * The iret frame can't be read.
- *	in:	sp = kernel's context	out: trap_iret, then guest_exit
+ *	in:	sp = kernel's context	out: trap_bad_iret, then guest_exit
  *	mode: SVC	DACR: the kernel's -> DACR_HYP	stack: hyp_stack, empty
  */
 iret_failed:
@@ -329,7 +329,7 @@ iret_failed:
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	sp, =hyp_stack
 	ldr	lr, =guest_exit
-	ldr	pc, =trap_iret
+	ldr	pc, =trap_bad_iret
 
 /*
  * The hypervisor failed: report the place and stop.

@@ -36,7 +36,7 @@ void plat_init(void)
 	plat_timer_init();	/* last, as it may have to print an error */
 }
 
-void plat_off(void)
+void plat_power_off(void)
 {
 	*reg(SYSCTL + SYS_LOCK) = LOCK_OPEN;
 	*reg(SYSCTL + SYS_RESETCTL) = RESET_BOARD;

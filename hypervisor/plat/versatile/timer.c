@@ -31,8 +31,8 @@ _Static_assert(((uint64_t)US_FACTOR * 24 >> (32 + US_SHIFT)) == 1 &&
 #define SCTL_TIMCLK	(1 << 15 | 1 << 17)
 
 /*
- * For check_rate(): its length and the longest valid reading of both counters,
- * in clock ticks, and the most readings that it takes
+ * For check_timer_rate(): its length and the longest valid reading of both
+ * counters, in clock ticks, and the most readings that it takes
  */
 #define CHECK_TICKS	24000
 #define LOOK_TICKS	480
@@ -47,7 +47,7 @@ void plat_timer_init(void);
  * must agree. After a reset or a boot loader they may not. A reading that took
  * too long, as in an emulator that was held up, doesn't count.
  */
-static void check_rate(void)
+static void check_timer_rate(void)
 {
 	uint32_t from, ticks, us, looks = LOOKS;
 
@@ -74,7 +74,7 @@ void plat_timer_init(void)
 	*reg(TIMER + TIMER_1 + TIMER_INTCLR) = 1;
 	*reg(TIMER + TIMER_1 + TIMER_LOAD) = PERIOD_US;
 	*reg(TIMER + TIMER_1 + TIMER_CONTROL) = TIMER_PERIODIC;
-	check_rate();
+	check_timer_rate();
 	plat_timer_stop();
 	plat_irq_unmask(LINE_TIMER);
 }

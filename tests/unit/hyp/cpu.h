@@ -27,32 +27,32 @@ static inline void cpu_set_dacr(uint32_t dacr)
 	host_dacr = dacr;
 }
 
-static inline uint32_t cpu_dacr(void)
+static inline uint32_t cpu_read_dacr(void)
 {
 	return host_dacr;
 }
 
-static inline uint32_t cpu_root(void)
+static inline uint32_t cpu_read_root(void)
 {
 	return host_root;
 }
 
-static inline uint32_t cpu_midr(void)
+static inline uint32_t cpu_read_midr(void)
 {
 	return 0x41069265;
 }
 
-static inline uint32_t cpu_ctr(void)
+static inline uint32_t cpu_read_ctr(void)
 {
 	return 0x1dd20d2;
 }
 
-static inline void cpu_drain(void)
+static inline void cpu_drain_writes(void)
 {
 	host_drains++;
 }
 
-static inline void arch_wait(void)
+static inline void arch_wait_irq(void)
 {
 	host_wait();
 }

@@ -29,7 +29,7 @@ static CPU_FN void cpu_set_dacr(uint32_t dacr)
 	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r" (dacr) : "memory");
 }
 
-static CPU_FN uint32_t cpu_midr(void)
+static CPU_FN uint32_t cpu_read_midr(void)
 {
 	uint32_t v;
 
@@ -37,7 +37,7 @@ static CPU_FN uint32_t cpu_midr(void)
 	return v;
 }
 
-static CPU_FN uint32_t cpu_ctr(void)
+static CPU_FN uint32_t cpu_read_ctr(void)
 {
 	uint32_t v;
 
@@ -46,7 +46,7 @@ static CPU_FN uint32_t cpu_ctr(void)
 }
 
 /* The MMU's state: the table that it walks, and the open domains */
-static CPU_FN uint32_t cpu_root(void)
+static CPU_FN uint32_t cpu_read_root(void)
 {
 	uint32_t v;
 
@@ -54,7 +54,7 @@ static CPU_FN uint32_t cpu_root(void)
 	return v & 0xffffc000;
 }
 
-static CPU_FN uint32_t cpu_dacr(void)
+static CPU_FN uint32_t cpu_read_dacr(void)
 {
 	uint32_t v;
 
@@ -62,13 +62,13 @@ static CPU_FN uint32_t cpu_dacr(void)
 	return v;
 }
 
-static CPU_FN void cpu_drain(void)
+static CPU_FN void cpu_drain_writes(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4" : : "r" (0) : "memory");
 }
 
 /* Waits for an interrupt, masked ones included. */
-static CPU_FN void arch_wait(void)
+static CPU_FN void arch_wait_irq(void)
 {
 	asm volatile("mcr p15, 0, %0, c7, c10, 4\n\t"
 		     "mcr p15, 0, %0, c7, c0, 4" : : "r" (0) : "memory");

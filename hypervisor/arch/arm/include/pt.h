@@ -37,25 +37,26 @@ _Static_assert((ZONE_L2 | ZONE_LINKS_MAX) <= UINT8_MAX, "a type is a byte");
 
 /*
  * Carries out one update. Returns 0, or a negative error and changes nothing.
- * A kernel-half update is complete only once pt_spread() returns true.
+ * A kernel-half update is complete only once pt_broadcast() returns true.
  */
-int32_t pt_apply(struct vm *vm, uint32_t target, uint32_t value);
+int32_t pt_apply_update(struct vm *vm, uint32_t target, uint32_t value);
 
 /*
  * Continues the broadcast of a kernel-half update, which must be complete
  * before anything else changes the zone. Returns false if an interrupt waits:
  * the caller must call again later, even if the broadcast is complete.
  */
-bool pt_spread_on(struct vm *vm);
+bool pt_broadcast_rest(struct vm *vm);
 
-static inline bool pt_spread(struct vm *vm)
+static inline bool pt_broadcast(struct vm *vm)
 {
-	return !vm->zone.spread || pt_spread_on(vm);
+	return !vm->zone.spread || pt_broadcast_rest(vm);
 }
 
 bool pt_is_root(const struct vm *vm, uint32_t offset);
 
-uint32_t pt_section(uint32_t frame, uint32_t domain, bool write, uint32_t cb);
+uint32_t pt_make_section(uint32_t frame, uint32_t domain, bool write,
+			 uint32_t cb);
 
 /* In memops.S. The size in bytes must be a multiple of 32 and not 0. */
 void pt_clear(volatile uint32_t *to, uint32_t size);
@@ -63,13 +64,13 @@ void pt_copy(volatile uint32_t *to, const volatile uint32_t *from,
 	     uint32_t size);
 
 /* Drains the queue of the current VM. Returns true when all of it is done. */
-bool pt_drain(struct vm *vm);
+bool pt_drain_queue(struct vm *vm);
 
 /*
  * Carries out the next entry, which must exist, for ptqueue_fast.S. Returns
  * false if an interrupt waits.
  */
-bool pt_step(void);
+bool pt_step_queue(void);
 
 /* Sets the number of queue entries done; 0 between two batches. */
 static inline void pt_set_done(struct vm *vm, uint32_t done)
@@ -79,7 +80,7 @@ static inline void pt_set_done(struct vm *vm, uint32_t done)
 }
 
 /* Returns and clears the number of refused updates, over all preemptions. */
-uint32_t pt_refused(struct vm *vm);
+uint32_t pt_take_refused(struct vm *vm);
 
 #endif /* !__ASSEMBLER__ */
 #endif

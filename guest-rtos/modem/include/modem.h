@@ -39,7 +39,7 @@ extern "C" {
 #define MODEM_USSD_MAX		182	/* 22.090: 182 characters of 7 bits */
 #define MODEM_SENDS_MAX		4	/* messages on their way to the network */
 #define MODEM_SCAN_MAX		4
-#define MODEM_PIN_TRIES		3	/* 31.101, 11.11 clause 8.9 */
+#define MODEM_PIN_TRIES		3	/* 51.011 8.9 */
 #define MODEM_PUK_TRIES		10
 
 /* Results of functions, and outcomes of requests. */
@@ -68,7 +68,7 @@ enum modem_error {
 
 /* +CFUN, 27.007 8.2 */
 enum modem_function {
-	MODEM_MINIMUM = 0,	/* radio and SIM off */
+	MODEM_MINIMUM = 0,	/* radio off; the SIM stays on */
 	MODEM_FULL_FUNCTION = 1,
 	MODEM_FLIGHT = 4,	/* radio off */
 };
@@ -99,7 +99,8 @@ struct modem_identity {
 	const char *iccid;	/* 19 or 20 digits */
 	const char *number;	/* own number, international with '+' */
 	const char *home;	/* numeric operator */
-	const char *home_name;	/* EF_SPN */
+	const char *home_name;	/* EF_SPN, 16 characters at most */
+	const char *smsc;	/* service centre, international with '+' */
 	const char *pin, *puk;	/* at start */
 	bool pin_enabled;
 };
@@ -161,7 +162,7 @@ struct modem_context {
 	bool defined;
 	uint8_t state;
 	char apn[MODEM_APN_MAX];
-	struct modem_ip ip;	/* while activated */
+	struct modem_ip ip;	/* valid while activated */
 };
 
 /*
@@ -175,10 +176,15 @@ struct modem_traffic {
 	} in, out;
 };
 
+/* <m> of +CUSD, 27.007 7.15 */
+enum modem_ussd_status { MODEM_USSD_DONE, MODEM_USSD_ACTION,
+			 MODEM_USSD_TERMINATED, MODEM_USSD_OTHER_CLIENT,
+			 MODEM_USSD_NOT_SUPPORTED, MODEM_USSD_TIMEOUT };
+
 /* Text of 23.038: packed 7-bit characters, 8-bit data, or UCS2 by dcs. */
 struct modem_ussd {
 	bool session;		/* the network expects or prepares an answer */
-	uint8_t status;		/* <m> of +CUSD, 27.007 7.15 */
+	uint8_t status;		/* enum modem_ussd_status */
 	uint8_t dcs;		/* 23.038 5 */
 	uint8_t length;
 	uint8_t data[MODEM_USSD_MAX];
@@ -241,7 +247,7 @@ struct modem_client {
 struct radio;
 
 struct modem_send {
-	struct modem_client *client;	/* NULL: it has gone */
+	struct modem_client *client;
 	uint8_t length;			/* 0: free */
 	uint8_t pdu[MODEM_PDU_MAX];
 };
@@ -279,7 +285,9 @@ struct modem {
 	uint32_t sms_received, sms_sent, calls_made, calls_received;
 
 	/* private to the core */
+	bool powered;			/* the radio is on */
 	struct modem_client *asker[8];	/* of outcomes, by kind */
+	struct modem_client nobody;	/* asks for clients that have gone */
 	struct modem_send send[MODEM_SENDS_MAX];
 	uint8_t reference;		/* the last TP-MR */
 	uint32_t ring_at;		/* next MODEM_EVENT_RING, in ms */
@@ -308,8 +316,9 @@ void modem_forget_requests(struct modem *m, struct modem_client *client);
  */
 uint32_t modem_poll(struct modem *m);
 
-/* Sends it to all clients, or only to the client. For the core. */
-void modem_notify(struct modem *m, enum modem_event_type type, uint8_t index);
+/* Sends the event to all clients. For the core and the radio. */
+void modem_notify(struct modem *m, enum modem_event_type type,
+		  unsigned int index);
 
 /* ---- device and SIM -------------------------------------------------------*/
 
@@ -319,7 +328,7 @@ enum modem_error modem_check_sim(const struct modem *m);
 /* +CFUN=fun, 27.007 8.2. Calls and contexts end if the radio goes off. */
 enum modem_error modem_set_function(struct modem *m, enum modem_function fun);
 
-/* 11.11 8.9 ff. Each returns MODEM_WRONG_PIN, MODEM_PUK_NEEDED, ... */
+/* 51.011 8.9 - 8.13. Each returns MODEM_WRONG_PIN, MODEM_PUK_NEEDED, ... */
 enum modem_error modem_enter_pin(struct modem *m, const char *pin);
 enum modem_error modem_change_pin(struct modem *m, const char *pin,
 				  const char *new_pin);
@@ -329,12 +338,12 @@ enum modem_error modem_unblock_pin(struct modem *m, const char *puk,
 				   const char *new_pin);
 
 /*
- * One command of 11.11 9.2 (class A0, as +CSIM and +CRSM use it), P3 included.
- * Returns the status words SW1 << 8 | SW2; `out` (256 bytes) gets *length
- * bytes.
+ * One command of 51.011 9.2 with its P3, on the EF or DF `file` (0: none is
+ * selected). Returns the status words SW1 << 8 | SW2; `out` (256 bytes) gets
+ * *length bytes.
  */
 struct modem_apdu {
-	uint8_t instruction, p1, p2, p3;
+	uint8_t class, instruction, p1, p2, p3;
 	const uint8_t *data;		/* p3 bytes for commands that send data */
 };
 
@@ -394,6 +403,10 @@ const struct modem_sms *modem_find_sms(const struct modem *m,
 				       unsigned int index);
 /* Marks an unread message as read. */
 void modem_mark_read(struct modem *m, unsigned int index);
+/* Marks an unsent message as sent. */
+void modem_mark_sent(struct modem *m, unsigned int index);
+/* The service centre for messages that name none, 27.005 3.3.1. */
+enum modem_error modem_set_smsc(struct modem *m, const char *number);
 enum modem_error modem_delete_sms(struct modem *m, unsigned int index);
 /* Returns the number of messages in the store. */
 unsigned int modem_count_sms(const struct modem *m);

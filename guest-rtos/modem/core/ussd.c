@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* Unstructured supplementary services, 22.090 and 27.007 7.15. */
+#include "charset.h"
+#include "core.h"
+#include "sms_pdu.h"
+
+enum sms_alphabet ussd_alphabet(uint8_t dcs)
+{
+	uint8_t group = dcs >> 4;
+
+	if (group < 4)		/* a language; 0x11: its code, then UCS2 */
+		return dcs == 0x11 ? SMS_UCS2 : SMS_GSM;
+	return sms_alphabet(dcs);
+}
+
+static size_t decode_wide(uint16_t *text, const uint8_t *data, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		text[i] = data[2 * i] << 8 | data[2 * i + 1];
+	return n;
+}
+
+size_t ussd_decode(uint16_t *text, uint8_t dcs, const uint8_t *data,
+		   size_t length)
+{
+	uint8_t septets[MODEM_USSD_MAX * 8 / 7];
+	size_t n;
+
+	switch (ussd_alphabet(dcs)) {
+	case SMS_UCS2:
+		return decode_wide(text, data, length / 2);
+	case SMS_GSM:
+		n = gsm_unpack_ussd(septets, data, length);
+		return gsm_decode(text, n, septets, n);
+	default:
+		for (n = 0; n < length; n++)
+			text[n] = data[n];
+		return n;
+	}
+}
+
+enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
+				 uint8_t dcs, const uint8_t *data,
+				 size_t length)
+{
+	enum modem_error error = core_check_network(m);
+
+	if (error)
+		return error;
+	if (!length || length > MODEM_USSD_MAX)
+		return MODEM_TOO_LONG;
+	error = core_ask(m, ASK_USSD, client);
+	if (error)
+		return error;
+	m->ussd.session = true;
+	error = m->radio->ops->send_ussd(m->radio, dcs, data, length);
+	m->ussd.session = !error;
+	return core_asked_in_vain(m, ASK_USSD, error);
+}
+
+enum modem_error modem_cancel_ussd(struct modem *m)
+{
+	if (!m->ussd.session)
+		return MODEM_OK;
+	m->radio->ops->cancel_ussd(m->radio);
+	m->ussd.session = false;
+	m->asker[ASK_USSD] = NULL;
+	return MODEM_OK;
+}
+
+void radio_ussd(struct modem *m, uint8_t status, uint8_t dcs,
+		const uint8_t *data, size_t length)
+{
+	struct modem_ussd *u = &m->ussd;
+
+	m->asker[ASK_USSD] = NULL;
+	u->session = status == MODEM_USSD_ACTION;
+	u->status = status;
+	u->dcs = dcs;
+	u->length = length < MODEM_USSD_MAX ? length : MODEM_USSD_MAX;
+	memcpy(u->data, data, u->length);
+	modem_notify(m, MODEM_EVENT_USSD, 0);
+}
+
+void core_end_ussd(struct modem *m)
+{
+	if (m->ussd.session)
+		radio_ussd(m, MODEM_USSD_TERMINATED, 0x0f,
+			   (const uint8_t *)"", 0);
+}

@@ -1,0 +1,731 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/* The simulated network: see radio_sim.h. All its delays are timers. */
+#include <string.h>
+
+#include "charset.h"
+#include "radio_sim.h"
+#include "sms_pdu.h"
+
+/* Delays in ms */
+#define REGISTER_MS	400
+#define ATTACH_MS	100
+#define SCAN_MS		1500
+#define ACTIVATE_MS	150
+#define SEND_MS		200
+#define REPORT_MS	600
+#define ALERT_MS	500
+#define CONNECT_MS	2000
+#define NO_ANSWER_MS	10000
+#define USSD_MS		300
+#define USSD_TIMEOUT_MS	10000
+
+enum timer { T_NONE, T_REGISTER, T_ATTACH, T_SCAN, T_ACTIVATE, T_DEACTIVATE,
+	     T_SENT, T_DELIVER, T_ALERT, T_CONNECT, T_FAIL, T_USSD };
+
+/* USSD dialogues: arguments of T_USSD */
+enum { BALANCE, MENU, TARIFF, UNKNOWN, LOST };
+
+static struct radio_sim *sim_of(struct radio *r)
+{
+	return (struct radio_sim *)r;
+}
+
+static void note(struct radio_sim *s, enum radio_sim_note what,
+		 const char *number, const char *text)
+{
+	if (s->config->note)
+		s->config->note(s, what, number, text);
+}
+
+/* ---- timers ---------------------------------------------------------------*/
+
+/* Returns false if there are too many, which no sequence of calls can cause. */
+static bool start_timer(struct radio_sim *s, uint32_t ms, enum timer kind,
+			uint8_t argument, uint8_t other)
+{
+	unsigned int i;
+
+	for (i = 0; i < RADIO_SIM_TIMERS && s->timers[i].kind; i++)
+		;
+	if (i == RADIO_SIM_TIMERS)
+		return false;
+	s->timers[i] = (struct radio_sim_timer){
+		.due = modem_now() + ms,
+		.kind = kind,
+		.argument = argument,
+		.other = other,
+	};
+	modem_kick(s->radio.modem);
+	return true;
+}
+
+static enum modem_error start_request(struct radio_sim *s, uint32_t ms,
+				      enum timer kind, uint8_t argument)
+{
+	return start_timer(s, ms, kind, argument, 0) ? MODEM_OK : MODEM_BUSY;
+}
+
+static void stop_timers(struct radio_sim *s, enum timer kind, uint8_t argument)
+{
+	unsigned int i;
+
+	for (i = 0; i < RADIO_SIM_TIMERS; i++)
+		if (s->timers[i].kind == kind &&
+		    s->timers[i].argument == argument)
+			s->timers[i].kind = T_NONE;
+}
+
+static void stop_call_timers(struct radio_sim *s, uint8_t id)
+{
+	stop_timers(s, T_ALERT, id);
+	stop_timers(s, T_CONNECT, id);
+	stop_timers(s, T_FAIL, id);
+}
+
+/* ---- registration ---------------------------------------------------------*/
+
+static void report_service(struct radio_sim *s)
+{
+	const struct radio_sim_config *c = s->config;
+	struct modem *m = s->radio.modem;
+	bool good = s->service == MODEM_HOME || s->service == MODEM_ROAMING;
+
+	if (!good) {
+		radio_registered(m, s->service, NULL, 0, 0);
+		return;
+	}
+	radio_registered(m, s->service, s->service == MODEM_HOME ? &c->home :
+			 &c->other, c->area, c->cell);
+}
+
+static void deliver_queue(struct radio_sim *s);
+
+static void do_register(struct radio_sim *s)
+{
+	report_service(s);
+	radio_signal(s->radio.modem, s->rssi, s->rssi == 99 ? 99 : 0);
+	if (!modem_registered(s->radio.modem))
+		return;
+	note(s, RADIO_SIM_REGISTERED, "", s->radio.modem->operator.name);
+	radio_time(s->radio.modem, &s->config->time);
+	if (!s->attach_denied)
+		start_timer(s, ATTACH_MS, T_ATTACH, true, 0);
+	deliver_queue(s);
+}
+
+static void start_register(struct radio_sim *s)
+{
+	s->left = false;
+	stop_timers(s, T_REGISTER, 0);
+	radio_registered(s->radio.modem, MODEM_SEARCHING, NULL, 0, 0);
+	start_timer(s, REGISTER_MS, T_REGISTER, 0, 0);
+}
+
+static void set_power(struct radio *r, bool on)
+{
+	struct radio_sim *s = sim_of(r);
+
+	s->powered = on;
+	memset(s->timers, 0, sizeof(s->timers));
+	if (on)
+		start_register(s);
+	else
+		note(s, RADIO_SIM_GONE, "", "");
+}
+
+static bool serves(const struct radio_sim *s, const char *numeric)
+{
+	const struct modem_operator *op = s->service == MODEM_ROAMING ?
+		&s->config->other : &s->config->home;
+
+	return !numeric || !strcmp(numeric, op->numeric);
+}
+
+static enum modem_error select_operator(struct radio *r, const char *numeric)
+{
+	struct radio_sim *s = sim_of(r);
+
+	if (serves(s, numeric)) {
+		start_register(s);
+		return MODEM_OK;
+	}
+	/* no such cell here; the modem leaves the one that it had */
+	s->left = true;
+	radio_registered(r->modem, MODEM_UNREGISTERED, NULL, 0, 0);
+	return MODEM_OK;
+}
+
+static void leave(struct radio_sim *s, enum modem_registration state)
+{
+	stop_timers(s, T_REGISTER, 0);
+	radio_sim_hang_up(s);
+	radio_attached(s->radio.modem, false, MODEM_NO_NETWORK);
+	radio_registered(s->radio.modem, state, NULL, 0, 0);
+	note(s, RADIO_SIM_GONE, "", "");
+}
+
+static void deregister(struct radio *r)
+{
+	struct radio_sim *s = sim_of(r);
+
+	s->left = true;
+	leave(s, MODEM_UNREGISTERED);
+}
+
+static enum modem_error scan(struct radio *r)
+{
+	return start_request(sim_of(r), SCAN_MS, T_SCAN, 0);
+}
+
+static void do_scan(struct radio_sim *s)
+{
+	struct modem_operator list[2] = { s->config->home, s->config->other };
+	const char *current = s->radio.modem->operator.numeric;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		list[i].status = !strcmp(list[i].numeric, current) ? 2 :
+			i ? 3 : 1;
+	radio_scanned(s->radio.modem, list, 2);
+}
+
+/* ---- packets --------------------------------------------------------------*/
+
+static enum modem_error attach(struct radio *r, bool on)
+{
+	return start_request(sim_of(r), ATTACH_MS, T_ATTACH, on);
+}
+
+static void do_attach(struct radio_sim *s, bool on)
+{
+	bool denied = on && (s->attach_denied ||
+			     !modem_registered(s->radio.modem));
+
+	radio_attached(s->radio.modem, on && !denied,
+		       denied ? MODEM_DENIED : MODEM_OK);
+}
+
+static enum modem_error activate(struct radio *r, unsigned int cid,
+				 const char *apn)
+{
+	struct radio_sim *s = sim_of(r);
+	bool good = !*apn || !strcmp(apn, s->config->apn);
+
+	/* there is one path for packets */
+	if (modem_active_context(r->modem))
+		good = false;
+	return start_timer(s, ACTIVATE_MS, T_ACTIVATE, cid, good) ? MODEM_OK :
+		MODEM_BUSY;
+}
+
+/* Attaches on the way, as 27.007 10.1.10 demands. */
+static void do_activate(struct radio_sim *s, unsigned int cid, bool good)
+{
+	struct modem *m = s->radio.modem;
+
+	good = good && !s->attach_denied && modem_registered(m) &&
+		!modem_active_context(m);
+	if (good && !m->attached)
+		radio_attached(m, true, MODEM_OK);
+	radio_activated(m, cid, good ? &s->config->ip : NULL);
+	if (good)
+		note(s, RADIO_SIM_ACTIVATED, "", m->context[cid - 1].apn);
+}
+
+static enum modem_error deactivate(struct radio *r, unsigned int cid)
+{
+	struct radio_sim *s = sim_of(r);
+
+	stop_timers(s, T_ACTIVATE, cid);
+	return start_request(s, ACTIVATE_MS, T_DEACTIVATE, cid);
+}
+
+static void do_deactivate(struct radio_sim *s, unsigned int cid)
+{
+	radio_deactivated(s->radio.modem, cid);
+	note(s, RADIO_SIM_DEACTIVATED, "", "");
+}
+
+/* ---- subscribers ----------------------------------------------------------*/
+
+/* Returns CC of a number that ends in 00CC, else 0. */
+static uint8_t cause_of(const char *number)
+{
+	size_t n = strlen(number);
+	const char *end = number + n - 4;
+
+	if (n < 4 || end[0] != '0' || end[1] != '0' ||
+	    strspn(end, "0123456789") != 4)
+		return 0;
+	return 10 * (end[2] - '0') + end[3] - '0';
+}
+
+/* ---- short messages -------------------------------------------------------*/
+
+static bool queue_pdu(struct radio_sim *s, const uint8_t *pdu, size_t length)
+{
+	unsigned int i;
+
+	for (i = 0; i < RADIO_SIM_QUEUE && s->queue[i].length; i++)
+		;
+	if (i == RADIO_SIM_QUEUE || !length)
+		return false;
+	s->queue[i].length = length;
+	memcpy(s->queue[i].pdu, pdu, length);
+	return true;
+}
+
+static unsigned int queue_room(const struct radio_sim *s)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < RADIO_SIM_QUEUE; i++)
+		n += !s->queue[i].length;
+	return n;
+}
+
+static void deliver_queue(struct radio_sim *s)
+{
+	while (s->queue[0].length && modem_registered(s->radio.modem)) {
+		if (radio_sms_received(s->radio.modem, s->queue[0].pdu,
+				       s->queue[0].length))
+			return;
+		memmove(&s->queue[0], &s->queue[1],
+			(RADIO_SIM_QUEUE - 1) * sizeof(s->queue[0]));
+		s->queue[RADIO_SIM_QUEUE - 1].length = 0;
+	}
+}
+
+static void sms_room(struct radio *r)
+{
+	start_timer(sim_of(r), SEND_MS, T_DELIVER, 0, 0);
+}
+
+/* The service centre's time stamp is the network's clock. */
+static void stamp(struct radio_sim *s, uint8_t *time)
+{
+	struct modem_time now;
+
+	modem_get_time(s->radio.modem, &now);
+	sms_put_time(time, now.year ? &now : &s->config->time);
+}
+
+static bool queue_report(struct radio_sim *s, const struct sms_message *sent)
+{
+	uint8_t pdu[MODEM_PDU_MAX];
+	struct sms_message report = {
+		.first = SMS_MMS,
+		.reference = sent->reference,
+		.address_type = sent->address_type,
+	};
+
+	strcpy(report.smsc, s->config->smsc);
+	strcpy(report.number, sent->number);
+	stamp(s, report.time);
+	stamp(s, report.discharge);
+	return queue_pdu(s, pdu, sms_make_report(pdu, &report));
+}
+
+/* The own number gets it back. */
+static bool queue_copy(struct radio_sim *s, const struct sms_message *sent)
+{
+	uint8_t pdu[MODEM_PDU_MAX];
+	struct sms_message copy = *sent;
+
+	strcpy(copy.smsc, s->config->smsc);
+	copy.first = SMS_MMS | (sent->first & SMS_UDHI);
+	stamp(s, copy.time);
+	return queue_pdu(s, pdu, sms_make_deliver(pdu, &copy));
+}
+
+static void note_sms(struct radio_sim *s, const struct sms_message *msg)
+{
+	uint16_t text[SMS_TEXT_MAX];
+	char utf8[3 * SMS_TEXT_MAX + 1];
+	size_t n = sms_get_text(msg, text, SMS_TEXT_MAX);
+
+	ucs2_to_utf8(utf8, sizeof(utf8), text, n);
+	note(s, RADIO_SIM_SMS, msg->number, utf8);
+}
+
+/* The modem has checked that the TPDU is an SMS-SUBMIT or SMS-COMMAND. */
+static enum modem_error send_sms(struct radio *r, const char *smsc,
+				 const uint8_t *tpdu, size_t length)
+{
+	struct radio_sim *s = sim_of(r);
+	uint8_t pdu[MODEM_PDU_MAX] = { 0 };
+	struct sms_message msg;
+	uint8_t cause;
+
+	if (length >= sizeof(pdu))
+		return MODEM_TOO_LONG;
+	memcpy(pdu + 1, tpdu, length);
+	if (!sms_parse(&msg, pdu, length + 1, false))
+		return MODEM_BAD_VALUE;
+	cause = cause_of(msg.number);
+	if (msg.type == SMS_SUBMIT && !cause) {
+		note_sms(s, &msg);
+		if (msg.first & SMS_SRR)
+			queue_report(s, &msg);
+		if (!strcmp(msg.number, s->config->own))
+			queue_copy(s, &msg);
+	}
+	start_timer(s, REPORT_MS, T_DELIVER, 0, 0);
+	return start_request(s, SEND_MS, T_SENT, cause);
+}
+
+/* 23.040 9.2.3.24.1 */
+static void part_header(uint8_t *header, uint8_t reference, uint8_t parts,
+			uint8_t part)
+{
+	header[0] = 5;
+	header[1] = 0;
+	header[2] = 3;
+	header[3] = reference;
+	header[4] = parts;
+	header[5] = part;
+}
+
+static bool queue_part(struct radio_sim *s, struct sms_message *msg,
+		       const uint8_t *header, const uint16_t *text, size_t n)
+{
+	uint8_t pdu[MODEM_PDU_MAX], user[SMS_USER_MAX];
+
+	stamp(s, msg->time);
+	return sms_put_text(msg, user, header, text, n) &&
+		queue_pdu(s, pdu, sms_make_deliver(pdu, msg));
+}
+
+static unsigned int count_parts(const uint16_t *text, size_t n, bool gsm)
+{
+	unsigned int parts = 0;
+	size_t at = 0;
+
+	do {
+		at += sms_next_part(text + at, n - at, gsm, false);
+		parts++;
+	} while (at < n);
+	return parts;
+}
+
+static bool queue_parts(struct radio_sim *s, struct sms_message *msg,
+			const uint16_t *text, size_t n, bool gsm)
+{
+	unsigned int parts = count_parts(text, n, gsm), i;
+	uint8_t header[6];
+	size_t k;
+
+	if (parts > queue_room(s))
+		return false;
+	s->reference++;
+	for (i = 1; i <= parts; i++, text += k, n -= k) {
+		k = sms_next_part(text, n, gsm, false);
+		part_header(header, s->reference, parts, i);
+		if (!queue_part(s, msg, header, text, k))
+			return false;
+	}
+	return true;
+}
+
+bool radio_sim_sms(struct radio_sim *s, const char *number, const char *utf8)
+{
+	uint16_t text[SMS_TEXT_MAX * 4];
+	size_t n = ucs2_from_utf8(text, SMS_TEXT_MAX * 4, utf8);
+	bool gsm = sms_is_gsm(text, n), good;
+	struct sms_message msg = { .first = SMS_MMS, .dcs = gsm ? 0 : 8 };
+
+	if (strlen(number) >= sizeof(msg.number))
+		return false;
+	strcpy(msg.smsc, s->config->smsc);
+	strcpy(msg.number, number);
+	if (sms_next_part(text, n, gsm, true) == n)
+		good = queue_part(s, &msg, NULL, text, n);
+	else
+		good = queue_parts(s, &msg, text, n, gsm);
+	deliver_queue(s);
+	return good;
+}
+
+/* ---- calls ----------------------------------------------------------------*/
+
+static enum modem_error dial(struct radio *r, unsigned int id,
+			     const char *number)
+{
+	struct radio_sim *s = sim_of(r);
+	uint8_t cause = cause_of(number);
+
+	note(s, RADIO_SIM_DIALED, number, "");
+	if (cause && cause != MODEM_CAUSE_NO_ANSWER)
+		return start_timer(s, ALERT_MS, T_FAIL, id, cause) ? MODEM_OK :
+			MODEM_BUSY;
+	return start_timer(s, ALERT_MS, T_ALERT, id, cause) ? MODEM_OK :
+		MODEM_BUSY;
+}
+
+static void do_alert(struct radio_sim *s, uint8_t id, uint8_t cause)
+{
+	radio_call_state(s->radio.modem, id, MODEM_ALERTING);
+	if (cause)
+		start_timer(s, NO_ANSWER_MS, T_FAIL, id, cause);
+	else
+		start_timer(s, CONNECT_MS, T_CONNECT, id, 0);
+}
+
+static enum modem_error answer(struct radio *r, unsigned int id)
+{
+	note(sim_of(r), RADIO_SIM_ANSWERED, r->modem->call[id - 1].number, "");
+	radio_call_state(r->modem, id, MODEM_ACTIVE);
+	return MODEM_OK;
+}
+
+static enum modem_error hang_up(struct radio *r, unsigned int id, uint8_t cause)
+{
+	stop_call_timers(sim_of(r), id);
+	note(sim_of(r), RADIO_SIM_HUNG_UP, r->modem->call[id - 1].number, "");
+	radio_call_ended(r->modem, id, cause);
+	return MODEM_OK;
+}
+
+static enum modem_error hold(struct radio *r, unsigned int id, bool on)
+{
+	radio_call_state(r->modem, id, on ? MODEM_HELD : MODEM_ACTIVE);
+	return MODEM_OK;
+}
+
+static enum modem_error join(struct radio *r)
+{
+	unsigned int id;
+
+	while ((id = modem_find_state(r->modem, MODEM_HELD)))
+		radio_call_state(r->modem, id, MODEM_ACTIVE);
+	return MODEM_OK;
+}
+
+static enum modem_error send_dtmf(struct radio *r, unsigned int id, char tone)
+{
+	const char text[2] = { tone };
+
+	note(sim_of(r), RADIO_SIM_TONE, r->modem->call[id - 1].number, text);
+	return MODEM_OK;
+}
+
+bool radio_sim_call(struct radio_sim *s, const char *number)
+{
+	return modem_registered(s->radio.modem) &&
+		radio_call_received(s->radio.modem, number);
+}
+
+void radio_sim_hang_up(struct radio_sim *s)
+{
+	unsigned int id;
+
+	for (id = 1; id <= MODEM_CALLS_MAX; id++) {
+		stop_call_timers(s, id);
+		radio_call_ended(s->radio.modem, id, MODEM_CAUSE_NORMAL);
+	}
+}
+
+/* ---- USSD -----------------------------------------------------------------*/
+
+static void get_ussd(char *text, size_t size, uint8_t dcs, const uint8_t *data,
+		     size_t length)
+{
+	uint16_t wide[MODEM_USSD_MAX * 8 / 7];
+	size_t n = ussd_decode(wide, dcs, data, length);
+
+	ucs2_to_utf8(text, size, wide, n);
+}
+
+static enum modem_error start_ussd(struct radio_sim *s, uint8_t dialogue)
+{
+	return start_request(s, dialogue == LOST ? USSD_TIMEOUT_MS : USSD_MS,
+			     T_USSD, dialogue);
+}
+
+static enum modem_error send_ussd(struct radio *r, uint8_t dcs,
+				  const uint8_t *data, size_t length)
+{
+	struct radio_sim *s = sim_of(r);
+	char text[3 * MODEM_USSD_MAX];
+
+	get_ussd(text, sizeof(text), dcs, data, length);
+	note(s, RADIO_SIM_USSD, "", text);
+	if (s->menu) {
+		s->menu = false;
+		return start_ussd(s, TARIFF);
+	}
+	if (!strcmp(text, "*100#"))
+		return start_ussd(s, BALANCE);
+	if (!strcmp(text, "*101#"))
+		return start_ussd(s, MENU);
+	return start_ussd(s, !strcmp(text, "*105#") ? LOST : UNKNOWN);
+}
+
+static void cancel_ussd(struct radio *r)
+{
+	struct radio_sim *s = sim_of(r);
+	uint8_t i;
+
+	s->menu = false;
+	for (i = BALANCE; i <= LOST; i++)
+		stop_timers(s, T_USSD, i);
+}
+
+static void do_ussd(struct radio_sim *s, uint8_t dialogue)
+{
+	static const struct {
+		uint8_t status;
+		const char *text;
+	} replies[] = {
+		[BALANCE] = { MODEM_USSD_DONE, "Balance: 12.34" },
+		[MENU] = { MODEM_USSD_ACTION, "1 Tariff 2 Help" },
+		[TARIFF] = { MODEM_USSD_DONE, "Tariff: Duet 2008" },
+		[UNKNOWN] = { MODEM_USSD_NOT_SUPPORTED, "" },
+		[LOST] = { MODEM_USSD_TIMEOUT, "" },
+	};
+	const char *text = replies[dialogue].text;
+	uint8_t packed[MODEM_USSD_MAX];
+	size_t n = strlen(text);
+
+	/* these texts are the same in the default alphabet */
+	n = gsm_pack_ussd(packed, (const uint8_t *)text, n);
+	s->menu = dialogue == MENU;
+	radio_ussd(s->radio.modem, replies[dialogue].status, 0x0f, packed, n);
+}
+
+/* ---- time -----------------------------------------------------------------*/
+
+static void run_timer(struct radio_sim *s, const struct radio_sim_timer *t)
+{
+	struct modem *m = s->radio.modem;
+
+	switch (t->kind) {
+	case T_REGISTER:
+		do_register(s);
+		break;
+	case T_ATTACH:
+		do_attach(s, t->argument);
+		break;
+	case T_SCAN:
+		do_scan(s);
+		break;
+	case T_ACTIVATE:
+		do_activate(s, t->argument, t->other);
+		break;
+	case T_DEACTIVATE:
+		do_deactivate(s, t->argument);
+		break;
+	case T_SENT:
+		radio_sms_sent(m, t->argument);
+		break;
+	case T_DELIVER:
+		deliver_queue(s);
+		break;
+	case T_ALERT:
+		do_alert(s, t->argument, t->other);
+		break;
+	case T_CONNECT:
+		radio_call_state(m, t->argument, MODEM_ACTIVE);
+		break;
+	case T_FAIL:
+		radio_call_ended(m, t->argument, t->other);
+		break;
+	case T_USSD:
+		do_ussd(s, t->argument);
+		break;
+	}
+}
+
+/* Returns the timer that is due first, NULL if none is running. */
+static struct radio_sim_timer *first_timer(struct radio_sim *s)
+{
+	struct radio_sim_timer *first = NULL, *t;
+	unsigned int i;
+
+	for (i = 0; i < RADIO_SIM_TIMERS; i++) {
+		t = &s->timers[i];
+		if (t->kind && (!first || (int32_t)(t->due - first->due) < 0))
+			first = t;
+	}
+	return first;
+}
+
+static uint32_t poll(struct radio *r, uint32_t now)
+{
+	struct radio_sim *s = sim_of(r);
+	struct radio_sim_timer *t, copy;
+
+	while ((t = first_timer(s))) {
+		if ((int32_t)(t->due - now) > 0)
+			return t->due - now;
+		copy = *t;
+		t->kind = T_NONE;
+		run_timer(s, &copy);
+	}
+	return UINT32_MAX;
+}
+
+/* ---- the tester -----------------------------------------------------------*/
+
+void radio_sim_signal(struct radio_sim *s, uint8_t rssi)
+{
+	s->rssi = rssi;
+	if (s->powered)
+		radio_signal(s->radio.modem, rssi, rssi == 99 ? 99 : 0);
+}
+
+void radio_sim_service(struct radio_sim *s, enum modem_registration service)
+{
+	s->service = service;
+	if (!s->powered || s->left)
+		return;
+	if (service == MODEM_HOME || service == MODEM_ROAMING)
+		do_register(s);
+	else
+		leave(s, service);
+}
+
+void radio_sim_drop(struct radio_sim *s)
+{
+	unsigned int cid;
+
+	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++)
+		do_deactivate(s, cid);
+}
+
+void radio_sim_detach(struct radio_sim *s, bool detach)
+{
+	s->attach_denied = detach;
+	if (s->powered)
+		do_attach(s, !detach);
+}
+
+static const struct radio_ops sim_ops = {
+	.set_power = set_power,
+	.select_operator = select_operator,
+	.deregister = deregister,
+	.scan = scan,
+	.attach = attach,
+	.activate = activate,
+	.deactivate = deactivate,
+	.send_sms = send_sms,
+	.sms_room = sms_room,
+	.dial = dial,
+	.answer = answer,
+	.hang_up = hang_up,
+	.hold = hold,
+	.join = join,
+	.send_dtmf = send_dtmf,
+	.send_ussd = send_ussd,
+	.cancel_ussd = cancel_ussd,
+	.poll = poll,
+};
+
+void radio_sim_init(struct radio_sim *s, const struct radio_sim_config *config)
+{
+	memset(s, 0, sizeof(*s));
+	s->radio.ops = &sim_ops;
+	s->config = config;
+	s->service = MODEM_HOME;
+	s->rssi = 20;
+}

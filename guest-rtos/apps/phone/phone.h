@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the parts of the phone's application share. */
+#ifndef PHONE_H
+#define PHONE_H
+
+#include "modem.h"
+#include "radio_sim.h"
+
+/* Priorities: the radio's ticks, the modem, its front ends, the people */
+#define PRIORITY_SLOT		osPriorityRealtime7
+#define PRIORITY_FRAME		osPriorityRealtime6
+#define PRIORITY_MODEM		osPriorityHigh
+#define PRIORITY_PORT		osPriorityNormal
+#define PRIORITY_CONSOLE	osPriorityBelowNormal
+
+extern struct modem phone_modem;
+extern struct radio_sim phone_sim;
+
+/* modem.c: the lock, the clock, the thread that calls modem_poll() */
+void phone_start_modem(const struct modem_identity *id,
+		       const struct radio_sim_config *config);
+
+/* at_channel.c: an AT port on a channel, by its index; returns false if bad */
+bool phone_start_at(uint32_t channel);
+
+/* tdma.c */
+struct tdma_figures {
+	uint32_t ticks, missed;
+	uint32_t worst;		/* latest wake-up, in clock ticks */
+	uint64_t sum;		/* of all wake-ups */
+};
+
+enum { TDMA_SLOT, TDMA_FRAME };
+
+void tdma_start(void);
+void tdma_read(unsigned int which, struct tdma_figures *figures, bool reset);
+
+/* console.c */
+void console_start(void);
+/* For radio_sim_config: prints what the network sees, later. */
+void console_note(struct radio_sim *s, enum radio_sim_note what,
+		  const char *number, const char *text);
+
+#endif

@@ -34,21 +34,21 @@ struct claims {
 	int nr;
 };
 
-static bool overlap(struct region a, struct region b)
+static bool regions_overlap(struct region a, struct region b)
 {
 	return (uint64_t)a.pa < (uint64_t)b.pa + b.size &&
 	       (uint64_t)b.pa < (uint64_t)a.pa + a.size;
 }
 
-static bool inside(struct region a, struct region in)
+static bool is_inside(struct region a, struct region in)
 {
 	return a.pa >= in.pa && (uint64_t)a.pa + a.size <=
 				(uint64_t)in.pa + in.size;
 }
 
 /* Address and size must be aligned, and not empty. unit: bytes */
-static bool aligned(const struct system *sys, int node, const char *what,
-		    struct region r, uint32_t unit)
+static bool check_alignment(const struct system *sys, int node,
+			    const char *what, struct region r, uint32_t unit)
 {
 	bool ok = r.size && !(r.pa % unit) && !(r.size % unit);
 	bool mb = unit == MB;
@@ -66,16 +66,16 @@ static void claim_ram(const struct system *sys, struct claims *all, int node,
 {
 	struct region ram = sys->board.ram;
 
-	if (!aligned(sys, node, what, r, unit))
+	if (!check_alignment(sys, node, what, r, unit))
 		return;
-	if (!inside(r, ram))
+	if (!is_inside(r, ram))
 		report(sys, node,
 		       "%s <0x%08x 0x%08x> is not within the board's RAM <0x%08x 0x%08x>",
 		       what, r.pa, r.size, ram.pa, ram.size);
 	for (int i = 0; i < all->nr; i++) {
 		const struct claim *c = &all->claim[i];
 
-		if (overlap(r, c->r))
+		if (regions_overlap(r, c->r))
 			report(sys, node,
 			       "%s <0x%08x 0x%08x> overlaps %s <0x%08x 0x%08x> of %s",
 			       what, r.pa, r.size, c->what, c->r.pa, c->r.size,
@@ -84,7 +84,7 @@ static void claim_ram(const struct system *sys, struct claims *all, int node,
 	all->claim[all->nr++] = (struct claim){ r, node, what };
 }
 
-static void check_ram(const struct system *sys)
+static void check_ram_claims(const struct system *sys)
 {
 	struct claims all = { .nr = 0 };
 
@@ -110,7 +110,7 @@ static void check_ram(const struct system *sys)
 	}
 }
 
-static bool hypervisor_line(const struct board *b, uint32_t line)
+static bool is_hypervisor_line(const struct board *b, uint32_t line)
 {
 	for (int i = 0; i < b->nr_lines; i++)
 		if (b->lines[i] == line)
@@ -128,7 +128,7 @@ static void check_device_lines(const struct system *sys,
 			report(sys, dev->node,
 			       "unknown interrupt line %u; the highest is %d",
 			       line, SYS_IRQ_MAX - 1);
-		else if (hypervisor_line(&sys->board, line))
+		else if (is_hypervisor_line(&sys->board, line))
 			report(sys, dev->node,
 			       "interrupt line %u is the hypervisor's", line);
 		for (int j = 0; j < i; j++)
@@ -140,15 +140,15 @@ static void check_device_lines(const struct system *sys,
 }
 
 /* Must consist of whole pages outside RAM. */
-static bool device_region(const struct system *sys, int node, const char *what,
-			  struct region r)
+static bool check_device_region(const struct system *sys, int node,
+				const char *what, struct region r)
 {
-	if (!aligned(sys, node, what, r, PAGE))
+	if (!check_alignment(sys, node, what, r, PAGE))
 		return false;
 	if ((uint64_t)r.pa + r.size > 1ull << 32)
 		report(sys, node, "%s <0x%08x 0x%08x> end beyond 4 GB", what,
 		       r.pa, r.size);
-	if (overlap(r, sys->board.ram))
+	if (regions_overlap(r, sys->board.ram))
 		report(sys, node, "%s <0x%08x 0x%08x> are in the board's RAM",
 		       what, r.pa, r.size);
 	return true;
@@ -162,16 +162,16 @@ static void check_device_pages(const struct system *sys,
 	for (int i = 0; i < dev->nr_pages; i++) {
 		struct region r = dev->pages[i];
 
-		if (!device_region(sys, dev->node, "pages", r))
+		if (!check_device_region(sys, dev->node, "pages", r))
 			continue;
 		for (int j = 0; j < i; j++)
-			if (overlap(r, dev->pages[j]))
+			if (regions_overlap(r, dev->pages[j]))
 				report(sys, dev->node,
 				       "pages <0x%08x 0x%08x> overlap its own <0x%08x 0x%08x>",
 				       r.pa, r.size, dev->pages[j].pa,
 				       dev->pages[j].size);
 		for (int j = 0; j < b->nr_own; j++)
-			if (overlap(r, b->own[j]))
+			if (regions_overlap(r, b->own[j]))
 				report(sys, dev->node,
 				       "pages <0x%08x 0x%08x> are the hypervisor's",
 				       r.pa, r.size);
@@ -189,7 +189,7 @@ static void check_sections(const struct system *sys)
 			report(sys, b->node,
 			       "hypervisor-sections: 0x%08x is not a multiple of 1 MB",
 			       r.pa);
-		if (overlap(r, b->ram))
+		if (regions_overlap(r, b->ram))
 			report(sys, b->node,
 			       "hypervisor-sections: 0x%08x is in the board's RAM",
 			       r.pa);
@@ -209,7 +209,7 @@ static void check_clock(const struct system *sys)
 	bool kept = false;
 
 	for (int i = 0; i < b->nr_own; i++)
-		kept |= inside(page, b->own[i]);
+		kept |= is_inside(page, b->own[i]);
 	if (b->clock_page % PAGE)
 		report(sys, b->node, "clock-page is not a multiple of 4 KB");
 	else if (!kept)
@@ -227,13 +227,14 @@ static void check_board(const struct system *sys)
 {
 	const struct board *b = &sys->board;
 
-	aligned(sys, b->node, "ram", b->ram, MB);
+	check_alignment(sys, b->node, "ram", b->ram, MB);
 	if ((uint64_t)b->ram.pa + b->ram.size > 1ull << 32)
 		report(sys, b->node, "ram <0x%08x 0x%08x> ends beyond 4 GB",
 		       b->ram.pa, b->ram.size);
 	check_sections(sys);
 	for (int i = 0; i < b->nr_own; i++)
-		device_region(sys, b->node, "hypervisor-pages", b->own[i]);
+		check_device_region(sys, b->node, "hypervisor-pages",
+				    b->own[i]);
 	for (int i = 0; i < b->nr_lines; i++)
 		if (b->lines[i] >= SYS_IRQ_MAX)
 			report(sys, b->node,
@@ -253,8 +254,8 @@ struct given {
 	int nr;
 };
 
-static bool share_line(const struct device *a, const struct device *b,
-		       uint32_t *line)
+static bool find_shared_line(const struct device *a, const struct device *b,
+			     uint32_t *line)
 {
 	for (int i = 0; i < a->nr_lines; i++)
 		for (int j = 0; j < b->nr_lines; j++)
@@ -265,17 +266,17 @@ static bool share_line(const struct device *a, const struct device *b,
 	return false;
 }
 
-static bool share_page(const struct device *a, const struct device *b)
+static bool have_shared_page(const struct device *a, const struct device *b)
 {
 	for (int i = 0; i < a->nr_pages; i++)
 		for (int j = 0; j < b->nr_pages; j++)
-			if (overlap(a->pages[i], b->pages[j]))
+			if (regions_overlap(a->pages[i], b->pages[j]))
 				return true;
 	return false;
 }
 
-static void give(const struct system *sys, struct given *given,
-		 const struct vm *vm, const struct device *dev)
+static void give_device(const struct system *sys, struct given *given,
+			const struct vm *vm, const struct device *dev)
 {
 	uint32_t line;
 
@@ -286,12 +287,12 @@ static void give(const struct system *sys, struct given *given,
 			report(sys, vm->node,
 			       "devices: %s is given to %s already", dev->name,
 			       given->vm[i]->name);
-		else if (share_line(dev, other, &line))
+		else if (find_shared_line(dev, other, &line))
 			report(sys, vm->node,
 			       "devices: interrupt line %u of %s is given to %s already, with %s",
 			       line, dev->name, given->vm[i]->name,
 			       other->name);
-		else if (share_page(dev, other))
+		else if (have_shared_page(dev, other))
 			report(sys, vm->node,
 			       "devices: pages of %s are given to %s already, with %s",
 			       dev->name, given->vm[i]->name, other->name);
@@ -301,7 +302,7 @@ static void give(const struct system *sys, struct given *given,
 }
 
 /* Without an IOMMU, a DMA master can access all RAM, even the hypervisor's. */
-static void check_dma(const struct system *sys, const struct vm *vm)
+static void check_dma_masters(const struct system *sys, const struct vm *vm)
 {
 	for (int i = 0; i < vm->nr_devices; i++) {
 		const struct vm_device *vd = &vm->device[i];
@@ -328,7 +329,7 @@ static void check_devices(const struct system *sys)
 		for (int j = 0; j < vm->nr_devices; j++) {
 			const struct device *dev = vm->device[j].device;
 
-			give(sys, &given, vm, dev);
+			give_device(sys, &given, vm, dev);
 			for (int k = 0; k < dev->nr_pages; k++)
 				pages += dev->pages[k].size / PAGE;
 		}
@@ -336,13 +337,13 @@ static void check_devices(const struct system *sys)
 			report(sys, vm->node,
 			       "devices: %u pages; the maximum of a window VM is %u",
 			       pages, MB / PAGE);
-		check_dma(sys, vm);
+		check_dma_masters(sys, vm);
 	}
 }
 
 /* A time must fit into half the clock's range. unit: units per second */
-static void check_turn(const struct system *sys, const struct vm *vm,
-		       const char *prop, uint32_t value, uint32_t unit)
+static void check_time_range(const struct system *sys, const struct vm *vm,
+			     const char *prop, uint32_t value, uint32_t unit)
 {
 	uint64_t most = (uint64_t)HALF_TURN * unit / sys->board.clock_hz;
 
@@ -352,20 +353,20 @@ static void check_turn(const struct system *sys, const struct vm *vm,
 		       prop, value, (uint32_t)most);
 }
 
-static void check_turns(const struct system *sys, const struct vm *vm)
+static void check_time_ranges(const struct system *sys, const struct vm *vm)
 {
 	if (!sys->board.clock_hz)
 		return;		/* already reported */
-	check_turn(sys, vm, "slice-us", vm->slice_us, 1000000);
-	check_turn(sys, vm, "watchdog-ms", vm->watchdog_ms, 1000);
-	check_turn(sys, vm, "restart-delay-ms", vm->delay_ms, 1000);
-	check_turn(sys, vm, "budget-us", vm->budget_us, 1000000);
-	check_turn(sys, vm, "period-us", vm->period_us, 1000000);
+	check_time_range(sys, vm, "slice-us", vm->slice_us, 1000000);
+	check_time_range(sys, vm, "watchdog-ms", vm->watchdog_ms, 1000);
+	check_time_range(sys, vm, "restart-delay-ms", vm->delay_ms, 1000);
+	check_time_range(sys, vm, "budget-us", vm->budget_us, 1000000);
+	check_time_range(sys, vm, "period-us", vm->period_us, 1000000);
 }
 
-static void check_time(const struct system *sys, const struct vm *vm)
+static void check_time_limits(const struct system *sys, const struct vm *vm)
 {
-	if (flag(sys, vm->node, "watchdog-ms") &&
+	if (has_property(sys, vm->node, "watchdog-ms") &&
 	    (vm->watchdog_ms < WATCHDOG_MIN_MS ||
 	     vm->watchdog_ms > WATCHDOG_MAX_MS))
 		report(sys, vm->node, "watchdog-ms: %u is not between %u and %u",
@@ -373,13 +374,13 @@ static void check_time(const struct system *sys, const struct vm *vm)
 	if (vm->delay_ms > DELAY_MAX_MS)
 		report(sys, vm->node, "restart-delay-ms: %u is not from 0 to %u",
 		       vm->delay_ms, DELAY_MAX_MS);
-	if (flag(sys, vm->node, "budget-us") !=
-	    flag(sys, vm->node, "period-us")) {
+	if (has_property(sys, vm->node, "budget-us") !=
+	    has_property(sys, vm->node, "period-us")) {
 		report(sys, vm->node,
 		       "budget-us and period-us must be given together");
 		return;
 	}
-	if (!flag(sys, vm->node, "budget-us"))
+	if (!has_property(sys, vm->node, "budget-us"))
 		return;
 	if (vm->period_us < PERIOD_MIN_US || vm->period_us > PERIOD_MAX_US)
 		report(sys, vm->node, "period-us: %u is not between %u and %u",
@@ -390,7 +391,7 @@ static void check_time(const struct system *sys, const struct vm *vm)
 		       vm->budget_us, BUDGET_MIN_US);
 }
 
-static void check_vm(const struct system *sys, const struct vm *vm)
+static void check_vm_values(const struct system *sys, const struct vm *vm)
 {
 	uint32_t lowest = vm->paged ? 0 : PAGE;
 
@@ -404,8 +405,8 @@ static void check_vm(const struct system *sys, const struct vm *vm)
 	if (vm->prio > PRIORITY_MAX)
 		report(sys, vm->node, "priority: %u is not between 0 and %u",
 		       vm->prio, PRIORITY_MAX);
-	check_time(sys, vm);
-	check_turns(sys, vm);
+	check_time_limits(sys, vm);
+	check_time_ranges(sys, vm);
 	if (vm->paged && (vm->kernel_base % MB || !vm->kernel_base ||
 			  vm->kernel_base > PAGED_LINEAR_VA))
 		report(sys, vm->node,
@@ -417,8 +418,8 @@ static void check_vm(const struct system *sys, const struct vm *vm)
 		       vm->load_offset, lowest);
 }
 
-static void same_name(const struct system *sys, int a, const char *name_a,
-		      int b, const char *name_b)
+static void compare_names(const struct system *sys, int a, const char *name_a,
+			  int b, const char *name_b)
 {
 	if (!strcmp(name_a, name_b))
 		report(sys, b, "the name %s is used twice; it is also %s",
@@ -430,24 +431,24 @@ static void check_names(const struct system *sys)
 {
 	for (int i = 0; i < sys->nr_vms; i++)
 		for (int j = i + 1; j < sys->nr_vms; j++)
-			same_name(sys, sys->vm[i].node, sys->vm[i].name,
-				  sys->vm[j].node, sys->vm[j].name);
+			compare_names(sys, sys->vm[i].node, sys->vm[i].name,
+				      sys->vm[j].node, sys->vm[j].name);
 	for (int i = 0; i < sys->nr_channels; i++) {
 		const struct channel *ch = &sys->channel[i];
 
 		for (int j = 0; j < sys->nr_vms; j++)
-			same_name(sys, sys->vm[j].node, sys->vm[j].name,
-				  ch->node, ch->name);
+			compare_names(sys, sys->vm[j].node, sys->vm[j].name,
+				      ch->node, ch->name);
 		for (int j = 0; j < i; j++)
-			same_name(sys, sys->channel[j].node,
-				  sys->channel[j].name, ch->node, ch->name);
+			compare_names(sys, sys->channel[j].node,
+				      sys->channel[j].name, ch->node, ch->name);
 	}
 	for (int i = 0; i < sys->board.nr_devices; i++)
 		for (int j = 0; j < i; j++)
-			same_name(sys, sys->board.device[j].node,
-				  sys->board.device[j].name,
-				  sys->board.device[i].node,
-				  sys->board.device[i].name);
+			compare_names(sys, sys->board.device[j].node,
+				      sys->board.device[j].name,
+				      sys->board.device[i].node,
+				      sys->board.device[i].name);
 }
 
 static bool is_network(const struct channel *ch)
@@ -489,13 +490,13 @@ static void check_protocols(const struct system *sys)
 		check_networks(sys, &sys->vm[i]);
 }
 
-void check(struct system *sys)
+void check_system(struct system *sys)
 {
 	check_board(sys);
-	check_ram(sys);
+	check_ram_claims(sys);
 	check_devices(sys);
 	for (int i = 0; i < sys->nr_vms; i++)
-		check_vm(sys, &sys->vm[i]);
+		check_vm_values(sys, &sys->vm[i]);
 	check_names(sys);
 	check_protocols(sys);
 }

@@ -48,7 +48,7 @@ bool read_file(const char *path, struct blob *blob)
 }
 
 /* Returns the edit distance between a and b. */
-static int distance(const char *a, const char *b)
+static int count_edits(const char *a, const char *b)
 {
 	int row[NEAR_NAME_MAX + 1], len = strlen(b);
 
@@ -72,7 +72,7 @@ static int distance(const char *a, const char *b)
 	return row[len];
 }
 
-const char *similar_file(const char *path)
+const char *find_similar_file(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path, *found = NULL;
@@ -81,7 +81,7 @@ const char *similar_file(const char *path)
 	int best = NEAR_MAX + 1;
 
 	for (struct dirent *e; dir && (e = readdir(dir));) {
-		int d = distance(name, e->d_name);
+		int d = count_edits(name, e->d_name);
 
 		if (e->d_name[0] != '.' && d < best) {
 			best = d;

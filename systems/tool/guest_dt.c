@@ -23,42 +23,42 @@ struct dt {
 	int err;		/* the first error */
 };
 
-static void keep(struct dt *dt, int err)
+static void keep_error(struct dt *dt, int err)
 {
 	if (!dt->err)
 		dt->err = err;
 }
 
-static void begin(struct dt *dt, const char *name)
+static void begin_node(struct dt *dt, const char *name)
 {
-	keep(dt, fdt_begin_node(dt->fdt, name));
+	keep_error(dt, fdt_begin_node(dt->fdt, name));
 }
 
-static void end(struct dt *dt)
+static void end_node(struct dt *dt)
 {
-	keep(dt, fdt_end_node(dt->fdt));
+	keep_error(dt, fdt_end_node(dt->fdt));
 }
 
 static void put_u32(struct dt *dt, const char *name, uint32_t value)
 {
-	keep(dt, fdt_property_u32(dt->fdt, name, value));
+	keep_error(dt, fdt_property_u32(dt->fdt, name, value));
 }
 
 static void put_pair(struct dt *dt, const char *name, uint32_t a, uint32_t b)
 {
 	fdt32_t v[2] = { cpu_to_fdt32(a), cpu_to_fdt32(b) };
 
-	keep(dt, fdt_property(dt->fdt, name, v, sizeof(v)));
+	keep_error(dt, fdt_property(dt->fdt, name, v, sizeof(v)));
 }
 
 static void put_string(struct dt *dt, const char *name, const char *value)
 {
-	keep(dt, fdt_property_string(dt->fdt, name, value));
+	keep_error(dt, fdt_property_string(dt->fdt, name, value));
 }
 
 static void put_flag(struct dt *dt, const char *name)
 {
-	keep(dt, fdt_property(dt->fdt, name, NULL, 0));
+	keep_error(dt, fdt_property(dt->fdt, name, NULL, 0));
 }
 
 /* Copies the properties and subnodes of a node of the description. */
@@ -73,12 +73,12 @@ static void copy_inside(struct dt *dt, int node)
 		const void *data = fdt_getprop_by_offset(from, prop, &name,
 							 &len);
 
-		keep(dt, fdt_property(dt->fdt, name, data, len));
+		keep_error(dt, fdt_property(dt->fdt, name, data, len));
 	}
 	fdt_for_each_subnode(sub, from, node) {
-		begin(dt, fdt_get_name(from, sub, NULL));
+		begin_node(dt, fdt_get_name(from, sub, NULL));
 		copy_inside(dt, sub);
-		end(dt);
+		end_node(dt);
 	}
 }
 
@@ -94,7 +94,7 @@ static void put_aliases(struct dt *dt)
 {
 	int serial = 0;
 
-	begin(dt, "aliases");
+	begin_node(dt, "aliases");
 	for (int i = 0; i < dt->vm->nr_devices; i++) {
 		const struct device *dev = dt->vm->device[i].device;
 		const char *alias = fdt_getprop(dt->sys->fdt, dev->node,
@@ -104,13 +104,13 @@ static void put_aliases(struct dt *dt)
 			put_string(dt, text("%s%d", alias, serial++),
 				   text("/%s", device_node_name(dt, dev)));
 	}
-	end(dt);
+	end_node(dt);
 }
 
-static void put_chosen(struct dt *dt, const char *bootargs,
-		       struct region initrd)
+static void put_chosen_node(struct dt *dt, const char *bootargs,
+			    struct region initrd)
 {
-	begin(dt, "chosen");
+	begin_node(dt, "chosen");
 	put_string(dt, "bootargs", bootargs);
 	if (initrd.size) {
 		put_u32(dt, "linux,initrd-start", initrd.pa);
@@ -124,56 +124,56 @@ static void put_chosen(struct dt *dt, const char *bootargs,
 			put_string(dt, "stdout-path",
 				   text("/%s", device_node_name(dt, dev)));
 	}
-	end(dt);
+	end_node(dt);
 }
 
-static void put_cpu(struct dt *dt)
+static void put_cpu_node(struct dt *dt)
 {
-	begin(dt, "cpus");
+	begin_node(dt, "cpus");
 	put_u32(dt, "#address-cells", 1);
 	put_u32(dt, "#size-cells", 0);
-	begin(dt, "cpu@0");
+	begin_node(dt, "cpu@0");
 	put_string(dt, "device_type", "cpu");
 	put_string(dt, "compatible", "arm,arm926ej-s");
 	put_u32(dt, "reg", 0);
-	end(dt);
-	end(dt);
+	end_node(dt);
+	end_node(dt);
 }
 
-static void put_memory(struct dt *dt)
+static void put_memory_node(struct dt *dt)
 {
-	begin(dt, text("memory@%x", dt->vm->ram.pa));
+	begin_node(dt, text("memory@%x", dt->vm->ram.pa));
 	put_string(dt, "device_type", "memory");
 	put_pair(dt, "reg", dt->vm->ram.pa, dt->vm->ram.size);
-	end(dt);
+	end_node(dt);
 }
 
 /* The devices that every guest has. An interrupt is one cell: its event. */
-static void put_virtual(struct dt *dt)
+static void put_virtual_devices(struct dt *dt)
 {
-	begin(dt, "interrupt-controller");
+	begin_node(dt, "interrupt-controller");
 	put_string(dt, "compatible", "duet,intc");
 	put_flag(dt, "interrupt-controller");
 	put_u32(dt, "#interrupt-cells", 1);
 	put_u32(dt, "phandle", dt->intc);
-	end(dt);
+	end_node(dt);
 
-	begin(dt, "timer");
+	begin_node(dt, "timer");
 	put_string(dt, "compatible", "duet,timer");
 	put_u32(dt, "interrupts", 0);
 	put_u32(dt, "clock-frequency", dt->sys->board.clock_hz);
-	end(dt);
+	end_node(dt);
 
-	begin(dt, "console");
+	begin_node(dt, "console");
 	put_string(dt, "compatible", "duet,console");
-	end(dt);
+	end_node(dt);
 }
 
 static void put_channels(struct dt *dt)
 {
 	if (!dt->vm->nr_channels)
 		return;
-	begin(dt, "channels");
+	begin_node(dt, "channels");
 	put_string(dt, "compatible", "simple-bus");
 	put_u32(dt, "#address-cells", 1);
 	put_u32(dt, "#size-cells", 0);
@@ -181,16 +181,16 @@ static void put_channels(struct dt *dt)
 		const struct vm_channel *vc = &dt->vm->channel[i];
 		const struct channel *ch = vc->channel;
 
-		begin(dt, text("channel@%x", i));
+		begin_node(dt, text("channel@%x", i));
 		put_string(dt, "compatible",
 			   text("duet,%s", ch->protocol ? ch->protocol :
 							  "channel"));
 		put_u32(dt, "reg", i);
 		put_string(dt, "label", ch->name);
 		put_u32(dt, "interrupts", ch->event[vc->end]);
-		end(dt);
+		end_node(dt);
 	}
-	end(dt);
+	end_node(dt);
 }
 
 static void put_device(struct dt *dt, const struct vm_device *vd)
@@ -205,14 +205,14 @@ static void put_device(struct dt *dt, const struct vm_device *vd)
 	}
 	for (int i = 0; i < dev->nr_lines; i++)
 		irq[i] = cpu_to_fdt32(vd->event[i]);
-	begin(dt, device_node_name(dt, dev));
-	keep(dt, fdt_property(dt->fdt, "reg", reg, 8 * dev->nr_pages));
+	begin_node(dt, device_node_name(dt, dev));
+	keep_error(dt, fdt_property(dt->fdt, "reg", reg, 8 * dev->nr_pages));
 	if (dev->nr_lines)
-		keep(dt, fdt_property(dt->fdt, "interrupts", irq,
-				      4 * dev->nr_lines));
+		keep_error(dt, fdt_property(dt->fdt, "interrupts", irq,
+					    4 * dev->nr_lines));
 	if (guest >= 0)
 		copy_inside(dt, guest);
-	end(dt);
+	end_node(dt);
 }
 
 static void put_devices(struct dt *dt)
@@ -228,9 +228,9 @@ static void put_devices(struct dt *dt)
 		put_device(dt, &dt->vm->device[i]);
 }
 
-static void put_root(struct dt *dt)
+static void begin_root_node(struct dt *dt)
 {
-	begin(dt, "");
+	begin_node(dt, "");
 	put_string(dt, "compatible", "duet,guest");
 	put_string(dt, "model",
 		   text("Duet guest %s", dt->vm->name));
@@ -239,25 +239,25 @@ static void put_root(struct dt *dt)
 	put_u32(dt, "interrupt-parent", dt->intc);
 }
 
-struct blob guest_dt(const struct system *sys, const struct vm *vm,
-		     const char *bootargs, struct region initrd)
+struct blob make_guest_tree(const struct system *sys, const struct vm *vm,
+			    const char *bootargs, struct region initrd)
 {
 	struct dt dt = { .sys = sys, .vm = vm, .fdt = must_alloc(DT_SIZE) };
 
-	keep(&dt, fdt_create(dt.fdt, DT_SIZE));
-	keep(&dt, fdt_finish_reservemap(dt.fdt));
-	keep(&dt, fdt_find_max_phandle(sys->fdt, &dt.intc));
+	keep_error(&dt, fdt_create(dt.fdt, DT_SIZE));
+	keep_error(&dt, fdt_finish_reservemap(dt.fdt));
+	keep_error(&dt, fdt_find_max_phandle(sys->fdt, &dt.intc));
 	dt.intc++;
-	put_root(&dt);
+	begin_root_node(&dt);
 	put_aliases(&dt);
-	put_chosen(&dt, bootargs, initrd);
-	put_cpu(&dt);
-	put_memory(&dt);
-	put_virtual(&dt);
+	put_chosen_node(&dt, bootargs, initrd);
+	put_cpu_node(&dt);
+	put_memory_node(&dt);
+	put_virtual_devices(&dt);
 	put_channels(&dt);
 	put_devices(&dt);
-	end(&dt);
-	keep(&dt, fdt_finish(dt.fdt));
+	end_node(&dt);
+	keep_error(&dt, fdt_finish(dt.fdt));
 	if (dt.err)
 		report(sys, vm->node, "cannot make its device tree: %s",
 		       fdt_strerror(dt.err));

@@ -42,7 +42,7 @@ static void add_segment(struct builder *b, struct blob data, uint32_t at,
 	b->size += ALIGN_UP(data.size, 32);
 }
 
-static bool fits(struct builder *b, uint64_t size, const char *path)
+static bool check_room(struct builder *b, uint64_t size, const char *path)
 {
 	uint32_t room = b->high - b->low;
 
@@ -54,32 +54,32 @@ static bool fits(struct builder *b, uint64_t size, const char *path)
 	return false;
 }
 
-static bool starts(const struct blob *f, size_t at, const void *with,
-		   size_t len)
+static bool starts_with(const struct blob *f, size_t at, const void *with,
+			size_t len)
 {
 	return f->size >= at + len && !memcmp(f->data + at, with, len);
 }
 
 /* Refuses files that are often mistaken for a flat binary, with advice. */
-static void check_flat(struct builder *b, const struct blob *f)
+static void check_flat_binary(struct builder *b, const struct blob *f)
 {
 	const char *path = b->vm->image;
 
-	if (starts(f, 0, "\177ELF", 4))
+	if (starts_with(f, 0, "\177ELF", 4))
 		report(b->sys, b->vm->node,
 		       "%s is an ELF file; make a flat one with objcopy -O binary",
 		       path);
-	else if (starts(f, 0x24, "\x18\x28\x6f\x01", 4))
+	else if (starts_with(f, 0x24, "\x18\x28\x6f\x01", 4))
 		report(b->sys, b->vm->node,
 		       "%s is a zImage; use the uncompressed Image", path);
-	else if (starts(f, 0, "\x1f\x8b", 2))
+	else if (starts_with(f, 0, "\x1f\x8b", 2))
 		report(b->sys, b->vm->node,
 		       "%s is compressed; use the uncompressed file", path);
 }
 
 static void report_missing(struct builder *b, const char *path, int err)
 {
-	const char *near = err == ENOENT ? similar_file(path) : NULL;
+	const char *near = err == ENOENT ? find_similar_file(path) : NULL;
 
 	report(b->sys, b->vm->node, "%s: %s%s%s%s", path, strerror(err),
 	       near ? "; did you mean " : "", near ? near : "",
@@ -87,7 +87,7 @@ static void report_missing(struct builder *b, const char *path, int err)
 }
 
 /* Reads one of the VM's files; returns false if it reported an error. */
-static bool read_part(struct builder *b, const char *path, struct blob *f)
+static bool read_image_part(struct builder *b, const char *path, struct blob *f)
 {
 	if (!read_file(path, f))
 		report_missing(b, path, errno);
@@ -98,14 +98,14 @@ static bool read_part(struct builder *b, const char *path, struct blob *f)
 	return false;
 }
 
-static void add_image(struct builder *b)
+static void add_flat_binary(struct builder *b)
 {
 	struct blob f;
 	uint64_t zero = b->vm->zero_size, need;
 
-	if (!read_part(b, b->vm->image, &f))
+	if (!read_image_part(b, b->vm->image, &f))
 		return;
-	check_flat(b, &f);
+	check_flat_binary(b, &f);
 	b->low = b->vm->load_offset;
 	if (b->low >= b->high) {
 		report(b->sys, b->vm->node,
@@ -114,16 +114,16 @@ static void add_image(struct builder *b)
 	}
 	b->header.entry = b->vm->ram_va + b->low;
 	need = ALIGN_UP((uint64_t)f.size, 4) + ALIGN_UP(zero, 4);
-	if (!fits(b, need, b->vm->image))
+	if (!check_room(b, need, b->vm->image))
 		return;
 	add_segment(b, f, b->low, zero);
 	b->low += need;
 }
 
 /* Puts it at the top of the free RAM, page aligned; returns its offset. */
-static uint32_t add_on_top(struct builder *b, struct blob f, const char *path)
+static uint32_t add_at_top(struct builder *b, struct blob f, const char *path)
 {
-	if (!fits(b, ALIGN_UP((uint64_t)f.size, PAGE), path))
+	if (!check_room(b, ALIGN_UP((uint64_t)f.size, PAGE), path))
 		return 0;
 	b->high = ALIGN_DOWN(b->high - f.size, PAGE);
 	add_segment(b, f, b->high, 0);
@@ -144,14 +144,14 @@ static void check_archive(struct builder *b, const struct blob *f)
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (starts(f, 0, known[i].magic, known[i].len))
+		if (starts_with(f, 0, known[i].magic, known[i].len))
 			return;
 	report(b->sys, b->vm->node,
 	       "%s is neither a cpio archive nor a compressed one",
 	       b->vm->initramfs);
 }
 
-static char *command_line(struct builder *b)
+static char *make_command_line(struct builder *b)
 {
 	const char *args = b->vm->bootargs ? b->vm->bootargs : "";
 	const char *more = b->sys->opt.append;
@@ -165,22 +165,22 @@ static char *command_line(struct builder *b)
 	return line;
 }
 
-static void add_linux(struct builder *b)
+static void add_linux_files(struct builder *b)
 {
 	struct vm *vm = b->vm;
 	struct region initrd = { 0, 0 };
 	struct blob f, dt;
 
-	if (vm->initramfs && read_part(b, vm->initramfs, &f)) {
+	if (vm->initramfs && read_image_part(b, vm->initramfs, &f)) {
 		check_archive(b, &f);
 		initrd.size = f.size;
-		initrd.pa = vm->ram.pa + add_on_top(b, f, vm->initramfs);
+		initrd.pa = vm->ram.pa + add_at_top(b, f, vm->initramfs);
 	}
-	dt = guest_dt(b->sys, vm, command_line(b), initrd);
-	b->header.arg = vm->ram_va + add_on_top(b, dt, "its device tree");
+	dt = make_guest_tree(b->sys, vm, make_command_line(b), initrd);
+	b->header.arg = vm->ram_va + add_at_top(b, dt, "its device tree");
 }
 
-static void build(struct system *sys, struct vm *vm)
+static void build_vm_image(struct system *sys, struct vm *vm)
 {
 	struct builder b = {
 		.sys = sys, .vm = vm, .high = vm->ram.size,
@@ -188,9 +188,9 @@ static void build(struct system *sys, struct vm *vm)
 		.size = ALIGN_UP(sizeof(struct img_header), 32),
 	};
 
-	add_image(&b);
+	add_flat_binary(&b);
 	if (vm->device_tree)
-		add_linux(&b);
+		add_linux_files(&b);
 	vm->blob.size = b.size;
 	vm->blob.data = must_alloc(b.size);
 	memcpy(vm->blob.data, &b.header, sizeof(b.header));
@@ -203,7 +203,7 @@ static void build(struct system *sys, struct vm *vm)
  * Each image starts at a multiple of 1 MB in the store, so that the sections
  * that map it contain no other VM's image.
  */
-void vm_images(struct system *sys)
+void make_vm_images(struct system *sys)
 {
 	uint32_t offset = MB, va = HYP_IMAGE_VA;
 
@@ -211,7 +211,7 @@ void vm_images(struct system *sys)
 		struct vm *vm = &sys->vm[i];
 		uint32_t size;
 
-		build(sys, vm);
+		build_vm_image(sys, vm);
 		size = ALIGN_UP(vm->blob.size, MB);
 		vm->image_offset = offset;
 		vm->image_va = vm->paged ? PAGED_IMAGE_VA : va;

@@ -24,8 +24,8 @@ static int take_domain(struct system *sys, struct cursor *at, int node)
 	return at->domain++;
 }
 
-static uint32_t take(struct system *sys, int node, uint32_t *at, uint32_t size,
-		     uint32_t end, const char *what)
+static uint32_t take_space(struct system *sys, int node, uint32_t *at,
+			   uint32_t size, uint32_t end, const char *what)
 {
 	uint32_t va = *at;
 
@@ -41,8 +41,8 @@ static void place_paged(struct system *sys, struct cursor *at, struct vm *vm)
 {
 	vm->ram_va = PAGED_LINEAR_VA;
 	vm->shared_va = DUET_SHARED_VA;
-	vm->zone_va = take(sys, vm->node, &at->zone, vm->zone.size,
-			   HYP_IMAGE_VA, "zone");
+	vm->zone_va = take_space(sys, vm->node, &at->zone, vm->zone.size,
+				 HYP_IMAGE_VA, "zone");
 	if (vm->ram.size > PAGED_IMAGE_VA - PAGED_LINEAR_VA)
 		report(sys, vm->node, "memory: more than the %u MB that fit below 0x%08x",
 		       (PAGED_IMAGE_VA - PAGED_LINEAR_VA) / MB, PAGED_IMAGE_VA);
@@ -51,23 +51,23 @@ static void place_paged(struct system *sys, struct cursor *at, struct vm *vm)
 static void place_window(struct system *sys, struct cursor *at, struct vm *vm)
 {
 	vm->domain = take_domain(sys, at, vm->node);
-	vm->ram_va = take(sys, vm->node, &at->ram, vm->ram.size, HYP_VMDEV_VA,
-			  "memory");
+	vm->ram_va = take_space(sys, vm->node, &at->ram, vm->ram.size,
+				HYP_VMDEV_VA, "memory");
 	vm->shared_va = vm->ram_va;
 	if (vm->nr_devices)
-		vm->device_va = take(sys, vm->node, &at->device, MB,
-				     HYP_CHANNEL_VA, "devices");
+		vm->device_va = take_space(sys, vm->node, &at->device, MB,
+					   HYP_CHANNEL_VA, "devices");
 }
 
 static void place_channel(struct system *sys, struct cursor *at,
 			  struct channel *ch)
 {
 	ch->domain = take_domain(sys, at, ch->node);
-	ch->va = take(sys, ch->node, &at->channel, MB, HYP_PUBLIC_VA,
-		      "memory");
+	ch->va = take_space(sys, ch->node, &at->channel, MB, HYP_PUBLIC_VA,
+				"memory");
 }
 
-static bool event_free(const struct vm *vm, uint32_t event)
+static bool is_event_free(const struct vm *vm, uint32_t event)
 {
 	return event < EVENT_MAX && !(vm->events & 1u << event);
 }
@@ -82,7 +82,7 @@ static void claim_event(struct system *sys, struct vm *vm, int node, int event)
 		       vm->name, EVENT_MAX - 1);
 	else if (event == 0)
 		report(sys, node, "event 0 of %s is reserved for its timer", vm->name);
-	else if (!event_free(vm, event))
+	else if (!is_event_free(vm, event))
 		report(sys, node, "event %d of %s is used twice", event,
 		       vm->name);
 	else
@@ -90,13 +90,14 @@ static void claim_event(struct system *sys, struct vm *vm, int node, int event)
 }
 
 /* Assigns the lowest free event, unless there is one already. */
-static void give_event(struct system *sys, struct vm *vm, int node, int *event)
+static void assign_event(struct system *sys, struct vm *vm, int node,
+			 int *event)
 {
 	uint32_t e = 1;
 
 	if (*event >= 0)
 		return;
-	while (e < EVENT_MAX && !event_free(vm, e))
+	while (e < EVENT_MAX && !is_event_free(vm, e))
 		e++;
 	if (e == EVENT_MAX) {
 		report(sys, node, "%s has no event left; the maximum is %d",
@@ -107,7 +108,7 @@ static void give_event(struct system *sys, struct vm *vm, int node, int *event)
 	*event = e;
 }
 
-static void give_events(struct system *sys, struct vm *vm)
+static void assign_events(struct system *sys, struct vm *vm)
 {
 	vm->events = 1;
 	for (int i = 0; i < vm->nr_devices; i++)
@@ -121,12 +122,13 @@ static void give_events(struct system *sys, struct vm *vm)
 	}
 	for (int i = 0; i < vm->nr_devices; i++)
 		for (int j = 0; j < vm->device[i].device->nr_lines; j++)
-			give_event(sys, vm, vm->node, &vm->device[i].event[j]);
+			assign_event(sys, vm, vm->node,
+				     &vm->device[i].event[j]);
 	for (int i = 0; i < vm->nr_channels; i++) {
 		struct vm_channel *vc = &vm->channel[i];
 
-		give_event(sys, vm, vc->channel->node,
-			   &vc->channel->event[vc->end]);
+		assign_event(sys, vm, vc->channel->node,
+			     &vc->channel->event[vc->end]);
 	}
 }
 
@@ -143,7 +145,7 @@ static void add_range(struct system *sys, struct vm *vm, struct region r)
 }
 
 /* The frames outside its RAM that a paged VM may map, always uncached */
-static void give_ranges(struct system *sys, struct vm *vm)
+static void assign_ranges(struct system *sys, struct vm *vm)
 {
 	vm->first_range = sys->nr_ranges;
 	for (int i = 0; i < vm->nr_devices; i++) {
@@ -157,7 +159,7 @@ static void give_ranges(struct system *sys, struct vm *vm)
 			add_range(sys, vm, vm->channel[i].channel->mem);
 }
 
-void layout(struct system *sys)
+void lay_out_system(struct system *sys)
 {
 	struct cursor at = {
 		HYP_ZONE_VA, HYP_VM_VA, HYP_VMDEV_VA, HYP_CHANNEL_VA,
@@ -171,9 +173,9 @@ void layout(struct system *sys)
 			place_paged(sys, &at, vm);
 		else
 			place_window(sys, &at, vm);
-		give_events(sys, vm);
+		assign_events(sys, vm);
 		if (vm->paged)
-			give_ranges(sys, vm);
+			assign_ranges(sys, vm);
 	}
 	for (int i = 0; i < sys->nr_channels; i++)
 		place_channel(sys, &at, &sys->channel[i]);

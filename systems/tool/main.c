@@ -107,7 +107,7 @@ static void take_option(struct options *opt, int c)
 	}
 }
 
-static void load(struct system *sys, const char *path)
+static void load_description(struct system *sys, const char *path)
 {
 	struct blob f;
 
@@ -123,24 +123,24 @@ static void load(struct system *sys, const char *path)
 
 static void stop_if_reported(void)
 {
-	if (reports())
+	if (count_reports())
 		exit(1);
 }
 
-static void understand(struct system *sys)
+static void prepare_system(struct system *sys)
 {
-	schema_check(sys);
+	check_schema(sys);
 	stop_if_reported();
-	parse(sys);
+	parse_system(sys);
 	stop_if_reported();
 	parse_overrides(sys);
-	check(sys);
+	check_system(sys);
 	stop_if_reported();
-	layout(sys);
+	lay_out_system(sys);
 	stop_if_reported();
 }
 
-static void pack(struct system *sys)
+static void pack_system(struct system *sys)
 {
 	struct blob out;
 
@@ -148,9 +148,9 @@ static void pack(struct system *sys)
 		die("pack needs --hypervisor and --out");
 	read_hypervisor(sys);
 	place_tables(sys);
-	vm_images(sys);
+	make_vm_images(sys);
 	stop_if_reported();
-	out = compose(sys);
+	out = compose_image(sys);
 	if (!write_file(sys->opt.out, &out))
 		die("%s: %s", sys->opt.out, strerror(errno));
 }
@@ -174,14 +174,14 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	load(&sys, path);
-	understand(&sys);
+	load_description(&sys, path);
+	prepare_system(&sys);
 	if (!strcmp(verb, "show")) {
-		show(&sys);
+		show_system(&sys);
 		if (fflush(stdout))
 			die("standard output: %s", strerror(errno));
 	}
 	if (!strcmp(verb, "pack"))
-		pack(&sys);
+		pack_system(&sys);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 #include "tool.h"
 
-static uint32_t word(const uint8_t *at)
+static uint32_t get_word(const uint8_t *at)
 {
 	uint32_t v;
 
@@ -32,15 +32,16 @@ void read_hypervisor(struct system *sys)
 	if (!read_file(path, &sys->hyp))
 		die("%s: %s", path, strerror(errno));
 	if (sys->hyp.size < IMAGE_HEAD_SIZE ||
-	    word(sys->hyp.data + IMAGE_MAGIC_OFF) != IMAGE_MAGIC)
+	    get_word(sys->hyp.data + IMAGE_MAGIC_OFF) != IMAGE_MAGIC)
 		die("%s: not a hypervisor: its magic word is missing", path);
-	if (word(sys->hyp.data + IMAGE_VERSION_OFF) != IMAGE_VERSION)
+	if (get_word(sys->hyp.data + IMAGE_VERSION_OFF) != IMAGE_VERSION)
 		die("%s: its image format has version %u, not %u: build it again",
-		    path, word(sys->hyp.data + IMAGE_VERSION_OFF), IMAGE_VERSION);
-	sys->hyp_end = word(sys->hyp.data + IMAGE_HYP_END_OFF);
-	vm_size = word(sys->hyp.data + IMAGE_VM_SIZE_OFF);
-	vectors = word(sys->hyp.data + IMAGE_VECTORS_OFF);
-	platform = word(sys->hyp.data + IMAGE_PLATFORM_OFF);
+		    path, get_word(sys->hyp.data + IMAGE_VERSION_OFF),
+		    IMAGE_VERSION);
+	sys->hyp_end = get_word(sys->hyp.data + IMAGE_HYP_END_OFF);
+	vm_size = get_word(sys->hyp.data + IMAGE_VM_SIZE_OFF);
+	vectors = get_word(sys->hyp.data + IMAGE_VECTORS_OFF);
+	platform = get_word(sys->hyp.data + IMAGE_PLATFORM_OFF);
 	if (sys->hyp_end >= MB || sys->hyp.size > sys->hyp_end ||
 	    vm_size > VM_SIZE_MAX)
 		die("%s: its end is 0x%x, its size 0x%zx: the file is damaged", path,
@@ -55,7 +56,7 @@ void read_hypervisor(struct system *sys)
 		       sys->board.platform, path, platform);
 }
 
-struct blob compose(struct system *sys)
+struct blob compose_image(struct system *sys)
 {
 	struct blob out = { must_alloc(sys->size), sys->size };
 

@@ -20,8 +20,8 @@
 				"ABCDEFGHIJKLMNOPQRSTUVWXYZ" "0123456789._-"
 #define GUEST_NAME_MAX		31	/* name of a node without its address */
 
-static int cells(const struct system *sys, int node, const char *name,
-		 uint32_t *out, int max)
+static int get_cells(const struct system *sys, int node, const char *name,
+		     uint32_t *out, int max)
 {
 	int len = 0;
 	const fdt32_t *data = fdt_getprop(sys->fdt, node, name, &len);
@@ -32,28 +32,28 @@ static int cells(const struct system *sys, int node, const char *name,
 	return n < max ? n : max;
 }
 
-static uint32_t cell(const struct system *sys, int node, const char *name,
-		     uint32_t otherwise)
+static uint32_t get_cell(const struct system *sys, int node, const char *name,
+			 uint32_t otherwise)
 {
-	cells(sys, node, name, &otherwise, 1);
+	get_cells(sys, node, name, &otherwise, 1);
 	return otherwise;
 }
 
-static struct region region(const struct system *sys, int node,
-			    const char *name)
+static struct region get_region(const struct system *sys, int node,
+				const char *name)
 {
 	uint32_t v[2] = { 0, 0 };
 
-	cells(sys, node, name, v, 2);
+	get_cells(sys, node, name, v, 2);
 	return (struct region){ v[0], v[1] };
 }
 
 /* Reads pairs of address and size; returns their number. */
-static int regions(const struct system *sys, int node, const char *name,
-		   struct region *out, int max)
+static int get_regions(const struct system *sys, int node, const char *name,
+		       struct region *out, int max)
 {
 	uint32_t v[2 * BOARD_OWN_MAX];
-	int n = cells(sys, node, name, v, 2 * max);
+	int n = get_cells(sys, node, name, v, 2 * max);
 
 	if (n % 2)
 		report(sys, node, "%s needs pairs of address and size", name);
@@ -62,12 +62,13 @@ static int regions(const struct system *sys, int node, const char *name,
 	return n / 2;
 }
 
-static const char *string(const struct system *sys, int node, const char *name)
+static const char *get_string(const struct system *sys, int node,
+			      const char *name)
 {
 	return fdt_getprop(sys->fdt, node, name, NULL);
 }
 
-bool flag(const struct system *sys, int node, const char *name)
+bool has_property(const struct system *sys, int node, const char *name)
 {
 	return fdt_getprop(sys->fdt, node, name, NULL) != NULL;
 }
@@ -76,17 +77,17 @@ bool flag(const struct system *sys, int node, const char *name)
  * Names of VMs and channels are words in command lines and messages, and file
  * names in /dev/duet.
  */
-static bool good_name(const char *name)
+static bool is_good_name(const char *name)
 {
 	return isalnum((unsigned char)*name) &&
 	       name[strspn(name, NAME_LETTERS)] == '\0';
 }
 
-static const char *node_name(const struct system *sys, int node)
+static const char *get_node_name(const struct system *sys, int node)
 {
 	const char *name = fdt_get_name(sys->fdt, node, NULL);
 
-	if (!good_name(name))
+	if (!is_good_name(name))
 		report(sys, node,
 		       "a name must consist of letters, digits and . _ - and begin with a letter or digit");
 	if (strlen(name) >= SYS_NAME_MAX)
@@ -115,9 +116,9 @@ static struct device *find_device(struct board *board, const char *name)
 static void check_guest_name(const struct system *sys, int node,
 			     const char *prop, const char *what)
 {
-	const char *name = string(sys, node, prop);
+	const char *name = get_string(sys, node, prop);
 
-	if (name && (!good_name(name) || strlen(name) > GUEST_NAME_MAX))
+	if (name && (!is_good_name(name) || strlen(name) > GUEST_NAME_MAX))
 		report(sys, node, "%s: \"%s\" is not a valid name of %s", prop, name,
 		       what);
 }
@@ -128,11 +129,11 @@ static void parse_device(struct system *sys, int node, struct device *dev)
 	check_guest_name(sys, node, "guest-alias", "an alias");
 	dev->node = node;
 	dev->name = fdt_get_name(sys->fdt, node, NULL);
-	dev->nr_pages = regions(sys, node, "pages", dev->pages,
-				DEVICE_PAGES_MAX);
-	dev->nr_lines = cells(sys, node, "lines", dev->lines,
-			      DEVICE_LINES_MAX);
-	dev->dma_master = flag(sys, node, "dma-master");
+	dev->nr_pages = get_regions(sys, node, "pages", dev->pages,
+				    DEVICE_PAGES_MAX);
+	dev->nr_lines = get_cells(sys, node, "lines", dev->lines,
+				  DEVICE_LINES_MAX);
+	dev->dma_master = has_property(sys, node, "dma-master");
 }
 
 static void parse_board(struct system *sys)
@@ -143,17 +144,17 @@ static void parse_board(struct system *sys)
 	int sub;
 
 	b->node = node;
-	b->platform = cell(sys, node, "platform", 0);
-	b->ram = region(sys, node, "ram");
-	b->nr_sections = cells(sys, node, "hypervisor-sections", b->section,
-			       BOARD_SECTION_MAX);
-	b->nr_lines = cells(sys, node, "hypervisor-lines", b->lines,
-			    SYS_IRQ_MAX);
-	b->nr_own = regions(sys, node, "hypervisor-pages", b->own,
-			    BOARD_OWN_MAX);
-	b->clock_page = cell(sys, node, "clock-page", 0);
-	b->clock_offset = cell(sys, node, "clock-offset", 0);
-	b->clock_hz = cell(sys, node, "clock-hz", 0);
+	b->platform = get_cell(sys, node, "platform", 0);
+	b->ram = get_region(sys, node, "ram");
+	b->nr_sections = get_cells(sys, node, "hypervisor-sections", b->section,
+				   BOARD_SECTION_MAX);
+	b->nr_lines = get_cells(sys, node, "hypervisor-lines", b->lines,
+				SYS_IRQ_MAX);
+	b->nr_own = get_regions(sys, node, "hypervisor-pages", b->own,
+				BOARD_OWN_MAX);
+	b->clock_page = get_cell(sys, node, "clock-page", 0);
+	b->clock_offset = get_cell(sys, node, "clock-offset", 0);
+	b->clock_hz = get_cell(sys, node, "clock-hz", 0);
 	fdt_for_each_subnode(sub, sys->fdt, devices) {
 		if (b->nr_devices == DEVICE_MAX) {
 			report(sys, sub, "more than %d devices", DEVICE_MAX);
@@ -163,8 +164,8 @@ static void parse_board(struct system *sys)
 	}
 }
 
-static bool in_list(const struct system *sys, int node, const char *list,
-		    const char *name)
+static bool is_listed(const struct system *sys, int node, const char *list,
+		      const char *name)
 {
 	return fdt_stringlist_search(sys->fdt, node, list, name) >= 0;
 }
@@ -185,7 +186,7 @@ static void parse_vm_devices(struct system *sys, struct vm *vm)
 			continue;
 		}
 		vd->device = dev;
-		vd->dma_trusted = in_list(sys, vm->node, "dma-trusted", name);
+		vd->dma_trusted = is_listed(sys, vm->node, "dma-trusted", name);
 		vm->nr_devices++;
 	}
 }
@@ -198,7 +199,7 @@ static void parse_dma_trusted(struct system *sys, struct vm *vm)
 		const char *name = fdt_stringlist_get(sys->fdt, vm->node,
 						      "dma-trusted", i, NULL);
 
-		if (!in_list(sys, vm->node, "devices", name))
+		if (!is_listed(sys, vm->node, "devices", name))
 			report(sys, vm->node,
 			       "dma-trusted: %s is not among its devices",
 			       name);
@@ -206,7 +207,7 @@ static void parse_dma_trusted(struct system *sys, struct vm *vm)
 }
 
 /* Reads an event number; one beyond INT_MAX would be taken for "any". */
-static int event(struct system *sys, int node, const char *prop, uint32_t v)
+static int get_event(struct system *sys, int node, const char *prop, uint32_t v)
 {
 	if (v > INT_MAX)
 		report(sys, node, "%s: %u is not an event; the highest is %d", prop,
@@ -218,42 +219,42 @@ static int event(struct system *sys, int node, const char *prop, uint32_t v)
 static void parse_device_events(struct system *sys, struct vm *vm)
 {
 	uint32_t v[VM_DEVICE_MAX * DEVICE_LINES_MAX];
-	int n = cells(sys, vm->node, "device-events", v,
-		      VM_DEVICE_MAX * DEVICE_LINES_MAX);
+	int n = get_cells(sys, vm->node, "device-events", v,
+			  VM_DEVICE_MAX * DEVICE_LINES_MAX);
 	int k = 0;
 
 	for (int i = 0; i < vm->nr_devices; i++)
 		for (int j = 0; j < vm->device[i].device->nr_lines; j++, k++)
 			vm->device[i].event[j] = k >= n ? -1 :
-				event(sys, vm->node, "device-events", v[k]);
+				get_event(sys, vm->node, "device-events", v[k]);
 	if (n && n != k)
 		report(sys, vm->node,
 		       "device-events has %d numbers; its devices have %d interrupt lines",
 		       n, k);
 }
 
-static void parse_kind(struct system *sys, struct vm *vm)
+static void parse_vm_kind(struct system *sys, struct vm *vm)
 {
-	const char *kind = string(sys, vm->node, "kind");
+	const char *kind = get_string(sys, vm->node, "kind");
 
 	vm->paged = !strcmp(kind, "paged");
 	if (!vm->paged && strcmp(kind, "window"))
 		report(sys, vm->node,
 		       "kind is \"%s\"; it must be \"paged\" or \"window\"",
 		       kind);
-	if (vm->paged && !flag(sys, vm->node, "zone"))
+	if (vm->paged && !has_property(sys, vm->node, "zone"))
 		report(sys, vm->node, "a paged VM needs a zone");
-	if (!vm->paged && flag(sys, vm->node, "zone"))
+	if (!vm->paged && has_property(sys, vm->node, "zone"))
 		report(sys, vm->node, "zone is for paged VMs only");
-	if (!vm->paged && flag(sys, vm->node, "kernel-base"))
+	if (!vm->paged && has_property(sys, vm->node, "kernel-base"))
 		report(sys, vm->node, "kernel-base is for paged VMs only");
-	if (!vm->paged && flag(sys, vm->node, "device-tree"))
+	if (!vm->paged && has_property(sys, vm->node, "device-tree"))
 		report(sys, vm->node, "device-tree is for paged VMs only");
 }
 
 static void parse_on_crash(struct system *sys, struct vm *vm)
 {
-	const char *what = string(sys, vm->node, "on-crash");
+	const char *what = get_string(sys, vm->node, "on-crash");
 
 	vm->crash_restart = what && !strcmp(what, "restart");
 	if (what && !vm->crash_restart && strcmp(what, "stop"))
@@ -267,17 +268,17 @@ static void parse_linux(struct system *sys, struct vm *vm)
 {
 	static const char *const names[] = { "initramfs", "bootargs", "stdout" };
 
-	vm->device_tree = flag(sys, vm->node, "device-tree");
-	vm->initramfs = string(sys, vm->node, "initramfs");
-	vm->bootargs = string(sys, vm->node, "bootargs");
-	vm->stdout_device = string(sys, vm->node, "stdout");
+	vm->device_tree = has_property(sys, vm->node, "device-tree");
+	vm->initramfs = get_string(sys, vm->node, "initramfs");
+	vm->bootargs = get_string(sys, vm->node, "bootargs");
+	vm->stdout_device = get_string(sys, vm->node, "stdout");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!vm->device_tree && flag(sys, vm->node, names[i]))
+		if (!vm->device_tree && has_property(sys, vm->node, names[i]))
 			report(sys, vm->node,
 			       "%s needs a device tree; add device-tree",
 			       names[i]);
 	if (vm->stdout_device &&
-	    !in_list(sys, vm->node, "devices", vm->stdout_device))
+	    !is_listed(sys, vm->node, "devices", vm->stdout_device))
 		report(sys, vm->node, "stdout: %s is not among its devices",
 		       vm->stdout_device);
 }
@@ -285,25 +286,27 @@ static void parse_linux(struct system *sys, struct vm *vm)
 static void parse_vm(struct system *sys, int node, struct vm *vm)
 {
 	vm->node = node;
-	vm->name = node_name(sys, node);
-	parse_kind(sys, vm);
-	vm->prio = cell(sys, node, "priority", 0);
-	vm->slice_us = cell(sys, node, "slice-us", DEFAULT_SLICE_US);
-	vm->watchdog_ms = cell(sys, node, "watchdog-ms", 0);
-	vm->delay_ms = cell(sys, node, "restart-delay-ms", DEFAULT_DELAY_MS);
-	vm->budget_us = cell(sys, node, "budget-us", 0);
-	vm->period_us = cell(sys, node, "period-us", 0);
-	vm->control = flag(sys, node, "control");
-	vm->ram = region(sys, node, "memory");
-	vm->zone = region(sys, node, "zone");
-	vm->kernel_base = cell(sys, node, "kernel-base", DEFAULT_KERNEL_BASE);
-	vm->image = string(sys, node, "image");
+	vm->name = get_node_name(sys, node);
+	parse_vm_kind(sys, vm);
+	vm->prio = get_cell(sys, node, "priority", 0);
+	vm->slice_us = get_cell(sys, node, "slice-us", DEFAULT_SLICE_US);
+	vm->watchdog_ms = get_cell(sys, node, "watchdog-ms", 0);
+	vm->delay_ms = get_cell(sys, node, "restart-delay-ms",
+				DEFAULT_DELAY_MS);
+	vm->budget_us = get_cell(sys, node, "budget-us", 0);
+	vm->period_us = get_cell(sys, node, "period-us", 0);
+	vm->control = has_property(sys, node, "control");
+	vm->ram = get_region(sys, node, "memory");
+	vm->zone = get_region(sys, node, "zone");
+	vm->kernel_base = get_cell(sys, node, "kernel-base",
+				   DEFAULT_KERNEL_BASE);
+	vm->image = get_string(sys, node, "image");
 	/* in the window, the first page of RAM is the shared page */
-	vm->load_offset = cell(sys, node, "load-offset",
-			       vm->paged ? LINUX_TEXT_OFFSET : PAGE);
-	vm->zero_size = cell(sys, node, "zero-size", 0);
-	vm->may_restart = flag(sys, node, "may-restart");
-	vm->ends_system = flag(sys, node, "ends-system");
+	vm->load_offset = get_cell(sys, node, "load-offset",
+				   vm->paged ? LINUX_TEXT_OFFSET : PAGE);
+	vm->zero_size = get_cell(sys, node, "zero-size", 0);
+	vm->may_restart = has_property(sys, node, "may-restart");
+	vm->ends_system = has_property(sys, node, "ends-system");
 	parse_on_crash(sys, vm);
 	parse_linux(sys, vm);
 	parse_vm_devices(sys, vm);
@@ -330,7 +333,7 @@ static void parse_vms(struct system *sys)
 		report(sys, vms, "there are no VMs");
 }
 
-static void join(struct system *sys, struct channel *ch, int end)
+static void join_channel(struct system *sys, struct channel *ch, int end)
 {
 	const char *name = fdt_stringlist_get(sys->fdt, ch->node, "ends", end,
 					      NULL);
@@ -357,7 +360,7 @@ static void join(struct system *sys, struct channel *ch, int end)
 /* Each is a driver's in a Linux guest, which finds it by "duet,PROTOCOL". */
 static void parse_protocol(struct system *sys, struct channel *ch)
 {
-	const char *p = string(sys, ch->node, "protocol");
+	const char *p = get_string(sys, ch->node, "protocol");
 
 	ch->protocol = p;
 	if (p && strcmp(p, "wwan-mbim") && strcmp(p, "wwan-at") &&
@@ -372,17 +375,17 @@ static void parse_channel(struct system *sys, int node, struct channel *ch)
 	uint32_t v[2];
 
 	ch->node = node;
-	ch->name = node_name(sys, node);
-	ch->mem = region(sys, node, "memory");
-	ch->uncached = flag(sys, node, "uncached");
+	ch->name = get_node_name(sys, node);
+	ch->mem = get_region(sys, node, "memory");
+	ch->uncached = has_property(sys, node, "uncached");
 	parse_protocol(sys, ch);
 	ch->event[0] = ch->event[1] = -1;
-	if (cells(sys, node, "events", v, 2) == 2) {
-		ch->event[0] = event(sys, node, "events", v[0]);
-		ch->event[1] = event(sys, node, "events", v[1]);
+	if (get_cells(sys, node, "events", v, 2) == 2) {
+		ch->event[0] = get_event(sys, node, "events", v[0]);
+		ch->event[1] = get_event(sys, node, "events", v[1]);
 	}
-	join(sys, ch, 0);
-	join(sys, ch, 1);
+	join_channel(sys, ch, 0);
+	join_channel(sys, ch, 1);
 }
 
 static void parse_channels(struct system *sys)
@@ -401,17 +404,18 @@ static void parse_channels(struct system *sys)
 	}
 }
 
-void parse(struct system *sys)
+void parse_system(struct system *sys)
 {
-	sys->model = string(sys, 0, "model");
+	sys->model = get_string(sys, 0, "model");
 	sys->store_node = fdt_subnode_offset(sys->fdt, 0, "hypervisor");
-	sys->store = region(sys, sys->store_node, "store");
+	sys->store = get_region(sys, sys->store_node, "store");
 	parse_board(sys);
 	parse_vms(sys);
 	parse_channels(sys);
 }
 
-static struct vm *override_vm(struct system *sys, const struct override *o)
+static struct vm *find_option_vm(struct system *sys,
+				 const struct override *o)
 {
 	struct vm *vm = find_vm(sys, o->vm);
 
@@ -422,10 +426,11 @@ static struct vm *override_vm(struct system *sys, const struct override *o)
 }
 
 /* Finds the VM; its device tree will contain the option's value. */
-static struct vm *override_linux(struct system *sys, const struct override *o,
-				 const char *option)
+static struct vm *find_option_linux(struct system *sys,
+				    const struct override *o,
+				    const char *option)
 {
-	struct vm *vm = override_vm(sys, o);
+	struct vm *vm = find_option_vm(sys, o);
 
 	if (!vm->device_tree)
 		die("--%s: the VM %s has no device-tree property", option,
@@ -434,7 +439,7 @@ static struct vm *override_linux(struct system *sys, const struct override *o,
 }
 
 /* Finds a file of the description: in the build, or beside itself. */
-static const char *in_dir(const struct system *sys, const char *name)
+static const char *find_file(const struct system *sys, const char *name)
 {
 	const char *slash = strrchr(sys->opt.file, '/');
 	const char *built = text("%s/%s", sys->opt.dir, name), *beside;
@@ -448,11 +453,11 @@ static const char *in_dir(const struct system *sys, const char *name)
 
 static void resolve_files(struct system *sys, struct vm *vm)
 {
-	vm->image = in_dir(sys, vm->image);
+	vm->image = find_file(sys, vm->image);
 	if (!vm->initramfs)
 		return;
 	vm->initramfs = sys->opt.initramfs ? sys->opt.initramfs :
-					     in_dir(sys, vm->initramfs);
+					     find_file(sys, vm->initramfs);
 }
 
 /* The command line overrides the description. */
@@ -463,11 +468,11 @@ void parse_overrides(struct system *sys)
 	for (int i = 0; i < sys->nr_vms; i++)
 		resolve_files(sys, &sys->vm[i]);
 	for (o = sys->opt.image; o->vm; o++)
-		override_vm(sys, o)->image = o->value;
+		find_option_vm(sys, o)->image = o->value;
 	for (o = sys->opt.initrd; o->vm; o++)
-		override_linux(sys, o, "initrd")->initramfs = o->value;
+		find_option_linux(sys, o, "initrd")->initramfs = o->value;
 	for (o = sys->opt.bootargs; o->vm; o++)
-		override_linux(sys, o, "bootargs")->bootargs = o->value;
+		find_option_linux(sys, o, "bootargs")->bootargs = o->value;
 	for (o = sys->opt.exit_on; o->vm; o++)
-		override_vm(sys, o)->ends_system = true;
+		find_option_vm(sys, o)->ends_system = true;
 }

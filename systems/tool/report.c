@@ -24,7 +24,7 @@ char *node_text(const struct system *sys, int node)
 	return text("%s", path);
 }
 
-static char *vtext(const char *fmt, va_list args)
+static char *format_text(const char *fmt, va_list args)
 {
 	va_list again;
 	char *s;
@@ -39,7 +39,7 @@ static char *vtext(const char *fmt, va_list args)
 }
 
 /* Replaces control characters, which must not reach a terminal. */
-static char *printable(char *s)
+static char *make_printable(char *s)
 {
 	for (char *c = s; *c; c++)
 		if (iscntrl((unsigned char)*c))
@@ -53,14 +53,14 @@ void report(const struct system *sys, int node, const char *fmt, ...)
 	char *s;
 
 	va_start(args, fmt);
-	s = vtext(fmt, args);
+	s = format_text(fmt, args);
 	va_end(args);
 	fprintf(stderr, "%s: %s: %s\n", sys->opt.file,
-		printable(node_text(sys, node)), printable(s));
+		make_printable(node_text(sys, node)), make_printable(s));
 	count++;
 }
 
-int reports(void)
+int count_reports(void)
 {
 	return count;
 }
@@ -92,7 +92,7 @@ char *text(const char *fmt, ...)
 	char *s;
 
 	va_start(args, fmt);
-	s = vtext(fmt, args);
+	s = format_text(fmt, args);
 	va_end(args);
 	return s;
 }

@@ -145,8 +145,8 @@ static void check_printable(const struct system *sys, int node,
 		}
 }
 
-static void check_form(const struct system *sys, int node,
-		       const struct rule *rule, const char *data, int len)
+static void check_value_form(const struct system *sys, int node,
+			     const struct rule *rule, const char *data, int len)
 {
 	switch (rule->form) {
 	case FLAG:
@@ -172,7 +172,7 @@ static void check_form(const struct system *sys, int node,
 }
 
 /* Properties of device trees in general, allowed in every node */
-static bool is_common(const char *name)
+static bool is_common_property(const char *name)
 {
 	return !strcmp(name, "phandle") || !strcmp(name, "linux,phandle") ||
 	       !strcmp(name, "#address-cells") || !strcmp(name, "#size-cells");
@@ -186,8 +186,8 @@ static const struct rule *find_rule(const struct rule *rule, const char *name)
 	return NULL;
 }
 
-static void check_node(const struct system *sys, int node,
-		       const struct rule *rules)
+static void check_properties(const struct system *sys, int node,
+			     const struct rule *rules)
 {
 	const struct rule *rule;
 	int prop;
@@ -198,13 +198,13 @@ static void check_node(const struct system *sys, int node,
 		const char *data = fdt_getprop_by_offset(sys->fdt, prop, &name,
 							 &len);
 
-		if (!data || is_common(name))
+		if (!data || is_common_property(name))
 			continue;
 		if (data != fdt_getprop(sys->fdt, node, name, NULL))
 			report(sys, node, "duplicate property %s", name);
 		rule = find_rule(rules, name);
 		if (rule)
-			check_form(sys, node, rule, data, len);
+			check_value_form(sys, node, rule, data, len);
 		else
 			report(sys, node, "unknown property %s", name);
 	}
@@ -220,7 +220,7 @@ static void check_children(const struct system *sys, int parent,
 	int node, sub;
 
 	fdt_for_each_subnode(node, sys->fdt, parent) {
-		check_node(sys, node, rules);
+		check_properties(sys, node, rules);
 		fdt_for_each_subnode(sub, sys->fdt, node) {
 			const char *name = fdt_get_name(sys->fdt, sub, NULL);
 
@@ -231,8 +231,8 @@ static void check_children(const struct system *sys, int parent,
 }
 
 /* Finds a node, which must exist if required. */
-static int named(const struct system *sys, int parent, const char *name,
-		 bool required)
+static int find_node(const struct system *sys, int parent, const char *name,
+		     bool required)
 {
 	int node = fdt_subnode_offset(sys->fdt, parent, name);
 
@@ -241,8 +241,8 @@ static int named(const struct system *sys, int parent, const char *name,
 	return node;
 }
 
-static void check_known(const struct system *sys, int parent,
-			const char *const *names)
+static void check_known_nodes(const struct system *sys, int parent,
+			      const char *const *names)
 {
 	int node;
 
@@ -257,43 +257,43 @@ static void check_known(const struct system *sys, int parent,
 	}
 }
 
-static void check_board(const struct system *sys, int board)
+static void check_board_node(const struct system *sys, int board)
 {
 	static const char *const names[] = { "devices", "guest-nodes", NULL };
 	int devices;
 
-	check_node(sys, board, board_rules);
-	check_known(sys, board, names);
-	devices = named(sys, board, "devices", true);
+	check_properties(sys, board, board_rules);
+	check_known_nodes(sys, board, names);
+	devices = find_node(sys, board, "devices", true);
 	if (devices >= 0) {
-		check_node(sys, devices, no_rules);
+		check_properties(sys, devices, no_rules);
 		check_children(sys, devices, device_rules, "guest");
 	}
 }
 
-void schema_check(const struct system *sys)
+void check_schema(const struct system *sys)
 {
 	static const char *const names[] = {
 		"board", "hypervisor", "vms", "channels", NULL
 	};
 	int node;
 
-	check_node(sys, 0, root_rules);
-	check_known(sys, 0, names);
-	node = named(sys, 0, "board", true);
+	check_properties(sys, 0, root_rules);
+	check_known_nodes(sys, 0, names);
+	node = find_node(sys, 0, "board", true);
 	if (node >= 0)
-		check_board(sys, node);
-	node = named(sys, 0, "hypervisor", true);
+		check_board_node(sys, node);
+	node = find_node(sys, 0, "hypervisor", true);
 	if (node >= 0)
-		check_node(sys, node, hypervisor_rules);
-	node = named(sys, 0, "vms", true);
+		check_properties(sys, node, hypervisor_rules);
+	node = find_node(sys, 0, "vms", true);
 	if (node >= 0) {
-		check_node(sys, node, no_rules);
+		check_properties(sys, node, no_rules);
 		check_children(sys, node, vm_rules, NULL);
 	}
-	node = named(sys, 0, "channels", false);
+	node = find_node(sys, 0, "channels", false);
 	if (node >= 0) {
-		check_node(sys, node, no_rules);
+		check_properties(sys, node, no_rules);
 		check_children(sys, node, channel_rules, NULL);
 	}
 }

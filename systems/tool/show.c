@@ -15,13 +15,13 @@ struct map {
 	int nr;
 };
 
-static void add(struct map *map, uint32_t at, uint32_t size, char *what)
+static void add_line(struct map *map, uint32_t at, uint32_t size, char *what)
 {
 	if (map->nr < (int)(sizeof(map->line) / sizeof(map->line[0])))
 		map->line[map->nr++] = (struct line){ at, size, what };
 }
 
-static int by_address(const void *a, const void *b)
+static int compare_addresses(const void *a, const void *b)
 {
 	const struct line *x = a, *y = b;
 
@@ -30,7 +30,7 @@ static int by_address(const void *a, const void *b)
 
 static void print_map(struct map *map, const char *title)
 {
-	qsort(map->line, map->nr, sizeof(map->line[0]), by_address);
+	qsort(map->line, map->nr, sizeof(map->line[0]), compare_addresses);
 	printf("%s\n", title);
 	for (int i = 0; i < map->nr; i++) {
 		const struct line *l = &map->line[i];
@@ -40,81 +40,82 @@ static void print_map(struct map *map, const char *title)
 	}
 }
 
-static void show_physical(const struct system *sys)
+static void print_physical_map(const struct system *sys)
 {
 	struct map map = { .nr = 0 };
 
-	add(&map, sys->store.pa, sys->store.size,
-	    text("store: hypervisor and images"));
+	add_line(&map, sys->store.pa, sys->store.size,
+		 text("store: hypervisor and images"));
 	for (int i = 0; i < sys->nr_vms; i++) {
 		const struct vm *vm = &sys->vm[i];
 
-		add(&map, vm->ram.pa, vm->ram.size,
-		    text("%s memory", vm->name));
+		add_line(&map, vm->ram.pa, vm->ram.size,
+			 text("%s memory", vm->name));
 		if (vm->paged)
-			add(&map, vm->zone.pa, vm->zone.size,
-			    text("%s zone", vm->name));
+			add_line(&map, vm->zone.pa, vm->zone.size,
+				 text("%s zone", vm->name));
 		for (int j = 0; j < vm->nr_devices; j++) {
 			const struct device *d = vm->device[j].device;
 
 			for (int k = 0; k < d->nr_pages; k++)
-				add(&map, d->pages[k].pa, d->pages[k].size,
-				    text("%s of %s", d->name, vm->name));
+				add_line(&map, d->pages[k].pa, d->pages[k].size,
+					 text("%s of %s", d->name, vm->name));
 		}
 	}
 	for (int i = 0; i < sys->nr_channels; i++)
-		add(&map, sys->channel[i].mem.pa, sys->channel[i].mem.size,
-		    text("channel %s", sys->channel[i].name));
+		add_line(&map, sys->channel[i].mem.pa, sys->channel[i].mem.size,
+			 text("channel %s", sys->channel[i].name));
 	print_map(&map, "physical");
 }
 
-static void add_vm(struct map *map, const struct vm *vm)
+static void add_window_vm(struct map *map, const struct vm *vm)
 {
 	uint32_t pages = 0;
 
 	if (vm->paged) {
-		add(map, vm->zone_va, vm->zone.size,
-		    text("zone of %s, hypervisor only", vm->name));
+		add_line(map, vm->zone_va, vm->zone.size,
+			 text("zone of %s, hypervisor only", vm->name));
 		return;
 	}
-	add(map, vm->ram_va, vm->ram.size,
-	    text("memory of %s, domain %d", vm->name, vm->domain));
+	add_line(map, vm->ram_va, vm->ram.size,
+		 text("memory of %s, domain %d", vm->name, vm->domain));
 	for (int i = 0; i < vm->nr_devices; i++) {
 		const struct device *d = vm->device[i].device;
 
 		for (int j = 0; j < d->nr_pages; j++) {
-			add(map, vm->device_va + pages, d->pages[j].size,
-			    text("%s of %s, domain %d", d->name, vm->name,
-				 vm->domain));
+			add_line(map, vm->device_va + pages, d->pages[j].size,
+				 text("%s of %s, domain %d", d->name, vm->name,
+				      vm->domain));
 			pages += d->pages[j].size;
 		}
 	}
 }
 
-static void show_window(const struct system *sys)
+static void print_window_map(const struct system *sys)
 {
 	const struct board *b = &sys->board;
 	struct map map = { .nr = 0 };
 
-	add(&map, HYP_VA, MB, text("hypervisor"));
+	add_line(&map, HYP_VA, MB, text("hypervisor"));
 	for (int i = 0; i < b->nr_sections; i++)
-		add(&map, HYP_DEVICE_VA + i * MB, MB,
-		    text("devices of the hypervisor at %08x", b->section[i]));
-	add(&map, HYP_CLOCK_VA, PAGE, text("clock page, all may read"));
-	add(&map, HYP_VECTORS_VA, PAGE, text("vectors and kuser helpers"));
+		add_line(&map, HYP_DEVICE_VA + i * MB, MB,
+			 text("devices of the hypervisor at %08x",
+			      b->section[i]));
+	add_line(&map, HYP_CLOCK_VA, PAGE, text("clock page, all may read"));
+	add_line(&map, HYP_VECTORS_VA, PAGE, text("vectors and kuser helpers"));
 	for (int i = 0; i < sys->nr_vms; i++)
-		add_vm(&map, &sys->vm[i]);
+		add_window_vm(&map, &sys->vm[i]);
 	for (int i = 0; i < sys->nr_channels; i++) {
 		const struct channel *ch = &sys->channel[i];
 
-		add(&map, ch->va, ch->mem.size,
-		    text("channel %s, domain %d, %s", ch->name, ch->domain,
-			 ch->uncached ? "uncached" : "cached"));
+		add_line(&map, ch->va, ch->mem.size,
+			 text("channel %s, domain %d, %s", ch->name, ch->domain,
+			      ch->uncached ? "uncached" : "cached"));
 	}
 	print_map(&map, "global window");
 }
 
-static void show_vm(const struct vm *vm)
+static void print_vm_events(const struct vm *vm)
 {
 	printf("VM %d %s: %s, priority %u, memory at %08x, shared page at %08x\n",
 	       vm->number, vm->name, vm->paged ? "paged" : "window", vm->prio,
@@ -138,13 +139,13 @@ static void show_vm(const struct vm *vm)
 	}
 }
 
-void show(const struct system *sys)
+void show_system(const struct system *sys)
 {
 	if (sys->model)
 		printf("%s\n", sys->model);
-	show_physical(sys);
-	show_window(sys);
+	print_physical_map(sys);
+	print_window_map(sys);
 	for (int i = 0; i < sys->nr_vms; i++)
-		show_vm(&sys->vm[i]);
+		print_vm_events(&sys->vm[i]);
 	printf("tables of the hypervisor: %u bytes\n", tables_size(sys));
 }

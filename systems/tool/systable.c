@@ -57,7 +57,7 @@ static void fill_domains(const struct vm *vm, struct sys_vm *out)
 		out->dacr_kern |= DOMAIN_CLIENT(vm->channel[i].channel->domain);
 }
 
-static bool alone(const struct system *sys, const struct vm *vm)
+static bool has_own_priority(const struct system *sys, const struct vm *vm)
 {
 	for (int i = 0; i < sys->nr_vms; i++)
 		if (&sys->vm[i] != vm && sys->vm[i].prio == vm->prio)
@@ -65,7 +65,7 @@ static bool alone(const struct system *sys, const struct vm *vm)
 	return true;
 }
 
-static uint32_t rank(const struct system *sys, const struct vm *vm)
+static uint32_t find_vm_rank(const struct system *sys, const struct vm *vm)
 {
 	uint32_t before = 0;
 
@@ -76,11 +76,11 @@ static uint32_t rank(const struct system *sys, const struct vm *vm)
 	return before;
 }
 
-static uint32_t flags(const struct system *sys, const struct vm *vm)
+static uint32_t make_vm_flags(const struct system *sys, const struct vm *vm)
 {
 	uint32_t f = 0;
 
-	if (alone(sys, vm))
+	if (has_own_priority(sys, vm))
 		f |= SYS_VM_ALONE;
 
 	if (vm->paged)
@@ -101,7 +101,7 @@ static uint32_t flags(const struct system *sys, const struct vm *vm)
 	return f;
 }
 
-static uint32_t ticks(const struct system *sys, uint32_t us)
+static uint32_t us_to_ticks(const struct system *sys, uint32_t us)
 {
 	return (uint64_t)us * sys->board.clock_hz / 1000000;
 }
@@ -125,25 +125,25 @@ static void fill_memory(const struct system *sys, const struct vm *vm,
 	out->nr_ranges = vm->nr_ranges;
 }
 
-static void fill_vm(const struct system *sys, const struct vm *vm,
-		    struct sys_vm *out)
+static void fill_vm_entry(const struct system *sys, const struct vm *vm,
+			  struct sys_vm *out)
 {
 	strncpy(out->name, vm->name, SYS_NAME_MAX - 1);
-	out->flags = flags(sys, vm);
+	out->flags = make_vm_flags(sys, vm);
 	out->prio = vm->prio;
-	out->rank = rank(sys, vm);
-	out->slice = ticks(sys, vm->slice_us);
-	out->watchdog = ticks(sys, 1000 * vm->watchdog_ms);
-	out->restart_delay = ticks(sys, 1000 * vm->delay_ms);
-	out->budget = ticks(sys, vm->budget_us);
-	out->period = ticks(sys, vm->period_us);
+	out->rank = find_vm_rank(sys, vm);
+	out->slice = us_to_ticks(sys, vm->slice_us);
+	out->watchdog = us_to_ticks(sys, 1000 * vm->watchdog_ms);
+	out->restart_delay = us_to_ticks(sys, 1000 * vm->delay_ms);
+	out->budget = us_to_ticks(sys, vm->budget_us);
+	out->period = us_to_ticks(sys, vm->period_us);
 	fill_memory(sys, vm, out);
 	fill_domains(vm, out);
 	fill_channels(vm, out);
 }
 
-static void fill_irqs(const struct vm *vm, struct sys_table *t,
-		      struct sys_vm *out)
+static void fill_irq_lines(const struct vm *vm, struct sys_table *t,
+			   struct sys_vm *out)
 {
 	for (int i = 0; i < vm->nr_devices; i++) {
 		const struct vm_device *vd = &vm->device[i];
@@ -173,8 +173,8 @@ void fill_system_table(const struct system *sys, uint8_t *at)
 	for (int i = 0; i < SYS_IRQ_MAX; i++)
 		t->irq[i].vm = SYS_NO_VM;
 	for (int i = 0; i < sys->nr_vms; i++) {
-		fill_vm(sys, &sys->vm[i], &t->vm[i]);
-		fill_irqs(&sys->vm[i], t, &t->vm[i]);
+		fill_vm_entry(sys, &sys->vm[i], &t->vm[i]);
+		fill_irq_lines(&sys->vm[i], t, &t->vm[i]);
 	}
 	memcpy(at, t, system_table_size(sys));
 }

@@ -22,7 +22,7 @@ struct space {
 	uint32_t gap, gap_end, end;
 };
 
-static const struct vm *first_paged(const struct system *sys)
+static const struct vm *find_first_paged(const struct system *sys)
 {
 	for (int i = 0; i < sys->nr_vms; i++)
 		if (sys->vm[i].paged)
@@ -30,20 +30,20 @@ static const struct vm *first_paged(const struct system *sys)
 	return NULL;
 }
 
-static uint32_t align(uint32_t n, uint32_t to)
+static uint32_t align_up(uint32_t n, uint32_t to)
 {
 	return (n + to - 1) & ~(to - 1);
 }
 
-static uint32_t place(struct space *s, uint32_t size, uint32_t to)
+static uint32_t place_table(struct space *s, uint32_t size, uint32_t to)
 {
-	uint32_t at = align(s->gap, to);
+	uint32_t at = align_up(s->gap, to);
 
 	if (at + size <= s->gap_end) {
 		s->gap = at + size;
 		return at;
 	}
-	at = align(s->end, to);
+	at = align_up(s->end, to);
 	s->end = at + size;
 	return at;
 }
@@ -54,15 +54,15 @@ static bool is_section(const struct channel *ch)
 	return !(ch->mem.pa % MB) && ch->mem.size == MB;
 }
 
-static struct space place_root(struct system *sys)
+static struct space place_root_table(struct system *sys)
 {
-	const struct vm *vm = first_paged(sys);
-	uint32_t at = align(sys->hyp_end, L1_SIZE);
+	const struct vm *vm = find_first_paged(sys);
+	uint32_t at = align_up(sys->hyp_end, L1_SIZE);
 
 	if (vm) {
 		sys->root_pa = vm->zone.pa + ZONE_ROOT;
 		sys->root_va = vm->zone_va + ZONE_ROOT;
-		sys->window = align(sys->hyp_end, 32);
+		sys->window = align_up(sys->hyp_end, 32);
 		at = sys->window + WINDOW_SIZE;
 		return (struct space){ at, at, at };
 	}
@@ -74,17 +74,18 @@ static struct space place_root(struct system *sys)
 
 void place_tables(struct system *sys)
 {
-	struct space s = place_root(sys);
+	struct space s = place_root_table(sys);
 
-	sys->public_l2 = place(&s, L2_SIZE, L2_SIZE);
+	sys->public_l2 = place_table(&s, L2_SIZE, L2_SIZE);
 	for (int i = 0; i < sys->nr_vms; i++)
 		if (sys->vm[i].device_va)
-			sys->vm[i].device_l2 = place(&s, L2_SIZE, L2_SIZE);
+			sys->vm[i].device_l2 = place_table(&s, L2_SIZE,
+							   L2_SIZE);
 	for (int i = 0; i < sys->nr_channels; i++)
 		if (!is_section(&sys->channel[i]))
-			sys->channel[i].l2 = place(&s, L2_SIZE, L2_SIZE);
+			sys->channel[i].l2 = place_table(&s, L2_SIZE, L2_SIZE);
 	sys->table_size = system_table_size(sys);
-	sys->table = place(&s, sys->table_size, 32);
+	sys->table = place_table(&s, sys->table_size, 32);
 	sys->head_end = s.end;
 	if (sys->head_end > MB)
 		report(sys, -1, "hypervisor and tables take 0x%x bytes; the maximum is 1 MB",
@@ -99,27 +100,28 @@ uint32_t tables_size(const struct system *sys)
 		nr_l2 += !!sys->vm[i].device_va;
 	for (int i = 0; i < sys->nr_channels; i++)
 		nr_l2 += !is_section(&sys->channel[i]);
-	return (first_paged(sys) ? WINDOW_SIZE : L1_SIZE) + nr_l2 * L2_SIZE +
-		system_table_size(sys);
+	return (find_first_paged(sys) ? WINDOW_SIZE : L1_SIZE) +
+		nr_l2 * L2_SIZE + system_table_size(sys);
 }
 
-static void set(uint8_t *table, uint32_t index, uint32_t desc)
+static void set_entry(uint8_t *table, uint32_t index, uint32_t desc)
 {
 	memcpy(table + 4 * index, &desc, 4);
 }
 
 /* Sets the first-level entry of an address in the window. */
-static void set_window(uint8_t *window, uint32_t va, uint32_t desc)
+static void set_window_entry(uint8_t *window, uint32_t va, uint32_t desc)
 {
-	set(window, (va - HYP_VA) / MB, desc);
+	set_entry(window, (va - HYP_VA) / MB, desc);
 }
 
 static void map_sections(uint8_t *window, uint32_t va, struct region r,
 			 enum perm perm, enum mem mem, int domain)
 {
 	for (uint32_t off = 0; off < r.size; off += MB)
-		set_window(window, va + off,
-			   desc_section(r.pa + off, perm, mem, domain));
+		set_window_entry(window, va + off,
+				 describe_section(r.pa + off, perm, mem,
+					    domain));
 }
 
 /* Fills a second-level table, with large pages where they fit. */
@@ -134,8 +136,8 @@ static void map_pages(uint8_t *l2, uint32_t first, struct region r,
 		bool large = !(r.pa % (64 * KB)) && !(first % 16) &&
 			     start + 16 <= n;
 
-		set(l2, first + i, large ? desc_large(pa, perm, mem) :
-					   desc_page(pa, perm, mem));
+		set_entry(l2, first + i, large ? describe_large(pa, perm, mem) :
+					   describe_page(pa, perm, mem));
 	}
 }
 
@@ -156,18 +158,18 @@ static void map_hypervisor(const struct system *sys, uint8_t *window)
  * written before the caches are enabled; its one variable, the TLS word, is
  * accessed through the vectors' address only.
  */
-static void map_public(const struct system *sys, uint8_t *head)
+static void map_public_pages(const struct system *sys, uint8_t *head)
 {
 	uint8_t *l2 = head + sys->public_l2;
 	uint32_t vectors;
 
 	memcpy(&vectors, head + IMAGE_VECTORS_OFF, 4);
-	set_window(head + sys->window, HYP_PUBLIC_VA,
-	    desc_link(sys->store.pa + sys->public_l2, DOMAIN_PUBLIC));
-	set(l2, (HYP_CLOCK_VA - HYP_PUBLIC_VA) / PAGE,
-	    desc_page(sys->board.clock_page, PERM_READ, MEM_DEVICE));
-	set(l2, (HYP_VECTORS_VA - HYP_PUBLIC_VA) / PAGE,
-	    desc_vectors(sys->store.pa + vectors));
+	set_window_entry(head + sys->window, HYP_PUBLIC_VA,
+	    describe_link(sys->store.pa + sys->public_l2, DOMAIN_PUBLIC));
+	set_entry(l2, (HYP_CLOCK_VA - HYP_PUBLIC_VA) / PAGE,
+		  describe_page(sys->board.clock_page, PERM_READ, MEM_DEVICE));
+	set_entry(l2, (HYP_VECTORS_VA - HYP_PUBLIC_VA) / PAGE,
+		  describe_vectors(sys->store.pa + vectors));
 }
 
 static void map_devices(const struct system *sys, const struct vm *vm,
@@ -175,8 +177,8 @@ static void map_devices(const struct system *sys, const struct vm *vm,
 {
 	uint32_t at = 0;
 
-	set_window(head + sys->window, vm->device_va,
-	    desc_link(sys->store.pa + vm->device_l2, vm->domain));
+	set_window_entry(head + sys->window, vm->device_va,
+	    describe_link(sys->store.pa + vm->device_l2, vm->domain));
 	for (int i = 0; i < vm->nr_devices; i++) {
 		const struct device *dev = vm->device[i].device;
 
@@ -217,8 +219,8 @@ static void map_channel(const struct system *sys, const struct channel *ch,
 		map_sections(window, ch->va, ch->mem, PERM_WRITE, mem, ch->domain);
 		return;
 	}
-	set_window(window, ch->va,
-		   desc_link(sys->store.pa + ch->l2, ch->domain));
+	set_window_entry(window, ch->va,
+			 describe_link(sys->store.pa + ch->l2, ch->domain));
 	map_pages(head + ch->l2, 0, ch->mem, PERM_WRITE, mem);
 }
 
@@ -226,7 +228,7 @@ static void map_channel(const struct system *sys, const struct channel *ch,
 void fill_tables(const struct system *sys, uint8_t *head)
 {
 	map_hypervisor(sys, head + sys->window);
-	map_public(sys, head);
+	map_public_pages(sys, head);
 	for (int i = 0; i < sys->nr_vms; i++) {
 		const struct vm *vm = &sys->vm[i];
 

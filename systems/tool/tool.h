@@ -2,11 +2,11 @@
 /*
  * duet-system: from a system description to the packed image.
  *
- * The steps: schema_check() checks the names and forms of all properties,
- * parse() fills the structures below, check() compares the claims of all
- * parts, layout() assigns addresses, domains and events, and pack() writes the
- * image. Each step reports all errors that it finds with report(); the next
- * step must not be started if there were any.
+ * The steps: check_schema() checks the names and forms of all properties,
+ * parse_system() fills the structures below, check_system() compares the claims
+ * of all parts, lay_out_system() assigns addresses, domains and events, and
+ * pack_system() writes the image. Each step reports all errors that it finds
+ * with report(); the next step must not be started if there were any.
  *
  * All addresses and sizes are in bytes; nodes are offsets in struct system's
  * fdt. No memory is freed, since the process is short-lived.
@@ -95,14 +95,14 @@ struct vm {
 	struct vm_channel channel[SYS_CHANNEL_MAX];
 	int nr_channels;
 
-	/* set by layout() */
+	/* set by lay_out_system() */
 	int domain;
 	uint32_t ram_va, zone_va, shared_va, device_va;
 	uint32_t device_l2;		/* offset in the file, 0: none */
 	uint32_t events;		/* bitmap of used events */
 	uint32_t first_range, nr_ranges;
 
-	/* set by vm_images() */
+	/* set by make_vm_images() */
 	struct blob blob;		/* struct img_header and segments */
 	uint32_t image_offset, image_va;
 };
@@ -115,7 +115,7 @@ struct channel {
 	struct vm *end[2];
 	int event[2];			/* -1: any free one */
 
-	/* set by layout() */
+	/* set by lay_out_system() */
 	int domain;
 	uint32_t va, l2;		/* l2: offset in the file, 0: section */
 };
@@ -144,7 +144,7 @@ struct system {
 	struct channel channel[CHANNEL_MAX];
 	int nr_channels;
 
-	/* set by layout() and pack() */
+	/* set by lay_out_system() and pack_system() */
 	struct sys_range range[SYS_RANGE_MAX];
 	int nr_ranges;
 	struct blob hyp;		/* the hypervisor file */
@@ -158,7 +158,7 @@ struct system {
 /* report.c: reports and counts an error. node < 0: no particular node */
 void report(const struct system *sys, int node, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-int reports(void);
+int count_reports(void);
 /* Returns the path of a node, in new memory. */
 char *node_text(const struct system *sys, int node);
 /* For errors outside the description. Does not return. */
@@ -170,28 +170,29 @@ void *must_alloc(size_t size);
 char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* schema.c: checks the names and forms of all properties */
-void schema_check(const struct system *sys);
+void check_schema(const struct system *sys);
 
 /* parse.c */
-void parse(struct system *sys);
-bool flag(const struct system *sys, int node, const char *name);
+void parse_system(struct system *sys);
+bool has_property(const struct system *sys, int node, const char *name);
 void parse_overrides(struct system *sys);
 struct vm *find_vm(struct system *sys, const char *name);
 
 /* check.c: compares the claims of all parts with the board and each other */
-void check(struct system *sys);
+void check_system(struct system *sys);
 
 /* layout.c: assigns virtual addresses, domains, events, ranges */
-void layout(struct system *sys);
+void lay_out_system(struct system *sys);
 
 /* descriptor.c: descriptors of the ARMv5 MMU */
 enum perm { PERM_PRIV, PERM_READ, PERM_WRITE };	/* guests: none, ro, rw */
 enum mem { MEM_DEVICE, MEM_BUFFERED, MEM_THROUGH, MEM_BACK };
-uint32_t desc_section(uint32_t pa, enum perm perm, enum mem mem, int domain);
-uint32_t desc_link(uint32_t pa, int domain);
-uint32_t desc_page(uint32_t pa, enum perm perm, enum mem mem);
-uint32_t desc_large(uint32_t pa, enum perm perm, enum mem mem);
-uint32_t desc_vectors(uint32_t pa);
+uint32_t describe_section(uint32_t pa, enum perm perm, enum mem mem,
+			  int domain);
+uint32_t describe_link(uint32_t pa, int domain);
+uint32_t describe_page(uint32_t pa, enum perm perm, enum mem mem);
+uint32_t describe_large(uint32_t pa, enum perm perm, enum mem mem);
+uint32_t describe_vectors(uint32_t pa);
 
 /* tables.c: places the tables in the file's head, and fills them */
 void place_tables(struct system *sys);
@@ -204,25 +205,25 @@ uint32_t system_table_size(const struct system *sys);
 void fill_system_table(const struct system *sys, uint8_t *at);
 
 /* image.c: makes the image of each VM, and places it in the file */
-void vm_images(struct system *sys);
+void make_vm_images(struct system *sys);
 
 /* guest_dt.c: makes a Linux guest's device tree; initrd size 0: none */
-struct blob guest_dt(const struct system *sys, const struct vm *vm,
-		     const char *bootargs, struct region initrd);
+struct blob make_guest_tree(const struct system *sys, const struct vm *vm,
+			    const char *bootargs, struct region initrd);
 
 /* file.c */
 /* Reads a whole file; returns false and sets errno on failure. */
 bool read_file(const char *path, struct blob *blob);
 /* Returns the name most like that of a missing file; NULL: none is similar. */
-const char *similar_file(const char *path);
+const char *find_similar_file(const char *path);
 /* Writes the whole file or nothing; returns false and sets errno on failure. */
 bool write_file(const char *path, const struct blob *blob);
 
 /* pack.c */
 void read_hypervisor(struct system *sys);
-struct blob compose(struct system *sys);
+struct blob compose_image(struct system *sys);
 
 /* show.c */
-void show(const struct system *sys);
+void show_system(const struct system *sys);
 
 #endif

@@ -53,6 +53,7 @@ static const struct {
 } front_ends[] = {
 	{ "at0", phone_start_at },
 	{ "at1", phone_start_at },
+	{ "mbim", phone_start_mbim },
 };
 
 static void start_front_ends(void)

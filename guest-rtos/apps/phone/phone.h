@@ -23,6 +23,9 @@ void phone_start_modem(const struct modem_identity *id,
 /* at_channel.c: an AT port on a channel, by its index; returns false if bad */
 bool phone_start_at(uint32_t channel);
 
+/* mbim_channel.c: the MBIM function, likewise */
+bool phone_start_mbim(uint32_t channel);
+
 /* tdma.c */
 struct tdma_figures {
 	uint32_t ticks, missed;

@@ -34,6 +34,18 @@ $(RTOS_RANDOM): $(wildcard tests/rtos-random/*.[ch] tests/rtos-host/*.[ch] \
 	$(Q)$(HOST_CC) $(UNIT_CFLAGS) $(RTOS_ASSERTS) -Iguest-rtos/include -Iguest-rtos/kernel \
 		-Itests/rtos-host -Itests/rtos-random -o $@ $(filter %.c,$^)
 
+# ---- the RTOS's modem and its MBIM function on a pseudo terminal: tests/mbim
+MODEM_SRCS := $(wildcard guest-rtos/modem/core/*.c guest-rtos/modem/radio/*.c \
+	guest-rtos/modem/at/*.c guest-rtos/modem/mbim/*.c) tests/modem-host/host.c
+MODEM_HDRS := $(wildcard guest-rtos/modem/*/*.h tests/modem-host/*.h)
+MODEM_CFLAGS := -Iguest-rtos/modem/include -Wno-missing-field-initializers
+MBIM_MODEM := $(BUILD)/tests/mbim-modem
+$(MBIM_MODEM): tests/mbim/modem.c $(MODEM_SRCS) $(MODEM_HDRS) $(UNIT_OUT)/.flags
+	$(call msg,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(UNIT_CFLAGS) $(MODEM_CFLAGS) -Itests/modem-host \
+		-o $@ $(filter %.c,$^) -lutil
+
 # ---- tiny guests: tests/guests/Kbuild lists them --------------------------
 # guest-tests-y := NAME ...; NAME-system: the description (guest); a program
 # PROG of a test is made of tests/guests/NAME/PROG.c or .S and the library.

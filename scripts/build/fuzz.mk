@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# libFuzzer on the host: the hypervisor's own calls, and the rings. See
-# docs/testing.md.
+# libFuzzer on the host: the hypervisor's own calls, the rings, and the RTOS's
+# MBIM function. See docs/tests.md.
 
 FUZZ_OUT := $(BUILD)/tests/fuzz
 FUZZ_CC := clang
-FUZZ_CFLAGS := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
+FUZZ_PLAIN := -std=gnu11 -O2 -g -fno-pie -fno-omit-frame-pointer -DDEBUG \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra $(WERROR) -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-pointer-to-int-cast -Wno-int-to-pointer-cast \
 	-Wno-void-pointer-to-int-cast -Wno-int-to-void-pointer-cast \
-	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include \
-	-Itests/unit/hyp -include tests/unit/hyp/cpu.h
+	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include
+FUZZ_CFLAGS := $(FUZZ_PLAIN) -Itests/unit/hyp -include tests/unit/hyp/cpu.h
 
 fuzz-hyp := life last_words exit sched slice budget event timer vm_control
 fuzz-hyp += console print assert audit
 fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit irq_audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
-FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring
+FUZZ_MODEM := $(patsubst %.c,$(FUZZ_OUT)/modem/%.o,$(MODEM_SRCS) tests/fuzz/mbim.c)
+FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring $(FUZZ_OUT)/mbim
 
 $(eval $(call flags-rule,$(FUZZ_OUT)/.flags,$(FUZZ_CC) $(FUZZ_CFLAGS)))
 
@@ -41,7 +42,16 @@ $(FUZZ_OUT)/ring: $(FUZZ_OUT)/tests/fuzz/ring.o
 	$(call msg,LD,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -o $@ $^
 
-$(call read-deps,$(FUZZ_HYP) $(FUZZ_OUT)/tests/fuzz/calls.o \
+$(FUZZ_OUT)/modem/%.o: %.c $(FUZZ_OUT)/.flags
+	$(call msg,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) $(MODEM_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZ_OUT)/mbim: $(FUZZ_MODEM)
+	$(call msg,LD,$@)
+	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) -no-pie -o $@ $^
+
+$(call read-deps,$(FUZZ_HYP) $(FUZZ_MODEM) $(FUZZ_OUT)/tests/fuzz/calls.o \
 	$(FUZZ_OUT)/tests/fuzz/host.o $(FUZZ_OUT)/tests/fuzz/ring.o)
 
 check-build-quick: $(FUZZ_BINS)

@@ -443,13 +443,13 @@ static void flush_way(struct duet_channel *ch, struct duet_channel_way *way)
 	masked = k_enter();
 	if (kernel.isr)
 		;
-	else if (in_use(way))
+	else if (is_in_use(way))
 		way->state |= DUE_FLUSH;
 	else
 		ring = duet_ring_flush(r);
 	k_leave(masked);
 	if (ring)
-		doorbell(ch);
+		ring_peer(ch);
 }
 
 void duet_channel_flush(struct duet_channel *ch)

@@ -51,7 +51,7 @@ static void restart_end(struct duet_channel *ch)
 {
 	duet_chan_reset(&ch->chan, ch->chan.mode);
 	drop_records(ch);
-	doorbell(ch);
+	ring_peer(ch);
 	ch->poll = true;
 }
 
@@ -84,7 +84,7 @@ static void follow_epoch(struct duet_channel *ch)
 	if (flags < 0)
 		return;		/* the peer must restart its end first */
 	if (flags & DUET_CHAN_POLL_RING)
-		doorbell(ch);
+		ring_peer(ch);
 	if (flags & DUET_CHAN_POLL_CHANGED) {
 		ch->renewed = true;
 		ch->links += duet_chan_up(&ch->chan);
@@ -95,7 +95,7 @@ static void follow_epoch(struct duet_channel *ch)
 /* See way.h. */
 bool channel_follow(struct duet_channel *ch)
 {
-	bool tx = in_use(&ch->tx), rx = in_use(&ch->rx);
+	bool tx = is_in_use(&ch->tx), rx = is_in_use(&ch->rx);
 
 	K_ASSERT(port_masked());
 	if (tx)
@@ -224,7 +224,7 @@ static void start_connection(struct duet_channel *ch)
 	ch->open = true;
 	ch->steady = false;
 	duet_irq_register(ch->event, channel_interrupt, ch);
-	doorbell(ch);
+	ring_peer(ch);
 	duet_work_post(&ch->work);
 }
 
@@ -251,7 +251,7 @@ int duet_channel_open(struct duet_channel *ch, uint32_t index, uint32_t mode)
 /* Another thread is inside a function, which will not hold the way for long. */
 static bool is_copying(struct duet_channel_way *way)
 {
-	return in_use(way) && !way->held;
+	return is_in_use(way) && !way->held;
 }
 
 /* Takes the way from its owner, and wakes all threads that wait for it. */
@@ -275,7 +275,7 @@ static void leave_channel(struct duet_channel *ch)
 	seize_way(&ch->rx);
 	duet_work_cancel(&ch->work);
 	duet_chan_close(&ch->chan);
-	doorbell(ch);
+	ring_peer(ch);
 }
 
 int duet_channel_close(struct duet_channel *ch)

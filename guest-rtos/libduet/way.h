@@ -43,7 +43,7 @@ static inline struct duet_ring *ring_of(struct duet_channel *ch,
 	return way == &ch->rx ? &ch->chan.rx : &ch->chan.tx;
 }
 
-static inline void doorbell(struct duet_channel *ch)
+static inline void ring_peer(struct duet_channel *ch)
 {
 	ch->rung++;
 	duet_doorbell(ch->index);	/* peer down: it polls later */
@@ -52,7 +52,7 @@ static inline void doorbell(struct duet_channel *ch)
 static inline void flush_ring(struct duet_channel *ch, struct duet_ring *r)
 {
 	if (duet_ring_flush(r))
-		doorbell(ch);
+		ring_peer(ch);
 }
 
 /* Masked. Must be called whenever one of these conditions has changed. */
@@ -63,7 +63,7 @@ static inline void set_steady(struct duet_channel *ch)
 }
 
 /* The way is locked by another thread. */
-static inline bool in_use(struct duet_channel_way *way)
+static inline bool is_in_use(struct duet_channel_way *way)
 {
 	const struct k_mutex *m = mutex_of(way);
 

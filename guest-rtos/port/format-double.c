@@ -35,7 +35,7 @@ static const uint32_t powers[LIMB_DIGITS] = {
 };
 
 /* Multiplies by 2^by; by must be 29 at most. */
-static void multiply(struct decimal *d, int by)
+static void multiply_decimal(struct decimal *d, int by)
 {
 	uint32_t carry = 0;
 	uint64_t n;
@@ -51,7 +51,7 @@ static void multiply(struct decimal *d, int by)
 }
 
 /* Divides by 2^by; by must be 9 at most, so that 2^by divides LIMB. */
-static void divide(struct decimal *d, int by)
+static void divide_decimal(struct decimal *d, int by)
 {
 	uint32_t rest = 0, n;
 	int i;
@@ -68,7 +68,7 @@ static void divide(struct decimal *d, int by)
 }
 
 /* Sets the number to mantissa * 2^exponent. */
-static void set(struct decimal *d, uint64_t mantissa, int exponent)
+static void set_decimal(struct decimal *d, uint64_t mantissa, int exponent)
 {
 	memset(d->limb, 0, sizeof(d->limb));
 	for (; mantissa && !(mantissa & 1); exponent++)
@@ -80,9 +80,9 @@ static void set(struct decimal *d, uint64_t mantissa, int exponent)
 	if (!mantissa)
 		return;
 	for (; exponent > 0; exponent -= exponent < 29 ? exponent : 29)
-		multiply(d, exponent < 29 ? exponent : 29);
+		multiply_decimal(d, exponent < 29 ? exponent : 29);
 	for (; exponent < 0; exponent += -exponent < 9 ? -exponent : 9)
-		divide(d, -exponent < 9 ? -exponent : 9);
+		divide_decimal(d, -exponent < 9 ? -exponent : 9);
 }
 
 /* Finds the digit of 10^power: its limb, and its position in the limb. */
@@ -97,7 +97,7 @@ static int place_of(int power)
 	return power - (ONES - limb_of(power)) * LIMB_DIGITS;
 }
 
-static uint32_t digit(const struct decimal *d, int power)
+static uint32_t get_digit(const struct decimal *d, int power)
 {
 	int i = limb_of(power);
 
@@ -107,7 +107,7 @@ static uint32_t digit(const struct decimal *d, int power)
 }
 
 /* Returns the power of ten of the first nonzero digit. */
-static int top(const struct decimal *d)
+static int find_top_digit(const struct decimal *d)
 {
 	int place = LIMB_DIGITS - 1;
 
@@ -119,7 +119,7 @@ static int top(const struct decimal *d)
 }
 
 /* Returns whether any digit below that of 10^power is nonzero. */
-static bool rest_below(const struct decimal *d, int power)
+static bool has_rest_below(const struct decimal *d, int power)
 {
 	int i = limb_of(power);
 
@@ -133,7 +133,7 @@ static bool rest_below(const struct decimal *d, int power)
 	return false;
 }
 
-static int within_places(int precision)
+static int limit_places(int precision)
 {
 	return precision < PLACES_MAX ? precision : PLACES_MAX;
 }
@@ -144,11 +144,11 @@ static int within_places(int precision)
  */
 static void round_to(struct decimal *d, int power)
 {
-	uint32_t next = digit(d, power - 1);
+	uint32_t next = get_digit(d, power - 1);
 	int i = limb_of(power);
 
-	if (next < 5 || (next == 5 && !(digit(d, power) & 1) &&
-			 !rest_below(d, power - 1)))
+	if (next < 5 || (next == 5 && !(get_digit(d, power) & 1) &&
+			 !has_rest_below(d, power - 1)))
 		return;
 	if (i < d->first)
 		d->first = i;
@@ -170,14 +170,14 @@ static void put_digits(struct format_out *out, const struct decimal *d,
 
 	n -= from - end;
 	for (; from > end; from--) {
-		c = '0' + digit(d, from);
+		c = '0' + get_digit(d, from);
 		format_put(out, &c, 1);
 	}
 	format_fill(out, '0', n);
 }
 
 /* Formats the exponent as printf() does. Returns the end of the text. */
-static char *exponent_text(char *text, char letter, int exponent, int least)
+static char *write_exponent(char *text, char letter, int exponent, int least)
 {
 	char reversed[6];
 	int n = 0;
@@ -218,7 +218,7 @@ static void put_decimal(struct format_out *out, const struct format_spec *s,
 static void put_fixed(struct format_out *out, const struct format_spec *s,
 		      const char *sign, const struct decimal *d, int places)
 {
-	int from = top(d);
+	int from = find_top_digit(d);
 
 	put_decimal(out, s, sign, d, from < 0 ? 0 : from, 0, places, "");
 }
@@ -227,9 +227,9 @@ static void put_exponent(struct format_out *out, const struct format_spec *s,
 			 const char *sign, const struct decimal *d, int places)
 {
 	char text[8];
-	int from = top(d);
+	int from = find_top_digit(d);
 
-	exponent_text(text, s->conversion & 0x20 ? 'e' : 'E', from, 2);
+	write_exponent(text, s->conversion & 0x20 ? 'e' : 'E', from, 2);
 	put_decimal(out, s, sign, d, from, from, places, text);
 }
 
@@ -240,14 +240,14 @@ static void put_shorter(struct format_out *out, const struct format_spec *s,
 	int from, places;
 	bool fixed;
 
-	round_to(d, top(d) - within_places(significant) + 1);
-	from = top(d);
+	round_to(d, find_top_digit(d) - limit_places(significant) + 1);
+	from = find_top_digit(d);
 	fixed = from >= -4 && from < significant;
 	places = significant - 1 - (fixed ? from : 0);
 	if (!(s->flags & FORMAT_ALTERNATE)) {
 		if (places > PLACES_MAX)
 			places = PLACES_MAX;
-		while (places && !digit(d, (fixed ? 0 : from) - places))
+		while (places && !get_digit(d, (fixed ? 0 : from) - places))
 			places--;
 	}
 	if (fixed)
@@ -264,14 +264,14 @@ put_in_decimal(struct format_out *out, const struct format_spec *s,
 	int precision = s->precision < 0 ? 6 : s->precision;
 	struct decimal d;
 
-	set(&d, mantissa, exponent);
+	set_decimal(&d, mantissa, exponent);
 	switch (s->conversion | 0x20) {
 	case 'f':
-		round_to(&d, -within_places(precision));
+		round_to(&d, -limit_places(precision));
 		put_fixed(out, s, sign, &d, precision);
 		break;
 	case 'e':
-		round_to(&d, top(&d) - within_places(precision));
+		round_to(&d, find_top_digit(&d) - limit_places(precision));
 		put_exponent(out, s, sign, &d, precision);
 		break;
 	default:
@@ -318,7 +318,7 @@ static void put_in_hex(struct format_out *out, const struct format_spec *s,
 	prefix[i++] = '0';
 	prefix[i++] = set[16];
 	prefix[i] = '\0';
-	exponent_text(tail, s->conversion == 'a' ? 'p' : 'P', exponent, 1);
+	write_exponent(tail, s->conversion == 'a' ? 'p' : 'P', exponent, 1);
 	length = 1 + has_point(s, precision) + (uint64_t)precision +
 		 strlen(tail);
 	format_begin(out, s, prefix, length);

@@ -13,7 +13,7 @@
 /* ---- output ---------------------------------------------------------------*/
 
 /* Passes the buffer on; after a failure it is discarded. */
-static void send(struct format_out *out)
+static void send_buffer(struct format_out *out)
 {
 	if (out->used && !out->failed &&
 	    out->write(out, out->buffer, out->used) < 0)
@@ -36,7 +36,7 @@ void format_put(struct format_out *out, const char *text, size_t length)
 		text += room;
 		length -= room;
 		if (out->used == sizeof(out->buffer))
-			send(out);
+			send_buffer(out);
 	}
 }
 
@@ -47,14 +47,14 @@ void format_fill(struct format_out *out, char c, size_t n)
 }
 
 /* The length would exceed the int that printf() returns: write nothing. */
-static void too_long(struct format_out *out)
+static void refuse_length(struct format_out *out)
 {
 	out->failed = true;
 	out->count = (uint64_t)INT_MAX + 1;
 }
 
 /* Returns the padding that the field's width requires; 0 if none. */
-static size_t padding(const struct format_spec *s, uint64_t length)
+static size_t count_padding(const struct format_spec *s, uint64_t length)
 {
 	return s->width > length ? s->width - length : 0;
 }
@@ -62,10 +62,10 @@ static size_t padding(const struct format_spec *s, uint64_t length)
 void format_begin(struct format_out *out, const struct format_spec *s,
 		  const char *prefix, uint64_t length)
 {
-	size_t pad = padding(s, length + strlen(prefix));
+	size_t pad = count_padding(s, length + strlen(prefix));
 
 	if (out->count + pad + length > INT_MAX)
-		too_long(out);
+		refuse_length(out);
 	if (!(s->flags & (FORMAT_LEFT | FORMAT_ZERO)))
 		format_fill(out, ' ', pad);
 	format_put(out, prefix, strlen(prefix));
@@ -77,7 +77,8 @@ void format_end(struct format_out *out, const struct format_spec *s,
 		const char *prefix, uint64_t length)
 {
 	if (s->flags & FORMAT_LEFT)
-		format_fill(out, ' ', padding(s, length + strlen(prefix)));
+		format_fill(out, ' ',
+			    count_padding(s, length + strlen(prefix)));
 }
 
 const char *format_sign(const struct format_spec *s, bool negative)
@@ -139,7 +140,7 @@ static void put_wide(struct format_out *out, struct format_spec *s,
 /* ---- integers -------------------------------------------------------------*/
 
 /* Reads a signed argument of the conversion's length. */
-static int64_t signed_arg(const struct format_spec *s, struct format_args *a)
+static int64_t read_signed(const struct format_spec *s, struct format_args *a)
 {
 	switch (s->length) {
 	case FORMAT_CHAR:
@@ -156,8 +157,8 @@ static int64_t signed_arg(const struct format_spec *s, struct format_args *a)
 }
 
 /* Reads an unsigned argument of the conversion's length. */
-static uint64_t unsigned_arg(const struct format_spec *s,
-			     struct format_args *a)
+static uint64_t read_unsigned(const struct format_spec *s,
+			      struct format_args *a)
 {
 	switch (s->length) {
 	case FORMAT_CHAR:
@@ -174,7 +175,7 @@ static uint64_t unsigned_arg(const struct format_spec *s,
 }
 
 /* Writes digits backwards from `end`. Returns the first; 0 has no digits. */
-static char *digits(char *end, uint64_t n, uint32_t base, bool upper)
+static char *write_digits(char *end, uint64_t n, uint32_t base, bool upper)
 {
 	const char *set = upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	uint32_t low;
@@ -190,7 +191,7 @@ static void put_integer(struct format_out *out, struct format_spec *s,
 			const char *prefix, uint64_t n, uint32_t base)
 {
 	char text[24], *end = text + sizeof(text);
-	char *first = digits(end, n, base, s->conversion == 'X');
+	char *first = write_digits(end, n, base, s->conversion == 'X');
 	size_t length = end - first, zeros;
 	size_t least = s->precision < 0 ? 1 : s->precision;
 
@@ -208,7 +209,7 @@ static void put_integer(struct format_out *out, struct format_spec *s,
 static void put_signed(struct format_out *out, struct format_spec *s,
 		       struct format_args *a)
 {
-	int64_t n = signed_arg(s, a);
+	int64_t n = read_signed(s, a);
 
 	put_integer(out, s, format_sign(s, n < 0),
 		    n < 0 ? -(uint64_t)n : (uint64_t)n, 10);
@@ -217,7 +218,7 @@ static void put_signed(struct format_out *out, struct format_spec *s,
 static void put_hex(struct format_out *out, struct format_spec *s,
 		    struct format_args *a)
 {
-	uint64_t n = unsigned_arg(s, a);
+	uint64_t n = read_unsigned(s, a);
 	const char *prefix = "";
 
 	if (n && s->flags & FORMAT_ALTERNATE)
@@ -292,7 +293,7 @@ static const char *read_number(struct format_out *out, const char *p, int *n,
 		if (number <= INT_MAX)
 			number = number * 10 + *p - '0';
 	if (number > INT_MAX)
-		too_long(out);
+		refuse_length(out);
 	*n = out->failed ? 0 : number;
 	return p;
 }
@@ -369,8 +370,8 @@ static void put_string_arg(struct format_out *out, struct format_spec *s,
 }
 
 /* Returns false if there is no such conversion. */
-static bool convert(struct format_out *out, struct format_spec *s,
-		    struct format_args *a)
+static bool convert_arg(struct format_out *out, struct format_spec *s,
+			struct format_args *a)
 {
 	switch (s->conversion) {
 	case 'd':
@@ -378,10 +379,10 @@ static bool convert(struct format_out *out, struct format_spec *s,
 		put_signed(out, s, a);
 		return true;
 	case 'u':
-		put_integer(out, s, "", unsigned_arg(s, a), 10);
+		put_integer(out, s, "", read_unsigned(s, a), 10);
 		return true;
 	case 'o':
-		put_integer(out, s, "", unsigned_arg(s, a), 8);
+		put_integer(out, s, "", read_unsigned(s, a), 8);
 		return true;
 	case 'x':
 	case 'X':
@@ -421,8 +422,8 @@ static bool convert(struct format_out *out, struct format_spec *s,
 }
 
 /* p: after a percent sign. Returns the end of the conversion. */
-static const char *conversion(struct format_out *out, const char *p,
-			      struct format_args *a)
+static const char *read_conversion(struct format_out *out, const char *p,
+				   struct format_args *a)
 {
 	const char *begin = p - 1;
 	struct format_spec s = { 0 };
@@ -432,7 +433,7 @@ static const char *conversion(struct format_out *out, const char *p,
 	p = read_length(&s, p);
 	s.conversion = *p;
 	p += *p != '\0';
-	if (!out->failed && !convert(out, &s, a))
+	if (!out->failed && !convert_arg(out, &s, a))
 		format_put(out, begin, p - begin);
 	return p;
 }
@@ -452,9 +453,9 @@ int format_text(struct format_out *out, const char *format, va_list args)
 		format_put(out, p, plain);
 		p += plain;
 		if (*p)
-			p = conversion(out, p + 1, &a);
+			p = read_conversion(out, p + 1, &a);
 	}
 	va_end(a.list);
-	send(out);
+	send_buffer(out);
 	return out->failed || out->count > INT_MAX ? -1 : (int)out->count;
 }

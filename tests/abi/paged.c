@@ -214,6 +214,12 @@ static void switches(void)
 	      COUNTER.MM_SWITCHES, "one");
 	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache + 1,
 	      COUNTER.MM_CACHE_FLUSHES, "one");
+	duet_cache(DUET_CACHE_FLUSH_ALL, 0, 0);
+	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache + 2,
+	      COUNTER.MM_CACHE_FLUSHES, "of its own accord");
+	duet_cache(DUET_CACHE_ICACHE_ALL, 0, 0);
+	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache + 2,
+	      COUNTER.MM_CACHE_FLUSHES, "not of the instruction cache");
 	VALUE(counter(DUET_COUNTER_MM_TLB_FLUSHES) == tlb + 1,
 	      COUNTER.MM_TLB_FLUSHES, "one");
 }

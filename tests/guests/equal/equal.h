@@ -5,13 +5,17 @@
 
 #include "beat.h"
 
-enum { SPIN, SLEEP };
+enum { SPIN, SLEEP, BLOCK };
+
+#define SLICE	TICKS_US(5000)
 
 struct equal {
 	uint32_t mode;		/* behaviour of the other VM */
 	uint32_t spins;		/* by the other VM */
 	uint32_t wakes;		/* sleeps that ended */
 	uint32_t late;		/* worst latency after one, ticks */
+	uint32_t offset;	/* ticks from the slice's start to its block */
+	uint32_t waits;		/* it is blocked, or about to be */
 	uint32_t longest;	/* longest time without the CPU, ticks */
 };
 

@@ -6,8 +6,6 @@
 #include "stolen.h"
 #include "equal.h"
 
-#define SLICE	TICKS_US(5000)
-
 static uint32_t spins, longest, turns;
 
 static void spin(uint32_t ticks)
@@ -91,6 +89,28 @@ static void i_sleep(void)
 	print("# late by %u us\n", worst / 24);
 }
 
+/*
+ * An equal that blocks in the last moment of its slice is below me when it is
+ * woken, so the call that wakes it must set the timer of my slice: there is no
+ * interrupt to do so. The moment is some 500 instructions long.
+ */
+static void block_at_the_end(void)
+{
+	uint32_t offset, late = 0;
+
+	BEAT->pause = 500;
+	for (offset = SLICE - 24; offset < SLICE + 4; offset += 2) {
+		EQUAL->waits = 0;
+		EQUAL->offset = offset;
+		EQUAL->mode = BLOCK;
+		spin(4 * SLICE);
+		duet_doorbell(0);
+		spin(SLICE + SLICE / 2);
+		late += EQUAL->waits != 2;
+	}
+	same(late, 0, "no interrupts: the other blocks as its slice ends");
+}
+
 static void beats(void)
 {
 	uint32_t count = BEAT->count;
@@ -123,6 +143,7 @@ int main(void)
 	one_sleeps();
 	i_sleep();
 	beats();
+	block_at_the_end();
 	plan();
 	return 0;
 }

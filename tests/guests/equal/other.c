@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Spins, or sleeps for 3 ms in a loop, and reports its observations. */
+/* Spins, sleeps for 3 ms in a loop, or blocks, and reports its observations. */
 #include "equal.h"
 
 static void nap(void)
@@ -15,6 +15,22 @@ static void nap(void)
 	EQUAL->wakes++;
 }
 
+/* Blocks once, `offset` after the start of a slice, until a doorbell. */
+static void block_once(void)
+{
+	uint32_t last = now(), t;
+
+	while ((t = now()) - last < SLICE / 2)
+		last = t;
+	take();
+	while (now() - t < EQUAL->offset)
+		;
+	EQUAL->waits++;
+	duet_block();
+	EQUAL->waits++;
+	EQUAL->mode = SPIN;
+}
+
 int main(void)
 {
 	uint32_t last = now(), t;
@@ -25,6 +41,10 @@ int main(void)
 			nap();
 			last = now();
 			continue;
+		}
+		if (EQUAL->mode == BLOCK) {
+			block_once();
+			last = now();
 		}
 		t = now();
 		if (t - last > EQUAL->longest)

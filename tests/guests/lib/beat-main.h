@@ -19,7 +19,8 @@ static void hook(uint32_t events)
 	else if (late > beat->worst)
 		beat->worst = late;
 	beat->count++;
-	deadline += BEAT_PERIOD;
+	deadline += BEAT_PERIOD * (1 + beat->pause);
+	beat->pause = 0;
 	duet_timer(deadline, 1);
 }
 
@@ -30,6 +31,7 @@ int main(void)
 	beat->worst = 0;
 	beat->early = 0;
 	beat->spurious = 0;
+	beat->pause = 0;
 	beat->lives = shared->lives;
 	kern_upcalls();
 	irq_hook = hook;

@@ -18,6 +18,7 @@ struct beat {
 	uint32_t early;		/* events before their deadline */
 	uint32_t spurious;	/* events not of the timer */
 	uint32_t lives;
+	uint32_t pause;		/* set by the judge: periods to leave out */
 };
 
 #endif

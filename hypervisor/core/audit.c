@@ -49,16 +49,16 @@ static void audit_state(const struct vm *vm)
 {
 	if (vm->state != VM_LIVE) {
 		ASSERT((is_ready(vm) || is_throttled(vm)) ==
-		       ((vm->state == VM_RESET && !vm->asleep) ||
+		       ((vm->state == VM_RESET && !vm->blocked) ||
 			is_throttled(vm)));
 		ASSERT(vm->state == VM_RESET ||
 		       (!vm->timer.armed && !vm->watchdog.armed));
-		ASSERT(!vm->asleep || vm->timer.armed);
+		ASSERT(!vm->blocked || vm->timer.armed);
 		ASSERT(!vm->new_events);
 		ASSERT(!vm_in_user(vm));
 	} else {
 		ASSERT(is_ready(vm) || is_throttled(vm) ||
-		       (vm->asleep && !vm->new_events));
+		       (vm->blocked && !vm->new_events));
 		ASSERT(vm->again);
 	}
 	ASSERT(vm->state <= VM_LIVE);
@@ -66,23 +66,23 @@ static void audit_state(const struct vm *vm)
 	ASSERT(!is_throttled(vm) || vm->budget.armed);
 	ASSERT(!vm->sys->budget ||
 	       vm->budget.armed == (vm->limit != LIMIT_REST));
-	ASSERT(vm->limit != LIMIT_REST || (!vm->quick_bit && !vm->in_place));
+	ASSERT(vm->limit != LIMIT_REST || (!vm->wake_bit && !vm->resident_bit));
 }
 
 /*
- * switch_fast.S checks nothing but quick_bit before it wakes a VM. A VM that C
+ * switch_fast.S checks nothing but wake_bit before it wakes a VM. A VM that C
  * has woken keeps the bit until it runs, and may have to wait for another one
  * of higher rank.
  */
 static void audit_quick(const struct vm *vm)
 {
-	ASSERT(!vm->in_place || vm->in_place == vm->rank_bit);
-	if (!vm->quick_bit)
+	ASSERT(!vm->resident_bit || vm->resident_bit == vm->rank_bit);
+	if (!vm->wake_bit)
 		return;
-	ASSERT(vm->quick_bit == vm->rank_bit);
-	ASSERT(vm->state == VM_LIVE && vm->asleep && !is_throttled(vm));
+	ASSERT(vm->wake_bit == vm->rank_bit);
+	ASSERT(vm->state == VM_LIVE && vm->blocked && !is_throttled(vm));
 	ASSERT(!is_ready(vm) || vm->new_events);
-	ASSERT(vm->in_place && vm->sys->flags & SYS_VM_ALONE);
+	ASSERT(vm->resident_bit && vm->sys->flags & SYS_VM_ALONE);
 }
 
 /* Whatever a guest asked for, its psr must be USR mode with interrupts on. */
@@ -115,7 +115,7 @@ static void audit_vm(const struct vm *vm)
 static void audit_current(void)
 {
 	ASSERT(current == sched.by_rank[__builtin_clz(sched.run_map)]);
-	ASSERT(!current->asleep && !current->quick_bit);
+	ASSERT(!current->blocked && !current->wake_bit);
 	ASSERT(!current->limit);
 	ASSERT(!sched.entered);
 	ASSERT(!current->new_events);

@@ -37,8 +37,8 @@ static uint32_t charged_ticks(const struct vm *vm)
 static void throttle_vm(struct vm *vm, uint32_t now)
 {
 	vm->limit = LIMIT_USED;
-	vm->held_since = now;
-	vm->quick_bit = 0;
+	vm->throttled_since = now;
+	vm->wake_bit = 0;
 	sched_clear_ready(vm);
 	vm_inc_counter(vm, DUET_COUNTER_THROTTLES);
 }
@@ -47,10 +47,10 @@ static void throttle_vm(struct vm *vm, uint32_t now)
 static void unthrottle_vm(struct vm *vm, uint32_t now)
 {
 	uint32_t ready_since = vm->ready_since;
-	uint32_t held = now - vm->held_since, waited = now - ready_since;
+	uint32_t held = now - vm->throttled_since, waited = now - ready_since;
 
 	vm->limit = LIMIT_NONE;
-	if (vm->state == VM_STOPPED || (vm->asleep && !vm->new_events))
+	if (vm->state == VM_STOPPED || (vm->blocked && !vm->new_events))
 		return;
 	vm->counter[DUET_COUNTER_HELD_TICKS] += waited < held ? waited : held;
 	sched_set_ready(vm);
@@ -104,8 +104,8 @@ static void budget_check(struct timer *timer)
 		return;
 	}
 	vm->limit = LIMIT_REST;
-	vm->quick_bit = 0;
-	vm->in_place = 0;
+	vm->wake_bit = 0;
+	vm->resident_bit = 0;
 }
 
 void budget_watch(struct vm *vm)
@@ -115,7 +115,7 @@ void budget_watch(struct vm *vm)
 	vm->limit = LIMIT_NONE;
 	timer_arm(&vm->budget, now + update_budget(vm, now));
 	if (!vm_is_paged(vm) || sched.loaded == vm)
-		vm->in_place = vm_fixed_rank(vm);
+		vm->resident_bit = vm_fixed_rank(vm);
 }
 
 void budget_init(struct vm *vm)

@@ -41,7 +41,7 @@ void event_post(struct vm *vm, uint32_t events)
 	if (vm->state != VM_LIVE)
 		return;
 	/* only the first event has to wake the VM */
-	if (vm->asleep && !vm->new_events)
+	if (vm->blocked && !vm->new_events)
 		sched_set_ready(vm);
 	vm->new_events |= events;
 }
@@ -133,8 +133,8 @@ uint32_t call_block(void)
 	vm->new_events = event_pending(vm);
 	if (!vm->new_events) {
 		/* as in switch_fast.S, where an interrupt may wake it */
-		vm->asleep = vm->rank_bit;
-		vm->quick_bit = vm->in_place;
+		vm->blocked = vm->rank_bit;
+		vm->wake_bit = vm->resident_bit;
 		sched_clear_ready(vm);
 	}
 	return 0;

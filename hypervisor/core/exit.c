@@ -26,7 +26,7 @@ static void charge_switch(struct vm *from, struct vm *to)
 		at = sched.entered;
 	from->counter[DUET_COUNTER_RUN_TICKS] += at - sched.switched_at;
 	sched.switched_at = at;
-	if (!from->asleep)
+	if (!from->blocked)
 		from->ready_since = at;
 	to->steal += at - to->ready_since;
 }
@@ -150,8 +150,8 @@ struct ctx *sched_exit(void)
 				serve_interrupt();
 			continue;
 		}
-		next->asleep = 0;
-		next->quick_bit = 0;
+		next->blocked = 0;
+		next->wake_bit = 0;
 		if (next->new_events)
 			event_deliver(next);
 		/* a VM whose kernel can't be entered was stopped just now */

@@ -36,11 +36,11 @@ static __attribute__((noinline)) void save_registers(struct last_words *words,
 /* The report is dropped if WORDS_MAX others are still to be printed. */
 void last_words_keep(struct vm *vm, const char *why, bool again)
 {
-	struct last_words *words = &vm->words[vm->ended % WORDS_MAX];
+	struct last_words *words = &vm->words[vm->reports_kept % WORDS_MAX];
 
-	if (vm->ended - vm->told == WORDS_MAX)
+	if (vm->reports_kept - vm->reports_printed == WORDS_MAX)
 		return;
-	vm->ended++;
+	vm->reports_kept++;
 	console_reports.waiting++;
 	console_reports.speak = last_words_print;
 	words->again = again;
@@ -111,15 +111,15 @@ void last_words_print(void)
 	struct vm **next = sched.by_rank;
 
 	for (; !vm; next++)
-		if ((*next)->told != (*next)->ended)
+		if ((*next)->reports_printed != (*next)->reports_kept)
 			vm = *next;
-	words = &vm->words[vm->told % WORDS_MAX];
+	words = &vm->words[vm->reports_printed % WORDS_MAX];
 	if (!console_prepare())
 		return;
 	print_piece(vm->sys->name, words);
 	if (--words->left)
 		return;
-	vm->told++;
+	vm->reports_printed++;
 	console_reports.waiting--;
 	vm = NULL;
 }

@@ -71,10 +71,10 @@ static void ignore_timer(struct timer *timer)
  */
 static void vm_end_life(struct vm *vm, enum vm_next again)
 {
-	vm->to_tell = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
+	vm->peers_left = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
 	vm->state = VM_RESET;
-	vm->asleep = 0;
-	vm->quick_bit = 0;
+	vm->blocked = 0;
+	vm->wake_bit = 0;
 	event_mask_devices(vm);
 	vm->timer.kern = 0;
 	vm->timer.fire = ignore_timer;
@@ -161,7 +161,7 @@ static void end_delay(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, timer);
 
-	vm->asleep = 0;
+	vm->blocked = 0;
 	sched_set_ready(vm);
 }
 
@@ -179,21 +179,21 @@ static void delay_restart(struct vm *vm)
 
 	if (delay > longest)
 		delay = longest;
-	if (now - vm->born >= longest)
+	if (now - vm->life_start >= longest)
 		delay = 0;
 	vm->again = NEXT_NOW;
 	vm->delay = delay;
-	vm->born = now + delay;
+	vm->life_start = now + delay;
 	if (!delay)
 		return;
 	vm->timer.fire = end_delay;
-	timer_arm(&vm->timer, vm->born);
+	timer_arm(&vm->timer, vm->life_start);
 }
 
 /* A step of its own: with the timer and the switch it would take too long. */
 static void begin_delay(struct vm *vm)
 {
-	vm->asleep = 1;
+	vm->blocked = 1;
 	sched_clear_ready(vm);
 }
 
@@ -208,7 +208,7 @@ static void vm_begin_life(struct vm *vm)
 	vm->state = VM_LIVE;
 	vm->timer.kern = ctx_base(&vm->kern);
 	vm->timer.fire = NULL;
-	vm->to_tell = vm->sys->nr_channels;
+	vm->peers_left = vm->sys->nr_channels;
 	arch_reset_done(vm);
 	if (vm->peers_changed)
 		event_update_peers(vm);
@@ -232,9 +232,9 @@ uint32_t vm_reset_step(void)
 		timer_cancel(&vm->timer);
 	else if (vm->watchdog.armed)
 		timer_cancel(&vm->watchdog);
-	else if (vm->to_tell)
-		notify_peer(vm, --vm->to_tell);
-	else if (vm->ended != vm->told && console_has_room())
+	else if (vm->peers_left)
+		notify_peer(vm, --vm->peers_left);
+	else if (vm->reports_kept != vm->reports_printed && console_has_room())
 		last_words_print();
 	else if (vm->state == VM_LIVE)
 		vm_enter_loader(vm);

@@ -51,7 +51,7 @@ static uint32_t read_abi_state(const struct vm *vm)
 			DUET_STATE_OFF;
 	if (vm->limit == LIMIT_USED)
 		return DUET_STATE_THROTTLED;
-	return vm->asleep ? DUET_STATE_BLOCKED : DUET_STATE_READY;
+	return vm->blocked ? DUET_STATE_BLOCKED : DUET_STATE_READY;
 }
 
 static uint32_t read_name_word(const struct vm *vm, uint32_t index)
@@ -116,7 +116,7 @@ uint64_t call_vm_info(uint32_t number, uint32_t index)
 /* A VM whose restart is delayed may be stopped, or restarted at once. */
 static bool can_be_ended(const struct vm *vm)
 {
-	return vm->state == VM_LIVE || vm->asleep;
+	return vm->state == VM_LIVE || vm->blocked;
 }
 
 uint32_t call_vm_control(uint32_t number, uint32_t op)

@@ -50,11 +50,11 @@ struct vm {
 	struct ctx kern;	/* first: vectors.S reaches the rest from it */
 	/*
 	 * Two doubleword pairs (ldrd in switch_fast.S), used when switching to
-	 * this VM. in_place: rank_bit if a switch needs only registers and
+	 * this VM. resident_bit: rank_bit if a switch needs only registers and
 	 * DACR; 0 if page tables must be loaded.
 	 */
 	uint32_t new_events;	/* posted, not yet in the shared page */
-	uint32_t in_place;
+	uint32_t resident_bit;
 	uint32_t ready_since;	/* clock when it became ready or lost the CPU */
 	uint32_t steal;		/* ticks for which it waited while others ran */
 	struct bell bell[DUET_CHANNEL_MAX];
@@ -65,24 +65,24 @@ struct vm {
 	const struct sys_vm *sys;
 	enum vm_state state;
 	uint32_t step;		/* next step of arch_reset_step() */
-	uint32_t to_tell;	/* channels whose peers are to be notified */
+	uint32_t peers_left;	/* channels whose peers are to be notified */
 	struct last_words words[WORDS_MAX];
-	uint32_t ended, told;	/* reports kept, printed: free running */
-	uint32_t born;		/* clock, start of the life after a crash */
+	uint32_t reports_kept, reports_printed;	/* both free running */
+	uint32_t life_start;	/* clock, start of the life after a crash */
 	uint32_t delay;		/* ticks that this life had to wait */
 	enum vm_next again;	/* outcome of the reset */
 	uint8_t limit;		/* enum vm_limit */
 	bool peers_changed;	/* peer_life[] in the shared page is stale */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: the highest bit runs first */
-	uint32_t quick_bit;	/* rank_bit while switch_fast.S may wake it */
-	uint32_t asleep;	/* not 0: blocked, or its restart is delayed */
+	uint32_t wake_bit;	/* rank_bit while switch_fast.S may wake it */
+	uint32_t blocked;	/* not 0: blocked, or its restart is delayed */
 	struct timer timer;
 	struct timer watchdog;
 	struct timer budget;	/* the next check of its CPU budget */
 	uint32_t period_end;	/* clock */
 	uint32_t run_limit;	/* its charge at which this budget is used up */
-	uint32_t held_since;	/* clock when it was throttled */
+	uint32_t throttled_since;	/* clock when it was throttled */
 	uint32_t tls;
 	uint32_t queue_done;	/* updates done of a preempted batch */
 	uint32_t queue_refused;

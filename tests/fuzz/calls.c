@@ -182,10 +182,11 @@ static void short_block(void)
 {
 	volatile struct duet_shared *sh = current->shared;
 
-	if (vm_in_user(current) || sh->pend || sh->ack || !current->in_place)
+	if (vm_in_user(current) || sh->pend || sh->ack ||
+	    !current->resident_bit)
 		return;
-	current->quick_bit = current->rank_bit;
-	current->asleep = 1;
+	current->wake_bit = current->rank_bit;
+	current->blocked = 1;
 	sched.run_map &= ~current->rank_bit;
 }
 
@@ -313,8 +314,8 @@ static void begin(void)
 	uint32_t map = input_byte() ^ 0xe, i;
 
 	for (i = 0; i < NR_VMS; i++) {
-		vms[i].asleep = map >> i & 1;
-		if (vms[i].asleep)
+		vms[i].blocked = map >> i & 1;
+		if (vms[i].blocked)
 			sched_clear_ready(&vms[i]);
 		else
 			sched_set_ready(&vms[i]);

@@ -567,14 +567,14 @@ void host_boot(void)
 	while (!all_live()) {
 		sched_exit();
 		if (current->state == VM_LIVE) {
-			current->asleep = 1;
+			current->blocked = 1;
 			sched_clear_ready(current);
 		} else {
 			vm_reset_step();
 		}
 	}
 	for (i = 0; i < NR_VMS; i++) {
-		vms[i].asleep = 0;
+		vms[i].blocked = 0;
 		sched_set_ready(&vms[i]);
 	}
 	sched_exit();

@@ -198,14 +198,14 @@ static void posting(void **state)
 	assert_int_equal(vms[0].new_events, 7);
 	assert_int_equal(woken[0], 0);
 	assert_int_equal(page[0]->pend, 0);
-	/* the first event that it lacks while asleep wakes it */
-	vms[0].asleep = 1;
+	/* the first event that it lacks while blocked wakes it */
+	vms[0].blocked = 1;
 	vms[0].new_events = 0;
 	event_post(&vms[0], 7);
 	event_post(&vms[0], 8);
 	assert_int_equal(woken[0], 1);
 	vms[1].state = VM_STOPPED;
-	vms[1].asleep = 1;
+	vms[1].blocked = 1;
 	event_post(&vms[1], 1);
 	vms[1].state = VM_RESET;
 	event_post(&vms[1], 1);

@@ -115,7 +115,7 @@ static int setup(void **state)
 		vms[i].sys = &table->vm[i];
 		vms[i].state = VM_LIVE;
 		vms[i].rank_bit = 0x80000000u >> i;
-		vms[i].in_place = vms[i].rank_bit;
+		vms[i].resident_bit = vms[i].rank_bit;
 		vms[i].ctx = &vms[i].kern;
 	}
 	table->vm[1].nr_channels = 2;
@@ -161,8 +161,8 @@ static void restart(void **state)
 
 static void awake(uint32_t events)
 {
-	assert_int_equal(vm->asleep, 0);
-	assert_int_equal(vm->quick_bit, 0);
+	assert_int_equal(vm->blocked, 0);
+	assert_int_equal(vm->wake_bit, 0);
 	assert_int_equal(vm->new_events, events);
 	assert_int_equal(sched.run_map, 0xe0000000);
 }
@@ -186,15 +186,15 @@ static void block(void **state)
 	vm->new_events = 0;
 	page->pend = 0;
 	assert_int_equal(call_block(), 0);
-	assert_int_equal(vm->asleep, vm->rank_bit);
-	assert_int_equal(vm->quick_bit, vm->rank_bit);
+	assert_int_equal(vm->blocked, vm->rank_bit);
+	assert_int_equal(vm->wake_bit, vm->rank_bit);
 	assert_int_equal(sched.run_map, 0xa0000000);
 	/* must not be woken by the fast path */
 	setup(NULL);
-	vm->in_place = 0;
+	vm->resident_bit = 0;
 	call_block();
-	assert_int_equal(vm->asleep, vm->rank_bit);
-	assert_int_equal(vm->quick_bit, 0);
+	assert_int_equal(vm->blocked, vm->rank_bit);
+	assert_int_equal(vm->wake_bit, 0);
 }
 
 static void deliver(void **state)

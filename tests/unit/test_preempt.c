@@ -118,23 +118,23 @@ void cpu_load_root(uint32_t pa)
 	root_pa = pa;
 }
 
-/* Odd targets are refused. Some of the others leave an entry to spread. */
+/* Odd targets are refused. Some of the others leave an entry to broadcast. */
 int32_t pt_apply_update(struct vm *v, uint32_t target, uint32_t value)
 {
 	assert_ptr_equal(v, vm);
-	assert_int_equal(v->zone.spread, 0);
+	assert_int_equal(v->zone.broadcast_left, 0);
 	assert_int_equal(host_dacr, DACR_HYP);
 	assert_int_equal(target, applied * 2 + (value & 1));
 	applied++;
 	if (applied % 5 == 0)
-		v->zone.spread = 3;
+		v->zone.broadcast_left = 3;
 	return value & 1 ? DUET_EPERM : 0;
 }
 
 bool pt_broadcast_rest(struct vm *v)
 {
-	assert_true(v->zone.spread);
-	while (--v->zone.spread)
+	assert_true(v->zone.broadcast_left);
+	while (--v->zone.broadcast_left)
 		if (plat_irq_waiting())
 			return false;
 	return true;

@@ -700,7 +700,7 @@ static void half_spread(void **state)
 	assert_int_equal(both(target | DUET_PT_LINK, 0xa000 | 1), 0);
 	cut = 1;
 	assert_int_equal(pt_apply_update(vm, target | DUET_PT_SECTION, RAM_PA | 1), 0);
-	while (pt_broadcast(vm), vm->zone.spread) {
+	while (pt_broadcast(vm), vm->zone.broadcast_left) {
 		assert_int_equal(vm->zone.types[kb], ZONE_L2 + 1);
 		assert_true(have(slot, 0) == 0 && have(slot, word_at(target)));
 		/* all other operations wait for it */

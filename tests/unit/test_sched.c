@@ -101,7 +101,7 @@ void event_post(struct vm *vm, uint32_t events)
 {
 	vm->new_events |= events;
 	sim[vm - vms].awake = true;
-	if (vm->asleep)
+	if (vm->blocked)
 		sched_set_ready(vm);
 }
 
@@ -163,7 +163,7 @@ static void check_choice(const struct vm *next)
 
 	assert_true(ready(next - vms));
 	assert_true(sim[next - vms].awake);
-	assert_false(next->asleep);
+	assert_false(next->blocked);
 	assert_int_equal(next->new_events, 0);
 	assert_true(vm_in_space(next));
 	for (i = 0; i < sys->nr_vms; i++)
@@ -197,7 +197,7 @@ static void count_waiting(const struct vm *ran, uint32_t ticks)
 
 static void sleep_now(struct vm *vm, struct sim *s)
 {
-	vm->asleep = 1;
+	vm->blocked = 1;
 	s->awake = false;
 	sched_clear_ready(vm);
 	timer_arm(&vm->timer, clock + s->rest);

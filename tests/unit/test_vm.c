@@ -216,7 +216,7 @@ void arch_reset_done(struct vm *vm)
 void arch_enter_loader(struct vm *vm)
 {
 	assert_int_equal(vm->state, VM_LIVE);
-	assert_int_equal(vm->to_tell, 0);
+	assert_int_equal(vm->peers_left, 0);
 	sim[vm - vms].loaders++;
 }
 
@@ -275,8 +275,8 @@ static void bring_up(uint32_t i)
 	vms[i].timer.armed = true;
 	sim[i].masked = false;
 	vms[i].new_events = 5;
-	vms[i].asleep = 1;
-	vms[i].quick_bit = 1;
+	vms[i].blocked = 1;
+	vms[i].wake_bit = 1;
 }
 
 static void all_up(void)
@@ -303,8 +303,8 @@ static void given_up(uint32_t i)
 	vms[i].watchdog.fire(&vms[i].watchdog);
 	assert_int_not_equal(vms[i].state, VM_LIVE);
 	assert_int_equal(vms[i].new_events, 0);
-	assert_int_equal(vms[i].asleep, 0);
-	assert_int_equal(vms[i].quick_bit, 0);
+	assert_int_equal(vms[i].blocked, 0);
+	assert_int_equal(vms[i].wake_bit, 0);
 }
 
 /* A crash report is printed in pieces, whatever its VM does meanwhile. */
@@ -327,7 +327,7 @@ static void ended(uint32_t i)
 	current = &vms[i];
 	while (vms[i].state == VM_RESET &&
 	       (vms[i].timer.armed || vms[i].watchdog.armed ||
-		vms[i].to_tell || !vms[i].again) && n++ < 200) {
+		vms[i].peers_left || !vms[i].again) && n++ < 200) {
 		assert_true(sim[i].ready);
 		assert_int_equal(vms[i].step, 0);
 		vm_reset_step();
@@ -567,13 +567,13 @@ static uint32_t crashed(uint32_t life)
 		vm_reset_step();
 	assert_int_equal(vms[1].step, 0);
 	assert_int_equal(vms[1].timer.armed, !sim[1].ready);
-	assert_int_equal(!vms[1].asleep, sim[1].ready);
+	assert_int_equal(!vms[1].blocked, sim[1].ready);
 	if (vms[1].timer.armed) {
 		clock = deadline;
 		vms[1].timer.armed = false;
 		vms[1].timer.fire(&vms[1].timer);
 		assert_true(sim[1].ready);
-		assert_int_equal(vms[1].asleep, 0);
+		assert_int_equal(vms[1].blocked, 0);
 	}
 	bring_up(1);
 	return vms[1].delay;

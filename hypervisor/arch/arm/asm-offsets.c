@@ -41,7 +41,7 @@ NEXT(struct ctx, quick.queue_max, quick.pages);
 _Static_assert(sizeof(struct ctx) % 8 == 0 && offsetof(struct vm, kern) == 0,
 	       "contexts must be aligned, and the kernel's the first of its VM");
 
-PAIR(struct vm, new_events, in_place);
+PAIR(struct vm, new_events, resident_bit);
 PAIR(struct vm, ready_since, steal);
 /* the enumeration is a byte: the rest of the word is padding, and 0 */
 NEXT(struct vm, state, step);
@@ -111,12 +111,12 @@ void define_offsets(void)
 	CTX(CTX_PABT, pabt);
 	CTX(CTX_UND, und);
 	KERN(KERN_ENTRY, entry[0]);
-	KERN(KERN_MODE, ctx);
+	KERN(KERN_CTX, ctx);
 	KERN(KERN_SHARED, shared);
-	KERN(KERN_RANK, rank_bit);
-	KERN(KERN_QUICK, quick_bit);
-	KERN(KERN_IN_PLACE, in_place);
-	KERN(KERN_ASLEEP, asleep);
+	KERN(KERN_RANK_BIT, rank_bit);
+	KERN(KERN_WAKE_BIT, wake_bit);
+	KERN(KERN_RESIDENT_BIT, resident_bit);
+	KERN(KERN_BLOCKED, blocked);
 	KERN(KERN_NEW_EVENTS, new_events);
 	KERN(KERN_BELL, bell[0]);
 	KERN(KERN_SYS, sys);
@@ -124,9 +124,9 @@ void define_offsets(void)
 	DEFINE(STATE_LIVE, VM_LIVE);
 	KERN(KERN_TLS, tls);
 	KERN(KERN_ROOT, zone.root);
-	KERN(KERN_SPREAD, zone.spread);
+	KERN(KERN_BROADCAST_LEFT, zone.broadcast_left);
 	KERN(KERN_QUEUE_DONE, queue_done);
-	KERN(KERN_REFUSED, queue_refused);
+	KERN(KERN_QUEUE_REFUSED, queue_refused);
 	KERN(KERN_MM_SWITCHES, counter[DUET_COUNTER_MM_SWITCHES]);
 	KERN(KERN_MM_CACHE_FLUSHES, counter[DUET_COUNTER_MM_CACHE_FLUSHES]);
 	KERN(KERN_MM_TLB_FLUSHES, counter[DUET_COUNTER_MM_TLB_FLUSHES]);
@@ -139,7 +139,7 @@ void define_offsets(void)
 	KERN(KERN_DOORBELLS, counter[DUET_COUNTER_DOORBELLS]);
 	KERN(KERN_IRQS, counter[DUET_COUNTER_IRQS]);
 	/* from a struct vm */
-	DEFINE(VM_MODE, offsetof(struct vm, ctx));
+	DEFINE(VM_CTX, offsetof(struct vm, ctx));
 	DEFINE(VM_NEW_EVENTS, offsetof(struct vm, new_events));
 	DEFINE(VM_PEERS_CHANGED, offsetof(struct vm, peers_changed));
 	DEFINE(VM_READY_SINCE, offsetof(struct vm, ready_since));

@@ -265,8 +265,9 @@ static bool is_like_first(const struct vm *vm, uint32_t index, uint32_t slot,
 {
 	const struct zone *z = &vm->zone;
 
-	if (z->spread && index >= z->spread && slot * 4 == z->spread_slot)
-		return w == z->spread_desc;
+	if (z->broadcast_left && index >= z->broadcast_left &&
+	    slot * 4 == z->broadcast_slot)
+		return w == z->broadcast_desc;
 	return w == *zone_at(vm, ZONE_ROOT + slot * 4);
 }
 
@@ -401,8 +402,8 @@ void audit_zone(const struct vm *vm)
 	for (i = 0; i < z->size >> 10; i++)
 		links[i] = 0;
 	/* a link counts from before it is in the first root */
-	if (z->spread)
-		audit_slot(vm, z->spread_slot / 4, z->spread_desc);
+	if (z->broadcast_left)
+		audit_slot(vm, z->broadcast_slot / 4, z->broadcast_desc);
 	audit_roots(vm);
 	audit_types(vm);
 	audit_building(vm);
@@ -465,7 +466,7 @@ void audit_mmu(void)
 			 offset < vm->sys->zone_size);
 
 		in += its;
-		if (vm_is_paged(vm) && vm->state == VM_LIVE && vm->in_place)
+		if (vm_is_paged(vm) && vm->state == VM_LIVE && vm->resident_bit)
 			ASSERT(its);
 		if (vm_is_paged(vm) && vm->state == VM_LIVE && vm == current)
 			ASSERT(its);

@@ -185,9 +185,9 @@ static struct zone_root *get_root_info(const struct vm *vm, uint32_t offset)
  */
 static void store_kernel_entry(struct vm *vm, uint32_t slot, uint32_t desc)
 {
-	vm->zone.spread_slot = slot * 4;
-	vm->zone.spread_desc = desc;
-	vm->zone.spread = vm->zone.nr_roots;
+	vm->zone.broadcast_slot = slot * 4;
+	vm->zone.broadcast_desc = desc;
+	vm->zone.broadcast_left = vm->zone.nr_roots;
 }
 
 static void broadcast_last(struct vm *vm, uint32_t slot, uint32_t desc)
@@ -202,11 +202,11 @@ static void broadcast_last(struct vm *vm, uint32_t slot, uint32_t desc)
 bool pt_broadcast_rest(struct vm *vm)
 {
 	struct zone *z = &vm->zone;
-	uint32_t slot = z->spread_slot, desc = z->spread_desc, i;
+	uint32_t slot = z->broadcast_slot, desc = z->broadcast_desc, i;
 	volatile char *at = (char *)zone_word(vm, slot);
 
 	do {
-		i = --z->spread;
+		i = --z->broadcast_left;
 		if (i)
 			*(volatile uint32_t *)
 				(at + z->roots[i] * DUET_ROOT_SIZE) = desc;

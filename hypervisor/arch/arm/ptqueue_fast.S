@@ -192,7 +192,7 @@ pt_pages:
  * qlen is 0 or too large, or this is the rest of a batch of which a part is
  * done (queue_max is 0 then).
  *
- *	if (!zone || queue_refused || spread || qlen > DUET_QUEUE_MAX ||
+ *	if (!zone || queue_refused || broadcast_left || qlen > DUET_QUEUE_MAX ||
  *	    qlen < queue_done)
  *		goto slow;
  *
@@ -202,8 +202,8 @@ pt_pages:
  */
 run_more:
 	ldr	r9, [sp, #KERN_QUEUE_DONE]
-	ldr	r2, [sp, #KERN_REFUSED]
-	ldr	r4, [sp, #KERN_SPREAD]
+	ldr	r2, [sp, #KERN_QUEUE_REFUSED]
+	ldr	r4, [sp, #KERN_BROADCAST_LEFT]
 	cmp	r6, #0
 	beq	4f				@ no zone
 	orrs	r2, r2, r4

@@ -38,7 +38,7 @@ void arch_vm_init(struct vm *vm)
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
 	if (!vm_is_paged(vm) && !vm->limit)
-		vm->in_place = vm_fixed_rank(vm);
+		vm->resident_bit = vm_fixed_rank(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
 	vm->kern.quick.mask = (uint32_t)&vm->shared->mask;
 	vm->kern.quick.frames = ~0u;
@@ -105,7 +105,7 @@ static void begin_vm_state(struct vm *vm)
 	vm->zone.nr_roots = 1;
 	vm->zone.root = ZONE_ROOT;
 	vm->zone.building = 0;
-	vm->zone.spread = 0;
+	vm->zone.broadcast_left = 0;
 	init_context(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
 	vm->user.dabt = (uint32_t)dabt_user;
 	vm->user.pabt = (uint32_t)pabt_user;

@@ -48,11 +48,11 @@ void arch_vm_load(struct vm *vm)
 {
 	replace_root(vm->sys->zone_pa + vm->zone.root);
 	if (sched.loaded) {
-		sched.loaded->in_place = 0;
-		sched.loaded->quick_bit = 0;
+		sched.loaded->resident_bit = 0;
+		sched.loaded->wake_bit = 0;
 	}
 	sched.loaded = vm;
-	vm->in_place = vm_fixed_rank(vm);
+	vm->resident_bit = vm_fixed_rank(vm);
 	loaded_kern = (uint32_t)&vm->kern.swi;
 	loaded_user = (uint32_t)&vm->user.swi;
 	tls_word = vm->tls;
@@ -76,7 +76,7 @@ bool space_unload(struct vm *vm)
 		return false;
 	replace_root(hyp_root_pa);
 	tls_word = 0;
-	vm->in_place = 0;
+	vm->resident_bit = 0;
 	sched.loaded = NULL;
 	return true;
 }

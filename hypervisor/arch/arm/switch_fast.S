@@ -6,10 +6,10 @@
  * They handle the common cases. The slow path (C) handles all cases:
  * event_post, call_block, sched_exit.
  *
- * - To a blocked VM of higher rank (quick_bit): it returns from its block call
+ * - To a blocked VM of higher rank (wake_bit): it returns from its block call
  *   with the event in its shared page or, if events are not masked, takes the
  *   irq upcall there.
- * - block: to the next VM, if that is resident (in_place).
+ * - block: to the next VM, if that is resident (resident_bit).
  * - An event of the VM that runs: the irq upcall; while masked, only its bit
  *   in `pend`.
  *
@@ -62,7 +62,7 @@ vec_irq:
 /*
  * A line of a device: masked until its VM acknowledges it.
  *
- *	if (vm != current && vm->quick_bit <= current->rank_bit)
+ *	if (vm != current && vm->wake_bit <= current->rank_bit)
  *		goto slow;
  *
  *	in:	as vec_irq leaves it	mode: SVC
@@ -78,11 +78,11 @@ irq_device:
 	add	r7, r7, #1
 	str	r7, [r5, #KERN_IRQS]
 	cmp	r5, r9
-	ldr	r8, [r5, #KERN_QUICK]
+	ldr	r8, [r5, #KERN_WAKE_BIT]
 	beq	post_own
 	plat_clock r12, r7
 post_other:
-	ldr	r7, [r9, #KERN_RANK]
+	ldr	r7, [r9, #KERN_RANK_BIT]
 	cmp	r8, r7
 	bhi	switch
 	ldr	pc, =post_in_c
@@ -124,7 +124,7 @@ irq_timer:
 	movmi	r8, #0
 	plat_timer_arm r8, r2, r0, r1
 1:	cmp	r5, r9				@ (4)
-	ldr	r8, [r5, #KERN_QUICK]
+	ldr	r8, [r5, #KERN_WAKE_BIT]
 	beq	post_own
 	b	post_other
 
@@ -133,7 +133,7 @@ irq_timer:
  *
  *	if (channel >= DUET_CHANNEL_MAX || !bell[channel].kern)
  *		goto slow;
- *	if (peer->quick_bit > current->rank_bit)
+ *	if (peer->wake_bit > current->rank_bit)
  *		goto switch;
  *	goto bell_low;
  *
@@ -152,8 +152,8 @@ entry_doorbell:
 	ldrd	r2, [r1, #KERN_BELL]		@ peer's kernel context, events
 	cmp	r2, #0
 	beq	bell_in_c
-	ldr	r1, [r2, #KERN_QUICK]
-	ldr	r12, [sp, #KERN_RANK]
+	ldr	r1, [r2, #KERN_WAKE_BIT]
+	ldr	r12, [sp, #KERN_RANK_BIT]
 	cmp	r1, r12
 	bls	bell_low
 	mov	r0, #0				@ the caller's result
@@ -190,19 +190,19 @@ switch:
 	ldr	r7, [r9, #KERN_RUN_TICKS]	@ (1)
 	sub	r8, sp, #CTX_BASE
 	sub	r7, r7, r3
-	str	r8, [r9, #KERN_MODE]
+	str	r8, [r9, #KERN_CTX]
 	add	r7, r7, r12
 	str	r12, [r9, #KERN_READY_SINCE]
 	str	r7, [r9, #KERN_RUN_TICKS]
-	ldr	r7, [r5, #KERN_RANK]		@ (2)
+	ldr	r7, [r5, #KERN_RANK_BIT]	@ (2)
 	sub	r1, r5, #CTX_BASE
 	orr	r2, r2, r7
 	stmdb	r0, {r1, r2, r12, lr}
 	ldr	r7, [r5, #KERN_SWITCHES]	@ (3)
 	mov	r8, #0
-	str	r8, [r5, #KERN_QUICK]
+	str	r8, [r5, #KERN_WAKE_BIT]
 	add	r7, r7, #1
-	str	r8, [r5, #KERN_ASLEEP]
+	str	r8, [r5, #KERN_BLOCKED]
 	str	r7, [r5, #KERN_SWITCHES]
 	ldr	r7, [r5, #CTX_MASK]
 	mov	sp, r5				@ (4)
@@ -221,13 +221,13 @@ switch:
  * A doorbell to a VM that does not preempt the caller: record the events, and
  * make the VM runnable.
  *
- *	if (peer->state != VM_LIVE || peer->asleep != peer->quick_bit)
+ *	if (peer->state != VM_LIVE || peer->blocked != peer->wake_bit)
  *		goto slow;
  *
  * Both words are 0 in a VM that is awake. Both hold its rank in a blocked VM
  * that a switch can wake without the slow path.
  *
- *	in:	r1 = quick_bit, r2 = kernel context, r3 = events, all of the
+ *	in:	r1 = wake_bit, r2 = kernel context, r3 = events, all of the
  *		peer; lr, spsr of the caller; sp = its context
  *	out:	back to the caller, r0 = 0
  *	clobbers: r1-r3, r12: 0
@@ -235,7 +235,7 @@ switch:
 bell_low:
 	ldr	r12, [r2, #KERN_STATE]
 	cmp	r12, #STATE_LIVE
-	ldreq	r12, [r2, #KERN_ASLEEP]
+	ldreq	r12, [r2, #KERN_BLOCKED]
 	cmpeq	r12, r1
 	bne	bell_in_c
 	ldr	r0, [r2, #KERN_NEW_EVENTS]
@@ -290,12 +290,12 @@ bell_in_c:
 /*
  * block: the caller sleeps, and the next VM runs.
  *
- *	if (!current->in_place || pend | ack)
+ *	if (!current->resident_bit || pend | ack)
  *		goto slow;				(1) block_full
  *	sleep; run_map &= ~current->rank_bit;		(2)
  *	if (!run_map)
  *		goto slow;				(3) block_in_c
- *	if (!next->in_place || next->new_events)
+ *	if (!next->resident_bit || next->new_events)
  *		goto block_other;			(4)
  *	account, resume next;				(5)
  *
@@ -304,10 +304,10 @@ bell_in_c:
  *	r0	&sched.by_rank
  *	r1	the next VM (struct vm)
  *	r2	run map without the caller
- *	r4, r5	new_events, in_place of the next VM, until it is accounted
+ *	r4, r5	new_events, resident_bit of the next VM, until it is accounted
  *	r6	clock at the last switch
  *	r7	address of the clock
- *	lr	rank_bit of the caller (its in_place)
+ *	lr	rank_bit of the caller (its resident_bit)
  *
  *	in:	lr = pc, sp = the kernel's context
  *	out:	the next VM; the caller returns with r0 = r1 = r2 = 0
@@ -318,7 +318,7 @@ bell_in_c:
 entry_block:
 	str	lr, [sp, #CTX_PC]
 	ldr	r1, [sp, #CTX_MASK]
-	ldr	lr, [sp, #KERN_IN_PLACE]
+	ldr	lr, [sp, #KERN_RESIDENT_BIT]
 	ldmib	r1, {r0-r2}			@ pend, qlen, ack
 	mov	r1, #0
 	orr	r0, r0, r2
@@ -328,21 +328,21 @@ entry_block:
 	stmdb	sp, {r0-lr}^
 	ldr	r0, =sched + SCHED_BY_RANK
 	mrs	r1, spsr
-	str	lr, [sp, #KERN_QUICK]		@ (2)
+	str	lr, [sp, #KERN_WAKE_BIT]	@ (2)
 	str	r1, [sp, #CTX_PSR]
-	str	lr, [sp, #KERN_ASLEEP]
+	str	lr, [sp, #KERN_BLOCKED]
 	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
-	str	r1, [sp, #KERN_MODE]
+	str	r1, [sp, #KERN_CTX]
 	bics	r2, r2, lr
 	beq	block_in_c			@ (3) no VM: wait there
 	clz	r3, r2
 	ldr	r1, [r0, r3, lsl #2]
-	ldrd	r4, [r1, #VM_NEW_EVENTS]	@ and in_place
+	ldrd	r4, [r1, #VM_NEW_EVENTS]	@ and resident_bit
 	cmp	r5, #1				@ (4) CF: resident,
 	rsbcss	r4, r4, #0			@ ... and no events
 	bcc	block_other
 	block_account				@ (5)
-	ldr	r1, [r1, #VM_MODE]
+	ldr	r1, [r1, #VM_CTX]
 	add	sp, r1, #CTX_BASE
 	resume
 
@@ -354,7 +354,7 @@ block_full:
  * The next VM has new events, or is not resident. Once it is the current VM,
  * they are events of the VM that runs.
  *
- *	if (!next->in_place || next->peers_changed)
+ *	if (!next->resident_bit || next->peers_changed)
  *		goto slow;
  *
  *	in:	r0-r2, r5-r7 as in the table of entry_block
@@ -370,9 +370,9 @@ block_other:
 	mov	r3, #0
 	str	r3, [r1, #VM_NEW_EVENTS]
 	add	r5, r1, #CTX_BASE
-	str	r3, [r5, #KERN_QUICK]
-	str	r3, [r5, #KERN_ASLEEP]
-	ldr	r1, [r5, #KERN_MODE]
+	str	r3, [r5, #KERN_WAKE_BIT]
+	str	r3, [r5, #KERN_BLOCKED]
+	ldr	r1, [r5, #KERN_CTX]
 	add	sp, r1, #CTX_BASE
 	ldrd	r10, [sp, #CTX_PSR]
 	b	post_own

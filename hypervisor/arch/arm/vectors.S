@@ -151,7 +151,7 @@ call_full:
 	ldr	r4, [r5, #KERN_HYPERCALLS]
 	sub	r7, r5, #CTX_BASE
 	add	r4, r4, #1
-	str	r7, [r5, #KERN_MODE]
+	str	r7, [r5, #KERN_CTX]
 	str	r4, [r5, #KERN_HYPERCALLS]
 	ldr	r6, =call_table
 	ldr	sp, =hyp_stack
@@ -177,13 +177,13 @@ call_done:
 #else
 /* In most calls there is nothing left to do for sched_exit. */
 	ldr	r1, =sched
-	ldr	r3, [r5, #KERN_RANK]
+	ldr	r3, [r5, #KERN_RANK_BIT]
 	ldr	r2, [r1, #SCHED_RUN_MAP]
 	ldr	r4, [r5, #KERN_NEW_EVENTS]
 	ldr	r1, [r1, #SCHED_SLICE_DUE]
 	eor	r2, r2, r3			@ lower if its bit is on top
 	cmp	r2, r3
-	ldrlo	r2, [r5, #KERN_MODE]
+	ldrlo	r2, [r5, #KERN_CTX]
 	bhs	guest_exit
 	orrs	r4, r4, r1
 	cmpeq	r2, r7
@@ -325,7 +325,7 @@ iret_failed:
 	mrs	r4, spsr
 	sub	r7, sp, #CTX_BASE
 	str	r4, [sp, #CTX_PSR]
-	str	r7, [sp, #KERN_MODE]
+	str	r7, [sp, #KERN_CTX]
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	sp, =hyp_stack
 	ldr	lr, =guest_exit

@@ -58,9 +58,9 @@ struct zone {
 	uint32_t root;		/* offset of the one in use */
 	uint32_t building;	/* offset of the one being made, or 0 */
 	uint32_t built;		/* bytes of it that are complete */
-	uint32_t spread;	/* roots still without the broadcast entry: */
-	uint32_t spread_slot;	/* its offset in each */
-	uint32_t spread_desc;
+	uint32_t broadcast_left; /* roots still without the broadcast entry: */
+	uint32_t broadcast_slot;	/* its offset in each */
+	uint32_t broadcast_desc;
 };
 
 #endif /* !__ASSEMBLER__ */

@@ -50,7 +50,7 @@ bool pt_broadcast_rest(struct vm *vm);
 
 static inline bool pt_broadcast(struct vm *vm)
 {
-	return !vm->zone.spread || pt_broadcast_rest(vm);
+	return !vm->zone.broadcast_left || pt_broadcast_rest(vm);
 }
 
 bool pt_is_root(const struct vm *vm, uint32_t offset);

@@ -294,7 +294,7 @@ static enum at_result activity(struct at_port *p)
 /* 8.2; <rst> of 1 would restart the modem, which Duet does */
 static enum at_result set_function(struct at_port *p)
 {
-	if (!p->nr_args || at_is_bad(p, 0, 4) || at_is_bad(p, 1, 0))
+	if (at_number(p, 0, UINT32_MAX) > 4 || at_is_bad(p, 1, 0))
 		return at_cme(p, CME_BAD_PARAMETERS);
 	return at_result_of(p, modem_set_function(p->modem, at_number(p, 0, 1)));
 }

@@ -598,7 +598,7 @@ static enum at_result read_parameters(struct at_port *p)
 /* 3.4.1 */
 static enum at_result set_indications(struct at_port *p)
 {
-	static const uint8_t max[] = { 2, 2, 2, 1, 1 };
+	static const uint8_t max[] = { 2, 2, 2, 2, 1 };
 	unsigned int i;
 
 	for (i = 0; i < 5; i++)
@@ -651,7 +651,7 @@ void at_put_delivery(struct at_port *p, unsigned int index)
 	if (!s || !parse(&msg, s))
 		return;
 	report = msg.type == SMS_STATUS_REPORT;
-	way = p->cnmi[report ? 2 : 1];
+	way = p->cnmi[report ? 3 : 1];
 	if (!way)
 		return;
 	if (way == (report ? 1 : 2)) {
@@ -672,7 +672,7 @@ const struct at_command at_message[] = {
 	{ "CSCA", "", .set = set_centre, .read = read_centre },
 	{ "CSMP", "", .set = set_parameters, .read = read_parameters },
 	{ "CSDH", "(0,1)", .setting = S_CSDH, .max = 1 },
-	{ "CNMI", "(0-2),(0-2),(0-2),(0,1),(0,1)", .set = set_indications,
+	{ "CNMI", "(0-2),(0-2),(0-2),(0-2),(0,1)", .set = set_indications,
 	  .read = read_indications },
 	{ "CMGL", "(0-4)", .set = list, .run = list },
 	{ "CMGR", "", .set = read_message },

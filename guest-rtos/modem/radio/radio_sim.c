@@ -84,6 +84,15 @@ static void stop_call_timers(struct radio_sim *s, uint8_t id)
 
 /* ---- registration ---------------------------------------------------------*/
 
+/* The search goes on, but a request for a registration has failed. */
+static void report_none(struct radio_sim *s, enum modem_registration state)
+{
+	if (state == MODEM_SEARCHING)
+		radio_registered(s->radio.modem, MODEM_UNREGISTERED, NULL, 0,
+				 0);
+	radio_registered(s->radio.modem, state, NULL, 0, 0);
+}
+
 static void report_service(struct radio_sim *s)
 {
 	const struct radio_sim_config *c = s->config;
@@ -91,7 +100,7 @@ static void report_service(struct radio_sim *s)
 	bool good = s->service == MODEM_HOME || s->service == MODEM_ROAMING;
 
 	if (!good) {
-		radio_registered(m, s->service, NULL, 0, 0);
+		report_none(s, s->service);
 		return;
 	}
 	radio_registered(m, s->service, s->service == MODEM_HOME ? &c->home :
@@ -160,7 +169,7 @@ static void leave(struct radio_sim *s, enum modem_registration state)
 	stop_timers(s, T_REGISTER, 0);
 	radio_sim_hang_up(s);
 	radio_attached(s->radio.modem, false, MODEM_NO_NETWORK);
-	radio_registered(s->radio.modem, state, NULL, 0, 0);
+	report_none(s, state);
 	note(s, RADIO_SIM_GONE, "", "");
 }
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host.h"
+#include "modem_host.h"
 
 struct modem host_modem;
 struct radio_sim host_sim;

@@ -4,37 +4,7 @@
  * 27.007 and 27.005, and the commands of ModemManager's generic plugin in
  * their order.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "host.h"
-
-#define OK	"\r\nOK\r\n"
-#define ERROR	"\r\nERROR\r\n"
-#define LINE(text)	"\r\n" text "\r\n"
-
-/* Sends a line to port 0 and compares the answer. */
-#define AT(command, answer) \
-	assert_string_equal(host_send(0, command "\r"), answer)
-#define AT1(command, answer) \
-	assert_string_equal(host_send(1, command "\r"), answer)
-#define NEWS(text)	assert_string_equal(host_read(0), text)
-
-/* A registered modem; port 0 without echo and with numeric errors. */
-static int start(void **state)
-{
-	host_start();
-	host_wait(1000);
-	host_send(0, "ATE0+CMEE=1\r");
-	host_send(1, "ATE0\r");
-	return 0;
-}
+#include "at_test.h"
 
 /* ---- V.250 ----------------------------------------------------------------*/
 
@@ -203,7 +173,7 @@ static const struct {
 	{ "AT+CLCK=\"PS\",2", LINE("+CLCK: 0") OK },
 	{ "AT+CEMODE?", ERROR },
 	{ "AT+CUSD=?", LINE("+CUSD: (0-2)") OK },
-	{ "AT+CNMI=?", LINE("+CNMI: (0-2),(0-2),(0-2),(0,1),(0,1)") OK },
+	{ "AT+CNMI=?", LINE("+CNMI: (0-2),(0-2),(0-2),(0-2),(0,1)") OK },
 	{ "AT+CPMS=?", LINE("+CPMS: (\"ME\"),(\"ME\"),(\"ME\")") OK },
 	{ "AT+CPMS?", LINE("+CPMS: \"ME\",0,40,\"ME\",0,40,\"ME\",0,40") OK },
 	{ "AT+CTZU=1", OK },
@@ -264,17 +234,17 @@ static void test_modemmanager(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_echo, start),
-		cmocka_unit_test_setup(test_prefix, start),
-		cmocka_unit_test_setup(test_editing, start),
-		cmocka_unit_test_setup(test_repeat, start),
-		cmocka_unit_test_setup(test_long_line, start),
-		cmocka_unit_test_setup(test_sequence, start),
-		cmocka_unit_test_setup(test_syntax, start),
-		cmocka_unit_test_setup(test_results, start),
-		cmocka_unit_test_setup(test_registers, start),
-		cmocka_unit_test_setup(test_errors, start),
-		cmocka_unit_test_setup(test_modemmanager, start),
+		TEST(test_echo),
+		TEST(test_prefix),
+		TEST(test_editing),
+		TEST(test_repeat),
+		TEST(test_long_line),
+		TEST(test_sequence),
+		TEST(test_syntax),
+		TEST(test_results),
+		TEST(test_registers),
+		TEST(test_errors),
+		TEST(test_modemmanager),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* For tests that talk to the AT ports of modem_host.h. */
+#ifndef MODEM_AT_TEST_H
+#define MODEM_AT_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "modem_host.h"
+
+#define OK	"\r\nOK\r\n"
+#define ERROR	"\r\nERROR\r\n"
+#define LINE(text)	"\r\n" text "\r\n"
+#define CME(code)	LINE("+CME ERROR: " #code)
+#define CMS(code)	LINE("+CMS ERROR: " #code)
+
+/* Sends a line to port 0 or 1 and compares the answer. */
+#define AT(command, answer) \
+	assert_string_equal(host_send(0, command "\r"), answer)
+#define AT1(command, answer) \
+	assert_string_equal(host_send(1, command "\r"), answer)
+/* Compares what a port has sent by itself. */
+#define NEWS(text)	assert_string_equal(host_read(0), text)
+#define NEWS1(text)	assert_string_equal(host_read(1), text)
+
+/* A registered modem; ports without echo and with numeric errors. */
+static int start(void **state)
+{
+	host_start();
+	host_wait(1000);
+	host_send(0, "ATE0+CMEE=1\r");
+	host_send(1, "ATE0+CMEE=1\r");
+	return 0;
+}
+
+#define TEST(name)	cmocka_unit_test_setup(name, start)
+
+#endif

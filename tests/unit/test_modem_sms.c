@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Short messages by AT commands, 3GPP TS 27.005, in PDU and text mode. */
+#include "at_test.h"
+
+/* To +15551234, 7 bits: "hellohello", as 23.040 and 23.038 code it */
+#define SUBMIT	"0001000891515521430000" "0AE8329BFD4697D9EC37"
+/* ... with a request for a status report */
+#define WITH_REPORT	"0021000891515521430000" "0AE8329BFD4697D9EC37"
+
+static void receive(const char *number, const char *text)
+{
+	assert_true(radio_sim_sms(&host_sim, number, text));
+	host_wait(0);
+}
+
+/* ---- PDU mode -------------------------------------------------------------*/
+
+/* The example that ModemManager's log has; the time is the network's. */
+static void test_receive_pdu(void **state)
+{
+	AT("AT+CNMI=2,1,2,1,0", OK);
+	receive("+15551234", "Hello from the modem");
+	NEWS(LINE("+CMTI: \"ME\",1"));
+	NEWS1("");
+	AT("AT+CPMS?", LINE("+CPMS: \"ME\",1,40,\"ME\",1,40,\"ME\",1,40") OK);
+	AT("AT+CMGR=1", LINE("+CMGR: 0,,35\r\n"
+	   "059151551099040891515521430000621192710000"
+	   "4014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
+	AT("AT+CMGR=1", LINE("+CMGR: 1,,35\r\n"
+	   "059151551099040891515521430000621192710000"
+	   "4014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
+	AT("AT+CMGR=2", CMS(321));
+	AT("AT+CMGR=0", CMS(321));
+	AT("AT+CMGR=41", CMS(321));
+}
+
+static void test_send_pdu(void **state)
+{
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\x1a"), LINE("+CMGS: 1") OK);
+	assert_non_null(strstr(host_log, "2 +15551234 hellohello\n"));
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\r\n\x1a"),
+			    LINE("+CMGS: 2") OK);
+}
+
+static void test_bad_pdu(void **state)
+{
+	AT("AT+CMGS=19", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\x1a"), CMS(304));
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, "00XX\x1a"), CMS(304));
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, "\x1a"), CMS(304));
+	/* more user data than announced, and less */
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, "0001000891515521430000"
+				      "A0E8329BFD4697D9EC37\x1a"), CMS(304));
+	AT("AT+CMGS=200", CMS(304));
+	AT("AT+CMGS=x", CMS(304));
+	AT("AT", OK);
+}
+
+static void test_escape(void **state)
+{
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, "0011\x1b"), OK);
+	AT("AT", OK);
+	assert_int_equal(host_modem.sms_sent, 0);
+}
+
+static void test_refused(void **state)
+{
+	/* to 5550027: cause 27, "destination out of order" */
+	AT("AT+CMGS=14", "\r\n> ");
+	assert_string_equal(host_send(0, "000100078155" "0520F70000"
+				      "0361F118\x1a"), CMS(27));
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\x1a"), CMS(331));
+}
+
+static void test_status_report(void **state)
+{
+	AT("AT+CNMI=2,1,0,1", OK);
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, WITH_REPORT "\x1a"),
+			    LINE("+CMGS: 1") OK);
+	host_wait(1000);
+	NEWS(LINE("+CDS: 23\r\n059151551099" "0601" "089151552143"
+		  "62119271000040" "62119271000040" "00"));
+	/* routed to the terminal, it is not stored */
+	AT("AT+CMGL=4", OK);
+}
+
+static void test_lists(void **state)
+{
+	receive("+15551234", "one");
+	receive("+15551234", "two");
+	AT("AT+CMGR=1", LINE("+CMGR: 0,,20\r\n"
+	   "0591515510990408915155214300006211927100" "0040036F7719") OK);
+	AT("AT+CMGL", LINE("+CMGL: 2,0,,20\r\n"
+	   "05915155109904089151552143000062119271000040" "03F4FB1B") OK);
+	AT("AT+CMGL=0", OK);
+	AT("AT+CMGL=5", CMS(304));
+	AT("AT+CMGD=1", OK);
+	AT("AT+CMGD=1", CMS(321));
+	AT("AT+CMGD=1,4", OK);
+	AT("AT+CMGL=4", OK);
+}
+
+/* ---- text mode ------------------------------------------------------------*/
+
+static void test_send_text(void **state)
+{
+	AT("AT+CMGF=1", OK);
+	AT("AT+CMGS=\"+15551234\"", "\r\n> ");
+	assert_string_equal(host_send(0, "Hello [you]\x1a"),
+			    LINE("+CMGS: 1") OK);
+	assert_non_null(strstr(host_log, "2 +15551234 Hello [you]\n"));
+	AT("AT+CMGS=\"5551234\",145", "\r\n> ");
+	assert_string_equal(host_send(0, "plus\x1a"), LINE("+CMGS: 2") OK);
+	assert_non_null(strstr(host_log, "2 +5551234 plus\n"));
+	AT("AT+CMGS=\"\"", CMS(305));
+	AT("AT+CMGS=\"hello\"", "\r\n> ");
+	assert_string_equal(host_send(0, "x\x1a"), CMS(305));
+}
+
+/* 160 characters fit, 161 do not. */
+static void test_length(void **state)
+{
+	char text[200];
+
+	memset(text, 'x', sizeof(text));
+	AT("AT+CMGF=1", OK);
+	AT("AT+CMGS=\"123\"", "\r\n> ");
+	strcpy(text + 160, "\x1a");
+	assert_string_equal(host_send(0, text), LINE("+CMGS: 1") OK);
+	AT("AT+CMGS=\"123\"", "\r\n> ");
+	strcpy(text + 160, "x\x1a");
+	text[161] = 0x1a;
+	assert_string_equal(host_send(0, text), CMS(305));
+	/* a bracket needs two septets */
+	AT("AT+CMGS=\"123\"", "\r\n> ");
+	strcpy(text + 159, "[\x1a");
+	assert_string_equal(host_send(0, text), CMS(305));
+}
+
+static void test_endless_text(void **state)
+{
+	char text[4000];
+
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 2] = 0x1a;
+	text[sizeof(text) - 1] = '\0';
+	AT("AT+CMGF=1", OK);
+	AT("AT+CMGS=\"123\"", "\r\n> ");
+	assert_string_equal(host_send(0, text), CMS(304));
+	AT("AT", OK);
+}
+
+static void test_read_text(void **state)
+{
+	AT("AT+CMGF=1", OK);
+	AT("AT+CNMI=2,1", OK);
+	receive("+15551234", "Gr\u00fc\u00dfe \u20ac5");
+	NEWS(LINE("+CMTI: \"ME\",1"));
+	AT("AT+CSCS=\"UCS2\"", OK);
+	AT("AT+CMGL=\"REC UNREAD\"",
+	   LINE("+CMGL: 1,\"REC UNREAD\","
+		"\"002B00310035003500350031003200330034\",,"
+		"\"26/11/29,17:00:00+04\"\r\n"
+		"0047007200FC00DF0065002020AC0035") OK);
+	AT("AT+CSCS=\"GSM\"", OK);
+	AT("AT+CMGR=1", LINE("+CMGR: \"REC READ\",\"+15551234\",,"
+			     "\"26/11/29,17:00:00+04\"\r\n"
+			     "Gr\x7e\x1e" "e \x1b" "e5") OK);
+	AT("AT+CSCS=\"IRA\";+CSDH=1", OK);
+	AT("AT+CMGR=1", LINE("+CMGR: \"REC READ\",\"+15551234\",,"
+			     "\"26/11/29,17:00:00+04\",145,4,0,0,"
+			     "\"+15550199\",145,9\r\nGr??e ?5") OK);
+	AT("AT+CMGL=\"NONE\"", CMS(305));
+}
+
+/* UCS2 is shown as digits in any character set, 27.005 3.1 <data>. */
+static void test_ucs2(void **state)
+{
+	AT("AT+CMGF=1", OK);
+	receive("+15551234", "\u041f\u0440\u0438");
+	AT("AT+CMGR=1", LINE("+CMGR: \"REC UNREAD\",\"+15551234\",,"
+			     "\"26/11/29,17:00:00+04\"\r\n041F04400438") OK);
+	AT("AT+CSMP=17,167,0,8", OK);
+	AT("AT+CMGS=\"123\"", "\r\n> ");
+	assert_string_equal(host_send(0, "041F04400438\x1a"),
+			    LINE("+CMGS: 1") OK);
+	assert_non_null(strstr(host_log, "2 123 \u041f\u0440\u0438\n"));
+}
+
+/* Three parts with headers, 23.040 9.2.3.24.1; 153 characters each */
+static void test_concatenated(void **state)
+{
+	char text[400];
+	unsigned int i;
+
+	for (i = 0; i < 399; i++)
+		text[i] = 'a' + i % 26;
+	text[399] = '\0';
+	receive("+15551234", text);
+	for (i = 1; i <= 3; i++) {
+		const struct modem_sms *s = modem_find_sms(&host_modem, i);
+		const uint8_t *header;
+
+		assert_non_null(s);
+		/* after SMSC 6, first, OA 6, PID, DCS, SCTS 7, UDL */
+		header = s->pdu + 6 + 1 + 6 + 2 + 7;
+		assert_int_equal(s->pdu[6], 0x44);
+		assert_int_equal(header[0], i < 3 ? 160 : 399 - 306 + 7);
+		assert_memory_equal(header + 1, "\x05\x00\x03", 3);
+		assert_int_equal(header[5], 3);
+		assert_int_equal(header[6], i);
+	}
+	assert_null(modem_find_sms(&host_modem, 4));
+}
+
+static void test_store(void **state)
+{
+	AT("AT+CMGF=1", OK);
+	AT("AT+CMGW=\"+15551234\"", "\r\n> ");
+	assert_string_equal(host_send(0, "later\x1a"), LINE("+CMGW: 1") OK);
+	AT("AT+CMGL=\"STO UNSENT\"", LINE("+CMGL: 1,\"STO UNSENT\","
+	   "\"+15551234\",,\r\nlater") OK);
+	AT("AT+CMSS=1", LINE("+CMSS: 1") OK);
+	assert_non_null(strstr(host_log, "2 +15551234 later\n"));
+	AT("AT+CMGL=\"STO SENT\"", LINE("+CMGL: 1,\"STO SENT\","
+	   "\"+15551234\",,\r\nlater") OK);
+	AT("AT+CMSS=1,\"777\"", LINE("+CMSS: 2") OK);
+	assert_non_null(strstr(host_log, "2 777 later\n"));
+	AT("AT+CMSS=2", CMS(321));
+	AT("AT+CMGF=0", OK);
+	AT("AT+CMGW=20,2", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\x1a"), LINE("+CMGW: 2") OK);
+	AT("AT+CMGD=1,3", OK);
+	AT("AT+CMGL=4", OK);
+}
+
+/* The network keeps what the store has no room for. */
+static void test_full(void **state)
+{
+	unsigned int i;
+
+	AT("AT+CMER=3,0,0,1", OK);
+	for (i = 0; i < MODEM_SMS_MAX; i++)
+		receive("123", "x");
+	NEWS(LINE("+CIEV: 6,1"));
+	receive("123", "last");
+	assert_int_equal(host_modem.sms_received, MODEM_SMS_MAX);
+	AT("AT+CMGD=7", OK);
+	host_wait(1000);
+	assert_int_equal(host_modem.sms_received, MODEM_SMS_MAX + 1);
+	assert_non_null(modem_find_sms(&host_modem, 7));
+	AT("AT+CMGW=20", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\x1a"), CMS(322));
+}
+
+/* Messages that come while the phone is away are delivered later. */
+static void test_away(void **state)
+{
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	receive("123", "x");
+	assert_int_equal(modem_count_sms(&host_modem), 0);
+	radio_sim_service(&host_sim, MODEM_ROAMING);
+	assert_int_equal(modem_count_sms(&host_modem), 1);
+}
+
+/* Routed past the store: +CNMI <mt> 2 */
+static void test_direct(void **state)
+{
+	AT("AT+CMGF=1", OK);
+	AT("AT+CNMI=2,2", OK);
+	receive("+15551234", "Hello");
+	NEWS(LINE("+CMT: \"+15551234\",,\"26/11/29,17:00:00+04\"\r\nHello"));
+	assert_int_equal(modem_count_sms(&host_modem), 0);
+	AT("AT+CNMI=3", CMS(302));
+}
+
+/* A message to the own number; news wait for the end of an answer. */
+static void test_loop(void **state)
+{
+	AT("AT+CMGF=1;+CNMI=2,1", OK);
+	AT("AT+CMGS=\"+15550100\"", "\r\n> ");
+	radio_sim_sms(&host_sim, "1", "x");
+	host_wait(500);
+	NEWS("");
+	assert_string_equal(host_send(0, "me\x1a"), LINE("+CMGS: 1") OK
+			    LINE("+CMTI: \"ME\",1"));
+	host_wait(1000);
+	NEWS(LINE("+CMTI: \"ME\",2"));
+}
+
+/* Both ports send; each gets its own reference. */
+static void test_two_ports(void **state)
+{
+	AT("AT+CMGS=20", "\r\n> ");
+	AT1("AT+CMGS=20", "\r\n> ");
+	at_receive(&host_ports[0].at, SUBMIT "\x1a", sizeof(SUBMIT));
+	at_receive(&host_ports[1].at, SUBMIT "\x1a", sizeof(SUBMIT));
+	host_wait(1000);
+	NEWS(LINE("+CMGS: 1") OK);
+	NEWS1(LINE("+CMGS: 2") OK);
+}
+
+static void test_settings(void **state)
+{
+	AT("AT+CSCA?", LINE("+CSCA: \"+15550199\",145") OK);
+	AT("AT+CSCA=\"+4912345\",145", OK);
+	AT("AT+CSCA?", LINE("+CSCA: \"+4912345\",145") OK);
+	AT("AT+CSCA=\"abc\"", CMS(304));
+	AT("AT+CSMP?", LINE("+CSMP: 17,167,0,0") OK);
+	AT("AT+CSMP=49", OK);
+	AT("AT+CSMP?", LINE("+CSMP: 49,167,0,0") OK);
+	AT("AT+CSMP=0", CMS(305));
+	AT("AT+CSMP=17,256", CMS(305));
+	AT("AT+CNMI=2,1,2,1,0", OK);
+	AT("AT+CNMI?", LINE("+CNMI: 2,1,2,1,0") OK);
+	AT("AT+CSMS?", LINE("+CSMS: 0,1,1,0") OK);
+	AT("AT+CPMS=\"SM\"", CMS(302));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_receive_pdu), TEST(test_send_pdu), TEST(test_bad_pdu),
+		TEST(test_escape), TEST(test_refused),
+		TEST(test_status_report), TEST(test_lists),
+		TEST(test_send_text), TEST(test_length),
+		TEST(test_endless_text), TEST(test_read_text), TEST(test_ucs2),
+		TEST(test_concatenated), TEST(test_store), TEST(test_full),
+		TEST(test_away), TEST(test_direct), TEST(test_loop),
+		TEST(test_two_ports), TEST(test_settings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

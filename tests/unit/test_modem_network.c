@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Registration, contexts, USSD, SIM and PIN by AT commands of 27.007. */
+#include "at_test.h"
+
+/* ---- registration, 7.2 and 7.3 --------------------------------------------*/
+
+static void test_registration(void **state)
+{
+	AT("AT+CREG=1;+CGREG=1", OK);
+	AT1("AT+CREG=2", OK);
+	AT("AT+CREG?", LINE("+CREG: 1,1") OK);
+	radio_sim_service(&host_sim, MODEM_ROAMING);
+	host_wait(0);
+	NEWS(LINE("+CREG: 5") LINE("+CGREG: 5"));
+	NEWS1(LINE("+CREG: 5,\"00A1\",\"00000102\",2"));
+	AT("AT+COPS?", LINE("+COPS: 0,0,\"Other Net\",2") OK);
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	host_wait(0);
+	NEWS(LINE("+CREG: 2") LINE("+CGREG: 0"));
+	NEWS1(LINE("+CREG: 2"));
+	AT("AT+COPS?", LINE("+COPS: 0") OK);
+	radio_sim_service(&host_sim, MODEM_REG_DENIED);
+	host_wait(0);
+	NEWS(LINE("+CREG: 3"));
+}
+
+static void test_signal(void **state)
+{
+	AT("AT+CMER=3,0,0,1", OK);
+	radio_sim_signal(&host_sim, 31);
+	host_wait(0);
+	NEWS(LINE("+CIEV: 2,5"));
+	NEWS1("");
+	AT("AT+CSQ", LINE("+CSQ: 31,0") OK);
+	radio_sim_signal(&host_sim, 99);
+	host_wait(0);
+	NEWS(LINE("+CIEV: 2,0"));
+	AT("AT+CSQ", LINE("+CSQ: 99,99") OK);
+	AT("AT+CMER?", LINE("+CMER: 3,0,0,1,0") OK);
+	AT("AT+CMER=0", OK);
+	radio_sim_signal(&host_sim, 1);
+	host_wait(0);
+	NEWS("");
+	AT("AT+CMER=3,1", CME(50));
+}
+
+static void test_operators(void **state)
+{
+	AT("AT+COPS=?", LINE("+COPS: (2,\"Duet Net\",\"Duet\",\"00101\",0),"
+			     "(3,\"Other Net\",\"Other\",\"00102\",2),,(0-4),"
+			     "(0-2)") OK);
+	AT("AT+COPS=1,2,\"00102\"", CME(30));
+	AT("AT+COPS?", LINE("+COPS: 1") OK);
+	AT("AT+COPS=1,0,\"Duet Net\"", OK);
+	AT("AT+COPS?", LINE("+COPS: 1,0,\"Duet Net\",0") OK);
+	AT("AT+COPS=3,1", OK);
+	AT("AT+COPS?", LINE("+COPS: 1,1,\"Duet\",0") OK);
+	AT("AT+COPS=2", OK);
+	AT("AT+COPS?", LINE("+COPS: 2") OK);
+	AT("AT+CREG?", LINE("+CREG: 0,0") OK);
+	AT("AT+COPS=0", OK);
+	AT("AT+CREG?", LINE("+CREG: 0,1") OK);
+	AT("AT+COPS=1,2,\"x\"", CME(50));
+	AT("AT+COPS=1,2,\"12345678\"", CME(50));
+	AT("AT+COPS=1", CME(50));
+	AT("AT+COPS=1,0,\"Nobody\"", CME(30));
+	AT("AT+COPS=5", CME(50));
+}
+
+/* A selection ends, though the search goes on. */
+static void test_no_cell(void **state)
+{
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	AT("AT+COPS=0", CME(30));
+	AT("AT+CREG?", LINE("+CREG: 0,2") OK);
+	assert_int_equal(at_receive(&host_ports[0].at, "AT+COPS=0\r", 10), 10);
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	host_wait(0);
+	NEWS(CME(30));
+	radio_sim_service(&host_sim, MODEM_REG_DENIED);
+	AT("AT+COPS=0", CME(32));
+}
+
+static void test_function(void **state)
+{
+	AT("AT+CREG=1", OK);
+	AT("AT+CFUN=4", OK LINE("+CREG: 0"));
+	AT("AT+CFUN?", LINE("+CFUN: 4") OK);
+	AT("AT+CREG?", LINE("+CREG: 1,0") OK);
+	AT("AT+COPS=?", CME(3));
+	AT("AT+CGATT=1", CME(3));
+	AT("AT+CFUN=1", OK LINE("+CREG: 2"));
+	host_wait(1000);
+	NEWS(LINE("+CREG: 1"));
+	AT("AT+CFUN=2", CME(50));
+	AT("AT+CFUN=1,1", CME(50));
+	AT("AT+CFUN=", CME(50));
+}
+
+/* The clock is the network's, and goes on. */
+static void test_clock(void **state)
+{
+	host_wait(86400u * 1000 * 2 + 3661 * 1000 - 400);
+	AT("AT+CCLK?", LINE("+CCLK: \"26/12/01,18:01:01+04\"") OK);
+	AT("AT+CTZR=1", OK);
+	radio_sim_service(&host_sim, MODEM_HOME);
+	host_wait(0);
+	NEWS(LINE("+CTZV: +04"));
+}
+
+/* ---- packets, 10.1 --------------------------------------------------------*/
+
+static void test_contexts(void **state)
+{
+	AT("AT+CGDCONT?", OK);
+	AT("AT+CGDCONT=1,\"IP\",\"internet\"", OK);
+	AT("AT+CGDCONT=2,\"IP\",\"\"", OK);
+	AT("AT+CGDCONT?", LINE("+CGDCONT: 1,\"IP\",\"internet\",\"\",0,0")
+	   LINE("+CGDCONT: 2,\"IP\",\"\",\"\",0,0") OK);
+	AT("AT+CGACT=1,1", OK);
+	AT("AT+CGACT?", LINE("+CGACT: 1,1") LINE("+CGACT: 2,0") OK);
+	AT("AT+CGPADDR=1", LINE("+CGPADDR: 1,\"10.64.0.2\"") OK);
+	AT("AT+CGDCONT=1", CME(3));
+	AT("AT+CGACT=1,1", OK);
+	/* there is one path */
+	AT("AT+CGACT=1,2", CME(32));
+	AT("AT+CGACT=0,1", OK);
+	AT("AT+CGACT=0", OK);
+	AT("AT+CGPADDR", LINE("+CGPADDR: 1,\"\"") LINE("+CGPADDR: 2,\"\"") OK);
+	AT("AT+CGDCONT=2", OK);
+	AT("AT+CGDCONT=1,\"IP\",\"other\"", OK);
+	AT("AT+CGACT=1,1", CME(32));
+	AT("AT+CGACT=1,2", CME(21));
+	AT("AT+CGACT=1,5", CME(50));
+	AT("AT+CGACT=2,1", CME(50));
+	AT("AT+CGDCONT=1,\"PPP\"", CME(50));
+	AT("AT+CGDCONT=5,\"IP\"", CME(21));
+	AT("AT+CGDCONT=1,\"IP\",\"a b\"", CME(50));
+}
+
+static void test_network_ends_context(void **state)
+{
+	AT("AT+CGEREP=2;+CGDCONT=1,\"IP\",\"internet\"", OK);
+	AT("AT+CGACT=1,1", OK);
+	radio_sim_drop(&host_sim);
+	host_wait(0);
+	NEWS(LINE("+CGEV: NW DEACT \"IP\",10.64.0.2,1"));
+	AT("AT+CGACT=1,1", OK);
+	AT("AT+CGACT=0,1", OK);
+	NEWS("");
+	AT("AT+CGACT=1,1", OK);
+	radio_sim_detach(&host_sim, true);
+	host_wait(0);
+	NEWS(LINE("+CGEV: NW DEACT \"IP\",10.64.0.2,1"));
+	AT("AT+CGATT?", LINE("+CGATT: 0") OK);
+	AT("AT+CGATT=1", CME(32));
+	AT("AT+CGACT=1,1", CME(32));
+	radio_sim_detach(&host_sim, false);
+	AT("AT+CGATT?", LINE("+CGATT: 1") OK);
+	AT("AT+CGATT=0", OK);
+	AT("AT+CGATT?", LINE("+CGATT: 0") OK);
+	AT("AT+CGATT=2", CME(50));
+}
+
+/* ---- USSD, 7.15 -----------------------------------------------------------*/
+
+static void test_ussd(void **state)
+{
+	AT("AT+CUSD=1,\"*100#\",15", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 0,\"Balance: 12.34\",15"));
+	AT("AT+CSCS=\"UCS2\"", OK);
+	AT("AT+CUSD=1,\"002A0031003000300023\",15", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 0,\"00420061006C0061006E00630065003A002000310032002E"
+		  "00330034\",15"));
+	AT("AT+CUSD=1,\"002A0031003000300023\",72", OK);
+	host_wait(500);
+	AT("AT+CUSD=0", LINE("+CUSD: 0,\"00420061006C0061006E00630065003A002000"
+			     "310032002E00330034\",15") OK);
+}
+
+/* A question, whose answer may be anything; 15 characters need the CR. */
+static void test_ussd_session(void **state)
+{
+	AT("AT+CUSD=1,\"*101#\"", OK);
+	AT("AT+CUSD=1,\"*100#\"", CME(3));
+	host_wait(500);
+	NEWS(LINE("+CUSD: 1,\"1 Tariff 2 Help\",15"));
+	AT("AT+CUSD=1,\"1\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 0,\"Tariff: Duet 2008\",15"));
+	AT("AT+CUSD=1,\"*999#\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 4"));
+	AT("AT+CUSD=1,\"*105#\"", OK);
+	AT("AT+CUSD=2", OK);
+	AT("AT+CUSD=1,\"*105#\"", OK);
+	host_wait(11000);
+	NEWS(LINE("+CUSD: 5"));
+	AT("AT+CUSD=1,\"\"", CME(50));
+	AT("AT+CUSD=1,\"*1#\",4", OK);
+	AT("AT+CUSD=1,\"*1#\",68", CME(4));
+	AT("AT+CUSD=3", CME(50));
+}
+
+/* ---- SIM, 8.17, 8.18 and 51.011 -------------------------------------------*/
+
+static void test_files(void **state)
+{
+	/* IMSI: length, parity and digits */
+	AT("AT+CRSM=176,28423,0,0,9",
+	   LINE("+CRSM: 144,0,\"080910101032547698\"") OK);
+	AT("AT+CRSM=176,28423,0,4,2", LINE("+CRSM: 144,0,\"1032\"") OK);
+	AT("AT+CRSM=176,28423,0,9,1", LINE("+CRSM: 148,2") OK);
+	AT("AT+CRSM=176,28423,0,4,9", LINE("+CRSM: 103,5") OK);
+	AT("AT+CRSM=178,28423,1,4,9", LINE("+CRSM: 148,8") OK);
+	AT("AT+CRSM=176,1", LINE("+CRSM: 148,4") OK);
+	AT("AT+CRSM=176", LINE("+CRSM: 148,0") OK);
+	AT("AT+CRSM=178,28480,1,4,28", LINE("+CRSM: 144,0,\""
+	   "FFFFFFFFFFFFFFFFFFFFFFFFFFFF05915155" "1000FFFFFFFFFFFFFFFF\"")
+	   OK);
+	AT("AT+CRSM=178,28480,2,4,28", LINE("+CRSM: 148,2") OK);
+	AT("AT+CRSM=178,28480,1,2,28", LINE("+CRSM: 107,0") OK);
+	AT("AT+CRSM=192,12258,0,0,15", LINE("+CRSM: 144,0,\""
+	   "0000000A2FE2040004444401020000\"") OK);
+	AT("AT+CRSM=214,28423,0,0,1,\"00\"", LINE("+CRSM: 152,4") OK);
+	AT("AT+CRSM=32,0,0,1,8,\"31323334FFFFFFFF\"", CME(50));
+	AT("AT+CRSM=176,28423,0,0,256", CME(50));
+}
+
+static void test_apdus(void **state)
+{
+	AT("AT+CSIM=10,\"A0B0000004\"", LINE("+CSIM: 4,\"9400\"") OK);
+	AT("AT+CSIM=14,\"A0A40000026FAD\"", LINE("+CSIM: 4,\"9F0F\"") OK);
+	AT("AT+CSIM=10,\"A0B0000004\"", LINE("+CSIM: 12,\"000000029000\"") OK);
+	AT1("AT+CSIM=10,\"A0B0000004\"", LINE("+CSIM: 4,\"9400\"") OK);
+	AT("AT+CSIM=14,\"A0A40000026FFF\"", LINE("+CSIM: 4,\"9404\"") OK);
+	AT("AT+CSIM=10,\"A0B0000004\"", LINE("+CSIM: 12,\"000000029000\"") OK);
+	AT("AT+CSIM=10,\"A0FF000000\"", LINE("+CSIM: 4,\"6D00\"") OK);
+	AT("AT+CSIM=10,\"01B0000004\"", LINE("+CSIM: 4,\"6E00\"") OK);
+	AT("AT+CSIM=12,\"A0B0000004\"", CME(50));
+	AT("AT+CSIM=12,\"A0B000000401\"", CME(50));
+	AT("AT+CSIM=8,\"A0B00000\"", CME(50));
+}
+
+/* ---- PIN, 7.4, 7.5, 8.3 ---------------------------------------------------*/
+
+static void test_pin(void **state)
+{
+	AT("AT+CLCK=\"SC\",1,\"9999\"", CME(16));
+	AT("AT+CSIM=10,\"0020000100\"", LINE("+CSIM: 4,\"63C2\"") OK);
+	AT("AT+CLCK=\"SC\",1,\"1234\"", OK);
+	AT("AT+CLCK=\"SC\",2", LINE("+CLCK: 1") OK);
+	AT("AT+CLCK=\"SC\",1,\"1234\"", CME(3));
+	AT("AT+CPWD=\"SC\",\"1234\",\"4321\"", OK);
+	AT("AT+CPWD=\"SC\",\"1234\",\"4321\"", CME(16));
+	AT("AT+CPWD=\"SC\",\"4321\",\"12\"", CME(50));
+	AT("AT+CLCK=\"SC\",0,\"4321\"", OK);
+	AT("AT+CLCK=\"SC\",2", LINE("+CLCK: 0") OK);
+	AT("AT+CLCK=\"FD\",1,\"4321\"", CME(4));
+	AT("AT+CLCK=\"XX\",2", CME(50));
+	AT("AT+CPIN=\"4321\"", CME(3));
+}
+
+static int start_locked(void **state)
+{
+	host_identity.pin_enabled = true;
+	start(state);
+	host_identity.pin_enabled = false;
+	return 0;
+}
+
+static void test_locked(void **state)
+{
+	AT("AT+CPIN?", LINE("+CPIN: SIM PIN") OK);
+	AT("AT+CREG?", LINE("+CREG: 0,0") OK);
+	AT("AT+CIMI", CME(11));
+	AT("AT+CRSM=176,28423,0,0,9", LINE("+CRSM: 152,4") OK);
+	AT("AT+CRSM=176,12258,0,0,1", LINE("+CRSM: 144,0,\"98\"") OK);
+	AT("AT+CMGS=20", "\r\n> ");
+	assert_string_equal(host_send(0, "0001000891515521430000"
+				      "0AE8329BFD4697D9EC37\x1a"), CMS(311));
+	AT("ATD5551234;", CME(11));
+	AT("AT+CPIN=\"0000\"", CME(16));
+	AT("AT+CPIN=\"1234\"", OK);
+	AT("AT+CPIN?", LINE("+CPIN: READY") OK);
+	host_wait(1000);
+	AT("AT+CREG?", LINE("+CREG: 0,1") OK);
+	AT("AT+CIMI", LINE("001010123456789") OK);
+}
+
+static void test_blocked(void **state)
+{
+	unsigned int i;
+
+	AT("AT+CPIN=\"0000\"", CME(16));
+	AT("AT+CPIN=\"0000\"", CME(16));
+	AT("AT+CPIN=\"0000\"", CME(12));
+	AT("AT+CPIN?", LINE("+CPIN: SIM PUK") OK);
+	AT("AT+CPIN=\"1234\"", CME(50));
+	AT("AT+CPIN=\"11111111\",\"5555\"", CME(16));
+	AT("AT+CPIN=\"12345678\",\"5555\"", OK);
+	AT("AT+CPIN?", LINE("+CPIN: READY") OK);
+	for (i = 0; i < 3; i++)
+		host_send(0, "AT+CLCK=\"SC\",0,\"0000\"\r");
+	AT("AT+CREG?", LINE("+CREG: 0,0") OK);
+	for (i = 0; i < MODEM_PUK_TRIES; i++)
+		host_send(0, "AT+CPIN=\"00000000\",\"5555\"\r");
+	AT("AT+CPIN?", CME(10));
+	AT("AT+CSIM=10,\"002C000100\"", LINE("+CSIM: 4,\"6983\"") OK);
+}
+
+/* The same by the card's own commands, 51.011 9.2.9 ff. */
+static void test_chv(void **state)
+{
+	AT("AT+CSIM=26,\"A02000010831323334FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9808\"") OK);
+	AT("AT+CSIM=26,\"A02800010831323334FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9000\"") OK);
+	AT("AT+CSIM=26,\"A02000010831323335FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9804\"") OK);
+	AT("AT+CPIN?", LINE("+CPIN: SIM PIN") OK);
+	AT("AT+CSIM=26,\"A02000010831323334FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9000\"") OK);
+	AT("AT+CSIM=26,\"A02000020831323334FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9802\"") OK);
+	AT("AT+CSIM=42,\"A02400011031323334FFFFFFFF36373839FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9000\"") OK);
+	AT("AT+CLCK=\"SC\",0,\"6789\"", OK);
+	AT("AT+CSIM=42,\"A02C00001031323334353637383131313" "1FFFFFFFF\"",
+	   LINE("+CSIM: 4,\"9000\"") OK);
+	AT("AT+CLCK=\"SC\",0,\"1111\"", OK);
+}
+
+/* ---- character sets, 5.5 --------------------------------------------------*/
+
+static void test_charsets(void **state)
+{
+	AT("AT+CSCS=\"HEX\"", CME(50));
+	AT("AT+CSCS=\"GSM\"", OK);
+	AT("AT+CSCS?", LINE("+CSCS: \"GSM\"") OK);
+	AT1("AT+CSCS?", LINE("+CSCS: \"IRA\"") OK);
+	/* V.250 5.4.2.2: characters by their number */
+	AT("AT+CSCS=\"\\49RA\"", OK);
+	AT("AT+CSCS?", LINE("+CSCS: \"IRA\"") OK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_registration), TEST(test_signal),
+		TEST(test_operators), TEST(test_no_cell), TEST(test_function), TEST(test_clock),
+		TEST(test_contexts), TEST(test_network_ends_context),
+		TEST(test_ussd), TEST(test_ussd_session), TEST(test_files),
+		TEST(test_apdus), TEST(test_pin),
+		cmocka_unit_test_setup(test_locked, start_locked),
+		cmocka_unit_test_setup(test_blocked, start_locked),
+		TEST(test_chv), TEST(test_charsets),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -8,7 +8,7 @@ COV_OUT := $(BUILD)/coverage
 COV_CFLAGS := -O0 --coverage
 # Except for those of the RTOS and of the channels
 COV_UNITS := $(patsubst tests/unit/%.c,$(COV_OUT)/unit/%,$(filter-out %/test_rtos_api.c \
-	%/test_chan.c $(wildcard tests/unit/test_ring*.c),$(UNIT_SRCS)))
+	%/test_chan.c $(wildcard tests/unit/test_ring*.c tests/unit/test_modem_*.c tests/unit/test_mbim_*.c),$(UNIT_SRCS)))
 
 $(COV_UNITS): $(COV_OUT)/unit/%: tests/unit/%.c $$(call unit-deps,$$*) \
 		$$(wildcard tests/unit/$$*.deps) $(wildcard tests/unit/hyp/*.h hypervisor/include/*.h \

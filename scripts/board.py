@@ -68,15 +68,17 @@ def socket_uart(folder, name, fd=None):
     return ["-chardev", f"socket,id={name},{where},logfile={path}.log", "-serial", f"chardev:{name}"]
 
 
-def command(folder, load, stdout="linux", terminal=False, card=None, icount=False, extra=(), uarts=None):
+def command(folder, load, stdout="linux", terminal=False, card=None, icount=False, extra=(), uarts=None,
+            nic="user"):
     """Returns QEMU's command. load: the arguments that select the image to boot;
     stdout: the UART on QEMU's standard output. With terminal this UART also
     gets the input, and shares both with QEMU's monitor. icount: True, or a list
-    of arguments. uarts: a relay's descriptors for the other UARTs."""
+    of arguments. uarts: a relay's descriptors for the other UARTs.
+    nic: QEMU's -nic option."""
     os.makedirs(folder, exist_ok=True)
     if not uarts:
         clear_uarts(folder)
-    args = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot", "-nic", "user",
+    args = [QEMU, "-M", "versatilepb", "-m", "128", "-display", "none", "-no-reboot", "-nic", nic,
             "-audiodev", "none,id=none", "-global", "pl041.audiodev=none"]
     if not terminal:
         args += ["-monitor", "none"]

@@ -80,7 +80,7 @@ struct gateway {
 
 /*
  * Sets up the gateway, which must be zeroed. Returns false if the addresses
- * cannot work: docs/phone.md has the rules.
+ * cannot work: docs/gateway.md has the rules.
  */
 bool gateway_init(struct gateway *g, const struct gateway_ops *ops,
 		  const struct net_config *config, const uint8_t mac[6]);

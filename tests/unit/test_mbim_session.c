@@ -184,6 +184,40 @@ static void connect_forms(void **state)
 	}
 }
 
+/* A session that comes up after the function was closed must end. */
+static void orphan(void **state)
+{
+	open_function(4096);
+	connect(1);
+	modem.context[3].state = MODEM_ACTIVATING;
+	give_words(2, 12, 3, 0, 12);
+	take(0x80000002, 3);
+	fake.requests = 0;
+	event(MODEM_EVENT_SIGNAL, MODEM_OK, 0);
+	assert_int_equal(fake.requests, 0);
+	modem.context[3].state = MODEM_ACTIVATED;
+	event(MODEM_EVENT_CONTEXT, MODEM_OK, 4);
+	assert_int_equal(fake.requests, 1);
+	assert_int_equal(fake.number, false);
+	event(MODEM_EVENT_CONTEXT, MODEM_OK, 4);	/* another's */
+	assert_int_equal(fake.requests, 1);
+	none();
+}
+
+static void reopened(void **state)
+{
+	open_function(4096);
+	modem.context[3].state = MODEM_ACTIVATED;
+	open_function(4096);
+	modem.context[3].state = MODEM_DEACTIVATING;
+	connect(1);
+	take_done(12, basic, 12, 1);
+	connection_is(0, 4);
+	modem.context[3].state = MODEM_INACTIVE;
+	connect(1);
+	none();
+}
+
 /* The network ends the session; contexts of others are not the host's. */
 static void network_drops(void **state)
 {
@@ -359,7 +393,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(connects), TEST(disconnects), TEST(connect_fails),
 		TEST(other_sessions), TEST(bad_connects), TEST(connect_forms),
-		TEST(network_drops), TEST(contexts), TEST(set_contexts),
+		TEST(orphan), TEST(reopened), TEST(network_drops),
+		TEST(contexts), TEST(set_contexts),
 		TEST(bad_context), TEST(ip_configuration), TEST(dns_servers),
 		TEST(statistics),
 	};

@@ -63,6 +63,7 @@ struct mbim {
 	struct modem *modem;
 	const struct mbim_host *host;
 	bool open;
+	bool orphan;			/* closed while its session came up */
 	uint32_t transfer;		/* largest record */
 	uint32_t interval, rssi_step, error_step;	/* 10.5.11 */
 	uint8_t rssi;			/* indicated last */

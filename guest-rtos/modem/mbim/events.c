@@ -126,11 +126,12 @@ void mbim_note_event(struct modem_client *client,
 	struct mbim *mb = (struct mbim *)client;
 	uint32_t outcome = event->type;
 
-	if (!mb->open)
-		return;
 	if (outcome == MODEM_EVENT_USSD)
 		outcome = MODEM_EVENT_USSD_SENT;
-	if (!finish_later(mb, outcome, event) && !note_change(mb, event))
+	if (!mb->open && !mb->orphan)
+		return;
+	if (mb->open && !finish_later(mb, outcome, event) &&
+	    !note_change(mb, event))
 		return;
 	mb->ready = true;
 	mb->host->wake(mb->host->arg);
@@ -228,9 +229,21 @@ static bool poll_sms(struct mbim *mb)
 	return true;
 }
 
+/* A closed function has nothing to say, but may have a session to end. */
+static void poll_closed(struct mbim *mb)
+{
+	modem_lock(mb->modem);
+	mbim_end_session(mb);
+	modem_unlock(mb->modem);
+}
+
 void mbim_send_due(struct mbim *mb)
 {
 	mb->ready = false;
+	if (!mb->open) {
+		poll_closed(mb);
+		return;
+	}
 	while (poll_later(mb) || poll_due(mb) || poll_sms(mb))
 		;
 }

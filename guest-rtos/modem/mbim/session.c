@@ -59,6 +59,8 @@ static uint32_t activate(struct mbim *mb, const char *apn)
 {
 	enum modem_error error;
 
+	if (mbim_context(mb)->state == MODEM_DEACTIVATING)
+		return MBIM_BUSY;
 	if (mbim_context(mb)->state != MODEM_INACTIVE)
 		return MBIM_MAX_ACTIVATED_CONTEXTS;
 	error = modem_define_context(mb->modem, MBIM_SESSION_CONTEXT, apn);
@@ -129,12 +131,17 @@ MBIM_ANSWER(mbim_answer_connect)
 	return mbim_status_of(later->error);
 }
 
-/* The contexts of others, such as AT commands, stay. */
+/*
+ * The contexts of others, such as AT commands, stay. One that the network is
+ * activating can't be ended before it is active.
+ */
 void mbim_end_session(struct mbim *mb)
 {
-	if (mbim_context(mb)->state != MODEM_INACTIVE)
-		modem_activate(mb->modem, &mb->client, MBIM_SESSION_CONTEXT,
-			       false);
+	const uint8_t state = mbim_context(mb)->state;
+
+	mb->orphan = state == MODEM_ACTIVATING;
+	if (state == MODEM_ACTIVATED)
+		modem_activate(mb->modem, NULL, MBIM_SESSION_CONTEXT, false);
 }
 
 /* ---- 10.5.13: the contexts that the user has defined ----------------------*/

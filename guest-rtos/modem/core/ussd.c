@@ -62,11 +62,16 @@ enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
 
 enum modem_error modem_cancel_ussd(struct modem *m)
 {
+	const struct modem_event event = {
+		.type = MODEM_EVENT_USSD_SENT,
+		.error = MODEM_FAILURE,
+	};
+
 	if (!m->ussd.session)
 		return MODEM_OK;
 	m->radio->ops->cancel_ussd(m->radio);
 	m->ussd.session = false;
-	m->asker[ASK_USSD] = NULL;
+	core_answer(m, ASK_USSD, &event);
 	return MODEM_OK;
 }
 

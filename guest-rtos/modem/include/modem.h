@@ -220,7 +220,7 @@ enum modem_event_type {
 	MODEM_EVENT_REGISTERED,	/* modem_select_operator() is over */
 	MODEM_EVENT_ATTACHED,	/* modem_attach() is over */
 	MODEM_EVENT_ACTIVATED,	/* index: cid; (de)activation is over */
-	MODEM_EVENT_USSD_SENT,	/* only if it failed */
+	MODEM_EVENT_USSD_SENT,	/* only if it failed, or was cancelled */
 };
 
 struct modem_event {

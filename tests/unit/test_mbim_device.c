@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Device, SIM, list of services: MBIM 1.0 sections 10.5.1 to 10.5.5, .16, .19. */
-#include "mbim_host.h"
+#include "mbim_fake.h"
 
 static void ask_basic(uint32_t cid, uint32_t status)
 {

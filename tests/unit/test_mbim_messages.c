@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Control messages of MBIM 1.0, section 9: open, close, fragments, errors. */
-#include "mbim_host.h"
+#include "mbim_fake.h"
 
 enum { TIMEOUT = 1, SEQUENCE, LENGTH, DUPLICATE, NOT_OPENED, UNKNOWN, CANCEL,
 	TRANSFER };

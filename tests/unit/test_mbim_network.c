@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Network: MBIM 1.0 sections 10.5.6 to 10.5.11. */
-#include "mbim_host.h"
+#include "mbim_fake.h"
 
 static void ask_basic(uint32_t cid, uint32_t status)
 {

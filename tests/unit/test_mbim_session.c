@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Data sessions: MBIM 1.0 sections 10.5.12, .13, .15, .20. */
-#include "mbim_host.h"
+#include "mbim_fake.h"
 
 static uint32_t words[200], size;
 

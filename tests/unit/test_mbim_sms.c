@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Short messages and USSD: MBIM 1.0 sections 10.5.30 ff and 10.5.26. */
-#include "mbim_host.h"
+#include "mbim_fake.h"
 
 /* ---- configuration --------------------------------------------------------*/
 

@@ -75,14 +75,15 @@ $(BUILD)/initramfs-base.cpio.gz: $(INITRAMFS_FILES) $(BUSYBOX) $(GUEST_PROGS)
 	$(call msg,CPIO,$@)
 	$(Q)guest-linux/initramfs/build $@ $(BUSYBOX) $(GUEST_PROGS)
 
-# The kernel accepts several concatenated archives: modules are another one
+# The kernel accepts several concatenated archives: modules are another one,
+# without those that only systems with a modem need
 define initramfs
 $(BUILD)/initramfs$(1).cpio.gz: $(BUILD)/initramfs-base.cpio.gz $(BUILD)/linux$(1)/Image
 	$$(call msg,CPIO,$$@)
 	$$(Q)cp $$< $$@.new
 	$$(Q)if [ -d $(BUILD)/linux$(1)/modules ]; then \
-		guest-linux/initramfs/pack $(BUILD)/linux$(1)/modules \
-			$(BUILD)/linux$(1)/modules.cpio.gz; \
+		guest-linux/initramfs/modules $(BUILD)/linux$(1)/modules \
+			$(BUILD)/linux$(1)/modules.cpio.gz drivers/net/wwan; \
 		cat $(BUILD)/linux$(1)/modules.cpio.gz >> $$@.new; fi
 	$$(Q)mv $$@.new $$@
 endef

@@ -106,6 +106,12 @@ $(RT_SPIN): tests/systems/rt-spin.c
 	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
+WWAN_TEST := $(BUILD)/tests/overlay/usr/bin/wwan-test
+$(WWAN_TEST): tests/systems/wwan-test.c
+	$(call msg,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
+
 # Those that tests/cases-slow-uart runs
 SLOW_UART_TESTS := attack-ends attack-storm console crash crash-loop fuzz-window
 
@@ -122,6 +128,6 @@ check-build: $(BUILD)/tests/overlay/usr/bin/seed
 check-build-quick: all check-build-rtos $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
 check-build-rtos: $(RTOS_BINS) $(RTOS_TEST_BINS) $(RTOS_SMALL_BINS) $(RTOS_DEBUG_BINS)
 check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
-	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) \
+	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) $(WWAN_TEST) \
 	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb
 check-build-linux-debug: all $(BUILD)/linux-debug/Image initramfs $(LINUX_TESTS)

@@ -251,6 +251,11 @@ static void run_messages(char *args)
 		print_message(i);
 }
 
+static void run_net(char *args)
+{
+	phone_print_net();
+}
+
 static void run_crash(char *args)
 {
 	printf("crashing\n");
@@ -277,6 +282,8 @@ static const struct {
 	{ "state", "the modem's state and its calls", run_state },
 	{ "messages", "the messages in the modem's store", run_messages },
 	{ "tdma", "the radio's ticks; \"tdma reset\" also clears", run_tdma },
+	{ "net", "packets of the gateway, and why some were dropped",
+	  run_net },
 	{ "crash", "write to address 0", run_crash },
 };
 

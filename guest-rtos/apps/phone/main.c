@@ -27,6 +27,25 @@ static const struct modem_identity identity = {
 	.puk = "12345678",
 };
 
+/* What a context reports: a network of ours, QEMU's name server */
+#define SESSION { \
+	.address = NET_ADDRESS(10, 64, 0, 2), \
+	.gateway = NET_ADDRESS(10, 64, 0, 1), \
+	.dns = { NET_ADDRESS(10, 0, 2, 3) }, \
+	.prefix = 30, \
+	.mtu = NET_MTU, \
+}
+
+/* The outer side is QEMU's user network. */
+static const struct net_config gateway = {
+	.outer = {
+		.address = NET_ADDRESS(10, 0, 2, 15),
+		.gateway = NET_ADDRESS(10, 0, 2, 2),
+		.prefix = 24,
+	},
+	.session = SESSION,
+};
+
 static const struct radio_sim_config network = {
 	.home = { .numeric = "00101", .name = "Duet Net", .brief = "Duet" },
 	.other = { .numeric = "00102", .name = "Other Net", .brief = "Other" },
@@ -35,13 +54,7 @@ static const struct radio_sim_config network = {
 	.area = 0x00a1,
 	.cell = 0x00000102,
 	.time = { .year = 2026, .month = 11, .day = 29, .hour = 17 },
-	.ip = {
-		.address = 0x0a400002,		/* 10.64.0.2 */
-		.gateway = 0x0a400001,
-		.dns = { 0x0a400001 },
-		.prefix = 30,
-		.mtu = 1500,
-	},
+	.ip = SESSION,
 	.apn = "internet",
 	.note = console_note,
 };
@@ -77,6 +90,7 @@ int main(void)
 	duet_watchdog_start(osPriorityLow, NULL);
 	tdma_start();
 	phone_start_modem(&identity, &network);
+	phone_start_net(&gateway);
 	start_front_ends();
 	console_start();
 	osKernelStart();

@@ -4,6 +4,7 @@
 #define PHONE_H
 
 #include "modem.h"
+#include "net.h"
 #include "radio_sim.h"
 
 /* Priorities: the radio's ticks, the modem, its front ends, the people */
@@ -25,6 +26,10 @@ bool phone_start_at(uint32_t channel);
 
 /* mbim_channel.c: the MBIM function, likewise */
 bool phone_start_mbim(uint32_t channel);
+
+/* net.c: the gateway, if the VM has an Ethernet and the channel "net" */
+void phone_start_net(const struct net_config *config);
+void phone_print_net(void);
 
 /* tdma.c */
 struct tdma_figures {

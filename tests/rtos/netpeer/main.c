@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * A peer of the gateway, which talks to QEMU's user network through it, in
- * TAP on the hypervisor's console. tests/rtos/network starts it.
+ * A peer of the phone's gateway: activates a context by AT commands, and talks
+ * to QEMU's user network through it. TAP on the hypervisor's console.
+ * tests/rtos/network starts it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #define WAIT		3000	/* ms */
 
 struct duet_channel channel;
+static struct duet_channel port;
 static unsigned int failures, points;
 
 void failed(int line, const char *what)
@@ -44,6 +46,46 @@ void say(const char *what, uint32_t a, uint32_t b)
 
 	snprintf(text, sizeof(text), what, (unsigned int)a, (unsigned int)b);
 	duet_hypcon_puts(text);
+}
+
+/* ---- the context ----------------------------------------------------------*/
+
+/* Returns whether the modem answered OK. */
+static bool command(const char *text)
+{
+	char answer[256];
+	int n, length = 0;
+
+	CHECK(duet_channel_write(&port, text, strlen(text), WAIT) > 0);
+	do {
+		n = duet_channel_read(&port, answer + length,
+				      sizeof(answer) - 1 - length, WAIT);
+		length += n > 0 ? n : 0;
+		answer[length] = '\0';
+	} while (n > 0 && !strstr(answer, "OK\r\n") &&
+		 !strstr(answer, "ERROR"));
+	return strstr(answer, "OK\r\n");
+}
+
+static void open_channel(struct duet_channel *ch, const char *name,
+			 uint32_t mode)
+{
+	CHECK(duet_channel_open(ch, duet_channel_find(name), mode) == 0);
+	CHECK(duet_channel_wait(ch, WAIT) == 0);
+}
+
+/* The modem needs a moment to register. */
+static void activate(void)
+{
+	uint32_t tries = 100;
+
+	open_channel(&port, "at0", DUET_CHAN_STREAM);
+	open_channel(&channel, "net", DUET_CHAN_RECORDS);
+	CHECK(command("AT+CGDCONT=1,\"IP\",\"internet\"\r"));
+	while (!command("AT+CGACT=1,1\r") && --tries)
+		osDelay(100);
+	CHECK(tries);
+	point("a context is activated");
 }
 
 /* ---- ICMP -----------------------------------------------------------------*/
@@ -169,17 +211,27 @@ static void services(void)
 
 /* ---- all ------------------------------------------------------------------*/
 
+static void deactivate(void)
+{
+	CHECK(command("AT+CGACT=0,1\r"));
+	send_ping(GATEWAY, 1, 56, 64);
+	CHECK(receive_packet(ICMP, 100) == -1);
+	CHECK(command("AT+CGACT=1,1\r"));
+	ping(GATEWAY, 2, 56);
+	ping(HOST, 3, 56);
+	point("no packet passes without a context");
+}
+
 static void peer(void *arg)
 {
-	CHECK(duet_channel_open(&channel, duet_channel_find("net"),
-				DUET_CHAN_RECORDS) == 0);
-	CHECK(duet_channel_wait(&channel, WAIT) == 0);
+	activate();
 	ping_lengths(GATEWAY, "answers pings");
 	ping_lengths(HOST, "forwards pings");
 	services();
 	tftp();
 	tcp_tests();
 	errors();
+	deactivate();
 	measure();
 	say("1..%u\n", points, 0);
 	osDelay(50);

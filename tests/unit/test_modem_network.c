@@ -81,6 +81,17 @@ static void test_no_cell(void **state)
 	AT("AT+COPS=0", CME(32));
 }
 
+/* However often the cell changes, the network has room for requests. */
+static void test_many_cells(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100; i++)
+		radio_sim_service(&host_sim, i & 1 ? MODEM_HOME :
+				  MODEM_ROAMING);
+	AT("AT+COPS=0", OK);
+}
+
 static void test_function(void **state)
 {
 	AT("AT+CREG=1", OK);
@@ -172,12 +183,10 @@ static void test_ussd(void **state)
 	AT("AT+CSCS=\"UCS2\"", OK);
 	AT("AT+CUSD=1,\"002A0031003000300023\",15", OK);
 	host_wait(500);
-	NEWS(LINE("+CUSD: 0,\"00420061006C0061006E00630065003A002000310032002E"
-		  "00330034\",15"));
+	NEWS(LINE("+CUSD: 0,\"00420061006C0061006E00630065003A002000310032002E00330034\",15"));
 	AT("AT+CUSD=1,\"002A0031003000300023\",72", OK);
 	host_wait(500);
-	AT("AT+CUSD=0", LINE("+CUSD: 0,\"00420061006C0061006E00630065003A002000"
-			     "310032002E00330034\",15") OK);
+	AT("AT+CUSD=0", LINE("+CUSD: 0,\"00420061006C0061006E00630065003A002000310032002E00330034\",15") OK);
 }
 
 /* A question, whose answer may be anything; 15 characters need the CR. */
@@ -217,13 +226,11 @@ static void test_files(void **state)
 	AT("AT+CRSM=178,28423,1,4,9", LINE("+CRSM: 148,8") OK);
 	AT("AT+CRSM=176,1", LINE("+CRSM: 148,4") OK);
 	AT("AT+CRSM=176", LINE("+CRSM: 148,0") OK);
-	AT("AT+CRSM=178,28480,1,4,28", LINE("+CRSM: 144,0,\""
-	   "FFFFFFFFFFFFFFFFFFFFFFFFFFFF05915155" "1000FFFFFFFFFFFFFFFF\"")
+	AT("AT+CRSM=178,28480,1,4,28", LINE("+CRSM: 144,0,\"FFFFFFFFFFFFFFFFFFFFFFFFFFFF059151551000FFFFFFFFFFFFFFFF\"")
 	   OK);
 	AT("AT+CRSM=178,28480,2,4,28", LINE("+CRSM: 148,2") OK);
 	AT("AT+CRSM=178,28480,1,2,28", LINE("+CRSM: 107,0") OK);
-	AT("AT+CRSM=192,12258,0,0,15", LINE("+CRSM: 144,0,\""
-	   "0000000A2FE2040004444401020000\"") OK);
+	AT("AT+CRSM=192,12258,0,0,15", LINE("+CRSM: 144,0,\"0000000A2FE2040004444401020000\"") OK);
 	AT("AT+CRSM=214,28423,0,0,1,\"00\"", LINE("+CRSM: 152,4") OK);
 	AT("AT+CRSM=32,0,0,1,8,\"31323334FFFFFFFF\"", CME(50));
 	AT("AT+CRSM=176,28423,0,0,256", CME(50));
@@ -279,8 +286,7 @@ static void test_locked(void **state)
 	AT("AT+CRSM=176,28423,0,0,9", LINE("+CRSM: 152,4") OK);
 	AT("AT+CRSM=176,12258,0,0,1", LINE("+CRSM: 144,0,\"98\"") OK);
 	AT("AT+CMGS=20", "\r\n> ");
-	assert_string_equal(host_send(0, "0001000891515521430000"
-				      "0AE8329BFD4697D9EC37\x1a"), CMS(311));
+	assert_string_equal(host_send(0, "00010008915155214300000AE8329BFD4697D9EC37\x1a"), CMS(311));
 	AT("ATD5551234;", CME(11));
 	AT("AT+CPIN=\"0000\"", CME(16));
 	AT("AT+CPIN=\"1234\"", OK);
@@ -328,7 +334,7 @@ static void test_chv(void **state)
 	AT("AT+CSIM=42,\"A02400011031323334FFFFFFFF36373839FFFFFFFF\"",
 	   LINE("+CSIM: 4,\"9000\"") OK);
 	AT("AT+CLCK=\"SC\",0,\"6789\"", OK);
-	AT("AT+CSIM=42,\"A02C00001031323334353637383131313" "1FFFFFFFF\"",
+	AT("AT+CSIM=42,\"A02C000010313233343536373831313131FFFFFFFF\"",
 	   LINE("+CSIM: 4,\"9000\"") OK);
 	AT("AT+CLCK=\"SC\",0,\"1111\"", OK);
 }
@@ -350,7 +356,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_registration), TEST(test_signal),
-		TEST(test_operators), TEST(test_no_cell), TEST(test_function), TEST(test_clock),
+		TEST(test_operators), TEST(test_no_cell), TEST(test_many_cells),
+		TEST(test_function), TEST(test_clock),
 		TEST(test_contexts), TEST(test_network_ends_context),
 		TEST(test_ussd), TEST(test_ussd_session), TEST(test_files),
 		TEST(test_apdus), TEST(test_pin),

@@ -30,10 +30,11 @@ static unsigned int add_call(struct modem *m, enum modem_call_state state,
 			     const char *number)
 {
 	unsigned int id = modem_find_state(m, MODEM_NO_CALL);
-	struct modem_call *c = &m->call[id - 1];
+	struct modem_call *c;
 
 	if (!id)
 		return 0;
+	c = &m->call[id - 1];
 	memset(c, 0, sizeof(*c));
 	c->state = state;
 	c->incoming = state == MODEM_INCOMING || state == MODEM_WAITING;

@@ -19,7 +19,8 @@
 extern "C" {
 #endif
 
-#define RADIO_SIM_TIMERS	12
+/* Search, attachment 2, scan, contexts 8, calls 4, message, delivery, USSD 5 */
+#define RADIO_SIM_TIMERS	24
 #define RADIO_SIM_QUEUE		12	/* messages that wait for the modem */
 
 struct radio_sim;

@@ -39,32 +39,6 @@ static void note(struct radio_sim *s, enum radio_sim_note what,
 
 /* ---- timers ---------------------------------------------------------------*/
 
-/* Returns false if there are too many, which no sequence of calls can cause. */
-static bool start_timer(struct radio_sim *s, uint32_t ms, enum timer kind,
-			uint8_t argument, uint8_t other)
-{
-	unsigned int i;
-
-	for (i = 0; i < RADIO_SIM_TIMERS && s->timers[i].kind; i++)
-		;
-	if (i == RADIO_SIM_TIMERS)
-		return false;
-	s->timers[i] = (struct radio_sim_timer){
-		.due = modem_now() + ms,
-		.kind = kind,
-		.argument = argument,
-		.other = other,
-	};
-	modem_kick(s->radio.modem);
-	return true;
-}
-
-static enum modem_error start_request(struct radio_sim *s, uint32_t ms,
-				      enum timer kind, uint8_t argument)
-{
-	return start_timer(s, ms, kind, argument, 0) ? MODEM_OK : MODEM_BUSY;
-}
-
 static void stop_timers(struct radio_sim *s, enum timer kind, uint8_t argument)
 {
 	unsigned int i;
@@ -73,6 +47,31 @@ static void stop_timers(struct radio_sim *s, enum timer kind, uint8_t argument)
 		if (s->timers[i].kind == kind &&
 		    s->timers[i].argument == argument)
 			s->timers[i].kind = T_NONE;
+}
+
+/* There is one of a kind and argument, so the places suffice. */
+static void start_timer(struct radio_sim *s, uint32_t ms, enum timer kind,
+			uint8_t argument, uint8_t other)
+{
+	unsigned int i;
+
+	stop_timers(s, kind, argument);
+	for (i = 0; i < RADIO_SIM_TIMERS - 1 && s->timers[i].kind; i++)
+		;
+	s->timers[i] = (struct radio_sim_timer){
+		.due = modem_now() + ms,
+		.kind = kind,
+		.argument = argument,
+		.other = other,
+	};
+	modem_kick(s->radio.modem);
+}
+
+static enum modem_error start_request(struct radio_sim *s, uint32_t ms,
+				      enum timer kind, uint8_t argument)
+{
+	start_timer(s, ms, kind, argument, 0);
+	return MODEM_OK;
 }
 
 static void stop_call_timers(struct radio_sim *s, uint8_t id)
@@ -125,7 +124,6 @@ static void do_register(struct radio_sim *s)
 static void start_register(struct radio_sim *s)
 {
 	s->left = false;
-	stop_timers(s, T_REGISTER, 0);
 	radio_registered(s->radio.modem, MODEM_SEARCHING, NULL, 0, 0);
 	start_timer(s, REGISTER_MS, T_REGISTER, 0, 0);
 }
@@ -223,8 +221,8 @@ static enum modem_error activate(struct radio *r, unsigned int cid,
 	/* there is one path for packets */
 	if (modem_active_context(r->modem))
 		good = false;
-	return start_timer(s, ACTIVATE_MS, T_ACTIVATE, cid, good) ? MODEM_OK :
-		MODEM_BUSY;
+	start_timer(s, ACTIVATE_MS, T_ACTIVATE, cid, good);
+	return MODEM_OK;
 }
 
 /* Attaches on the way, as 27.007 10.1.10 demands. */
@@ -464,11 +462,9 @@ static enum modem_error dial(struct radio *r, unsigned int id,
 	uint8_t cause = cause_of(number);
 
 	note(s, RADIO_SIM_DIALED, number, "");
-	if (cause && cause != MODEM_CAUSE_NO_ANSWER)
-		return start_timer(s, ALERT_MS, T_FAIL, id, cause) ? MODEM_OK :
-			MODEM_BUSY;
-	return start_timer(s, ALERT_MS, T_ALERT, id, cause) ? MODEM_OK :
-		MODEM_BUSY;
+	start_timer(s, ALERT_MS, cause && cause != MODEM_CAUSE_NO_ANSWER ?
+		    T_FAIL : T_ALERT, id, cause);
+	return MODEM_OK;
 }
 
 static void do_alert(struct radio_sim *s, uint8_t id, uint8_t cause)

@@ -3,9 +3,9 @@
 #include "at_test.h"
 
 /* To +15551234, 7 bits: "hellohello", as 23.040 and 23.038 code it */
-#define SUBMIT	"0001000891515521430000" "0AE8329BFD4697D9EC37"
+#define SUBMIT	"00010008915155214300000AE8329BFD4697D9EC37"
 /* ... with a request for a status report */
-#define WITH_REPORT	"0021000891515521430000" "0AE8329BFD4697D9EC37"
+#define WITH_REPORT	"00210008915155214300000AE8329BFD4697D9EC37"
 
 static void receive(const char *number, const char *text)
 {
@@ -23,12 +23,8 @@ static void test_receive_pdu(void **state)
 	NEWS(LINE("+CMTI: \"ME\",1"));
 	NEWS1("");
 	AT("AT+CPMS?", LINE("+CPMS: \"ME\",1,40,\"ME\",1,40,\"ME\",1,40") OK);
-	AT("AT+CMGR=1", LINE("+CMGR: 0,,35\r\n"
-	   "059151551099040891515521430000621192710000"
-	   "4014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
-	AT("AT+CMGR=1", LINE("+CMGR: 1,,35\r\n"
-	   "059151551099040891515521430000621192710000"
-	   "4014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
+	AT("AT+CMGR=1", LINE("+CMGR: 0,,35\r\n0591515510990408915155214300006211927100004014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
+	AT("AT+CMGR=1", LINE("+CMGR: 1,,35\r\n0591515510990408915155214300006211927100004014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
 	AT("AT+CMGR=2", CMS(321));
 	AT("AT+CMGR=0", CMS(321));
 	AT("AT+CMGR=41", CMS(321));
@@ -54,8 +50,7 @@ static void test_bad_pdu(void **state)
 	assert_string_equal(host_send(0, "\x1a"), CMS(304));
 	/* more user data than announced, and less */
 	AT("AT+CMGS=20", "\r\n> ");
-	assert_string_equal(host_send(0, "0001000891515521430000"
-				      "A0E8329BFD4697D9EC37\x1a"), CMS(304));
+	assert_string_equal(host_send(0, "0001000891515521430000A0E8329BFD4697D9EC37\x1a"), CMS(304));
 	AT("AT+CMGS=200", CMS(304));
 	AT("AT+CMGS=x", CMS(304));
 	AT("AT", OK);
@@ -73,8 +68,7 @@ static void test_refused(void **state)
 {
 	/* to 5550027: cause 27, "destination out of order" */
 	AT("AT+CMGS=14", "\r\n> ");
-	assert_string_equal(host_send(0, "000100078155" "0520F70000"
-				      "0361F118\x1a"), CMS(27));
+	assert_string_equal(host_send(0, "0001000781550520F700000361F118\x1a"), CMS(27));
 	radio_sim_service(&host_sim, MODEM_SEARCHING);
 	AT("AT+CMGS=20", "\r\n> ");
 	assert_string_equal(host_send(0, SUBMIT "\x1a"), CMS(331));
@@ -87,8 +81,7 @@ static void test_status_report(void **state)
 	assert_string_equal(host_send(0, WITH_REPORT "\x1a"),
 			    LINE("+CMGS: 1") OK);
 	host_wait(1000);
-	NEWS(LINE("+CDS: 23\r\n059151551099" "0601" "089151552143"
-		  "62119271000040" "62119271000040" "00"));
+	NEWS(LINE("+CDS: 23\r\n0591515510990601" "08915155214362119271000040" "6211927100004000"));
 	/* routed to the terminal, it is not stored */
 	AT("AT+CMGL=4", OK);
 }
@@ -97,10 +90,8 @@ static void test_lists(void **state)
 {
 	receive("+15551234", "one");
 	receive("+15551234", "two");
-	AT("AT+CMGR=1", LINE("+CMGR: 0,,20\r\n"
-	   "0591515510990408915155214300006211927100" "0040036F7719") OK);
-	AT("AT+CMGL", LINE("+CMGL: 2,0,,20\r\n"
-	   "05915155109904089151552143000062119271000040" "03F4FB1B") OK);
+	AT("AT+CMGR=1", LINE("+CMGR: 0,,20\r\n05915155109904089151552143000062119271000040036F7719") OK);
+	AT("AT+CMGL", LINE("+CMGL: 2,0,,20\r\n0591515510990408915155214300006211927100004003F4FB1B") OK);
 	AT("AT+CMGL=0", OK);
 	AT("AT+CMGL=5", CMS(304));
 	AT("AT+CMGD=1", OK);

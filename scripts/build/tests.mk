@@ -36,7 +36,7 @@ $(RTOS_RANDOM): $(wildcard tests/rtos-random/*.[ch] tests/rtos-host/*.[ch] \
 
 # ---- the RTOS's modem and its MBIM function on a pseudo terminal: tests/mbim
 MODEM_SRCS := $(wildcard guest-rtos/modem/core/*.c guest-rtos/modem/radio/*.c \
-	guest-rtos/modem/at/*.c guest-rtos/modem/mbim/*.c) tests/modem-host/host.c
+	guest-rtos/modem/at/*.c guest-rtos/modem/mbim/*.c) tests/modem-host/modem_host.c
 MODEM_HDRS := $(wildcard guest-rtos/modem/*/*.h tests/modem-host/*.h)
 MODEM_CFLAGS := -Iguest-rtos/modem/include -Wno-missing-field-initializers
 MBIM_MODEM := $(BUILD)/tests/mbim-modem

@@ -11,7 +11,7 @@
 
 #include <mbim.h>
 
-#include "../modem-host/host.h"
+#include "modem_host.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

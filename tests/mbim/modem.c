@@ -19,7 +19,7 @@
 
 #include <mbim.h>
 
-#include "host.h"
+#include "modem_host.h"
 
 static struct mbim mb;
 static int terminal;

@@ -5,7 +5,7 @@
  */
 #include "mbim_host.h"
 
-#include "host.h"
+#include "modem_host.h"
 
 static void check_unlocked(void)
 {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# libFuzzer on the host: the hypervisor's own calls, the rings, and the RTOS's
-# MBIM function. See docs/tests.md.
+# libFuzzer on the host: the hypervisor's own calls, the rings, and the modem's
+# front ends. See docs/tests.md.
 
 FUZZ_OUT := $(BUILD)/tests/fuzz
 FUZZ_CC := clang
@@ -18,8 +18,9 @@ fuzz-hyp += console print assert audit
 fuzz-arch := pt ptqueue space user hypercall reset upcall irq audit irq_audit
 FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
-FUZZ_MODEM := $(patsubst %.c,$(FUZZ_OUT)/modem/%.o,$(MODEM_SRCS) tests/fuzz/mbim.c)
-FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring $(FUZZ_OUT)/mbim
+FUZZ_MODEM := $(patsubst %.c,$(FUZZ_OUT)/modem/%.o,$(MODEM_SRCS))
+FUZZ_FRONTS := $(FUZZ_OUT)/modem/tests/fuzz/at.o $(FUZZ_OUT)/modem/tests/fuzz/mbim.o
+FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring $(FUZZ_OUT)/at $(FUZZ_OUT)/mbim
 
 $(eval $(call flags-rule,$(FUZZ_OUT)/.flags,$(FUZZ_CC) $(FUZZ_CFLAGS)))
 
@@ -45,13 +46,13 @@ $(FUZZ_OUT)/ring: $(FUZZ_OUT)/tests/fuzz/ring.o
 $(FUZZ_OUT)/modem/%.o: %.c $(FUZZ_OUT)/.flags
 	$(call msg,HOSTCC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) $(MODEM_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) $(MODEM_CFLAGS) -Itests/modem-host -MMD -MP -c -o $@ $<
 
-$(FUZZ_OUT)/mbim: $(FUZZ_MODEM)
+$(FUZZ_OUT)/at $(FUZZ_OUT)/mbim: $(FUZZ_OUT)/%: $(FUZZ_OUT)/modem/tests/fuzz/%.o $(FUZZ_MODEM)
 	$(call msg,LD,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) -no-pie -o $@ $^
 
-$(call read-deps,$(FUZZ_HYP) $(FUZZ_MODEM) $(FUZZ_OUT)/tests/fuzz/calls.o \
+$(call read-deps,$(FUZZ_HYP) $(FUZZ_MODEM) $(FUZZ_FRONTS) $(FUZZ_OUT)/tests/fuzz/calls.o \
 	$(FUZZ_OUT)/tests/fuzz/host.o $(FUZZ_OUT)/tests/fuzz/ring.o)
 
 check-build-quick: $(FUZZ_BINS)

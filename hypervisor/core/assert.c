@@ -7,7 +7,9 @@
 
 void panic(const char *why)
 {
-	print("panic: %s\n", why);
-	console_drain();
+	if (!assert_nested()) {
+		print("panic: %s\n", why);
+		console_drain();
+	}
 	plat_power_off();
 }

@@ -11,6 +11,7 @@
  * A VM that can't run is not checked any more (LIMIT_REST). Only C can let it
  * run again, and checks its budget first.
  */
+#include "assert.h"
 #include "budget.h"
 #include "plat.h"
 #include "sched.h"
@@ -36,6 +37,7 @@ static uint32_t charged_ticks(const struct vm *vm)
 
 static void throttle_vm(struct vm *vm, uint32_t now)
 {
+	ASSERT(vm->sys->budget && vm->limit != LIMIT_USED);
 	vm->limit = LIMIT_USED;
 	vm->throttled_since = now;
 	vm->wake_bit = 0;
@@ -49,6 +51,7 @@ static void unthrottle_vm(struct vm *vm, uint32_t now)
 	uint32_t ready_since = vm->ready_since;
 	uint32_t held = now - vm->throttled_since, waited = now - ready_since;
 
+	ASSERT(!(sched.run_map & vm->rank_bit));
 	vm->limit = LIMIT_NONE;
 	if (vm->state == VM_STOPPED || (vm->blocked && !vm->new_events))
 		return;
@@ -99,6 +102,7 @@ static void budget_check(struct timer *timer)
 	struct vm *vm = vm_of_field(timer, budget);
 	uint32_t now = sched_charge(), ticks = update_budget(vm, now);
 
+	ASSERT(ticks && ticks <= vm->sys->period);
 	if (vm->limit == LIMIT_USED || sched.run_map & vm->rank_bit) {
 		timer_arm(timer, now + ticks);
 		return;
@@ -112,6 +116,7 @@ void budget_watch(struct vm *vm)
 {
 	uint32_t now = plat_clock();
 
+	ASSERT(vm->limit == LIMIT_REST && !vm->budget.armed);
 	vm->limit = LIMIT_NONE;
 	timer_arm(&vm->budget, now + update_budget(vm, now));
 	if (!vm_is_paged(vm) || sched.loaded == vm)

@@ -8,6 +8,7 @@
  * end.
  */
 #include "arch.h"
+#include "assert.h"
 #include "console.h"
 #include "hypercalls.h"
 #include "plat.h"
@@ -138,6 +139,7 @@ bool console_has_room(void)
 {
 	uint32_t held = head - tail + SPEAK_ROOM;
 
+	ASSERT(head - tail <= RING);
 	return held <= MESSAGE_ROOM || (own_turn >= TURN && held <= RING);
 }
 
@@ -190,6 +192,7 @@ static const char *put_vm_text(const struct vm *vm, const char *s,
 {
 	const char *from = s;
 
+	ASSERT(s != end);
 	if (line_needs_name(vm))
 		begin_line(vm);
 	s = put_line(s, end);
@@ -209,6 +212,7 @@ static uint32_t room_for_guest(void)
 {
 	uint32_t held = head - tail, limit = RING - MESSAGE_ROOM;
 
+	ASSERT(held <= RING);
 	if (console_reports.waiting && own_turn >= TURN)
 		limit -= SPEAK_ROOM;
 	return held < limit ? limit - held : 0;
@@ -222,6 +226,7 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 
 	if (length > room)
 		length = room;
+	ASSERT(vm);
 	if (!length)
 		return 0;
 	s = put_vm_text(vm, text, text + length);

@@ -5,6 +5,7 @@
  * does not run (a paged VM's shared page may not even be mapped).
  */
 #include "arch.h"
+#include "assert.h"
 #include "event.h"
 #include "hypercalls.h"
 #include "plat.h"
@@ -31,6 +32,8 @@ COLD_FN void event_init_vm(struct vm *vm)
 	uint32_t i;
 
 	for (i = 0; i < vm->sys->nr_channels; i++, ch++) {
+		ASSERT(ch->peer < sys->nr_vms && &vms[ch->peer] != vm);
+		ASSERT(ch->peer_event < DUET_EVENT_MAX);
 		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
 		vm->bell[i].events = 1u << ch->peer_event;
 	}
@@ -43,6 +46,7 @@ void event_post(struct vm *vm, uint32_t events)
 	/* only the first event has to wake the VM */
 	if (vm->blocked && !vm->new_events)
 		sched_set_ready(vm);
+	ASSERT(sched.run_map & vm->rank_bit || vm->limit == LIMIT_USED);
 	vm->new_events |= events;
 }
 
@@ -80,6 +84,7 @@ void event_deliver(struct vm *vm)
 	volatile struct duet_shared *sh = shared_open(vm);
 	bool masked;
 
+	ASSERT(vm->state == VM_LIVE);
 	if (vm->peers_changed) {
 		event_update_peers(vm);
 		sh = shared_open(vm);
@@ -131,6 +136,7 @@ uint32_t call_block(void)
 	if (plat_irq_waiting())
 		return call_restart();
 	vm->new_events = event_pending(vm);
+	ASSERT(!vm->blocked && !vm->wake_bit);
 	if (!vm->new_events) {
 		/* as in switch_fast.S, where an interrupt may wake it */
 		vm->blocked = vm->rank_bit;

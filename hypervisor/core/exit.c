@@ -4,6 +4,7 @@
  * address space, and delivers its events.
  */
 #include "arch.h"
+#include "assert.h"
 #include "audit.h"
 #include "budget.h"
 #include "event.h"
@@ -34,6 +35,8 @@ static void charge_switch(struct vm *from, struct vm *to)
 /* twin: switch in switch_fast.S */
 static void switch_vm(struct vm *to)
 {
+	ASSERT(to != current && vm_in_space(to));
+	ASSERT(sched.run_map & to->rank_bit && to->limit == LIMIT_NONE);
 	/* the idle loop has charged the last VM, and served its slice's end */
 	if (!sched.idle) {
 		charge_switch(current, to);
@@ -55,6 +58,7 @@ static void serve_device(uint32_t line)
 {
 	const struct sys_irq *irq = &sys->irq[line];
 
+	ASSERT(line < SYS_IRQ_MAX);
 	plat_irq_mask(line);
 	if (irq->vm == SYS_NO_VM)
 		return;
@@ -158,6 +162,7 @@ struct ctx *sched_exit(void)
 		if (sched.run_map & next->rank_bit && next->state != VM_STOPPED)
 			break;
 	}
+	ASSERT(next == current && !sched.entered);
 	audit_exit();
 	return next->ctx;
 }

@@ -3,6 +3,7 @@
  * The report of a VM's end. It is kept, and printed as fast as the console can
  * take it, so no VM waits for it.
  */
+#include "assert.h"
 #include "console.h"
 #include "last_words.h"
 #include "print.h"
@@ -38,6 +39,7 @@ void last_words_keep(struct vm *vm, const char *why, bool again)
 {
 	struct last_words *words = &vm->words[vm->reports_kept % WORDS_MAX];
 
+	ASSERT(vm->reports_kept - vm->reports_printed <= WORDS_MAX);
 	if (vm->reports_kept - vm->reports_printed == WORDS_MAX)
 		return;
 	vm->reports_kept++;
@@ -110,10 +112,12 @@ void last_words_print(void)
 	struct last_words *words;
 	struct vm **next = sched.by_rank;
 
+	ASSERT(console_reports.waiting);
 	for (; !vm; next++)
 		if ((*next)->reports_printed != (*next)->reports_kept)
 			vm = *next;
 	words = &vm->words[vm->reports_printed % WORDS_MAX];
+	ASSERT(words->left && words->left <= CRASH_WORDS);
 	if (!console_prepare())
 		return;
 	print_piece(vm->sys->name, words);

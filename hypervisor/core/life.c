@@ -8,6 +8,7 @@
  * So a restart takes no CPU time from VMs of higher priority.
  */
 #include "arch.h"
+#include "assert.h"
 #include "budget.h"
 #include "console.h"
 #include "event.h"
@@ -54,6 +55,7 @@ static void notify_peer(const struct vm *vm, uint32_t channel)
 {
 	const struct sys_channel *ch = &vm->sys->channel[channel];
 
+	ASSERT(channel < vm->sys->nr_channels);
 	vms[ch->peer].peers_changed = true;
 	event_post(&vms[ch->peer], 1u << ch->peer_event);
 }
@@ -88,6 +90,7 @@ static void vm_end_life(struct vm *vm, enum vm_next again)
 
 void vm_start(struct vm *vm)
 {
+	ASSERT(vm->state == VM_STOPPED);
 	vm_end_life(vm, NEXT_NOW);
 }
 
@@ -100,6 +103,7 @@ _Static_assert(NEXT_NONE == false && NEXT_NOW == true,
 /* An end that the VM itself or another one has asked for. */
 void vm_exit(struct vm *vm, bool again)
 {
+	ASSERT(vm->state != VM_STOPPED);
 	vm->last_end = again +
 		(vm == current ? DUET_END_POWEROFF : DUET_END_STOPPED);
 	last_words_keep(vm, NULL, again);
@@ -108,6 +112,7 @@ void vm_exit(struct vm *vm, bool again)
 
 static void end_by_crash(struct vm *vm, const char *why, bool again)
 {
+	ASSERT(vm->state != VM_STOPPED && why);
 	last_words_keep(vm, why, again);
 	vm->last_end = DUET_END_CRASH;
 	vm_end_life(vm, again ? NEXT_LATER : NEXT_NONE);
@@ -123,6 +128,7 @@ static void watchdog_expire(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, watchdog);
 
+	ASSERT(vm->state == VM_LIVE);
 	vm_inc_counter(vm, DUET_COUNTER_WATCHDOGS);
 	end_by_crash(vm, "watchdog expired", true);
 	vm->last_end = DUET_END_WATCHDOG;
@@ -147,6 +153,8 @@ static void vm_stop(struct vm *vm)
 {
 	uint32_t i;
 
+	ASSERT(vm->state == VM_RESET && !vm->again);
+	ASSERT(!vm->timer.armed && !vm->watchdog.armed);
 	vm->state = VM_STOPPED;
 	sched_clear_ready(vm);
 	if (vm->sys->flags & SYS_VM_CONSOLE)
@@ -161,6 +169,7 @@ static void end_delay(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, timer);
 
+	ASSERT(vm->state == VM_RESET && vm->again == NEXT_NOW);
 	vm->blocked = 0;
 	sched_set_ready(vm);
 }
@@ -203,6 +212,8 @@ static void begin_delay(struct vm *vm)
  */
 static void vm_begin_life(struct vm *vm)
 {
+	ASSERT(vm->state == VM_RESET && vm->again == NEXT_NOW);
+	ASSERT(!vm->blocked && !vm->new_events && !vm->peers_left);
 	if (vm->lives++)
 		vm_inc_counter(vm, DUET_COUNTER_RESTARTS);
 	vm->state = VM_LIVE;
@@ -225,6 +236,7 @@ uint32_t vm_reset_step(void)
 {
 	struct vm *vm = current;
 
+	ASSERT(vm->state != VM_STOPPED && !vm_in_user(vm));
 	/* one timer per step: the list may be long */
 	if (vm->timer.armed && vm->timer.fire == end_delay)
 		begin_delay(vm);

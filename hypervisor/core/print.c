@@ -2,6 +2,7 @@
 /* Messages of the hypervisor itself. */
 #include <stdarg.h>
 
+#include "assert.h"
 #include "console.h"
 #include "print.h"
 
@@ -34,6 +35,7 @@ static void print_arg(char kind, va_list *args)
 {
 	const char *s;
 
+	ASSERT(kind == 's' || kind == 'x' || kind == 'u');
 	if (kind == 's') {
 		s = va_arg(*args, const char *);
 		console_put_text(s, string_end(s));

@@ -4,6 +4,7 @@
  * run map is the highest.
  */
 #include "arch.h"
+#include "assert.h"
 #include "plat.h"
 #include "sched.h"
 #include "vm.h"
@@ -34,6 +35,8 @@ void sched_set_ready(struct vm *vm)
 {
 	if (sched.run_map & vm->rank_bit)
 		return;
+	ASSERT(vm->state != VM_STOPPED);
+	ASSERT(sched.by_rank[__builtin_clz(vm->rank_bit)] == vm);
 	vm->ready_since = sched.entered ? sched.entered : plat_clock();
 	if (vm->limit == LIMIT_USED)
 		return;

@@ -4,6 +4,7 @@
  * when a slice ends.
  */
 #include "arch.h"
+#include "assert.h"
 #include "sched.h"
 #include "slice.h"
 #include "timer.h"
@@ -19,6 +20,7 @@ static HOT_FN uint32_t get_rank(const struct vm *vm)
 /* The fast path of a wake-up, which keeps a rank, serves no VM with equals. */
 static void set_rank(struct vm *vm, uint32_t rank)
 {
+	ASSERT(rank < sys->nr_vms);
 	vm->rank_bit = 0x80000000u >> rank;
 	sched.by_rank[rank] = vm;
 }
@@ -84,6 +86,8 @@ static void slice_end(struct timer *timer)
 	moved = first - last;
 	sched.run_map = (sched.run_map & ~(moved | first)) |
 		(sched.run_map & moved) << 1 | (ready ? last : 0);
+	ASSERT(sched.by_rank[get_rank(vm)] == vm);
+	ASSERT(!(sched.run_map & vm->rank_bit) == !ready);
 }
 
 /*

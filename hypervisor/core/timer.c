@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "arch.h"
+#include "assert.h"
 #include "clock.h"
 #include "event.h"
 #include "hypercalls.h"
@@ -28,12 +29,27 @@ static void program_timer(uint32_t now)
 	plat_timer_arm(ticks > 0 ? ticks : 0);
 }
 
+/* The invariant of the list. Deadlines are compared as distances from now. */
+static bool is_list_sorted(uint32_t now)
+{
+	const struct timer *timer;
+
+	for (timer = timer_head; timer; timer = timer->next)
+		if (!timer->armed || (timer->next &&
+				      (int32_t)(timer->deadline - now) >
+				      (int32_t)(timer->next->deadline - now)))
+			return false;
+	return true;
+}
+
 static void unlink_timer(struct timer *timer)
 {
 	struct timer **p = &timer_head;
 
-	while (*p != timer)
+	while (*p != timer) {
+		ASSERT(*p);
 		p = &(*p)->next;
+	}
 	*p = timer->next;
 	timer->armed = false;
 }
@@ -45,6 +61,7 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	uint32_t now = plat_clock();
 	int32_t ticks = deadline - now;
 
+	ASSERT(!timer->kern == !!timer->fire);
 	if (timer->armed)
 		unlink_timer(timer);
 	/*
@@ -62,6 +79,7 @@ void timer_arm(struct timer *timer, uint32_t deadline)
 	timer->next = next;
 	timer->armed = true;
 	*p = timer;
+	ASSERT(is_list_sorted(now));
 	if (timer_head == timer || first == timer)
 		program_timer(now);
 }
@@ -106,6 +124,7 @@ void timer_interrupt(void)
 		}
 	} while (work < 2 || !plat_irq_waiting());
 	now = plat_clock();
+	ASSERT(is_list_sorted(now));
 	clock_count(now);
 	program_timer(now);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Hypercalls about the life of VMs: the caller's own, or another's. */
 #include "arch.h"
+#include "assert.h"
 #include "hypercalls.h"
 #include "life.h"
 #include "plat.h"
@@ -73,6 +74,7 @@ static uint32_t check_vm_access(uint32_t vm)
 
 static uint32_t read_counter(const struct vm *vm, uint32_t index)
 {
+	ASSERT(index < DUET_NR_COUNTER);
 	if (index == DUET_COUNTER_RUN_TICKS)
 		sched_charge();
 	return vm->counter[index];

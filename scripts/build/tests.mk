@@ -7,7 +7,7 @@
 UNIT_OUT := $(BUILD)/tests/unit
 UNIT_SRCS := $(wildcard tests/unit/test_*.c)
 UNIT_BINS := $(patsubst tests/unit/%.c,$(UNIT_OUT)/%,$(UNIT_SRCS))
-UNIT_CFLAGS := -std=gnu11 -O1 -g -fno-omit-frame-pointer \
+UNIT_CFLAGS := -std=gnu11 -O1 -g -fno-omit-frame-pointer -DASSERTIONS \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra $(WERROR) -Wno-unused-parameter \
 	-Iinclude -iquote hypervisor/include -iquote hypervisor/arch/arm/include -Itests/unit

@@ -61,6 +61,7 @@ void plat_irq_unmask(uint32_t line)
 void sched_set_ready(struct vm *vm)
 {
 	woken[vm - vms]++;
+	sched.run_map |= vm->rank_bit;
 }
 
 void timer_interrupt(void)
@@ -171,6 +172,8 @@ static int setup(void **state)
 		woken[i] = 0;
 		vms[i].sys = &table->vm[i];
 		vms[i].id = i;
+		vms[i].rank_bit = 0x80000000u >> i;
+		sched.run_map |= vms[i].rank_bit;
 		vms[i].state = VM_LIVE;
 		vms[i].shared = page[i];
 		vms[i].ctx = &vms[i].kern;
@@ -201,6 +204,7 @@ static void posting(void **state)
 	/* the first event that it lacks while blocked wakes it */
 	vms[0].blocked = 1;
 	vms[0].new_events = 0;
+	sched.run_map &= ~vms[0].rank_bit;
 	event_post(&vms[0], 7);
 	event_post(&vms[0], 8);
 	assert_int_equal(woken[0], 1);
@@ -225,6 +229,7 @@ static void lines(void **state)
 		struct vm *vm = &vms[owned[i].vm];
 		uint32_t bit = 1u << owned[i].line;
 
+		sched.vm = vm;
 		assert_false(enabled & bit);
 		raised = bit;
 		irq_serve_next();
@@ -277,6 +282,7 @@ static void foreign_lines(void **state)
 
 	event_unmask_devices(&vms[0], ~(1u << 3 | 1u << 31));
 	assert_int_equal(enabled, before);
+	sched.vm = &vms[1];
 	event_unmask_devices(&vms[1], ~0u);
 	assert_int_equal(enabled, before | 1u << 13);
 	enabled = 0;
@@ -284,6 +290,7 @@ static void foreign_lines(void **state)
 	event_unmask_devices(&vms[1], 1u << 5 | 1u << 6 | 1u << 7);
 	assert_int_equal(enabled, 0);
 	page[0]->ack = ~0u;
+	sched.vm = &vms[0];
 	event_unmask_devices(&vms[0], 0);
 	assert_int_equal(enabled, 1u << 12 | 1u << 25);
 	assert_int_equal(page[0]->ack, 0);

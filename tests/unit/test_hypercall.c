@@ -117,6 +117,7 @@ static int setup(void **state)
 		vms[i].rank_bit = 0x80000000u >> i;
 		vms[i].resident_bit = vms[i].rank_bit;
 		vms[i].ctx = &vms[i].kern;
+		vms[i].timer.kern = ctx_base(&vms[i].kern);
 	}
 	table->vm[1].nr_channels = 2;
 	table->vm[1].channel[0].peer = 2;

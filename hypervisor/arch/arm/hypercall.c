@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The return of a preempted hypercall: to its swi. */
 #include "arch.h"
+#include "assert.h"
 #include "psr.h"
 #include "sched.h"
 
@@ -9,6 +10,7 @@ uint32_t call_restart(void)
 {
 	struct ctx *ctx = current->ctx;
 
+	ASSERT(ctx == &current->kern);
 	ctx->pc -= ctx->psr & PSR_T ? 2 : 4;
 	return ctx->r[0];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The VM and event of each interrupt line: set once, from the description. */
 #include "arch.h"
+#include "assert.h"
 #include "irq_desc.h"
 #include "plat.h"
 #include "vm.h"
@@ -16,6 +17,7 @@ static void set_irq_desc(uint32_t line, struct vm *vm, uint32_t event,
 {
 	struct irq_desc *desc = &irq_desc[IRQ_LINES - 1 - line];
 
+	ASSERT(line < IRQ_LINES && event < DUET_EVENT_MAX);
 	desc->bit = 1u << line;
 	desc->kern = vm ? ctx_base(&vm->kern) : 0;
 	desc->events = 1u << event;
@@ -36,6 +38,7 @@ void arch_irq_init_vm(struct vm *vm)
 {
 	uint32_t i;
 
+	ASSERT(vm == &vms[vm->id]);
 	for (i = 0; i < DUET_EVENT_MAX; i++)
 		vm->line[i] = NO_LINE;
 	for (i = 0; i < IRQ_LINES; i++)

@@ -37,11 +37,13 @@ _Static_assert(DUET_PT_B == MMU_B && DUET_PT_C == MMU_C,
 
 static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)
 {
+	ASSERT(offset < vm->zone.size && !(offset & 3));
 	return (volatile uint32_t *)(uintptr_t)(vm->zone.va + offset);
 }
 
 static uint8_t get_kb_type(const struct vm *vm, uint32_t offset)
 {
+	ASSERT(offset < vm->zone.size);
 	return vm->zone.types[offset >> 10];
 }
 
@@ -207,6 +209,7 @@ bool pt_broadcast_rest(struct vm *vm)
 	uint32_t slot = z->broadcast_slot, desc = z->broadcast_desc, i;
 	volatile char *at = (char *)zone_word(vm, slot);
 
+	ASSERT(z->broadcast_left && z->broadcast_left <= z->nr_roots);
 	do {
 		i = --z->broadcast_left;
 		if (i)
@@ -225,6 +228,7 @@ static void store_user_entry(struct vm *vm, uint32_t offset, uint32_t desc)
 	uint32_t old = *zone_word(vm, offset);
 
 	drop_link(vm, old);
+	ASSERT(!old || get_root_info(vm, offset)->users || offset < DUET_ZONE_FIRST);
 	get_root_info(vm, offset)->users += (desc != 0) - (old != 0);
 	*zone_word(vm, offset) = desc;
 }
@@ -255,6 +259,7 @@ int32_t pt_apply_update(struct vm *vm, uint32_t target, uint32_t value)
 	uint32_t offset = target & ~3u, kind = target & 3, desc;
 	int32_t err;
 
+	ASSERT(!vm->zone.broadcast_left);
 	if (offset >= vm->zone.size)
 		return DUET_EINVAL;
 	if (kind == DUET_PT_SECTION || kind == DUET_PT_LINK)
@@ -306,6 +311,7 @@ static void build_root_piece(struct vm *vm)
 	volatile uint32_t *to = zone_word(vm, vm->zone.building + offset);
 	volatile uint32_t *from = zone_word(vm, ZONE_ROOT + offset);
 
+	ASSERT(end <= DUET_ROOT_SIZE);
 	vm->zone.built = end;
 	if (offset >= kernel) {
 		pt_copy(to, from, PIECE);
@@ -369,6 +375,7 @@ static int32_t destroy_root(struct vm *vm, uint32_t offset)
 		return DUET_EBUSY;
 	/* the last root of the list takes its place */
 	place = get_root_info(vm, offset)->place;
+	ASSERT(z->roots[place] == offset / DUET_ROOT_SIZE);
 	last = z->roots[--z->nr_roots];
 	z->roots[place] = last;
 	z->info[last].place = place;

@@ -6,6 +6,7 @@
  * common entries, and leaves the others to this file.
  */
 #include "arch.h"
+#include "assert.h"
 #include "cpu.h"
 #include "hypercalls.h"
 #include "plat.h"
@@ -43,6 +44,7 @@ static bool run_next_entry(struct vm *vm)
 	int32_t err;
 
 	shared_close();
+	ASSERT(index < DUET_QUEUE_MAX);
 	err = pt_apply_update(vm, target, value);
 	if (err)
 		refuse_update(vm, index, err);

@@ -6,6 +6,7 @@
  * its tables are not loaded. They are rebuilt step by step.
  */
 #include "arch.h"
+#include "assert.h"
 #include "cpu.h"
 #include "hypercalls.h"
 #include "pt.h"
@@ -35,6 +36,7 @@ void arch_vm_init(struct vm *vm)
 {
 	char *zone = (char *)vm->sys->zone_va;
 
+	ASSERT(vm->budget.fire);
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
 	if (!vm_is_paged(vm) && !vm->limit)
@@ -168,6 +170,7 @@ static void fill_root(const struct vm *vm, uint32_t slot)
 {
 	uint32_t end = slot + SLOTS;
 
+	ASSERT(end <= DUET_ROOT_SIZE / 4);
 	for (; slot < end; slot++)
 		*zone_word(vm, ZONE_ROOT + slot * 4) =
 			make_first_entry(vm, slot << 20);
@@ -307,6 +310,7 @@ bool arch_reset_step(struct vm *vm)
 /* The tables are ready: the VM lives, although it is still in the stub. */
 void arch_reset_done(struct vm *vm)
 {
+	ASSERT(vm == current && vm->state == VM_LIVE);
 	vm->kern.dacr = vm->sys->dacr_kern;
 	vm->kern.dacr_other = vm->sys->dacr_user;
 	if (!vm_in_space(vm))
@@ -318,6 +322,7 @@ void arch_enter_loader(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 
+	ASSERT(vm == current && vm->ctx == &vm->kern);
 	init_context(&vm->kern, swi_call, s->dacr_kern, s->dacr_user);
 	vm->kern.pc = (uint32_t)guest_loader;
 	vm->kern.r[10] = vm_is_paged(vm) ? PAGED_IMAGE_VA : s->image_va;

@@ -4,6 +4,7 @@
  * hypercalls whose fast paths are in space_fast.S.
  */
 #include "arch.h"
+#include "assert.h"
 #include "cpu.h"
 #include "hypercalls.h"
 #include "plat.h"
@@ -39,6 +40,7 @@ bool arch_flush_all(void)
 /* The data cache must be empty; the TLB and I hold entries of the old space. */
 static void replace_root(uint32_t pa)
 {
+	ASSERT(!(pa & (DUET_ROOT_SIZE - 1)));
 	cpu_icache_all();
 	cpu_load_root(pa);
 }
@@ -46,6 +48,7 @@ static void replace_root(uint32_t pa)
 /* Switches to the tables of a VM. The data cache must be empty. */
 void arch_vm_load(struct vm *vm)
 {
+	ASSERT(vm_is_paged(vm) && vm->state == VM_LIVE);
 	replace_root(vm->sys->zone_pa + vm->zone.root);
 	if (sched.loaded) {
 		sched.loaded->resident_bit = 0;
@@ -70,6 +73,7 @@ void arch_vm_load(struct vm *vm)
  */
 bool space_unload(struct vm *vm)
 {
+	ASSERT(vm->state == VM_RESET);
 	if (sched.loaded != vm)
 		return true;
 	if (!arch_flush_all())
@@ -150,6 +154,7 @@ static uint32_t apply_cache_op(uint32_t op, uint32_t start, uint32_t end)
 		return 0;
 	if (op == DUET_CACHE_INVALIDATE)
 		flush_end_lines(start, end);
+	ASSERT(start < end);
 	reached = cpu_cache_lines(op, start, end);
 	if (reached >= end)
 		return 0;

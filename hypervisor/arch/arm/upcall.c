@@ -6,6 +6,7 @@
  * documents them.
  */
 #include "arch.h"
+#include "assert.h"
 #include "hypercalls.h"
 #include "psr.h"
 #include "sched.h"
@@ -52,6 +53,7 @@ bool upcall(struct vm *vm, uint32_t kind)
 	volatile struct duet_shared *sh;
 	bool user = vm_in_user(vm);
 
+	ASSERT(kind - DUET_UPCALL_UND_KERN < FROM_USER);
 	sh = shared_open(vm);
 	if (user)
 		save_user_record(vm, sh);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Return to user mode: the slow path of iret. The fast one: user_fast.S. */
 #include "arch.h"
+#include "assert.h"
 #include "event.h"
 #include "hypercalls.h"
 #include "life.h"
@@ -25,6 +26,7 @@ static void enter_user_mode(struct vm *vm, uint32_t r0, const uint32_t *frame)
 	struct ctx *u = &vm->user;
 	uint32_t i;
 
+	ASSERT(vm_is_paged(vm) && !vm_in_user(vm));
 	u->r[0] = r0;
 	for (i = 1; i < 15; i++)
 		u->r[i] = frame[i];

@@ -6,6 +6,7 @@
  *
  * twin: the macros plat_irq and plat_irq_mask in plat.inc
  */
+#include "assert.h"
 #include "plat.h"
 #include "regs.h"
 
@@ -66,10 +67,12 @@ bool plat_irq_valid(uint32_t line)
 
 void plat_irq_mask(uint32_t line)
 {
+	ASSERT(line < PLAT_NO_IRQ && line != LINE_TIMER);
 	*reg(VIC + VIC_INTENCLEAR) = 1u << line;
 }
 
 void plat_irq_unmask(uint32_t line)
 {
+	ASSERT(line < PLAT_NO_IRQ);
 	*reg(VIC + VIC_INTENABLE) = 1u << line;
 }

@@ -8,11 +8,14 @@
 #ifndef HYP_SHARED_H
 #define HYP_SHARED_H
 
+#include "assert.h"
 #include "cpu.h"
+#include "sched.h"
 #include "vm.h"
 
 static CPU_FN volatile struct duet_shared *shared_open(struct vm *vm)
 {
+	ASSERT(vm == current && vm_in_space(vm));
 	cpu_set_dacr(vm->kern.dacr);
 	return vm->shared;
 }

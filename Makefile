@@ -129,7 +129,8 @@ check-rtos-restarts: check-build ## The RTOS ends 100 times next to a Linux that
 fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for TIME seconds
 	$(Q)$(UNLOCK) tests/fuzz/run calls -max_total_time=$(TIME) & bad=0; \
 		tests/fuzz/run ring -max_total_time=$$(($(TIME) / 3)) && \
-		tests/fuzz/run mbim -max_total_time=$$(($(TIME) / 3)) && \
+		tests/fuzz/run mbim -max_total_time=$$(($(TIME) / 6)) && \
+		tests/fuzz/run at -max_len=512 -max_total_time=$$(($(TIME) / 6)) && \
 		tests/fuzz/guests $$(($(TIME) / 3)) || bad=1; \
 		wait $$! && [ $$bad = 0 ]
 

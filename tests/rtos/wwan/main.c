@@ -2,8 +2,8 @@
 /*
  * Echoes on the channels of a modem: bytes on "at0" and "at1", records on
  * "mbim", IP packets on "net" as answers of the machine that they are for. "at1"
- * is slow. "at0" takes two commands: AT+CRASH, and AT+LINK, which breaks the
- * protocol of the channel.
+ * is slow; "at0" comes late, and takes two commands: AT+CRASH, and AT+LINK,
+ * which breaks the protocol of the channel.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +15,7 @@
 #include "packet.h"
 
 #define LAZY_TICKS	5	/* between two reads of at1 */
+#define LATE_TICKS	20	/* until at0 opens, after at1 */
 #define LINK_TICKS	100	/* for Linux to find its link broken */
 
 enum { AT0, AT1, MBIM, NET, NR_CHANNELS };
@@ -100,11 +101,23 @@ static int echo_record(struct duet_channel *ch)
 	return err;
 }
 
+static void open_channel(int i)
+{
+	uint32_t mode = i == AT0 || i == AT1 ? DUET_CHAN_STREAM :
+					       DUET_CHAN_RECORDS;
+
+	if (duet_channel_open(&channels[i], duet_channel_find(names[i]), mode))
+		crash();
+}
+
 static void echo_thread(void *arg)
 {
 	struct duet_channel *ch = arg;
 	int i = ch - channels;
 
+	if (i == AT0)
+		osDelay(LATE_TICKS);
+	open_channel(i);
 	for (;;)
 		if (i == AT0 || i == AT1 ? echo_bytes(ch, bytes[i]) :
 					   echo_record(ch))
@@ -119,11 +132,7 @@ static void start(int i)
 		.stack_mem = stacks[i],
 		.stack_size = sizeof(stacks[i]),
 	};
-	uint32_t mode = i == AT0 || i == AT1 ? DUET_CHAN_STREAM :
-					       DUET_CHAN_RECORDS;
 
-	if (duet_channel_open(&channels[i], duet_channel_find(names[i]), mode))
-		crash();
 	osThreadNew(echo_thread, &channels[i], &attr);
 }
 

@@ -467,6 +467,9 @@ static void refuses_guest(void **state)
 	out_bad(&p, NET_PROTOCOL);
 	make_ip(&p, GUEST, INNER, 50, 30);
 	out_bad(&p, NET_PROTOCOL);
+	/* its answer would be too long for the guest */
+	make_icmp(&p, GUEST, INNER, 8, 0, 1373);
+	out_bad(&p, NET_TOO_LONG);
 	assert_int_equal(guest_count, 3);
 }
 

@@ -264,6 +264,8 @@ static enum net_drop serve_guest(struct gateway *g, struct net_packet *p,
 {
 	if (f->fragment)
 		return NET_FRAGMENT;
+	if (p->length > g->session.mtu)
+		return NET_TOO_LONG;
 	switch (f->protocol) {
 	case IP_UDP:
 		return serve_udp(g, p, f);

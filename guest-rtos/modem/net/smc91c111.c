@@ -158,16 +158,23 @@ static void command_mmu(struct smc *s, uint16_t command)
 	smc_out16(s->base, MMU, command);
 }
 
-/* Data still on their way to the memory would go to the new address. */
-static void set_pointer(struct smc *s, uint16_t pointer)
+/* Waits until what was written to DATA is in the packet memory. */
+static void wait_data(struct smc *s)
 {
-	uint32_t polls = PATIENCE, cycle;
+	uint32_t polls = PATIENCE;
 
 	while (smc_in16(s->base, POINTER) & POINTER_BUSY)
 		if (!--polls) {
 			s->stuck = true;
-			break;
+			return;
 		}
+}
+
+static void set_pointer(struct smc *s, uint16_t pointer)
+{
+	uint32_t cycle;
+
+	wait_data(s);
 	smc_out16(s->base, POINTER, pointer);
 	if (pointer & POINTER_READ)
 		for (cycle = 0; cycle < POINTER_CYCLES; cycle++)
@@ -323,7 +330,7 @@ uint32_t smc_receive(struct smc *s, struct ether *e)
 {
 	uint32_t length;
 
-	while (!(smc_in8(s->base, FIFO_RX) & FIFO_EMPTY) && !s->stuck) {
+	while (!s->stuck && !(smc_in8(s->base, FIFO_RX) & FIFO_EMPTY)) {
 		length = open_frame(s);
 		if (length > SMC_FRAME_MIN) {
 			s->received++;
@@ -451,6 +458,7 @@ void smc_send(struct smc *s, const struct ether *e, const void *head,
 		write_words(s->base, head, head_length);
 	write_words(s->base, last, left);
 	write_end(s->base, (const uint8_t *)last + (left & ~3u), left & 3);
+	wait_data(s);
 	command_mmu(s, MMU_ENQUEUE);
 	s->packet = NO_PACKET;
 	s->sent++;

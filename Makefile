@@ -131,7 +131,8 @@ fuzz: $(FUZZ_BINS) $(TINY_IMAGES) ## Fuzzers on the host and random guests, for 
 		tests/fuzz/run ring -max_total_time=$$(($(TIME) / 3)) && \
 		tests/fuzz/run mbim -max_total_time=$$(($(TIME) / 6)) && \
 		tests/fuzz/run at -max_len=512 -max_total_time=$$(($(TIME) / 6)) && \
-		tests/fuzz/guests $$(($(TIME) / 3)) || bad=1; \
+		tests/fuzz/run net -max_total_time=$$(($(TIME) / 6)) && \
+		tests/fuzz/guests $$(($(TIME) / 6)) || bad=1; \
 		wait $$! && [ $$bad = 0 ]
 
 mutants: check-build-quick ## Do the quick suites notice faults? (an hour; continues where it was stopped)

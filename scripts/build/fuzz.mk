@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# libFuzzer on the host: the hypervisor's own calls, the rings, and the modem's
-# front ends. See docs/tests.md.
+# libFuzzer on the host: the hypervisor's own calls, the rings, the modem's front
+# ends and its gateway. See docs/tests.md.
 
 FUZZ_OUT := $(BUILD)/tests/fuzz
 FUZZ_CC := clang
@@ -20,7 +20,9 @@ FUZZ_HYP := $(fuzz-hyp:%=$(FUZZ_OUT)/hypervisor/core/%.o) \
 	$(fuzz-arch:%=$(FUZZ_OUT)/hypervisor/arch/arm/%.o)
 FUZZ_MODEM := $(patsubst %.c,$(FUZZ_OUT)/modem/%.o,$(MODEM_SRCS))
 FUZZ_FRONTS := $(FUZZ_OUT)/modem/tests/fuzz/at.o $(FUZZ_OUT)/modem/tests/fuzz/mbim.o
-FUZZ_BINS := $(FUZZ_OUT)/calls $(FUZZ_OUT)/ring $(FUZZ_OUT)/at $(FUZZ_OUT)/mbim
+FUZZ_NET := $(patsubst %.c,$(FUZZ_OUT)/modem/%.o,tests/fuzz/net.c \
+	$(addprefix guest-rtos/modem/net/,gateway.c nat.c arp.c icmp.c))
+FUZZ_BINS := $(addprefix $(FUZZ_OUT)/,calls ring at mbim net)
 
 $(eval $(call flags-rule,$(FUZZ_OUT)/.flags,$(FUZZ_CC) $(FUZZ_CFLAGS)))
 
@@ -43,16 +45,20 @@ $(FUZZ_OUT)/ring: $(FUZZ_OUT)/tests/fuzz/ring.o
 	$(call msg,LD,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -o $@ $^
 
+$(FUZZ_NET): CFLAGS_OBJ := -Iguest-rtos/modem/net -Itests/unit
 $(FUZZ_OUT)/modem/%.o: %.c $(FUZZ_OUT)/.flags
 	$(call msg,HOSTCC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) $(MODEM_CFLAGS) -Itests/modem-host -MMD -MP -c -o $@ $<
+	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) $(MODEM_CFLAGS) -Itests/modem-host \
+		$(CFLAGS_OBJ) -MMD -MP -c -o $@ $<
 
 $(FUZZ_OUT)/at $(FUZZ_OUT)/mbim: $(FUZZ_OUT)/%: $(FUZZ_OUT)/modem/tests/fuzz/%.o $(FUZZ_MODEM)
+$(FUZZ_OUT)/net: $(FUZZ_NET)
+$(addprefix $(FUZZ_OUT)/,at mbim net):
 	$(call msg,LD,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_PLAIN) -no-pie -o $@ $^
 
-$(call read-deps,$(FUZZ_HYP) $(FUZZ_MODEM) $(FUZZ_FRONTS) $(FUZZ_OUT)/tests/fuzz/calls.o \
+$(call read-deps,$(FUZZ_HYP) $(FUZZ_MODEM) $(FUZZ_FRONTS) $(FUZZ_NET) $(FUZZ_OUT)/tests/fuzz/calls.o \
 	$(FUZZ_OUT)/tests/fuzz/host.o $(FUZZ_OUT)/tests/fuzz/ring.o)
 
 check-build-quick: $(FUZZ_BINS)

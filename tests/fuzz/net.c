@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The gateway between a hostile guest and a hostile network. The input is a
+ * list of packets of either side, and of time that passes. A packet starts out
+ * as a good one that the input says how to spoil, as random bytes would hardly
+ * get beyond the checksums.
+ *
+ * No access leaves a packet, only addresses that may appear on a side do so,
+ * and the table of sessions stays in order.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway.h"
+#include "net_wire.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define GUEST	NET_ADDRESS(10, 64, 0, 2)
+#define INNER	NET_ADDRESS(10, 64, 0, 1)
+#define OUTER	NET_ADDRESS(10, 0, 2, 15)
+#define ROUTER	NET_ADDRESS(10, 0, 2, 2)
+
+#define CHECK(cond) do { \
+	if (!(cond)) \
+		abort(); \
+} while (0)
+
+static const struct net_config config = {
+	.outer = { .address = OUTER, .gateway = ROUTER, .prefix = 24 },
+	.session = { .address = GUEST, .gateway = INNER, .prefix = 30,
+		     .mtu = 1400 },
+};
+
+static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
+static const uint8_t router_mac[6] = { 0x52, 0x55, 10, 0, 2, 2 };
+
+static struct gateway g;
+static const uint8_t *input;
+static size_t left;
+static const uint8_t *receiver;	/* the rest of the frame */
+static uint32_t receiver_left;
+/* The last packet that each side got, to answer to */
+static struct packet seen[2];
+
+static uint8_t byte(void)
+{
+	if (!left)
+		return 0;
+	left--;
+	return *input++;
+}
+
+static uint32_t half(void)
+{
+	uint32_t high = byte();
+
+	return high << 8 | byte();
+}
+
+/* ---- what the gateway sends -----------------------------------------------*/
+
+static void pull(struct gateway *gw, void *to, uint32_t length)
+{
+	CHECK(length <= receiver_left);
+	memcpy(to, receiver, length);
+	receiver += length;
+	receiver_left -= length;
+}
+
+static void collect(struct packet *to, const struct net_packet *p)
+{
+	uint32_t head = p->length < NET_HEAD ? p->length : NET_HEAD;
+
+	CHECK(p->length <= NET_MTU);
+	memcpy(to->data, p->head, head);
+	if (p->length > head && p->body)
+		memcpy(to->data + head, p->body, p->length - head);
+	else if (p->length > head)
+		pull(&g, to->data + head, p->length - head);
+	to->length = p->length;
+}
+
+static bool to_guest(struct gateway *gw, const struct net_packet *p)
+{
+	const uint8_t *ip = seen[0].data;
+
+	CHECK(g.up);
+	collect(&seen[0], p);
+	CHECK(p->length >= 20 && read16(ip + 2) == p->length);
+	CHECK(read32(ip + 16) == GUEST && ones_sum(ip, 20, 0) == 0xffff);
+	return byte() & 15;
+}
+
+static bool to_link(struct gateway *gw, const struct ether *e,
+		    const struct net_packet *p)
+{
+	const uint8_t *ip = seen[1].data;
+
+	CHECK(p->length <= NET_HEAD || p->body);
+	CHECK(!memcmp(e->from, mac, 6));
+	if (read16(e->type) == 0x0806) {
+		CHECK(p->length == 28);
+		return byte() & 15;
+	}
+	collect(&seen[1], p);
+	CHECK(read16(e->type) == 0x0800 && !(e->to[0] & 1));
+	CHECK(p->length >= 20 && read16(ip + 2) == p->length);
+	CHECK(read32(ip + 12) == OUTER && ones_sum(ip, 20, 0) == 0xffff);
+	return byte() & 15;
+}
+
+static const struct gateway_ops ops = { to_guest, to_link, pull };
+
+/* ---- packets --------------------------------------------------------------*/
+
+static uint32_t address(void)
+{
+	static const uint32_t some[] = {
+		GUEST, INNER, OUTER, ROUTER, NET_ADDRESS(10, 0, 2, 77),
+		NET_ADDRESS(203, 0, 113, 1), NET_ADDRESS(203, 0, 113, 2),
+		NET_ADDRESS(10, 0, 2, 255), 0xffffffff, 0,
+	};
+	uint8_t which = byte();
+
+	return which < 240 ? some[which % 10] : half() << 16 | half();
+}
+
+static void make_any(struct packet *p, bool guest)
+{
+	uint32_t source = guest ? GUEST : address();
+	uint32_t target = guest ? address() : OUTER;
+	uint8_t kind = byte();
+	uint16_t length = half() % 1500;
+
+	switch (kind % 6) {
+	case 0:
+		make_udp(p, source, byte(), target, byte(), length);
+		break;
+	case 1:
+		make_tcp(p, source, byte(), target, byte(), byte(), length);
+		break;
+	case 2:
+		make_icmp(p, source, target, byte() & 15, byte(), length);
+		break;
+	case 3:
+		make_error(p, source, target, 3 + byte() % 10, byte() & 7,
+			   &seen[!guest], 28 + byte());
+		break;
+	case 4:
+		*p = seen[!guest];	/* as if it came back */
+		write32(p->data + 12, source);
+		write32(p->data + 16, target);
+		memcpy(PAYLOAD(p), seen[!guest].data + 22, 2);
+		memcpy(PAYLOAD(p) + 2, seen[!guest].data + 20, 2);
+		finish_ip(p);
+		break;
+	default:
+		make_ip(p, source, target, byte(), length);
+	}
+}
+
+/* Changes some bytes of the headers, and makes up for it or not. */
+static void spoil(struct packet *p)
+{
+	uint8_t count = byte() & 3, how = byte();
+
+	while (count--)
+		p->data[byte() % 80] = byte();
+	if (how & 1)
+		write16(p->data + 6, half());
+	if (how & 2)
+		p->length = half() % 1600;
+	if (how & 4) {
+		write16(p->data + 10, 0);
+		write16(p->data + 10, ones_sum(p->data, 20, 0) ^ 0xffff);
+	}
+	if (how & 8)
+		finish_ip(p);
+}
+
+/* The record has the packet's length and nothing beyond it. */
+static void guest_sends(void)
+{
+	struct packet p;
+	void *record;
+
+	make_any(&p, true);
+	spoil(&p);
+	record = malloc(p.length + !p.length);
+	memcpy(record, p.data, p.length);
+	gateway_from_guest(&g, record, p.length);
+	free(record);
+}
+
+static void frame_comes(uint16_t type, struct packet *p)
+{
+	struct net_packet n = { .length = p->length < 46 ? 46 : p->length };
+	uint32_t head = n.length < NET_HEAD ? n.length : NET_HEAD;
+	struct ether e;
+
+	if (n.length > NET_MTU)
+		n.length = NET_MTU;
+	memcpy(e.to, byte() & 7 ? mac : router_mac, 6);
+	memcpy(e.from, router_mac, 6);
+	write16(e.type, type);
+	memcpy(n.head, p->data, head);
+	receiver = p->data + head;
+	receiver_left = n.length - head;
+	gateway_from_link(&g, &e, &n);
+}
+
+static void network_sends(void)
+{
+	struct packet p;
+
+	make_any(&p, false);
+	spoil(&p);
+	frame_comes(0x0800, &p);
+}
+
+static void neighbour_sends(void)
+{
+	struct packet p = { .length = 28 };
+
+	write32(p.data, 0x00010800);
+	write32(p.data + 4, 0x06040000 | (1 + (byte() & 1)));
+	memcpy(p.data + 8, router_mac, 6);
+	write32(p.data + 14, address());
+	write32(p.data + 24, byte() & 3 ? OUTER : address());
+	if (byte() > 240)
+		p.data[byte() % 28] = byte();
+	frame_comes(0x0806, &p);
+}
+
+/* ---- judgement ------------------------------------------------------------*/
+
+static void check_sessions(void)
+{
+	uint32_t class, index, total = 0, count;
+
+	for (class = 0; class < NAT_CLASSES; class++) {
+		count = 0;
+		for (index = g.nat.list[class].oldest; index;
+		     index = g.nat.session[index].newer) {
+			CHECK(g.nat.session[index].class == class);
+			CHECK(++count <= NAT_SESSIONS);
+		}
+		CHECK(count == g.nat.list[class].count);
+		total += count;
+	}
+	CHECK(total == NAT_SESSIONS);
+}
+
+static void step(void)
+{
+	uint8_t what = byte();
+
+	if (what < 100)
+		guest_sends();
+	else if (what < 200)
+		network_sends();
+	else if (what < 230)
+		neighbour_sends();
+	else if (what < 250)
+		gateway_time(&g, g.ticks + (what < 240 ? 1000 : half() * 100));
+	else if (what < 253)
+		gateway_open(&g);
+	else
+		gateway_close(&g);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+
+	input = data;
+	left = size;
+	memset(&g, 0, sizeof(g));
+	memset(seen, 0, sizeof(seen));
+	CHECK(gateway_init(&g, &ops, &config, mac));
+	gateway_open(&g);
+	while (left)
+		step();
+	check_sessions();
+	return 0;
+}

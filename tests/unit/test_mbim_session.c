@@ -224,6 +224,7 @@ static void network_drops(void **state)
 	open_function(4096);
 	event(MODEM_EVENT_CONTEXT, MODEM_OK, 1);
 	none();
+	assert_int_equal(wakes, 0);
 	event(MODEM_EVENT_CONTEXT, MODEM_OK, 4);
 	take_indication(basic, 12);
 	connection_is(0, 3);

@@ -68,7 +68,6 @@ struct mbim {
 	uint32_t interval, rssi_step, error_step;	/* 10.5.11 */
 	uint8_t rssi;			/* indicated last */
 	bool rssi_due;			/* in any case */
-	uint8_t cause;			/* of the network, 24.008 */
 	uint32_t requests;		/* numbers struct mbim_later */
 	struct mbim_later later[MBIM_LATER_MAX];
 	struct mbim_parts parts;

@@ -33,8 +33,7 @@ MBIM_HANDLER(mbim_get_caps)
 /* ---- 10.5.2 ---------------------------------------------------------------*/
 
 /* Table 10-16 */
-enum { NOT_INITIALIZED, INITIALIZED, SIM_NOT_INSERTED, BAD_SIM,
-	DEVICE_LOCKED = 6 };
+enum { INITIALIZED = 1, SIM_NOT_INSERTED, BAD_SIM, DEVICE_LOCKED = 6 };
 
 static uint32_t ready_state(const struct modem *m)
 {
@@ -46,8 +45,6 @@ static uint32_t ready_state(const struct modem *m)
 		[MODEM_SIM_ABSENT] = SIM_NOT_INSERTED,
 	};
 
-	if (m->function == MODEM_MINIMUM)
-		return NOT_INITIALIZED;
 	return states[m->sim.state];
 }
 

@@ -131,7 +131,7 @@ void mbim_put_register(struct mbim *mb, struct mbim_out *out)
 	const struct modem *m = mb->modem;
 
 	mbim_begin(out, 48);
-	mbim_put(out, mb->cause);
+	mbim_put(out, 0);		/* no cause is known */
 	mbim_put(out, register_state(m));
 	mbim_put(out, m->manual ? MODE_MANUAL : MODE_AUTOMATIC);
 	mbim_put(out, data_classes(m));
@@ -189,7 +189,7 @@ void mbim_put_packet(struct mbim *mb, struct mbim_out *out)
 	const bool fast = m->attached && m->operator.act;
 
 	mbim_begin(out, 28);
-	mbim_put(out, mb->cause);
+	mbim_put(out, 0);		/* no cause is known */
 	mbim_put(out, m->attached ? ATTACHED : DETACHED);
 	mbim_put(out, !m->attached ? 0 : fast ? CLASS_HSDPA : CLASS_EDGE);
 	/* bits a second, up and down */

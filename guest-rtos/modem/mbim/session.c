@@ -21,7 +21,7 @@ enum { IP_DEFAULT, IP_V4, IP_V6, IP_TYPES = 5 };
 enum { ACTIVATED = 1, ACTIVATING, DEACTIVATED, DEACTIVATING };
 
 static void put_connection(struct mbim_out *out, uint32_t session,
-			   uint32_t state, uint32_t cause)
+			   uint32_t state)
 {
 	mbim_begin(out, 36);
 	mbim_put(out, session);
@@ -29,7 +29,7 @@ static void put_connection(struct mbim_out *out, uint32_t session,
 	mbim_put(out, 0);		/* no voice call that matters */
 	mbim_put(out, state == ACTIVATED ? IP_V4 : IP_DEFAULT);
 	mbim_put_raw(out, internet, 16);
-	mbim_put(out, cause);
+	mbim_put(out, 0);		/* no cause is known */
 }
 
 void mbim_put_connect(struct mbim *mb, struct mbim_out *out)
@@ -41,7 +41,7 @@ void mbim_put_connect(struct mbim *mb, struct mbim_out *out)
 		[MODEM_DEACTIVATING] = DEACTIVATING,
 	};
 
-	put_connection(out, 0, states[mbim_context(mb)->state], mb->cause);
+	put_connection(out, 0, states[mbim_context(mb)->state]);
 }
 
 MBIM_HANDLER(mbim_get_connect)
@@ -49,7 +49,7 @@ MBIM_HANDLER(mbim_get_connect)
 	const uint32_t session = mbim_get(in, 0);
 
 	if (session)
-		put_connection(out, session, DEACTIVATED, 0);
+		put_connection(out, session, DEACTIVATED);
 	else
 		mbim_put_connect(mb, out);
 	return MBIM_SUCCESS;

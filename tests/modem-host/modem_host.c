@@ -64,6 +64,11 @@ void modem_kick(struct modem *m)
 {
 }
 
+void modem_get_traffic(struct modem *m, struct modem_traffic *traffic)
+{
+	memset(traffic, 0, sizeof(*traffic));
+}
+
 static void keep_output(struct at_port *at, const char *data, size_t n)
 {
 	struct host_port *p = (struct host_port *)at;

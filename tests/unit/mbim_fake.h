@@ -17,6 +17,7 @@ static struct {
 	uint8_t bytes[200];
 	size_t size;
 	uint8_t dcs;
+	struct modem_traffic traffic;
 } fake;
 
 static const struct modem_identity identity = {
@@ -39,6 +40,11 @@ void modem_unlock(struct modem *m)
 uint32_t modem_now(void)
 {
 	return fake.now;
+}
+
+void modem_get_traffic(struct modem *m, struct modem_traffic *traffic)
+{
+	*traffic = fake.traffic;
 }
 
 void modem_add_client(struct modem *m, struct modem_client *client)

@@ -379,7 +379,7 @@ static void statistics(void **state)
 	};
 
 	open_function(4096);
-	modem.traffic = traffic;
+	fake.traffic = traffic;
 	command(20, basic, 20, QUERY, NULL, 0);
 	take_done(20, basic, 20, 0);
 	assert_int_equal(info_size, 48);

@@ -54,6 +54,26 @@ void phone_start_net(const struct net_config *config)
 	modem_add_client(&phone_modem, &client);
 }
 
+void modem_get_traffic(struct modem *m, struct modem_traffic *traffic)
+{
+	struct net_link_stats link;
+	struct net_stats s;
+
+	net_get_stats(&s, &link);
+	*traffic = (struct modem_traffic){
+		.in = {
+			.bytes = s.bytes_in, .packets = s.packets_in,
+			.errors = link.bad,
+			.discards = link.overruns + s.drops[NET_GUEST_FULL],
+		},
+		.out = {
+			.bytes = s.bytes_out, .packets = s.packets_out,
+			.errors = link.failures,
+			.discards = s.drops[NET_LINK_FULL],
+		},
+	};
+}
+
 /* ---- the console's command ------------------------------------------------*/
 
 static const char *const reasons[NET_NR_DROPS] = {

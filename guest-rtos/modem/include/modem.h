@@ -165,10 +165,7 @@ struct modem_context {
 	struct modem_ip ip;	/* valid while activated */
 };
 
-/*
- * IP packets of all contexts since the start; in: from the network. The thread
- * that carries packets counts them, without the lock.
- */
+/* IP packets of all contexts since the start; in: from the network */
 struct modem_traffic {
 	struct modem_packets {
 		uint64_t bytes, packets;
@@ -280,7 +277,6 @@ struct modem {
 	struct modem_call call[MODEM_CALLS_MAX];	/* call n is call[n - 1] */
 	struct modem_context context[MODEM_CONTEXTS_MAX];
 	struct modem_ussd ussd;
-	volatile struct modem_traffic traffic;
 
 	uint32_t sms_received, sms_sent, calls_made, calls_received;
 
@@ -294,10 +290,12 @@ struct modem {
 	bool sms_waiting;		/* the network waits for room */
 };
 
-/* By the port: a mutex with priority inheritance, and a clock in ms. */
+/* By the port: a mutex with priority inheritance, a clock in ms, traffic. */
 void modem_lock(struct modem *m);
 void modem_unlock(struct modem *m);
 uint32_t modem_now(void);
+/* Counters of what carries packets, which may be modulo 2^32. */
+void modem_get_traffic(struct modem *m, struct modem_traffic *traffic);
 /* Any context. modem_poll() must be called again soon. */
 void modem_kick(struct modem *m);
 

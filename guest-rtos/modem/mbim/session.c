@@ -282,25 +282,11 @@ MBIM_HANDLER(mbim_get_ip)
 
 /* ---- 10.5.20 --------------------------------------------------------------*/
 
-/* The counters may change while they are read: two equal copies are needed. */
-static void read_traffic(const struct modem *m, struct modem_traffic *traffic)
-{
-	struct modem_traffic again;
-
-	*traffic = m->traffic;
-	for (;;) {
-		again = m->traffic;
-		if (!memcmp(traffic, &again, sizeof(again)))
-			return;
-		*traffic = again;
-	}
-}
-
 MBIM_HANDLER(mbim_get_statistics)
 {
 	struct modem_traffic traffic;
 
-	read_traffic(mb->modem, &traffic);
+	modem_get_traffic(mb->modem, &traffic);
 	mbim_begin(out, 48);
 	mbim_put(out, traffic.in.discards);
 	mbim_put(out, traffic.in.errors);

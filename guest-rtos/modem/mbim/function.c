@@ -44,7 +44,6 @@ static void receive_open(struct mbim *mb, const uint32_t *words, uint32_t size)
 		return;
 	}
 	set_defaults(mb, words[3]);
-	mb->orphan = false;
 	mb->open = true;
 	mbim_send_status(mb, MBIM_OPEN_DONE, words[2], MBIM_SUCCESS);
 }

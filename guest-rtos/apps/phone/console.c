@@ -17,7 +17,6 @@
 #include "phone.h"
 #include "sms_pdu.h"
 
-#define LINE_MAX	700
 #define NOTES		8
 #define STACK		6144
 
@@ -67,12 +66,15 @@ static void log_thread(void *arg)
 		[RADIO_SIM_ACTIVATED] = "context activated,%s APN \"%s\"",
 		[RADIO_SIM_DEACTIVATED] = "context ended%s%s",
 	};
+	static char line[sizeof(struct note) + 64];
 	static struct note n;
 
 	while (osMessageQueueGet(notes, &n, NULL, osWaitForever) == osOK) {
-		printf("network: ");
-		printf(formats[n.what], n.number, n.text);
-		printf("\n");
+		snprintf(line, sizeof(line) - 1, formats[n.what], n.number,
+			 n.text);
+		strcat(line, "\n");
+		printf("network: %s", line);
+		operator_log(line);
 	}
 }
 
@@ -266,6 +268,8 @@ static void run_crash(char *args)
 
 static void run_help(char *args);
 
+static osMutexId_t running;
+
 static const struct {
 	const char *name, *help;
 	void (*run)(char *args);
@@ -313,16 +317,24 @@ static void run_line(char *line)
 	printf("no command \"%s\": try \"help\"\n", line);
 }
 
+/* One at a time: commands have static buffers. */
+void console_run(char *line)
+{
+	osMutexAcquire(running, osWaitForever);
+	run_line(line);
+	osMutexRelease(running);
+}
+
 static void console_thread(void *arg)
 {
-	static char line[LINE_MAX];
+	static char line[CONSOLE_LINE_MAX];
 
 	printf("\nDuet phone, life %" PRIu32 ", %" PRIu32
 	       " channels. Try \"help\".\n", duet_shared_page.lives,
 	       duet_shared_page.nr_channels);
 	/* without a UART there is no input */
 	while (duet_console_getline(line, sizeof(line), osWaitForever) >= 0)
-		run_line(line);
+		console_run(line);
 }
 
 void console_start(void)
@@ -336,6 +348,12 @@ void console_start(void)
 		.mq_mem = memory,
 		.mq_size = sizeof(memory),
 	};
+	static uint32_t running_cb[DUET_MUTEX_CB_SIZE / 4];
+	static const osMutexAttr_t mutex = {
+		.attr_bits = osMutexPrioInherit,
+		.cb_mem = running_cb,
+		.cb_size = sizeof(running_cb),
+	};
 	static uint64_t stacks[2][STACK / 8];
 	osThreadAttr_t attr = {
 		.name = "console",
@@ -344,6 +362,7 @@ void console_start(void)
 		.stack_size = STACK,
 	};
 
+	running = osMutexNew(&mutex);
 	notes = osMessageQueueNew(NOTES, sizeof(struct note), &queue);
 	osThreadNew(console_thread, NULL, &attr);
 	attr.name = "log";

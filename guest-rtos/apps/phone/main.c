@@ -67,6 +67,7 @@ static const struct {
 	{ "at0", phone_start_at },
 	{ "at1", phone_start_at },
 	{ "mbim", phone_start_mbim },
+	{ "network", phone_start_operator },
 };
 
 static void start_front_ends(void)
@@ -91,8 +92,8 @@ int main(void)
 	tdma_start();
 	phone_start_modem(&identity, &network);
 	phone_start_net(&gateway);
-	start_front_ends();
 	console_start();
+	start_front_ends();
 	osKernelStart();
 	return 1;
 }

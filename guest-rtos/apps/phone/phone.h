@@ -44,9 +44,18 @@ void tdma_start(void);
 void tdma_read(unsigned int which, struct tdma_figures *figures, bool reset);
 
 /* console.c */
+#define CONSOLE_LINE_MAX	700
+
 void console_start(void);
+/* Runs a command, which it may change. Waits for others, and for the UART. */
+void console_run(char *line);
 /* For radio_sim_config: prints what the network sees, later. */
 void console_note(struct radio_sim *s, enum radio_sim_note what,
 		  const char *number, const char *text);
+
+/* operator.c: the console on a channel, by its index; returns false if bad */
+bool phone_start_operator(uint32_t channel);
+/* A line of the log. Never waits. */
+void operator_log(const char *text);
 
 #endif

@@ -71,10 +71,11 @@ rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
 linux: $(BUILD)/linux/Image ## The guest's Linux kernel: build/linux/Image
 linux-native: $(BUILD)/linux-native/Image ## The same kernel for the bare board
 initramfs: $(BUILD)/initramfs.cpio.gz ## User space of the Linux guest
+phone-card: $(PHONE_CARD) ## The phone's MMC card: Debian's ModemManager and friends
 image: $(SYSTEM_IMAGE) ## The boot image: build/systems/demo/duet.img
 
 # ---- running --------------------------------------------------------------
-run: image $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal
+run: image $(RUN_CARD) $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal
 	$(Q)$(RUN) --system '$(SYSTEM)'
 
 native: linux-native $(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-native.cpio.gz ## Boot the same Linux on the bare board, for comparison
@@ -185,7 +186,7 @@ distclean: ## Remove build/
 help: ## This text
 	$(Q)scripts/make-help Makefile scripts/build/*.mk
 
-.PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs image run \
+.PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs phone-card image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
 	check check-quick check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick check-build-rtos style size figures \
 	linux-apply linux-check linux-bisect linux-series

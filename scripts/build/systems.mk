@@ -47,6 +47,21 @@ $(SYSTEM_IMAGE): FORCE
 endif
 endif
 
+# ---- the phone's card -------------------------------------------------------
+PHONE_CARD := $(BUILD)/phone/card.img
+$(PHONE_CARD): scripts/phone-card scripts/fetch-armel guest-linux/phone/packages \
+		$(shell find guest-linux/phone/root -type f) $(BUILD)/linux/Image
+	$(call msg,CARD,$@)
+	$(Q)scripts/phone-card $@ $(BUILD)/linux/modules
+
+# It has no use without its card
+ifeq ($(SYSTEM),phone)
+ifndef MMC
+MMC := $(PHONE_CARD)
+RUN_CARD := $(PHONE_CARD)
+endif
+endif
+
 # ---- running --------------------------------------------------------------
 # $(call run-option,VARIABLE,option)
 run-option = $(if $(value $(1)),--$(2)=$(call quoted,$(1)))

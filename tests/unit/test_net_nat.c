@@ -70,6 +70,27 @@ static void keys(void **state)
 	assert_ptr_equal(open(IP_TCP, 5), open(IP_TCP, 5));
 }
 
+/* Keys that differ in one field, many of them in the same bucket */
+static void similar_keys(void **state)
+{
+	struct nat_key k = key(IP_TCP, 5);
+	uint32_t i;
+
+	open(IP_TCP, 5);
+	for (i = 1; i < 4 * NAT_BUCKETS; i++) {
+		k.remote += i;
+		assert_null(nat_find(&nat, &k));
+		k.remote -= i;
+		k.remote_port += i;
+		assert_null(nat_find(&nat, &k));
+		k.remote_port -= i;
+		k.port += i;
+		assert_null(nat_find(&nat, &k));
+		k.port -= i;
+	}
+	assert_non_null(nat_find(&nat, &k));
+}
+
 /* The time-out of a session that is used at 1000, to the second */
 static void lasts(uint8_t protocol, uint16_t port, uint32_t seconds)
 {
@@ -262,6 +283,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(keys, start),
+		cmocka_unit_test_setup(similar_keys, start),
 		cmocka_unit_test_setup(times, start),
 		cmocka_unit_test_setup(tcp_states, start),
 		cmocka_unit_test_setup(tcp_resets, start),

@@ -147,6 +147,20 @@ static void test_hang_up_one(void **state)
 	AT("AT+CHLD=111", CME(50));
 }
 
+/* Another terminal finds the call, which has gone on, and hears of its end. */
+static void test_new_terminal(void **state)
+{
+	AT("ATD5551234;", OK);
+	host_wait(3000);
+	at_reset(&host_ports[0].at);
+	AT("ATE0", "ATE0\r" OK);
+	AT("AT+CLCC", CLCC(1, "0,0,0,0,\"5551234\",129") OK);
+	radio_sim_hang_up(&host_sim);
+	host_wait(0);
+	NEWS(LINE("NO CARRIER"));
+	NEWS1("");
+}
+
 static void start_waiting(void)
 {
 	AT("AT+CCWA=1", OK);
@@ -250,6 +264,7 @@ int main(void)
 		TEST(test_dial), TEST(test_dial_strings), TEST(test_failures),
 		TEST(test_far_end_hangs_up), TEST(test_incoming),
 		TEST(test_missed), TEST(test_refuse), TEST(test_hang_up_one),
+		TEST(test_new_terminal),
 		TEST(test_waiting), TEST(test_waiting_refused),
 		TEST(test_waiting_rings), TEST(test_second), TEST(test_tones),
 		TEST(test_settings),

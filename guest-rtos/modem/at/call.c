@@ -78,7 +78,10 @@ static enum at_result supplementary(struct at_port *p)
 
 /* ---- states ---------------------------------------------------------------*/
 
-/* 7.18: <id>,<dir>,<stat>,<mode>,<mpty>,<number>,<type> */
+/*
+ * 7.18: <id>,<dir>,<stat>,<mode>,<mpty>,<number>,<type>. A terminal that has
+ * found a call in this way hears of its end, such as a Linux that came back.
+ */
 static enum at_result list_calls(struct at_port *p)
 {
 	const struct modem_call *c;
@@ -88,6 +91,7 @@ static enum at_result list_calls(struct at_port *p)
 		c = modem_find_call(p->modem, id);
 		if (!c)
 			continue;
+		p->told |= 1u << id;
 		at_begin_named(p);
 		at_put_number(p, id);
 		at_put(p, c->incoming ? ",1," : ",0,");

@@ -41,8 +41,7 @@ static void copy(char *to, const char *from, size_t size)
 }
 
 /* In a thread of the radio: it must not wait for the console. */
-void console_note(struct radio_sim *s, enum radio_sim_note what,
-		  const char *number, const char *text)
+static void queue_note(uint8_t what, const char *number, const char *text)
 {
 	struct note n = { .what = what };
 
@@ -50,6 +49,32 @@ void console_note(struct radio_sim *s, enum radio_sim_note what,
 	copy(n.text, text, sizeof(n.text));
 	if (notes && osMessageQueuePut(notes, &n, 0, 0) != osOK)
 		notes_lost++;
+}
+
+void console_note(struct radio_sim *s, enum radio_sim_note what,
+		  const char *number, const char *text)
+{
+	queue_note(what, number, text);
+}
+
+/* What the phone itself does, with Linux or without */
+enum { PHONE_RINGS = RADIO_SIM_DEACTIVATED + 1, PHONE_STORES };
+
+/* The number of the caller, or of the message, which the modem has checked. */
+static void note_event(struct modem_client *client,
+		       const struct modem_event *event)
+{
+	struct sms_message msg;
+	const struct modem_sms *s;
+
+	if (event->type == MODEM_EVENT_RING) {
+		queue_note(PHONE_RINGS,
+			   phone_modem.call[event->index - 1].number, "");
+	} else if (event->type == MODEM_EVENT_SMS) {
+		s = modem_find_sms(&phone_modem, event->index);
+		if (s && sms_parse(&msg, s->pdu, s->length, true))
+			queue_note(PHONE_STORES, msg.number, "");
+	}
 }
 
 static void log_thread(void *arg)
@@ -65,6 +90,8 @@ static void log_thread(void *arg)
 		[RADIO_SIM_USSD] = "request%s %s",
 		[RADIO_SIM_ACTIVATED] = "context activated,%s APN \"%s\"",
 		[RADIO_SIM_DEACTIVATED] = "context ended%s%s",
+		[PHONE_RINGS] = "it rings: %s%s",
+		[PHONE_STORES] = "stored a message from %s%s",
 	};
 	static char line[sizeof(struct note) + 64];
 	static struct note n;
@@ -73,7 +100,8 @@ static void log_thread(void *arg)
 		snprintf(line, sizeof(line) - 1, formats[n.what], n.number,
 			 n.text);
 		strcat(line, "\n");
-		printf("network: %s", line);
+		printf("%s: %s", n.what < PHONE_RINGS ? "network" : "phone",
+		       line);
 		operator_log(line);
 	}
 }
@@ -354,6 +382,7 @@ void console_start(void)
 		.cb_mem = running_cb,
 		.cb_size = sizeof(running_cb),
 	};
+	static struct modem_client client = { .event = note_event };
 	static uint64_t stacks[2][STACK / 8];
 	osThreadAttr_t attr = {
 		.name = "console",
@@ -363,6 +392,7 @@ void console_start(void)
 	};
 
 	running = osMutexNew(&mutex);
+	modem_add_client(&phone_modem, &client);
 	notes = osMessageQueueNew(NOTES, sizeof(struct note), &queue);
 	osThreadNew(console_thread, NULL, &attr);
 	attr.name = "log";

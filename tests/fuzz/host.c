@@ -319,13 +319,17 @@ static uint8_t *low(uint32_t size, uint32_t align)
 }
 
 #define MEMORY	0x80000u
+#define MB	0x100000u
 
+/* Within one MB, as on a board: no table and no page crosses a boundary. */
 static void memory_init(void)
 {
-	memory = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-	if (memory == MAP_FAILED)
+	uint8_t *p = mmap(NULL, 2 * MB, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+
+	if (p == MAP_FAILED)
 		abort();
+	memory = (uint8_t *)(((uintptr_t)p + MB - 1) & ~(uintptr_t)(MB - 1));
 }
 
 static void describe_paged(struct sys_vm *s, uint32_t n)

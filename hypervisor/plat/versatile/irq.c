@@ -67,7 +67,7 @@ bool plat_irq_valid(uint32_t line)
 
 void plat_irq_mask(uint32_t line)
 {
-	ASSERT(line < PLAT_NO_IRQ && line != LINE_TIMER);
+	ASSERT(line < PLAT_NO_IRQ);
 	*reg(VIC + VIC_INTENCLEAR) = 1u << line;
 }
 

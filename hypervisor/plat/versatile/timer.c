@@ -5,7 +5,6 @@
  * shot, so an interrupt comes up to a microsecond after its deadline.
  */
 #include "arch.h"
-#include "assert.h"
 #include "plat.h"
 #include "regs.h"
 
@@ -90,7 +89,6 @@ HOT_FN uint32_t plat_clock(void)
  */
 HOT_FN void plat_timer_arm(uint32_t ticks)
 {
-	ASSERT(ticks <= INT32_MAX);
 	*reg(TIMER + TIMER_CONTROL) = 0;
 	*reg(TIMER + TIMER_INTCLR) = 1;
 	*reg(TIMER + TIMER_LOAD) = TICKS_TO_US(ticks) + 1;

@@ -125,7 +125,7 @@ $(BUILD)/tests/overlay/usr/bin/seed: instruments/bench/programs/seed.c
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
 check-build: $(BUILD)/tests/overlay/usr/bin/seed
-check-build-quick: all check-build-rtos $(UNIT_BINS) $(RTOS_RANDOM) $(TINY_IMAGES)
+check-build-quick: all check-build-rtos $(UNIT_BINS) $(MBIM_MODEM) $(RTOS_RANDOM) $(TINY_IMAGES)
 check-build-rtos: $(RTOS_BINS) $(RTOS_TEST_BINS) $(RTOS_SMALL_BINS) $(RTOS_DEBUG_BINS)
 check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
 	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) $(WWAN_TEST) \

@@ -52,6 +52,17 @@ bool arch_flush_all(void);
 bool upcall(struct vm *vm, uint32_t kind_kern);
 
 /*
+ * The outcome of a call that may be preempted: CALL_DONE, CALL_PREEMPTED, or an
+ * error of the ABI, which is negative. It must not reach a guest: a call that
+ * was preempted ends with call_restart().
+ */
+enum call_outcome {
+	CALL_ERROR_MIN = INT32_MIN,
+	CALL_DONE = 0,
+	CALL_PREEMPTED,
+};
+
+/*
  * Sends a preempted call of the current VM back to its swi. Returns the
  * caller's r0, which the call must return so that r0 keeps its value.
  */

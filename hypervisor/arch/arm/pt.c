@@ -325,18 +325,17 @@ static void build_root_piece(struct vm *vm)
 }
 
 /*
- * Returns 0, an error, or 1: preempted.
  * The progress is kept in the VM, not in the guest's registers: a guest must
  * not be able to claim that a part is done. If it begins another root, a root
  * that is half made is given up.
  */
-static int32_t create_root(struct vm *vm, uint32_t offset)
+static enum call_outcome create_root(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
-	int32_t err;
+	enum call_outcome err;
 
 	if (!pt_broadcast(vm))
-		return 1;
+		return CALL_PREEMPTED;
 	if (z->building && z->building != offset) {
 		set_root_types(vm, z->building, ZONE_FREE);
 		z->building = 0;
@@ -346,28 +345,28 @@ static int32_t create_root(struct vm *vm, uint32_t offset)
 		if (err)
 			return err;
 		if (plat_irq_waiting())
-			return 1;
+			return CALL_PREEMPTED;
 	}
 	while (z->built < DUET_ROOT_SIZE) {
 		build_root_piece(vm);
 		if (plat_irq_waiting())
-			return 1;
+			return CALL_PREEMPTED;
 	}
 	set_root_types(vm, offset, ZONE_T_ROOT);
 	get_root_info(vm, offset)->users = 0;
 	get_root_info(vm, offset)->place = z->nr_roots;
 	z->roots[z->nr_roots++] = offset / DUET_ROOT_SIZE;
 	z->building = 0;
-	return 0;
+	return CALL_DONE;
 }
 
-static int32_t destroy_root(struct vm *vm, uint32_t offset)
+static enum call_outcome destroy_root(struct vm *vm, uint32_t offset)
 {
 	struct zone *z = &vm->zone;
 	uint32_t place, last;
 
 	if (!pt_broadcast(vm))
-		return 1;
+		return CALL_PREEMPTED;
 	if (!pt_is_root(vm, offset))
 		return DUET_EINVAL;
 	if (offset == ZONE_ROOT || offset == z->root ||
@@ -380,19 +379,19 @@ static int32_t destroy_root(struct vm *vm, uint32_t offset)
 	z->roots[place] = last;
 	z->info[last].place = place;
 	set_root_types(vm, offset, ZONE_FREE);
-	return 0;
+	return CALL_DONE;
 }
 
 uint32_t call_pt_root(uint32_t op, uint32_t offset)
 {
-	int32_t err;
+	enum call_outcome outcome;
 
 	if (!vm_is_paged(current))
 		return DUET_EPERM;
 	if (op >= DUET_NR_ROOT)
 		return DUET_EINVAL;
-	err = op == DUET_ROOT_CREATE ? create_root(current, offset) :
+	outcome = op == DUET_ROOT_CREATE ? create_root(current, offset) :
 		destroy_root(current, offset);
 	cpu_drain_writes();
-	return err > 0 ? call_restart() : (uint32_t)err;
+	return outcome == CALL_PREEMPTED ? call_restart() : (uint32_t)outcome;
 }

@@ -120,7 +120,10 @@ $(call read-deps,$(PATHS_OUT)/idle.o $(PATHS_OUT)/quiet.o)
 $(PATHS_OUT)/idle.bin $(PATHS_OUT)/quiet.bin: %.bin: %.elf
 	$(Q)arm-none-eabi-objcopy -O binary $< $@
 
+# Both kinds of hypervisor can be measured: the images are packed again for the other
+$(eval $(call flags-rule,$(PATHS_OUT)/.hypervisor,$(HYP_OUT)))
 $(PATHS_OUT)/duet.img: $(BENCH)/systems/paths.dts $(TOOL_BIN) $(HYP_OUT)/hypervisor.bin \
+		$(PATHS_OUT)/.hypervisor \
 		scripts/pack-system $(PATHS_OUT)/linux.bin $(PATHS_OUT)/rtos.bin \
 		$(PATHS_OUT)/idle.bin $(PATHS_OUT)/quiet.bin
 	$(call msg,PACK,$@)

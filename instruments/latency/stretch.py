@@ -24,7 +24,7 @@ BUILD = os.path.join(TOP, "build")
 QEMU = os.path.join(BUILD, "qemu", "qemu-system-arm")
 PLUGIN = os.path.join(BUILD, "latency", "stretch.so")
 HYPERVISOR = os.path.join(BUILD, "hypervisor", "hypervisor.elf")
-BOARD = os.path.join(TOP, "hypervisor", "plat", "versatile", "plat.inc")
+BOARD = os.path.join(TOP, "hypervisor", "plat", "versatile")
 LIMIT, SILENCE = 300, 120
 SHOWN = 40
 
@@ -54,8 +54,10 @@ def calls():
 
 def status_register():
     """Where the hypervisor reads which interrupts are raised."""
-    with open(BOARD) as source:
-        return re.search(r"#define PLAT_VIC\s+0x(\w+)", source.read()).group(1)
+    text = subprocess.run(["arm-none-eabi-cpp", "-P", "-D__ASSEMBLER__", f"-I{TOP}/include", f"-I{BOARD}", "-"],
+                          input='#include "regs.h"\nVIC + VIC_IRQSTATUS\n', check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+    return f"{sum(int(number, 16) for number in re.findall('0x[0-9a-f]+', text.splitlines()[-1])):x}"
 
 
 def plugin(out):

@@ -25,15 +25,6 @@ static void set_rank(struct vm *vm, uint32_t rank)
 	sched.by_rank[rank] = vm;
 }
 
-/* The ticks that the current VM, charged up to now, may still run. */
-static __attribute__((noinline)) uint32_t slice_ticks_left(void)
-{
-	const struct vm *vm = current;
-	uint32_t used = vm->counter[DUET_COUNTER_RUN_TICKS] - vm->slice_base;
-
-	return used < vm->sys->slice ? vm->sys->slice - used : 0;
-}
-
 /*
  * The slice of the current VM ends when the VM has used it up, even if VMs of
  * higher priority ran in between. A VM whose equals are all blocked has none: an
@@ -41,7 +32,7 @@ static __attribute__((noinline)) uint32_t slice_ticks_left(void)
  */
 HOT_FN void slice_arm(void)
 {
-	uint32_t below = sched.run_map & (current->rank_bit - 1), now;
+	uint32_t below = sched.run_map & (current->rank_bit - 1), now, used;
 
 	if (!below || sched.by_rank[__builtin_clz(below)]->sys->prio !=
 		      current->sys->prio) {
@@ -50,7 +41,10 @@ HOT_FN void slice_arm(void)
 		return;
 	}
 	now = sched_charge();
-	timer_arm(&slice_timer, now + slice_ticks_left());
+	used = current->counter[DUET_COUNTER_RUN_TICKS] - current->slice_base;
+	if (used > current->sys->slice)
+		used = current->sys->slice;
+	timer_arm(&slice_timer, now + current->sys->slice - used);
 }
 
 /* If another equal was ready before, the timer is already armed. */
@@ -88,16 +82,6 @@ static void slice_end(struct timer *timer)
 		(sched.run_map & moved) << 1 | (ready ? last : 0);
 	ASSERT(sched.by_rank[get_rank(vm)] == vm);
 	ASSERT(!(sched.run_map & vm->rank_bit) == !ready);
-}
-
-/*
- * A VM that blocks just when its slice is used up, before the timer is served,
- * must lose its rank now: it would lose its next turn for it.
- */
-void slice_leave(void)
-{
-	if (slice_timer.armed && !slice_ticks_left())
-		slice_end(&slice_timer);
 }
 
 /* The VM of the highest rank counts as current until the first one runs. */

@@ -100,10 +100,6 @@ void budget_watch(struct vm *vm)
 	abort();
 }
 
-void slice_leave(void)
-{
-}
-
 void slice_arm(void)
 {
 	fail();

@@ -94,6 +94,15 @@ static void put_report(struct at_port *p, const struct sms_message *msg)
 	at_end(p);
 }
 
+/* 3.1 +CSDH: the fields that both kinds of message have */
+static void put_header(struct at_port *p, const struct sms_message *msg)
+{
+	put_comma_number(p, msg->address_type);
+	put_comma_number(p, msg->first);
+	put_comma_number(p, msg->pid);
+	put_comma_number(p, msg->dcs);
+}
+
 /* 3.4.1 +CMT and 3.4.3 for SMS-DELIVER: "<oa>",,<scts>[,...] */
 static void put_deliver(struct at_port *p, const struct sms_message *msg)
 {
@@ -101,10 +110,7 @@ static void put_deliver(struct at_port *p, const struct sms_message *msg)
 	at_put(p, ",,");
 	put_stamp(p, msg->time);
 	if (p->set[S_CSDH]) {
-		put_comma_number(p, msg->address_type);
-		put_comma_number(p, msg->first);
-		put_comma_number(p, msg->pid);
-		put_comma_number(p, msg->dcs);
+		put_header(p, msg);
 		put_centre(p, msg);
 	}
 	at_end(p);
@@ -116,10 +122,7 @@ static void put_submit(struct at_port *p, const struct sms_message *msg)
 	put_number(p, msg->number);
 	at_put_char(p, ',');
 	if (p->set[S_CSDH]) {
-		put_comma_number(p, msg->address_type);
-		put_comma_number(p, msg->first);
-		put_comma_number(p, msg->pid);
-		put_comma_number(p, msg->dcs);
+		put_header(p, msg);
 		put_comma_number(p, msg->validity);
 		put_centre(p, msg);
 	}

@@ -410,7 +410,7 @@ size_t at_receive(struct at_port *p, const char *data, size_t n)
 	return i;
 }
 
-/* The outcome has arrived: the command says what it means. */
+/* The outcome has arrived: the command turns it into its result. */
 static void complete(struct at_port *p)
 {
 	enum at_result result;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
  * Calls, and the supplementary services hold, wait and multiparty. The network
- * decides on states; the core checks what is asked, and knows the rules of
- * 22.030 6.5.5.1.
+ * decides the state of a call; the core checks requests by the rules of 22.030
+ * 6.5.5.1.
  */
 #include "core.h"
 

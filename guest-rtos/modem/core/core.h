@@ -11,7 +11,10 @@
 /* Kinds of requests: indices of modem.asker[] */
 enum { ASK_SCAN, ASK_REGISTER, ASK_ATTACH, ASK_USSD, ASK_CONTEXT };
 
-/* Notes the client (NULL: nobody); MODEM_BUSY: another one has asked. */
+/*
+ * Records the client of a request, which may be NULL. Returns MODEM_BUSY if
+ * another client's request of this kind is pending.
+ */
 enum modem_error core_ask(struct modem *m, unsigned int kind,
 			  struct modem_client *client);
 /* Forgets it again: the radio refused. Returns the error. */

@@ -39,7 +39,7 @@ void modem_init(struct modem *m, const struct modem_identity *id,
 	m->function = MODEM_FULL_FUNCTION;
 	m->rssi = 99;
 	m->ber = 99;
-	m->nobody.event = ignore_event;
+	m->no_client.event = ignore_event;
 	for (i = 0; i < MODEM_CALLS_MAX; i++)
 		m->call[i].state = MODEM_NO_CALL;
 	radio->modem = m;
@@ -61,10 +61,10 @@ void modem_forget_requests(struct modem *m, struct modem_client *client)
 
 	for (i = 0; i < sizeof(m->asker) / sizeof(m->asker[0]); i++)
 		if (m->asker[i] == client)
-			m->asker[i] = &m->nobody;
+			m->asker[i] = &m->no_client;
 	for (i = 0; i < MODEM_SENDS_MAX; i++)
 		if (m->send[i].client == client)
-			m->send[i].client = &m->nobody;
+			m->send[i].client = &m->no_client;
 }
 
 void modem_notify(struct modem *m, enum modem_event_type type,
@@ -87,7 +87,7 @@ enum modem_error core_ask(struct modem *m, unsigned int kind,
 {
 	if (m->asker[kind])
 		return MODEM_BUSY;
-	m->asker[kind] = client ? client : &m->nobody;
+	m->asker[kind] = client ? client : &m->no_client;
 	return MODEM_OK;
 }
 

@@ -161,7 +161,7 @@ enum modem_error modem_send_sms(struct modem *m, struct modem_client *client,
 		return error;
 	if (!s)
 		return MODEM_BUSY;
-	s->client = client ? client : &m->nobody;
+	s->client = client ? client : &m->no_client;
 	s->length = length;
 	memcpy(s->pdu, pdu, length);
 	s->pdu[pdu[0] + 2] = ++m->reference;

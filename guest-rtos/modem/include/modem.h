@@ -230,8 +230,8 @@ struct modem_event {
 /*
  * A front end. event() is called with the modem locked, in the thread of any
  * client or of the network. It must not wait, must not lock, and must not call
- * functions of the modem that change something: it notes what it needs and
- * wakes the client's own thread.
+ * functions of the modem that change something: it may only record the event
+ * and wake the client's own thread.
  */
 struct modem_client {
 	void (*event)(struct modem_client *client,
@@ -283,7 +283,7 @@ struct modem {
 	/* private to the core */
 	bool powered;			/* the radio is on */
 	struct modem_client *asker[8];	/* of outcomes, by kind */
-	struct modem_client nobody;	/* asks for clients that have gone */
+	struct modem_client no_client;	/* for those that have gone */
 	struct modem_send send[MODEM_SENDS_MAX];
 	uint8_t reference;		/* the last TP-MR */
 	uint32_t ring_at;		/* next MODEM_EVENT_RING, in ms */

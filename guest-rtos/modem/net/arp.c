@@ -31,22 +31,21 @@ static void send_arp(struct gateway *g, const uint8_t to[6], uint16_t operation,
 		g->stats.drops[NET_LINK_FULL]++;
 }
 
+/* The target's address in a request, which is to be found out */
+static const uint8_t no_mac[6];
+
 static void ask(struct gateway *g, struct arp_entry *entry)
 {
-	static const uint8_t nobody[6];
-
 	entry->asked = g->nat.now;
 	entry->tries++;
 	g->asking = true;
-	send_arp(g, broadcast, ARP_REQUEST, nobody, entry->address);
+	send_arp(g, broadcast, ARP_REQUEST, no_mac, entry->address);
 }
 
 /* RFC 5227 2.3: neighbours that knew another MAC of ours take up this one. */
 void arp_announce(struct gateway *g)
 {
-	static const uint8_t nobody[6];
-
-	send_arp(g, broadcast, ARP_REQUEST, nobody, g->outer.address);
+	send_arp(g, broadcast, ARP_REQUEST, no_mac, g->outer.address);
 }
 
 /* ---- the table ------------------------------------------------------------*/

@@ -46,8 +46,11 @@ struct bell {
 	uint32_t events;
 };
 
+/*
+ * Thumb code reaches the first 128 bytes by one instruction: what C uses most
+ * comes first, and arrays come last.
+ */
 struct vm {
-	struct ctx kern;	/* first: vectors.S reaches the rest from it */
 	/*
 	 * Two doubleword pairs (ldrd in switch_fast.S), used when switching to
 	 * this VM. resident_bit: rank_bit if a switch needs only registers and
@@ -57,29 +60,22 @@ struct vm {
 	uint32_t resident_bit;
 	uint32_t ready_since;	/* clock when it became ready or lost the CPU */
 	uint32_t steal;		/* ticks for which it waited while others ran */
-	struct bell bell[DUET_CHANNEL_MAX];
-	uint32_t entry[DUET_NR_UPCALL];
-	struct ctx user;	/* paged VMs only */
 	struct ctx *ctx;	/* of the mode that it is in */
 	struct duet_shared *shared;	/* mapped while its tables are loaded */
 	const struct sys_vm *sys;
-	enum vm_state state;
-	uint32_t step;		/* next step of arch_reset_step() */
-	uint32_t peers_left;	/* channels whose peers are to be notified */
-	struct last_words words[WORDS_MAX];
-	uint32_t reports_kept, reports_printed;	/* both free running */
-	uint32_t life_start;	/* clock, start of the life after a crash */
-	uint32_t delay;		/* ticks that this life had to wait */
-	enum vm_next again;	/* outcome of the reset */
-	uint8_t limit;		/* enum vm_limit */
-	bool peers_changed;	/* peer_life[] in the shared page is stale */
 	uint32_t id;
 	uint32_t rank_bit;	/* in the run map: the highest bit runs first */
 	uint32_t wake_bit;	/* rank_bit while switch_fast.S may wake it */
 	uint32_t blocked;	/* not 0: blocked, or its restart is delayed */
-	struct timer timer;
-	struct timer watchdog;
-	struct timer budget;	/* the next check of its CPU budget */
+	enum vm_state state;
+	uint32_t step;		/* next step of arch_reset_step() */
+	uint32_t peers_left;	/* channels whose peers are to be notified */
+	enum vm_next again;	/* outcome of the reset */
+	uint8_t limit;		/* enum vm_limit */
+	bool peers_changed;	/* peer_life[] in the shared page is stale */
+	uint32_t reports_kept, reports_printed;	/* both free running */
+	uint32_t life_start;	/* clock, start of the life after a crash */
+	uint32_t delay;		/* ticks that this life had to wait */
 	uint32_t period_end;	/* clock */
 	uint32_t run_limit;	/* its charge at which this budget is used up */
 	uint32_t throttled_since;	/* clock when it was throttled */
@@ -91,6 +87,14 @@ struct vm {
 	uint32_t last_end;	/* DUET_END_* of the life before */
 	struct zone zone;
 	uint32_t counter[DUET_NR_COUNTER];
+	struct timer timer;
+	struct timer watchdog;
+	struct timer budget;	/* the next check of its CPU budget */
+	struct ctx kern;	/* vectors.S reaches the rest from it */
+	struct bell bell[DUET_CHANNEL_MAX];
+	uint32_t entry[DUET_NR_UPCALL];
+	struct ctx user;	/* paged VMs only */
+	struct last_words words[WORDS_MAX];
 	uint8_t line[DUET_EVENT_MAX];	/* of a device event, or NO_LINE */
 };
 
@@ -130,7 +134,7 @@ static inline bool vm_in_user(const struct vm *vm)
 /* kern must be a ctx_base() of a VM's kernel context. */
 static inline struct vm *vm_of(uint32_t kern)
 {
-	return (struct vm *)(uintptr_t)(kern - offsetof(struct ctx, swi));
+	return (struct vm *)(uintptr_t)(kern - offsetof(struct vm, kern.swi));
 }
 
 #define vm_of_field(pointer, field) \

@@ -38,7 +38,7 @@ NEXT(struct ctx, quick.words, quick.ram_pa);
 NEXT(struct ctx, quick.ram_pa, quick.ram_size);
 NEXT(struct ctx, quick.ram_size, quick.queue_max);
 NEXT(struct ctx, quick.queue_max, quick.pages);
-_Static_assert(sizeof(struct ctx) % 8 == 0 && offsetof(struct vm, kern) == 0,
+_Static_assert(sizeof(struct ctx) % 8 == 0 && offsetof(struct vm, kern) % 8 == 0,
 	       "contexts must be aligned, and the kernel's the first of its VM");
 
 PAIR(struct vm, new_events, resident_bit);

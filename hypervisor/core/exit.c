@@ -37,9 +37,11 @@ static void switch_vm(struct vm *to)
 {
 	ASSERT(to != current && vm_in_space(to));
 	ASSERT(sched.run_map & to->rank_bit && to->limit == LIMIT_NONE);
-	/* after the idle loop the next VM is charged from the time set there */
-	if (!sched.idle)
+	/* the idle loop has charged the last VM, and served its slice's end */
+	if (!sched.idle) {
 		charge_switch(current, to);
+		slice_leave();
+	}
 	vm_inc_counter(to, DUET_COUNTER_SWITCHES);
 	current = to;
 	sched.entered = 0;

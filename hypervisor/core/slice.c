@@ -84,6 +84,22 @@ static void slice_end(struct timer *timer)
 	ASSERT(!(sched.run_map & vm->rank_bit) == !ready);
 }
 
+bool slice_is_armed(void)
+{
+	return slice_timer.armed;
+}
+
+/*
+ * A VM that blocks just as its slice is used up, before the timer is served,
+ * must lose its rank now: it would lose its next turn for it.
+ */
+void slice_leave(void)
+{
+	if (slice_timer.armed &&
+	    (int32_t)(slice_timer.deadline - sched.switched_at) <= 0)
+		slice_end(&slice_timer);
+}
+
 /* The VM of the highest rank counts as current until the first one runs. */
 void slice_init(void)
 {

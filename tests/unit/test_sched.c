@@ -324,7 +324,7 @@ static void random_systems(void **state)
 {
 	uint32_t prio[NR], seed, i, nr;
 
-	for (seed = 1; seed <= 60; seed++) {
+	for (seed = 1; seed <= 300; seed++) {
 		rnd_state = seed * 2654435761u;
 		nr = 1 + rnd_below(NR);
 		for (i = 0; i < nr; i++)

@@ -101,7 +101,7 @@ static void audit_vm(const struct vm *vm)
 	uint32_t i = vm - vms;
 
 	ASSERT(vm->id == i && vm->sys == &sys->vm[i]);
-	ASSERT(vm->ctx == &vm->kern || (vm_is_paged(vm) && vm_in_user(vm)));
+	ASSERT(vm_ctx(vm) == &vm->kern || (vm_is_paged(vm) && vm_in_user(vm)));
 	audit_ctx(vm, &vm->kern);
 	/* the user context is not valid before the reset has filled it */
 	if (vm_is_paged(vm) && vm->state == VM_LIVE)

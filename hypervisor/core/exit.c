@@ -139,7 +139,7 @@ static bool prepare_next(struct vm *next)
 }
 
 /* Loops until a VM can be resumed: each step may end it, or be preempted. */
-struct ctx *sched_exit(void)
+uint32_t sched_exit(void)
 {
 	struct vm *next;
 	uint32_t map;
@@ -164,5 +164,5 @@ struct ctx *sched_exit(void)
 	}
 	ASSERT(next == current && !sched.entered);
 	audit_exit();
-	return next->ctx;
+	return next->base;
 }

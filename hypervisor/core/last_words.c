@@ -47,7 +47,7 @@ void last_words_keep(struct vm *vm, const char *why, bool again)
 	console_reports.speak = last_words_print;
 	words->again = again;
 	words->user = vm_in_user(vm);
-	save_registers(words, why, vm->ctx);
+	save_registers(words, why, vm_ctx(vm));
 }
 
 /* psr, r4, r9 and r14 end a line. */

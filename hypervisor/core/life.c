@@ -83,7 +83,7 @@ static void vm_end_life(struct vm *vm, enum vm_next again)
 	vm->watchdog.fire = ignore_timer;
 	vm->new_events = 0;
 	vm->again = again;
-	vm->ctx = &vm->kern;
+	vm->base = ctx_base(&vm->kern);
 	arch_reset_begin(vm);
 	sched_set_ready(vm);
 }
@@ -256,5 +256,5 @@ uint32_t vm_reset_step(void)
 		delay_restart(vm);
 	else if (arch_reset_step(vm))
 		vm_begin_life(vm);
-	return vm->ctx->r[0];
+	return vm_ctx(vm)->r[0];
 }

@@ -8,10 +8,10 @@
 #include "print.h"
 #include "vm.h"
 
-struct ctx *hyp_main(const struct sys_table *table);
+uint32_t hyp_main(const struct sys_table *table);
 
-/* Called by head.S. Returns the context of the first VM to run. */
-struct ctx *hyp_main(const struct sys_table *table)
+/* Called by head.S. Returns the base of the first context to run. */
+uint32_t hyp_main(const struct sys_table *table)
 {
 	plat_init();
 	if (table->magic != SYS_MAGIC || table->version != IMAGE_VERSION ||

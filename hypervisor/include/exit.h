@@ -3,15 +3,15 @@
 #ifndef HYP_EXIT_H
 #define HYP_EXIT_H
 
-struct ctx;
+#include <stdint.h>
 
 /*
  * Chooses the VM to run, loads its address space, delivers its events, and
- * serves interrupts that preempt this. Returns the context to resume. Must be
- * called last: the caller must return that context to the code in vectors.S.
+ * serves interrupts that preempt this. Returns the base of the context to
+ * resume. Must be called last: the caller must return it to vectors.S.
  * twin: call_done in vectors.S, if the caller itself can be resumed
  */
-struct ctx *sched_exit(void);
+uint32_t sched_exit(void);
 
 /* Serves one line that the interrupt controller reports, if any. */
 void irq_serve_next(void);

@@ -60,7 +60,7 @@ struct vm {
 	uint32_t resident_bit;
 	uint32_t ready_since;	/* clock when it became ready or lost the CPU */
 	uint32_t steal;		/* ticks for which it waited while others ran */
-	struct ctx *ctx;	/* of the mode that it is in */
+	uint32_t base;		/* ctx_base() of the mode that it is in */
 	struct duet_shared *shared;	/* mapped while its tables are loaded */
 	const struct sys_vm *sys;
 	uint32_t id;
@@ -126,9 +126,20 @@ static inline uint32_t vm_features(const struct vm *vm)
 	return vm->sys->flags & SYS_VM_FEATURES;
 }
 
+static inline uint32_t ctx_base(const struct ctx *ctx)
+{
+	return (uint32_t)(uintptr_t)&ctx->swi;
+}
+
+/* The context of the mode that the VM is in */
+static inline struct ctx *vm_ctx(const struct vm *vm)
+{
+	return (struct ctx *)(uintptr_t)(vm->base - offsetof(struct ctx, swi));
+}
+
 static inline bool vm_in_user(const struct vm *vm)
 {
-	return vm->ctx == &vm->user;
+	return vm->base == ctx_base(&vm->user);
 }
 
 /* kern must be a ctx_base() of a VM's kernel context. */
@@ -139,11 +150,6 @@ static inline struct vm *vm_of(uint32_t kern)
 
 #define vm_of_field(pointer, field) \
 	((struct vm *)(uintptr_t)((char *)(pointer) - offsetof(struct vm, field)))
-
-static inline uint32_t ctx_base(struct ctx *ctx)
-{
-	return (uint32_t)(uintptr_t)&ctx->swi;
-}
 
 /* The VM's peer_life[], as its peers see it: odd while it is up */
 static inline uint32_t vm_peer_life(const struct vm *vm)

@@ -181,7 +181,7 @@ static int setup(void **state)
 		sched.run_map |= vms[i].rank_bit;
 		vms[i].state = VM_LIVE;
 		vms[i].shared = page[i];
-		vms[i].ctx = &vms[i].kern;
+		vms[i].base = ctx_base(&vms[i].kern);
 		vms[i].kern.dacr = DACR_GUEST;
 		table->vm[i].shared_va = 0xef000000 - i * 0x1000;
 		arch_irq_init_vm(&vms[i]);
@@ -394,7 +394,7 @@ static void check_user_upcall(struct vm *vm, uint32_t seed)
 {
 	uint32_t i;
 
-	assert_ptr_equal(vm->ctx, &vm->kern);
+	assert_ptr_equal(vm_ctx(vm), &vm->kern);
 	assert_int_equal(page[0]->user.r0, seed);
 	assert_int_equal(page[0]->user.pc, seed + 15);
 	assert_int_equal(page[0]->user.psr, seed & 1 ? 0xf8000030 : 0x08000010);
@@ -417,7 +417,7 @@ static void from_user(void **state)
 	for (kind = DUET_UPCALL_UND_KERN; kind <= DUET_UPCALL_IRQ_KERN; kind++) {
 		fill_ctx(&vm->user, 0x200 + kind);
 		fill_ctx(&vm->kern, 0x900);
-		vm->ctx = &vm->user;
+		vm->base = ctx_base(&vm->user);
 		page[0]->ksp = 0x7000;
 		page[0]->mask = 0;
 		/* busy concerns the kernel: user faults all the same */

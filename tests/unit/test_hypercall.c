@@ -116,7 +116,7 @@ static int setup(void **state)
 		vms[i].state = VM_LIVE;
 		vms[i].rank_bit = 0x80000000u >> i;
 		vms[i].resident_bit = vms[i].rank_bit;
-		vms[i].ctx = &vms[i].kern;
+		vms[i].base = ctx_base(&vms[i].kern);
 		vms[i].timer.kern = ctx_base(&vms[i].kern);
 	}
 	table->vm[1].nr_channels = 2;

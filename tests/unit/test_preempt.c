@@ -234,7 +234,7 @@ static int setup(void **state)
 	desc.dacr_kern = 0x15;
 	vm->sys = &desc;
 	vm->shared = page;
-	vm->ctx = &vm->kern;
+	vm->base = ctx_base(&vm->kern);
 	vm->kern.dacr = desc.dacr_kern;
 	vm->kern.psr = 0x10;
 	sched.vm = vm;
@@ -523,7 +523,7 @@ static void iret(void **state)
 	page->queue[2].value = 0;
 	page->queue[2].target = 4;
 	run(do_iret, 99, 0x1000, 0);
-	assert_ptr_equal(vm->ctx, &vm->user);
+	assert_ptr_equal(vm_ctx(vm), &vm->user);
 	assert_int_equal(vm->user.r[0], 99);
 	for (i = 1; i < 15; i++)
 		assert_int_equal(vm->user.r[i], 0x1000 + i);
@@ -542,14 +542,14 @@ static void iret_fails(void **state)
 	bad = fill(50);
 	cut_in = 2;
 	assert_int_equal(run(do_iret, 1, 0x1000, 0), bad);
-	assert_ptr_equal(vm->ctx, &vm->kern);
+	assert_ptr_equal(vm_ctx(vm), &vm->kern);
 	assert_int_equal(page->mask, DUET_PSR_I);
 	assert_int_equal((int32_t)run(do_iret, 1, DUET_GUEST_TOP, 0),
 			 DUET_EINVAL);
 	assert_null(crashed);
 	run(do_iret, 1, 0x2000, 0);
 	assert_non_null(crashed);
-	assert_ptr_equal(vm->ctx, &vm->kern);
+	assert_ptr_equal(vm_ctx(vm), &vm->kern);
 	desc.flags = 0;
 	assert_int_equal((int32_t)run(do_iret, 1, 0x1000, 0), DUET_EPERM);
 }

@@ -348,7 +348,7 @@ static void restarted(uint32_t i)
 	assert_int_equal(vms[i].state, VM_RESET);
 	assert_true(sim[i].ready);
 	assert_int_equal(vm_peer_life(&vms[i]), 2);
-	assert_ptr_equal(vms[i].ctx, &vms[i].kern);
+	assert_ptr_equal(vm_ctx(&vms[i]), &vms[i].kern);
 	bring_up(i);
 	assert_int_equal(vms[i].counter[DUET_COUNTER_RESTARTS], 1);
 	assert_int_equal(sim[i].resets, 2);
@@ -385,7 +385,7 @@ static void restart(void **state)
 	all_up();
 	if (setjmp(off))
 		fail_msg("the board is off");
-	vms[1].ctx = &vms[1].user;
+	vms[1].base = ctx_base(&vms[1].user);
 	assert_int_equal(vms[1].last_end, DUET_END_BOOT);
 	current = &vms[1];
 	vm_exit(&vms[1], true);
@@ -408,7 +408,7 @@ static void crash(void **state)
 		vms[1].user.r[i] = 0x100 + i;
 	vms[1].user.pc = 0x8000;
 	vms[1].user.psr = 0x60000010;
-	vms[1].ctx = &vms[1].user;
+	vms[1].base = ctx_base(&vms[1].user);
 	vm_crash(&vms[1], "why");
 	assert_int_equal(vms[1].last_end, DUET_END_CRASH);
 	dumped(1);

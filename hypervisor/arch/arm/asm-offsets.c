@@ -38,8 +38,8 @@ NEXT(struct ctx, quick.words, quick.ram_pa);
 NEXT(struct ctx, quick.ram_pa, quick.ram_size);
 NEXT(struct ctx, quick.ram_size, quick.queue_max);
 NEXT(struct ctx, quick.queue_max, quick.pages);
-_Static_assert(sizeof(struct ctx) % 8 == 0 && offsetof(struct vm, kern) % 8 == 0,
-	       "contexts must be aligned, and the kernel's the first of its VM");
+_Static_assert(sizeof(struct ctx) % 8 == 0 &&
+	       offsetof(struct vm, kern) % 8 == 0, "contexts must be aligned");
 
 PAIR(struct vm, new_events, resident_bit);
 PAIR(struct vm, ready_since, steal);
@@ -93,7 +93,6 @@ void define_offsets(void)
 	DEFINE(IMG_NR_SEGMENTS, offsetof(struct img_header, nr_segments));
 	DEFINE(IMG_SEGMENTS, offsetof(struct img_header, segment));
 	DEFINE(VM_SIZE, sizeof(struct vm));
-	DEFINE(CTX_BASE, BASE);
 	CTX(CTX_R0, r[0]);
 	CTX(CTX_R12, r[12]);
 	CTX(CTX_SP, r[13]);
@@ -111,7 +110,7 @@ void define_offsets(void)
 	CTX(CTX_PABT, pabt);
 	CTX(CTX_UND, und);
 	KERN(KERN_ENTRY, entry[0]);
-	KERN(KERN_CTX, ctx);
+	KERN(KERN_BASE, base);
 	KERN(KERN_SHARED, shared);
 	KERN(KERN_RANK_BIT, rank_bit);
 	KERN(KERN_WAKE_BIT, wake_bit);
@@ -139,7 +138,8 @@ void define_offsets(void)
 	KERN(KERN_DOORBELLS, counter[DUET_COUNTER_DOORBELLS]);
 	KERN(KERN_IRQS, counter[DUET_COUNTER_IRQS]);
 	/* from a struct vm */
-	DEFINE(VM_CTX, offsetof(struct vm, ctx));
+	DEFINE(VM_BASE, offsetof(struct vm, base));
+	DEFINE(VM_KERN, offsetof(struct vm, kern.swi));
 	DEFINE(VM_NEW_EVENTS, offsetof(struct vm, new_events));
 	DEFINE(VM_PEERS_CHANGED, offsetof(struct vm, peers_changed));
 	DEFINE(VM_READY_SINCE, offsetof(struct vm, ready_since));

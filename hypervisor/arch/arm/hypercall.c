@@ -8,7 +8,7 @@
 /* A swi has two bytes in Thumb state. */
 uint32_t call_restart(void)
 {
-	struct ctx *ctx = current->ctx;
+	struct ctx *ctx = vm_ctx(current);
 
 	ASSERT(ctx == &current->kern);
 	ctx->pc -= ctx->psr & PSR_T ? 2 : 4;

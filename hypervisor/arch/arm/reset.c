@@ -322,7 +322,7 @@ void arch_enter_loader(struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 
-	ASSERT(vm == current && vm->ctx == &vm->kern);
+	ASSERT(vm == current && vm_ctx(vm) == &vm->kern);
 	init_context(&vm->kern, swi_call, s->dacr_kern, s->dacr_user);
 	vm->kern.pc = (uint32_t)guest_loader;
 	vm->kern.r[10] = vm_is_paged(vm) ? PAGED_IMAGE_VA : s->image_va;

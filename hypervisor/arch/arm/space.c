@@ -158,7 +158,7 @@ static uint32_t apply_cache_op(uint32_t op, uint32_t start, uint32_t end)
 	reached = cpu_cache_lines(op, start, end);
 	if (reached >= end)
 		return 0;
-	current->ctx->r[1] = reached;
+	vm_ctx(current)->r[1] = reached;
 	return call_restart();
 }
 

@@ -188,14 +188,13 @@ switch:
 	ldr	r0, =sched + SCHED_BY_RANK
 	ldmdb	r0, {r1-r3, lr}			@ VM, run map, switched at, clock
 	ldr	r7, [r9, #KERN_RUN_TICKS]	@ (1)
-	sub	r8, sp, #CTX_BASE
 	sub	r7, r7, r3
-	str	r8, [r9, #KERN_CTX]
+	str	sp, [r9, #KERN_BASE]
 	add	r7, r7, r12
 	str	r12, [r9, #KERN_READY_SINCE]
 	str	r7, [r9, #KERN_RUN_TICKS]
 	ldr	r7, [r5, #KERN_RANK_BIT]	@ (2)
-	sub	r1, r5, #CTX_BASE
+	sub	r1, r5, #VM_KERN
 	orr	r2, r2, r7
 	stmdb	r0, {r1, r2, r12, lr}
 	ldr	r7, [r5, #KERN_SWITCHES]	@ (3)
@@ -332,7 +331,7 @@ entry_block:
 	str	r1, [sp, #CTX_PSR]
 	str	lr, [sp, #KERN_BLOCKED]
 	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
-	str	r1, [sp, #KERN_CTX]
+	str	sp, [sp, #KERN_BASE]
 	bics	r2, r2, lr
 	beq	block_in_c			@ (3) no VM: wait there
 	clz	r3, r2
@@ -342,8 +341,7 @@ entry_block:
 	rsbcss	r4, r4, #0			@ ... and no events
 	bcc	block_other
 	block_account				@ (5)
-	ldr	r1, [r1, #VM_CTX]
-	add	sp, r1, #CTX_BASE
+	ldr	sp, [r1, #VM_BASE]
 	resume
 
 block_full:
@@ -369,11 +367,10 @@ block_other:
 	ldr	r6, [r1, #VM_NEW_EVENTS]
 	mov	r3, #0
 	str	r3, [r1, #VM_NEW_EVENTS]
-	add	r5, r1, #CTX_BASE
+	add	r5, r1, #VM_KERN
 	str	r3, [r5, #KERN_WAKE_BIT]
 	str	r3, [r5, #KERN_BLOCKED]
-	ldr	r1, [r5, #KERN_CTX]
-	add	sp, r1, #CTX_BASE
+	ldr	sp, [r5, #KERN_BASE]
 	ldrd	r10, [sp, #CTX_PSR]
 	b	post_own
 /* in: r0, r2 as in entry_block, sp = the kernel's context, state saved */

@@ -63,7 +63,7 @@ bool upcall(struct vm *vm, uint32_t kind)
 	shared_close();
 	vm->kern.pc = vm->entry[user ? kind - FROM_USER : kind];
 	vm->kern.psr = PSR_USR;
-	vm->ctx = &vm->kern;
+	vm->base = ctx_base(&vm->kern);
 	return true;
 }
 

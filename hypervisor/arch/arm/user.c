@@ -32,7 +32,7 @@ static void enter_user_mode(struct vm *vm, uint32_t r0, const uint32_t *frame)
 		u->r[i] = frame[i];
 	u->psr = (frame[IRET_PSR] & PSR_FLAGS_T) | DUET_PSR_USER;
 	u->pc = frame[IRET_PC] & (u->psr & PSR_T ? ~1u : ~3u);
-	vm->ctx = u;
+	vm->base = ctx_base(u);
 	sh = shared_open(vm);
 	sh->mask = 0;
 	vm->new_events |= sh->pend;

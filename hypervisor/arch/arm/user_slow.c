@@ -27,5 +27,5 @@ void trap_system_call(void)
 	shared_close();
 	k->pc = vm->entry[DUET_UPCALL_SWI_USER];
 	k->psr = PSR_USR;
-	vm->ctx = k;
+	vm->base = ctx_base(k);
 }

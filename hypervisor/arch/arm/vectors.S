@@ -3,7 +3,7 @@
  * Exceptions: the vectors, and the slow paths into and out of C.
  *
  * While a guest runs, sp_svc is no stack. It holds the base of the context of
- * the mode that the guest is in (struct ctx, CTX_BASE):
+ * the mode that the guest is in (struct ctx):
  *
  *	base - 60  r0 .. r12, sp, lr	(stmdb sp, {r0-lr}^)
  *	base       address of this mode's swi handler
@@ -15,7 +15,7 @@
  *
  * C runs on one stack (hyp_stack), with interrupts off and the guests' domains
  * closed. It ends in sched_exit, which returns the context to resume. The fast
- * paths between kernel and user do not update vm->ctx, so each entry into C
+ * paths between kernel and user do not update vm->base, so each entry into C
  * must set it. sp_irq, sp_abt and sp_und always point to trap_scratch.
  *
  * The code of this file that runs often lies in the page of the vectors, with
@@ -149,20 +149,18 @@ call_full:
 	str	r4, [sp, #CTX_PSR]
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	r4, [r5, #KERN_HYPERCALLS]
-	sub	r7, r5, #CTX_BASE
 	add	r4, r4, #1
-	str	r7, [r5, #KERN_CTX]
+	str	r5, [r5, #KERN_BASE]
 	str	r4, [r5, #KERN_HYPERCALLS]
 	ldr	r6, =call_table
 	ldr	sp, =hyp_stack
 	adr	lr, call_done
 	ldr	pc, [r6, r12, lsl #2]
 /*
- * in: r0 = result, r5 = base of the kernel's context, r7 = that context; also
- * from swi_reset. In a debug build all calls go through slice_serve_due.
+ * in: r0 = result, r5 = base of the kernel's context; also from swi_reset. In a debug build all calls go through slice_serve_due.
  *
  *	if (current has the highest rank of the run map && !new_events &&
- *	    !slice_due && vm->ctx is the context of the caller)
+ *	    !slice_due && vm->base is that of the caller)
  *		resume;
  *	if (slice_due)
  *		slice_serve_due();
@@ -183,10 +181,10 @@ call_done:
 	ldr	r1, [r1, #SCHED_SLICE_DUE]
 	eor	r2, r2, r3			@ lower if its bit is on top
 	cmp	r2, r3
-	ldrlo	r2, [r5, #KERN_CTX]
+	ldrlo	r2, [r5, #KERN_BASE]
 	bhs	guest_exit
 	orrs	r4, r4, r1
-	cmpeq	r2, r7
+	cmpeq	r2, r5
 	bne	1f
 	mov	sp, r5
 	resume
@@ -199,8 +197,8 @@ call_done:
 
 /*
  * Out of C.
- *	in:	guest_exit: nothing; guest_resume: r0 = the context to resume,
- *		as sched_exit returns it
+ *	in:	guest_exit: nothing; guest_resume: r0 = base of the context to
+ *		resume, as sched_exit returns it
  *	mode: SVC	DACR: DACR_HYP -> that of the context
  *	stack: hyp_stack, of which nothing is used any more
  */
@@ -210,7 +208,7 @@ guest_exit:
 	blx	r1
 	.globl	guest_resume
 guest_resume:
-	add	sp, r0, #CTX_BASE
+	mov	sp, r0
 	resume
 
 /*
@@ -282,7 +280,6 @@ swi_reset:
 	str	r4, [sp, #CTX_PSR]
 	mcr	p15, 0, r6, c3, c0, 0
 	mov	r5, sp
-	sub	r7, sp, #CTX_BASE
 	ldr	sp, =hyp_stack
 	ldr	lr, =call_done
 	ldr	pc, =vm_reset_step
@@ -323,9 +320,8 @@ iret_failed:
 	mov	r6, #DACR_HYP
 	str	lr, [sp, #CTX_PC]
 	mrs	r4, spsr
-	sub	r7, sp, #CTX_BASE
 	str	r4, [sp, #CTX_PSR]
-	str	r7, [sp, #KERN_CTX]
+	str	sp, [sp, #KERN_BASE]
 	mcr	p15, 0, r6, c3, c0, 0
 	ldr	sp, =hyp_stack
 	ldr	lr, =guest_exit

@@ -26,7 +26,7 @@ struct quick {
 
 /*
  * State of a vCPU in one of its modes. While a mode runs, sp_svc points to
- * &ctx->swi (CTX_BASE): the registers are saved below it, and the vectors
+ * &ctx->swi, its base: the registers are saved below it, and the vectors
  * find their handlers at it, so telling user and kernel apart costs nothing.
  */
 struct ctx {

@@ -35,10 +35,11 @@ _Static_assert(!(RING & (RING - 1)),
 
 /*
  * In characters: a piece of last words must fit into SPEAK_ROOM; for TURN see
- * console_has_room().
+ * console_has_room(), for PATIENCE, in pauses, speak_if_possible().
  */
 #define SPEAK_ROOM	64
 #define TURN		64
+#define PATIENCE	16
 _Static_assert(SPEAK_ROOM <= MESSAGE_ROOM && SPEAK_ROOM <= RING - MESSAGE_ROOM,
 	       "the reserved room and the guests' must each hold a piece");
 
@@ -64,7 +65,7 @@ static uint32_t head, tail;	/* free running */
 static uint32_t own_head;
 static const struct vm *writer;	/* of the line that is being written */
 static bool in_line;
-static uint32_t own_turn;	/* see console_has_room */
+static uint32_t own_turn;	/* see console_has_room, speak_if_possible */
 
 /*
  * Appends text up to `end`, but not beyond an end of line; returns where it
@@ -143,6 +144,20 @@ bool console_has_room(void)
 	return held <= MESSAGE_ROOM || (own_turn >= TURN && held <= RING);
 }
 
+/*
+ * Last words wait for a guest to complete its line, so that it is not cut in
+ * two: for PATIENCE pauses at most, as the line may be a prompt.
+ */
+static void speak_if_possible(void)
+{
+	if (!console_has_room() || plat_irq_waiting())
+		return;
+	if (in_line && writer && own_turn < TURN)
+		own_turn += TURN / PATIENCE;
+	else
+		console_reports.speak();
+}
+
 static void continue_drain(struct timer *timer)
 {
 	uint32_t pause = send_burst() ? DRAIN_PAUSE : UART_PAUSE;
@@ -152,9 +167,8 @@ static void continue_drain(struct timer *timer)
 	else if (head == tail)
 		return;
 	timer_arm(timer, plat_clock() + (sys->clock_hz >> pause));
-	if (console_reports.waiting && console_has_room() &&
-	    !plat_irq_waiting())
-		console_reports.speak();
+	if (console_reports.waiting)
+		speak_if_possible();
 }
 
 static struct timer drain = { .fire = continue_drain };

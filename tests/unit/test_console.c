@@ -482,6 +482,35 @@ static void turn_of_a_call(void **state)
 	flush();
 }
 
+/* Words that wait while a guest's line is open, after that many pauses */
+static uint32_t words_after(uint32_t pauses)
+{
+	console_reports.waiting = 1;
+	write_vm(0, "ab");
+	room = sizeof(out);
+	while (pauses--)
+		console_interrupt();
+	return console_reports.waiting;
+}
+
+/* Words do not cut a line that its guest completes soon. */
+static void open_line(void **state)
+{
+	assert_int_equal(words_after(10), 1);
+	write_vm(0, "c\n");
+	flush();
+	assert_string_equal(out, "guest| abc\nduet| some words\n");
+}
+
+/* A prompt holds them up for 16 pauses, some 4 ms. */
+static void open_prompt(void **state)
+{
+	assert_int_equal(words_after(16), 1);
+	assert_int_equal(words_after(1), 0);
+	flush();
+	assert_string_equal(out, "guest| abab\nduet| some words\n");
+}
+
 /* Random writers and a random transmitter: each writer's text arrives whole. */
 static void random_writers(void **state)
 {
@@ -554,6 +583,8 @@ int main(void)
 		cmocka_unit_test_setup(turns, setup),
 		cmocka_unit_test_setup(turns_of_lines, setup),
 		cmocka_unit_test_setup(turn_of_a_call, setup),
+		cmocka_unit_test_setup(open_line, setup),
+		cmocka_unit_test_setup(open_prompt, setup),
 		cmocka_unit_test_setup(random_writers, setup),
 		cmocka_unit_test_setup(the_end, setup),
 	};

@@ -124,11 +124,11 @@ static void terminate(int me)
 	if (t == GOD || m.thread[t].state == NONE)
 		return;
 	mine()->result = osOK;
+	if (m.thread[t].state != ENDED && t >= GOD && is_detached_static(t) &&
+	    (!m.thread[t].joinable || m.thread[t].corpse >= 0))
+		return;
 	if (m.thread[t].state == ENDED || t < GOD) {
 		mine()->result = osErrorResource;
-	} else if (is_detached_static(t) &&
-		   (!m.thread[t].joinable || m.thread[t].corpse >= 0)) {
-		return;
 	} else {
 		model_thread_end(t);
 		if (t == me) {
@@ -237,7 +237,7 @@ static void set_priority(void)
 	RESULT(osThreadSetPriority(thread_id[t], (osPriority_t)prio));
 }
 
-static void yield(void)
+static void yield_cpu(void)
 {
 	mine()->result = osError;
 	if (m.state == osKernelRunning) {
@@ -813,6 +813,32 @@ static void interrupt(void)
 
 /* ---- the threads of the test ---------------------------------------------------------------------------------*/
 
+static void change_timer(void)
+{
+	if (chance(4))
+		reset();
+	else
+		timer_stop();
+}
+
+static void lock_or_unlock(void)
+{
+	if (m.state == osKernelLocked || !chance(3))
+		unlock();
+	else
+		lock();
+}
+
+static void suspend_or_resume(void)
+{
+	if (m.state == osKernelSuspended)
+		kernel_resume();
+	else if (chance(8))
+		kernel_suspend();
+	else
+		advance();
+}
+
 static void step(int me)
 {
 	int what = pick(36);
@@ -826,7 +852,7 @@ static void step(int me)
 	case 5: return suspend(me);
 	case 6: case 7: return resume();
 	case 8: return set_priority();
-	case 9: return yield();
+	case 9: return yield_cpu();
 	case 10: return delay(me);
 	case 11: return feed(me);
 	case 12: case 13: return thread_flags_set();
@@ -843,13 +869,11 @@ static void step(int me)
 	case 26: return pool_free();
 	case 27: return put(me);
 	case 28: return get(me);
-	case 29: return chance(4) ? reset() : timer_stop();
+	case 29: return change_timer();
 	case 30: return timer_start();
 	case 31: return delete();
-	case 32: return m.state == osKernelLocked ? unlock() :
-			chance(3) ? lock() : unlock();
-	case 33: return m.state == osKernelSuspended ? kernel_resume() :
-			chance(8) ? kernel_suspend() : advance();
+	case 32: return lock_or_unlock();
+	case 33: return suspend_or_resume();
 	case 34: return advance();
 	case 35: return interrupt();
 	}

@@ -15,7 +15,7 @@
  */
 #define ARM_CODE	__attribute__((target("arm"), noinline))
 #ifdef __thumb__
-#define CPU_FN		ARM_CODE __attribute__((unused))
+#define CPU_FN		__attribute__((target("arm"), noinline, unused))
 #define HOT_FN		ARM_CODE
 #define COLD_FN
 #else

@@ -118,6 +118,7 @@ static enum at_result last_cause(struct at_port *p)
 		{ MODEM_CAUSE_NO_ANSWER, "User alerting, no answer" },
 		{ MODEM_CAUSE_REJECTED, "Call rejected" },
 		{ MODEM_CAUSE_TEMPORARY, "Temporary failure" },
+		{ MODEM_CAUSE_TIMER, "Recovery on timer expiry" },
 	};
 	const char *text = "Interworking";
 	unsigned int i;

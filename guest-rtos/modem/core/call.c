@@ -6,6 +6,14 @@
  */
 #include "core.h"
 
+/*
+ * Limits in seconds, by the timers of the mobile station in 24.008 11.3: T303
+ * and T310, T313, T305 and T308 twice.
+ */
+#define DIAL_LIMIT	(30 + 30)
+#define ANSWER_LIMIT	30
+#define END_LIMIT	(30 + 30 + 30)
+
 const struct modem_call *modem_find_call(const struct modem *m,
 					 unsigned int id)
 {
@@ -25,6 +33,38 @@ unsigned int modem_find_state(const struct modem *m,
 	return 0;
 }
 
+/* The identifier is in the lower bits of a handle. */
+#define HANDLE_SHIFT	3
+
+_Static_assert(MODEM_CALLS_MAX < 1 << HANDLE_SHIFT, "identifiers");
+
+static unsigned int handle_of(const struct modem *m, unsigned int id)
+{
+	return m->call[id - 1].handle;
+}
+
+/* Returns the identifier of the call with that handle, 0 if it is over. */
+static unsigned int find_handle(const struct modem *m, unsigned int handle)
+{
+	unsigned int id = handle & ((1 << HANDLE_SHIFT) - 1);
+
+	return modem_find_call(m, id) && handle_of(m, id) == handle ? id : 0;
+}
+
+const struct modem_call *radio_find_call(const struct modem *m,
+					 unsigned int handle)
+{
+	return modem_find_call(m, find_handle(m, handle));
+}
+
+/* The radio must report a change of this call in time. */
+static void limit_call(struct modem *m, unsigned int id, uint32_t seconds)
+{
+	m->call[id - 1].limited = true;
+	m->call[id - 1].until = modem_now() + 1000 * seconds;
+	modem_kick(m);
+}
+
 /* Returns the identifier of a new call, 0 if there are too many. */
 static unsigned int add_call(struct modem *m, enum modem_call_state state,
 			     const char *number)
@@ -36,6 +76,7 @@ static unsigned int add_call(struct modem *m, enum modem_call_state state,
 		return 0;
 	c = &m->call[id - 1];
 	memset(c, 0, sizeof(*c));
+	c->handle = ++m->handles << HANDLE_SHIFT | id;
 	c->state = state;
 	c->incoming = state == MODEM_INCOMING || state == MODEM_WAITING;
 	core_copy(c->number, number, sizeof(c->number));
@@ -86,7 +127,7 @@ static enum modem_error hold_all(struct modem *m, bool hold)
 	for (id = 1; id <= MODEM_CALLS_MAX; id++) {
 		if (was[id - 1] != (hold ? MODEM_ACTIVE : MODEM_HELD))
 			continue;
-		one = m->radio->ops->hold(m->radio, id, hold);
+		one = m->radio->ops->hold(m->radio, handle_of(m, id), hold);
 		error = one ? one : error;
 	}
 	return error;
@@ -105,7 +146,8 @@ enum modem_error modem_dial(struct modem *m, const char *number,
 	*id = add_call(m, MODEM_DIALING, number);
 	if (!*id)
 		return MODEM_FULL;
-	error = m->radio->ops->dial(m->radio, *id, number);
+	limit_call(m, *id, DIAL_LIMIT);
+	error = m->radio->ops->dial(m->radio, handle_of(m, *id), number);
 	if (error) {
 		m->call[*id - 1].state = MODEM_NO_CALL;
 		return error;
@@ -117,6 +159,18 @@ enum modem_error modem_dial(struct modem *m, const char *number,
 
 /* ---- answering and ending -------------------------------------------------*/
 
+/* The call is active when the network says so. */
+static enum modem_error answer_call(struct modem *m, unsigned int id)
+{
+	enum modem_error error;
+
+	limit_call(m, id, ANSWER_LIMIT);
+	error = m->radio->ops->answer(m->radio, handle_of(m, id));
+	if (error)
+		m->call[id - 1].limited = false;
+	return error;
+}
+
 enum modem_error modem_answer(struct modem *m)
 {
 	unsigned int id = find_offered(m);
@@ -125,13 +179,23 @@ enum modem_error modem_answer(struct modem *m)
 	if (!id)
 		return MODEM_NOT_ALLOWED;
 	error = hold_all(m, true);
-	return error ? error : m->radio->ops->answer(m->radio, id);
+	return error ? error : answer_call(m, id);
 }
 
 static enum modem_error end_call(struct modem *m, unsigned int id,
 				 uint8_t cause)
 {
-	return m->radio->ops->hang_up(m->radio, id, cause);
+	struct modem_call *c = &m->call[id - 1];
+	enum modem_error error;
+
+	if (c->ending)
+		return MODEM_OK;
+	c->ending = true;
+	limit_call(m, id, END_LIMIT);
+	error = m->radio->ops->hang_up(m->radio, c->handle, cause);
+	if (error)
+		c->ending = c->limited = false;
+	return error;
 }
 
 /* Ends all calls in that state. Returns whether there was one. */
@@ -182,7 +246,7 @@ static enum modem_error accept_other(struct modem *m, unsigned int offered,
 				     bool held)
 {
 	if (offered)
-		return m->radio->ops->answer(m->radio, offered);
+		return answer_call(m, offered);
 	return held ? hold_all(m, false) : MODEM_OK;
 }
 
@@ -216,10 +280,11 @@ static enum modem_error swap_calls(struct modem *m)
 		return MODEM_NOT_ALLOWED;
 	error = hold_all(m, true);
 	if (error || offered)
-		return error ? error : m->radio->ops->answer(m->radio, offered);
+		return error ? error : answer_call(m, offered);
 	for (id = 1; id <= MODEM_CALLS_MAX; id++)
 		if (held[id - 1])
-			error = m->radio->ops->hold(m->radio, id, false);
+			error = m->radio->ops->hold(m->radio, handle_of(m, id),
+						    false);
 	return error;
 }
 
@@ -246,7 +311,8 @@ static enum modem_error split_call(struct modem *m, unsigned int id)
 		return MODEM_NOT_ALLOWED;
 	for (i = 1; i <= MODEM_CALLS_MAX && !error; i++)
 		if (i != id && m->call[i - 1].state == MODEM_ACTIVE)
-			error = m->radio->ops->hold(m->radio, i, true);
+			error = m->radio->ops->hold(m->radio, handle_of(m, i),
+						    true);
 	m->call[id - 1].multiparty = false;
 	end_multiparty(m);
 	return error;
@@ -293,7 +359,7 @@ enum modem_error modem_send_dtmf(struct modem *m, char tone)
 		return MODEM_BAD_VALUE;
 	if (!id)
 		return MODEM_NOT_ALLOWED;
-	return m->radio->ops->send_dtmf(m->radio, id, tone);
+	return m->radio->ops->send_dtmf(m->radio, handle_of(m, id), tone);
 }
 
 /* ---- reports of the network -----------------------------------------------*/
@@ -309,28 +375,46 @@ static void ring_waiting(struct modem *m)
 		if (id != waiting && m->call[id - 1].state != MODEM_NO_CALL)
 			return;
 	m->ring_at = modem_now();
-	radio_call_state(m, waiting, MODEM_INCOMING);
+	m->call[waiting - 1].state = MODEM_INCOMING;
+	modem_notify(m, MODEM_EVENT_CALL, waiting);
 	modem_kick(m);
 }
 
-void radio_call_state(struct modem *m, unsigned int id,
+/* A change that crosses the request to end the call is none any more. */
+void radio_call_state(struct modem *m, unsigned int call,
 		      enum modem_call_state state)
 {
-	if (!modem_find_call(m, id) || m->call[id - 1].state == state)
+	unsigned int id = find_handle(m, call);
+
+	if (!id || m->call[id - 1].ending || m->call[id - 1].state == state)
 		return;
+	m->call[id - 1].limited = false;
 	m->call[id - 1].state = state;
 	modem_notify(m, MODEM_EVENT_CALL, id);
 }
 
-void radio_call_ended(struct modem *m, unsigned int id, uint8_t cause)
+static void remove_call(struct modem *m, unsigned int id, uint8_t cause)
 {
-	if (!modem_find_call(m, id))
-		return;
 	m->call[id - 1].state = MODEM_NO_CALL;
 	m->call[id - 1].cause = cause;
 	end_multiparty(m);
 	modem_notify(m, MODEM_EVENT_CALL_END, id);
 	ring_waiting(m);
+}
+
+void radio_call_ended(struct modem *m, unsigned int call, uint8_t cause)
+{
+	unsigned int id = find_handle(m, call);
+
+	if (id)
+		remove_call(m, id, cause);
+}
+
+/* The network, too, is told, once: the second time the call is just over. */
+void core_give_up_call(struct modem *m, unsigned int id)
+{
+	if (m->call[id - 1].ending || end_call(m, id, MODEM_CAUSE_TIMER))
+		remove_call(m, id, MODEM_CAUSE_TIMER);
 }
 
 /* One call may be offered at a time, as 24.008 5.3 has it for one user. */
@@ -351,7 +435,7 @@ unsigned int radio_call_received(struct modem *m, const char *number)
 	m->ring_at = modem_now();
 	modem_notify(m, MODEM_EVENT_CALL, id);
 	modem_kick(m);
-	return id;
+	return handle_of(m, id);
 }
 
 void core_end_calls(struct modem *m)
@@ -359,5 +443,6 @@ void core_end_calls(struct modem *m)
 	unsigned int id;
 
 	for (id = 1; id <= MODEM_CALLS_MAX; id++)
-		radio_call_ended(m, id, MODEM_CAUSE_TEMPORARY);
+		if (modem_find_call(m, id))
+			remove_call(m, id, MODEM_CAUSE_TEMPORARY);
 }

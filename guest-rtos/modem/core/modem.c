@@ -4,8 +4,9 @@
 
 #define RING_MS	5000
 
-_Static_assert(ASK_CONTEXT + MODEM_CONTEXTS_MAX <=
-	       sizeof(((struct modem *)0)->asker) / sizeof(void *), "askers");
+_Static_assert(ASK_CONTEXT + MODEM_CONTEXTS_MAX ==
+	       sizeof(((struct modem *)0)->requests) /
+	       sizeof(struct modem_request), "requests");
 
 void core_copy(char *to, const char *from, size_t size)
 {
@@ -55,18 +56,6 @@ void modem_add_client(struct modem *m, struct modem_client *client)
 	m->clients = client;
 }
 
-void modem_forget_requests(struct modem *m, struct modem_client *client)
-{
-	unsigned int i;
-
-	for (i = 0; i < sizeof(m->asker) / sizeof(m->asker[0]); i++)
-		if (m->asker[i] == client)
-			m->asker[i] = &m->no_client;
-	for (i = 0; i < MODEM_SENDS_MAX; i++)
-		if (m->send[i].client == client)
-			m->send[i].client = &m->no_client;
-}
-
 void modem_notify(struct modem *m, enum modem_event_type type,
 		  unsigned int index)
 {
@@ -82,55 +71,14 @@ void modem_notify(struct modem *m, enum modem_event_type type,
 		client->event(client, &event);
 }
 
-enum modem_error core_ask(struct modem *m, unsigned int kind,
-			  struct modem_client *client)
-{
-	if (m->asker[kind])
-		return MODEM_BUSY;
-	m->asker[kind] = client ? client : &m->no_client;
-	return MODEM_OK;
-}
-
-enum modem_error core_asked_in_vain(struct modem *m, unsigned int kind,
-				    enum modem_error error)
-{
-	if (error)
-		m->asker[kind] = NULL;
-	return error;
-}
-
-bool core_asked(const struct modem *m, unsigned int kind)
-{
-	return m->asker[kind];
-}
-
-void core_answer(struct modem *m, unsigned int kind,
-		 const struct modem_event *event)
-{
-	struct modem_client *client = m->asker[kind];
-
-	m->asker[kind] = NULL;
-	if (client)
-		client->event(client, event);
-}
-
 /* ---- the radio's power ----------------------------------------------------*/
 
 static void end_requests(struct modem *m)
 {
-	static const uint8_t outcomes[] = {
-		[ASK_SCAN] = MODEM_EVENT_SCANNED,
-		[ASK_REGISTER] = MODEM_EVENT_REGISTERED,
-		[ASK_ATTACH] = MODEM_EVENT_ATTACHED,
-		[ASK_USSD] = MODEM_EVENT_USSD_SENT,
-	};
-	struct modem_event event = { .error = MODEM_RADIO_OFF };
 	unsigned int i;
 
-	for (i = 0; i < ASK_CONTEXT; i++) {
-		event.type = outcomes[i];
-		core_answer(m, i, &event);
-	}
+	for (i = 0; i < ASK_CONTEXT; i++)
+		core_fail(m, i, MODEM_RADIO_OFF);
 }
 
 static void power_off(struct modem *m)
@@ -141,8 +89,8 @@ static void power_off(struct modem *m)
 	core_end_sends(m, MODEM_RADIO_OFF);
 	core_end_ussd(m);
 	end_requests(m);
-	radio_attached(m, false, MODEM_OK);
-	radio_registered(m, MODEM_UNREGISTERED, NULL, 0, 0);
+	radio_attached(m, 0, false, MODEM_OK);
+	radio_registered(m, 0, MODEM_UNREGISTERED, NULL, 0, 0);
 	radio_signal(m, 99, 99);
 }
 
@@ -176,12 +124,15 @@ enum modem_error modem_set_function(struct modem *m, enum modem_function fun)
 
 /* ---- time -----------------------------------------------------------------*/
 
-/* Returns the time until the next ring; the phone rings while a call comes. */
+/*
+ * Returns the time until the next ring; the phone rings while a call comes that
+ * has not been answered or refused.
+ */
 static uint32_t poll_ring(struct modem *m, uint32_t now)
 {
 	unsigned int id = modem_find_state(m, MODEM_INCOMING);
 
-	if (!id)
+	if (!id || m->call[id - 1].limited)
 		return UINT32_MAX;
 	if ((int32_t)(now - m->ring_at) >= 0) {
 		m->ring_at = now + RING_MS;
@@ -194,7 +145,9 @@ uint32_t modem_poll(struct modem *m)
 {
 	uint32_t now = modem_now();
 	uint32_t radio = m->radio->ops->poll(m->radio, now);
+	uint32_t limit = core_poll_limits(m, now);
 	uint32_t ring = poll_ring(m, now);
 
+	ring = limit < ring ? limit : ring;
 	return radio < ring ? radio : ring;
 }

@@ -2,6 +2,18 @@
 /* Registration, operators, packet attachment, contexts, and time. */
 #include "core.h"
 
+/*
+ * Limits in seconds. 24.008 11.2: attempts times T3310, T3321, T3380, T3390,
+ * after which the modem is detached, or the context inactive, by itself. A
+ * search for cells has no limit there.
+ */
+#define REGISTER_LIMIT		60
+#define SCAN_LIMIT		180
+#define ATTACH_LIMIT		(5 * 15)
+#define DETACH_LIMIT		(5 * 15)
+#define ACTIVATE_LIMIT		(5 * 30)
+#define DEACTIVATE_LIMIT	(5 * 8)
+
 #define LETTERS	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 bool modem_registered(const struct modem *m)
@@ -34,7 +46,9 @@ static enum modem_error register_with(struct modem *m, const char *numeric)
 {
 	enum modem_error error;
 
-	error = m->radio->ops->select_operator(m->radio, numeric);
+	error = m->radio->ops->select_operator(m->radio,
+					       core_ticket(m, ASK_REGISTER),
+					       numeric);
 	if (error)
 		return error;
 	m->manual = numeric;
@@ -53,7 +67,7 @@ enum modem_error modem_select_operator(struct modem *m,
 	if (numeric && (!core_consists_of(numeric, DIGITS, 7) ||
 			strlen(numeric) < 5))
 		return MODEM_BAD_VALUE;
-	error = core_ask(m, ASK_REGISTER, client);
+	error = core_ask(m, ASK_REGISTER, client, REGISTER_LIMIT);
 	if (error)
 		return error;
 	return core_asked_in_vain(m, ASK_REGISTER, register_with(m, numeric));
@@ -75,10 +89,11 @@ enum modem_error modem_scan(struct modem *m, struct modem_client *client)
 	enum modem_error error = check_radio(m);
 
 	if (!error)
-		error = core_ask(m, ASK_SCAN, client);
+		error = core_ask(m, ASK_SCAN, client, SCAN_LIMIT);
 	if (error)
 		return error;
-	return core_asked_in_vain(m, ASK_SCAN, m->radio->ops->scan(m->radio));
+	error = m->radio->ops->scan(m->radio, core_ticket(m, ASK_SCAN));
+	return core_asked_in_vain(m, ASK_SCAN, error);
 }
 
 /* MODEM_OK, or why the registration failed; `searching` has no outcome yet. */
@@ -94,12 +109,12 @@ static void set_packet(struct modem *m)
 	m->packet = m->attached ? m->registration : MODEM_UNREGISTERED;
 }
 
-void radio_registered(struct modem *m, enum modem_registration state,
+void radio_registered(struct modem *m, uint32_t ticket,
+		      enum modem_registration state,
 		      const struct modem_operator *op, uint16_t area,
 		      uint32_t cell)
 {
 	static const struct modem_operator none;
-	struct modem_event event = { .type = MODEM_EVENT_REGISTERED };
 
 	m->registration = state;
 	m->operator = op ? *op : none;
@@ -107,9 +122,9 @@ void radio_registered(struct modem *m, enum modem_registration state,
 	m->cell = cell;
 	set_packet(m);
 	modem_notify(m, MODEM_EVENT_REGISTRATION, 0);
-	event.error = outcome_of(state);
-	if (state != MODEM_SEARCHING)
-		core_answer(m, ASK_REGISTER, &event);
+	if (state != MODEM_SEARCHING &&
+	    core_is_awaited(m, ASK_REGISTER, ticket))
+		core_fail(m, ASK_REGISTER, outcome_of(state));
 }
 
 void radio_signal(struct modem *m, uint8_t rssi, uint8_t ber)
@@ -121,14 +136,14 @@ void radio_signal(struct modem *m, uint8_t rssi, uint8_t ber)
 	modem_notify(m, MODEM_EVENT_SIGNAL, 0);
 }
 
-void radio_scanned(struct modem *m, const struct modem_operator *list,
-		   unsigned int count)
+void radio_scanned(struct modem *m, uint32_t ticket,
+		   const struct modem_operator *list, unsigned int count)
 {
-	const struct modem_event event = { .type = MODEM_EVENT_SCANNED };
-
+	if (!core_is_awaited(m, ASK_SCAN, ticket))
+		return;
 	m->scanned = count < MODEM_SCAN_MAX ? count : MODEM_SCAN_MAX;
 	memcpy(m->scan, list, m->scanned * sizeof(*list));
-	core_answer(m, ASK_SCAN, &event);
+	core_fail(m, ASK_SCAN, MODEM_OK);
 }
 
 /* ---- packets, 27.007 10.1 -------------------------------------------------*/
@@ -140,19 +155,18 @@ enum modem_error modem_attach(struct modem *m, struct modem_client *client,
 
 	if (error)
 		return error;
-	error = core_ask(m, ASK_ATTACH, client);
+	error = core_ask(m, ASK_ATTACH, client,
+			 attach ? ATTACH_LIMIT : DETACH_LIMIT);
 	if (error)
 		return error;
-	return core_asked_in_vain(m, ASK_ATTACH,
-				  m->radio->ops->attach(m->radio, attach));
+	m->detaching = !attach;
+	error = m->radio->ops->attach(m->radio, core_ticket(m, ASK_ATTACH),
+				      attach);
+	return core_asked_in_vain(m, ASK_ATTACH, error);
 }
 
-void radio_attached(struct modem *m, bool attached, enum modem_error error)
+static void set_attached(struct modem *m, bool attached)
 {
-	const struct modem_event event = {
-		.type = MODEM_EVENT_ATTACHED,
-		.error = error,
-	};
 	bool changed = m->attached != attached;
 
 	m->attached = attached;
@@ -161,7 +175,27 @@ void radio_attached(struct modem *m, bool attached, enum modem_error error)
 		core_end_contexts(m);
 	if (changed)
 		modem_notify(m, MODEM_EVENT_ATTACH, 0);
-	core_answer(m, ASK_ATTACH, &event);
+}
+
+/* A late outcome is no state that the modem has been told to have. */
+void radio_attached(struct modem *m, uint32_t ticket, bool attached,
+		    enum modem_error error)
+{
+	bool awaited = core_is_awaited(m, ASK_ATTACH, ticket);
+
+	if (ticket && !awaited)
+		return;
+	set_attached(m, attached);
+	if (awaited)
+		core_fail(m, ASK_ATTACH, error);
+}
+
+/* 24.008 4.7.4.1.4: a detachment is over without an answer, too. */
+void core_give_up_attach(struct modem *m)
+{
+	if (m->detaching)
+		set_attached(m, false);
+	core_fail(m, ASK_ATTACH, m->detaching ? MODEM_OK : MODEM_TIMEOUT);
 }
 
 static struct modem_context *find_context(struct modem *m, unsigned int cid)
@@ -215,14 +249,15 @@ static enum modem_error change_context(struct modem *m, unsigned int cid,
 {
 	struct modem_context *c = &m->context[cid - 1];
 	const struct radio_ops *ops = m->radio->ops;
+	uint32_t ticket = core_ticket(m, ASK_CONTEXT + cid - 1);
 	enum modem_error error;
 	uint8_t was = c->state;
 
 	if (c->state == (activate ? MODEM_ACTIVATED : MODEM_INACTIVE))
 		return answer_activated(m, cid, MODEM_OK);
 	set_context(m, cid, activate ? MODEM_ACTIVATING : MODEM_DEACTIVATING);
-	error = activate ? ops->activate(m->radio, cid, c->apn) :
-		ops->deactivate(m->radio, cid);
+	error = activate ? ops->activate(m->radio, ticket, cid, c->apn) :
+		ops->deactivate(m->radio, ticket, cid);
 	if (error)
 		set_context(m, cid, was);
 	return error;
@@ -239,7 +274,8 @@ enum modem_error modem_activate(struct modem *m, struct modem_client *client,
 		return MODEM_BAD_INDEX;
 	error = activate ? core_check_network(m) : MODEM_OK;
 	if (!error)
-		error = core_ask(m, ASK_CONTEXT + cid - 1, client);
+		error = core_ask(m, ASK_CONTEXT + cid - 1, client,
+				 activate ? ACTIVATE_LIMIT : DEACTIVATE_LIMIT);
 	if (error)
 		return error;
 	return core_asked_in_vain(m, ASK_CONTEXT + cid - 1,
@@ -256,12 +292,13 @@ const struct modem_context *modem_active_context(const struct modem *m)
 	return NULL;
 }
 
-void radio_activated(struct modem *m, unsigned int cid,
+void radio_activated(struct modem *m, uint32_t ticket, unsigned int cid,
 		     const struct modem_ip *ip)
 {
 	struct modem_context *c = find_context(m, cid);
 
-	if (!c || c->state != MODEM_ACTIVATING)
+	if (!c || c->state != MODEM_ACTIVATING ||
+	    !core_is_awaited(m, ASK_CONTEXT + cid - 1, ticket))
 		return;
 	if (ip)
 		c->ip = *ip;
@@ -269,16 +306,32 @@ void radio_activated(struct modem *m, unsigned int cid,
 	answer_activated(m, cid, ip ? MODEM_OK : MODEM_DENIED);
 }
 
-void radio_deactivated(struct modem *m, unsigned int cid)
+void radio_deactivated(struct modem *m, uint32_t ticket, unsigned int cid)
 {
 	struct modem_context *c = find_context(m, cid);
 	bool asked;
 
-	if (!c || c->state == MODEM_INACTIVE)
+	if (!c || c->state == MODEM_INACTIVE ||
+	    (ticket && !core_is_awaited(m, ASK_CONTEXT + cid - 1, ticket)))
 		return;
 	asked = c->state == MODEM_DEACTIVATING;
 	set_context(m, cid, MODEM_INACTIVE);
 	answer_activated(m, cid, asked ? MODEM_OK : MODEM_NO_NETWORK);
+}
+
+/*
+ * The network may have activated it meanwhile, so it is deactivated; without
+ * an answer to that the context is inactive for the modem, 24.008 6.1.3.4.2.
+ */
+void core_give_up_context(struct modem *m, unsigned int cid)
+{
+	if (m->context[cid - 1].state == MODEM_DEACTIVATING) {
+		radio_deactivated(m, 0, cid);
+		return;
+	}
+	answer_activated(m, cid, MODEM_TIMEOUT);
+	if (modem_activate(m, NULL, cid, false))
+		radio_deactivated(m, 0, cid);
 }
 
 void core_end_contexts(struct modem *m)
@@ -286,7 +339,7 @@ void core_end_contexts(struct modem *m)
 	unsigned int cid;
 
 	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++)
-		radio_deactivated(m, cid);
+		radio_deactivated(m, 0, cid);
 }
 
 /* ---- time -----------------------------------------------------------------*/

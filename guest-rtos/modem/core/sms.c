@@ -3,6 +3,9 @@
 #include "core.h"
 #include "sms_pdu.h"
 
+/* In seconds. 24.011 10: TR1M is 35 to 45 s, and there is a connection first. */
+#define SEND_LIMIT	60
+
 /* ---- the store, 27.005 3 --------------------------------------------------*/
 
 const struct modem_sms *modem_find_sms(const struct modem *m,
@@ -98,20 +101,21 @@ enum modem_error radio_sms_received(struct modem *m, const uint8_t *pdu,
 
 static enum modem_error start_send(struct modem *m)
 {
-	const struct modem_send *s = &m->send[0];
+	struct modem_send *s = &m->send[0];
 	char smsc[MODEM_NUMBER_MAX];
 	uint8_t skip = 1 + s->pdu[0];
 
 	if (sms_get_smsc(s->pdu, smsc))
 		core_copy(smsc, m->smsc, sizeof(smsc));
-	return m->radio->ops->send_sms(m->radio, smsc, s->pdu + skip,
-				       s->length - skip);
+	core_begin_request(m, &s->request, s->request.client, SEND_LIMIT);
+	return m->radio->ops->send_sms(m->radio, s->request.ticket, smsc,
+				       s->pdu + skip, s->length - skip);
 }
 
 /* Removes send[0], which is reported last: the client may send again. */
 static void end_send(struct modem *m, enum modem_error error, uint8_t cause)
 {
-	struct modem_client *client = m->send[0].client;
+	struct modem_client *client = m->send[0].request.client;
 	const struct modem_event event = {
 		.type = MODEM_EVENT_SMS_SENT,
 		.error = error,
@@ -161,7 +165,7 @@ enum modem_error modem_send_sms(struct modem *m, struct modem_client *client,
 		return error;
 	if (!s)
 		return MODEM_BUSY;
-	s->client = client ? client : &m->no_client;
+	s->request.client = client ? client : &m->no_client;
 	s->length = length;
 	memcpy(s->pdu, pdu, length);
 	s->pdu[pdu[0] + 2] = ++m->reference;
@@ -170,12 +174,19 @@ enum modem_error modem_send_sms(struct modem *m, struct modem_client *client,
 	return MODEM_OK;
 }
 
-void radio_sms_sent(struct modem *m, uint8_t cause)
+void radio_sms_sent(struct modem *m, uint32_t ticket, uint8_t cause)
 {
-	if (!m->send[0].length)
+	if (!m->send[0].length || m->send[0].request.ticket != ticket)
 		return;
 	m->sms_sent += !cause;
 	end_send(m, cause ? MODEM_DENIED : MODEM_OK, cause);
+	start_sends(m);
+}
+
+void core_give_up_send(struct modem *m)
+{
+	m->radio->ops->give_up(m->radio, m->send[0].request.ticket);
+	end_send(m, MODEM_TIMEOUT, 0);
 	start_sends(m);
 }
 

@@ -4,6 +4,9 @@
 #include "core.h"
 #include "sms_pdu.h"
 
+/* In seconds: longer than applications of networks think */
+#define USSD_LIMIT	60
+
 enum sms_alphabet ussd_alphabet(uint8_t dcs)
 {
 	uint8_t group = dcs >> 4;
@@ -46,41 +49,40 @@ enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
 				 size_t length)
 {
 	enum modem_error error = core_check_network(m);
+	bool was = m->ussd.session;
 
 	if (error)
 		return error;
 	if (!length || length > MODEM_USSD_MAX)
 		return MODEM_TOO_LONG;
-	error = core_ask(m, ASK_USSD, client);
+	error = core_ask(m, ASK_USSD, client, USSD_LIMIT);
 	if (error)
 		return error;
 	m->ussd.session = true;
-	error = m->radio->ops->send_ussd(m->radio, dcs, data, length);
-	m->ussd.session = !error;
+	error = m->radio->ops->send_ussd(m->radio, core_ticket(m, ASK_USSD),
+					 dcs, data, length);
+	if (error)
+		m->ussd.session = was;
 	return core_asked_in_vain(m, ASK_USSD, error);
 }
 
 enum modem_error modem_cancel_ussd(struct modem *m)
 {
-	const struct modem_event event = {
-		.type = MODEM_EVENT_USSD_SENT,
-		.error = MODEM_FAILURE,
-	};
-
 	if (!m->ussd.session)
 		return MODEM_OK;
 	m->radio->ops->cancel_ussd(m->radio);
 	m->ussd.session = false;
-	core_answer(m, ASK_USSD, &event);
+	core_fail(m, ASK_USSD, MODEM_FAILURE);
 	return MODEM_OK;
 }
 
-void radio_ussd(struct modem *m, uint8_t status, uint8_t dcs,
-		const uint8_t *data, size_t length)
+/* The answer is an event for all, so that of the request is not needed. */
+static void report(struct modem *m, uint8_t status, uint8_t dcs,
+		   const uint8_t *data, size_t length)
 {
 	struct modem_ussd *u = &m->ussd;
 
-	m->asker[ASK_USSD] = NULL;
+	m->requests[ASK_USSD].client = NULL;
 	u->session = status == MODEM_USSD_ACTION;
 	u->status = status;
 	u->dcs = dcs;
@@ -89,9 +91,26 @@ void radio_ussd(struct modem *m, uint8_t status, uint8_t dcs,
 	modem_notify(m, MODEM_EVENT_USSD, 0);
 }
 
+void radio_ussd(struct modem *m, uint32_t ticket, uint8_t status, uint8_t dcs,
+		const uint8_t *data, size_t length)
+{
+	if (!ticket || core_is_awaited(m, ASK_USSD, ticket))
+		report(m, status, dcs, data, length);
+}
+
+static void end_session(struct modem *m, enum modem_ussd_status status)
+{
+	report(m, status, 0x0f, (const uint8_t *)"", 0);
+}
+
+void core_give_up_ussd(struct modem *m)
+{
+	m->radio->ops->cancel_ussd(m->radio);
+	end_session(m, MODEM_USSD_TIMEOUT);
+}
+
 void core_end_ussd(struct modem *m)
 {
 	if (m->ussd.session)
-		radio_ussd(m, MODEM_USSD_TERMINATED, 0x0f,
-			   (const uint8_t *)"", 0);
+		end_session(m, MODEM_USSD_TERMINATED);
 }

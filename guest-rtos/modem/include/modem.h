@@ -135,6 +135,10 @@ struct modem_call {
 	uint8_t state;
 	bool incoming;
 	bool multiparty;
+	bool ending;		/* private: the radio has been told to end it */
+	bool limited;		/* private: ... must answer before that time */
+	uint32_t until;		/* in ms */
+	uint16_t handle;	/* private: the radio's name for it */
 	uint8_t cause;		/* of the end, 24.008 10.5.4.11; see event */
 	char number[MODEM_NUMBER_MAX];	/* "": withheld */
 };
@@ -147,6 +151,7 @@ struct modem_call {
 #define MODEM_CAUSE_NO_ANSWER	19
 #define MODEM_CAUSE_REJECTED	21
 #define MODEM_CAUSE_TEMPORARY	41
+#define MODEM_CAUSE_TIMER	102	/* recovery on timer expiry */
 
 enum modem_context_state { MODEM_INACTIVE, MODEM_ACTIVATING, MODEM_ACTIVATED,
 			   MODEM_DEACTIVATING };
@@ -243,8 +248,15 @@ struct modem_client {
 
 struct radio;
 
+/* A request that the radio must answer: see core/limit.c. */
+struct modem_request {
+	struct modem_client *client;	/* NULL: there is none */
+	uint32_t ticket;		/* no two requests have the same */
+	uint32_t until;			/* in ms: then it has failed */
+};
+
 struct modem_send {
-	struct modem_client *client;
+	struct modem_request request;
 	uint8_t length;			/* 0: free */
 	uint8_t pdu[MODEM_PDU_MAX];
 };
@@ -282,7 +294,10 @@ struct modem {
 
 	/* private to the core */
 	bool powered;			/* the radio is on */
-	struct modem_client *asker[8];	/* of outcomes, by kind */
+	struct modem_request requests[8];	/* by kind */
+	uint32_t tickets;		/* the last one */
+	uint16_t handles;		/* calls so far */
+	bool detaching;			/* the request to attach is to detach */
 	struct modem_client no_client;	/* for those that have gone */
 	struct modem_send send[MODEM_SENDS_MAX];
 	uint8_t reference;		/* the last TP-MR */

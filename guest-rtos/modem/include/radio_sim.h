@@ -49,8 +49,10 @@ struct radio_sim_config {
 
 struct radio_sim_timer {
 	uint32_t due;
+	uint32_t ticket;		/* of the request; 0: there is none */
+	uint16_t argument;
 	uint8_t kind;			/* 0: free */
-	uint8_t argument, other;
+	uint8_t other;
 };
 
 struct radio_sim {
@@ -59,6 +61,7 @@ struct radio_sim {
 	bool powered, left, roaming, attach_denied;
 	uint8_t service;		/* enum modem_registration of a search */
 	uint8_t rssi;
+	uint32_t search;		/* the ticket of a registration */
 	bool menu;			/* the USSD session of *101# */
 	uint8_t reference;		/* of concatenated messages */
 	struct radio_sim_timer timers[RADIO_SIM_TIMERS];

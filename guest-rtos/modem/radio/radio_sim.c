@@ -39,7 +39,7 @@ static void note(struct radio_sim *s, enum radio_sim_note what,
 
 /* ---- timers ---------------------------------------------------------------*/
 
-static void stop_timers(struct radio_sim *s, enum timer kind, uint8_t argument)
+static void stop_timers(struct radio_sim *s, enum timer kind, uint16_t argument)
 {
 	unsigned int i;
 
@@ -50,8 +50,9 @@ static void stop_timers(struct radio_sim *s, enum timer kind, uint8_t argument)
 }
 
 /* There is one of a kind and argument, so the places suffice. */
-static void start_timer(struct radio_sim *s, uint32_t ms, enum timer kind,
-			uint8_t argument, uint8_t other)
+static struct radio_sim_timer *start_timer(struct radio_sim *s, uint32_t ms,
+					   enum timer kind, uint16_t argument,
+					   uint8_t other)
 {
 	unsigned int i;
 
@@ -65,45 +66,72 @@ static void start_timer(struct radio_sim *s, uint32_t ms, enum timer kind,
 		.other = other,
 	};
 	modem_kick(s->radio.modem);
+	return &s->timers[i];
 }
 
 static enum modem_error start_request(struct radio_sim *s, uint32_t ms,
-				      enum timer kind, uint8_t argument)
+				      enum timer kind, uint16_t argument,
+				      uint32_t ticket)
 {
-	start_timer(s, ms, kind, argument, 0);
+	start_timer(s, ms, kind, argument, 0)->ticket = ticket;
 	return MODEM_OK;
 }
 
-static void stop_call_timers(struct radio_sim *s, uint8_t id)
+static bool is_running(const struct radio_sim *s, enum timer kind,
+		       uint16_t argument)
 {
-	stop_timers(s, T_ALERT, id);
-	stop_timers(s, T_CONNECT, id);
-	stop_timers(s, T_FAIL, id);
+	unsigned int i;
+
+	for (i = 0; i < RADIO_SIM_TIMERS; i++)
+		if (s->timers[i].kind == kind &&
+		    s->timers[i].argument == argument)
+			return true;
+	return false;
+}
+
+static void stop_call_timers(struct radio_sim *s, uint16_t call)
+{
+	stop_timers(s, T_ALERT, call);
+	stop_timers(s, T_CONNECT, call);
+	stop_timers(s, T_FAIL, call);
+}
+
+static const char *number_of(const struct radio_sim *s, unsigned int call)
+{
+	return radio_find_call(s->radio.modem, call)->number;
 }
 
 /* ---- registration ---------------------------------------------------------*/
+
+/* Every report but that of a search ends the request. */
+static void report(struct radio_sim *s, enum modem_registration state,
+		   const struct modem_operator *op)
+{
+	uint32_t ticket = s->search;
+
+	s->search = 0;
+	radio_registered(s->radio.modem, ticket, state, op,
+			 op ? s->config->area : 0, op ? s->config->cell : 0);
+}
 
 /* The search goes on, but a request for a registration has failed. */
 static void report_none(struct radio_sim *s, enum modem_registration state)
 {
 	if (state == MODEM_SEARCHING)
-		radio_registered(s->radio.modem, MODEM_UNREGISTERED, NULL, 0,
-				 0);
-	radio_registered(s->radio.modem, state, NULL, 0, 0);
+		report(s, MODEM_UNREGISTERED, NULL);
+	report(s, state, NULL);
 }
 
 static void report_service(struct radio_sim *s)
 {
 	const struct radio_sim_config *c = s->config;
-	struct modem *m = s->radio.modem;
-	bool good = s->service == MODEM_HOME || s->service == MODEM_ROAMING;
 
-	if (!good) {
+	if (s->service == MODEM_HOME)
+		report(s, MODEM_HOME, &c->home);
+	else if (s->service == MODEM_ROAMING)
+		report(s, MODEM_ROAMING, &c->other);
+	else
 		report_none(s, s->service);
-		return;
-	}
-	radio_registered(m, s->service, s->service == MODEM_HOME ? &c->home :
-			 &c->other, c->area, c->cell);
 }
 
 static void deliver_queue(struct radio_sim *s);
@@ -116,15 +144,16 @@ static void do_register(struct radio_sim *s)
 		return;
 	note(s, RADIO_SIM_REGISTERED, "", s->radio.modem->operator.name);
 	radio_time(s->radio.modem, &s->config->time);
-	if (!s->attach_denied)
+	if (!s->attach_denied && !is_running(s, T_ATTACH, true))
 		start_timer(s, ATTACH_MS, T_ATTACH, true, 0);
 	deliver_queue(s);
 }
 
-static void start_register(struct radio_sim *s)
+static void start_register(struct radio_sim *s, uint32_t ticket)
 {
 	s->left = false;
-	radio_registered(s->radio.modem, MODEM_SEARCHING, NULL, 0, 0);
+	s->search = ticket;
+	radio_registered(s->radio.modem, 0, MODEM_SEARCHING, NULL, 0, 0);
 	start_timer(s, REGISTER_MS, T_REGISTER, 0, 0);
 }
 
@@ -133,9 +162,10 @@ static void set_power(struct radio *r, bool on)
 	struct radio_sim *s = sim_of(r);
 
 	s->powered = on;
+	s->search = 0;
 	memset(s->timers, 0, sizeof(s->timers));
 	if (on)
-		start_register(s);
+		start_register(s, 0);
 	else
 		note(s, RADIO_SIM_GONE, "", "");
 }
@@ -148,17 +178,19 @@ static bool serves(const struct radio_sim *s, const char *numeric)
 	return !numeric || !strcmp(numeric, op->numeric);
 }
 
-static enum modem_error select_operator(struct radio *r, const char *numeric)
+static enum modem_error select_operator(struct radio *r, uint32_t ticket,
+					const char *numeric)
 {
 	struct radio_sim *s = sim_of(r);
 
 	if (serves(s, numeric)) {
-		start_register(s);
+		start_register(s, ticket);
 		return MODEM_OK;
 	}
 	/* no such cell here; the modem leaves the one that it had */
 	s->left = true;
-	radio_registered(r->modem, MODEM_UNREGISTERED, NULL, 0, 0);
+	s->search = ticket;
+	report(s, MODEM_UNREGISTERED, NULL);
 	return MODEM_OK;
 }
 
@@ -166,7 +198,7 @@ static void leave(struct radio_sim *s, enum modem_registration state)
 {
 	stop_timers(s, T_REGISTER, 0);
 	radio_sim_hang_up(s);
-	radio_attached(s->radio.modem, false, MODEM_NO_NETWORK);
+	radio_attached(s->radio.modem, 0, false, MODEM_NO_NETWORK);
 	report_none(s, state);
 	note(s, RADIO_SIM_GONE, "", "");
 }
@@ -179,12 +211,12 @@ static void deregister(struct radio *r)
 	leave(s, MODEM_UNREGISTERED);
 }
 
-static enum modem_error scan(struct radio *r)
+static enum modem_error scan(struct radio *r, uint32_t ticket)
 {
-	return start_request(sim_of(r), SCAN_MS, T_SCAN, 0);
+	return start_request(sim_of(r), SCAN_MS, T_SCAN, 0, ticket);
 }
 
-static void do_scan(struct radio_sim *s)
+static void do_scan(struct radio_sim *s, uint32_t ticket)
 {
 	struct modem_operator list[2] = { s->config->home, s->config->other };
 	const char *current = s->radio.modem->operator.numeric;
@@ -193,27 +225,27 @@ static void do_scan(struct radio_sim *s)
 	for (i = 0; i < 2; i++)
 		list[i].status = !strcmp(list[i].numeric, current) ? 2 :
 			i ? 3 : 1;
-	radio_scanned(s->radio.modem, list, 2);
+	radio_scanned(s->radio.modem, ticket, list, 2);
 }
 
 /* ---- packets --------------------------------------------------------------*/
 
-static enum modem_error attach(struct radio *r, bool on)
+static enum modem_error attach(struct radio *r, uint32_t ticket, bool on)
 {
-	return start_request(sim_of(r), ATTACH_MS, T_ATTACH, on);
+	return start_request(sim_of(r), ATTACH_MS, T_ATTACH, on, ticket);
 }
 
-static void do_attach(struct radio_sim *s, bool on)
+static void do_attach(struct radio_sim *s, uint32_t ticket, bool on)
 {
 	bool denied = on && (s->attach_denied ||
 			     !modem_registered(s->radio.modem));
 
-	radio_attached(s->radio.modem, on && !denied,
+	radio_attached(s->radio.modem, ticket, on && !denied,
 		       denied ? MODEM_DENIED : MODEM_OK);
 }
 
-static enum modem_error activate(struct radio *r, unsigned int cid,
-				 const char *apn)
+static enum modem_error activate(struct radio *r, uint32_t ticket,
+				 unsigned int cid, const char *apn)
 {
 	struct radio_sim *s = sim_of(r);
 	bool good = !*apn || !strcmp(apn, s->config->apn);
@@ -221,35 +253,39 @@ static enum modem_error activate(struct radio *r, unsigned int cid,
 	/* there is one path for packets */
 	if (modem_active_context(r->modem))
 		good = false;
-	start_timer(s, ACTIVATE_MS, T_ACTIVATE, cid, good);
+	start_timer(s, ACTIVATE_MS, T_ACTIVATE, cid, good)->ticket = ticket;
 	return MODEM_OK;
 }
 
 /* Attaches on the way, as 27.007 10.1.10 demands. */
-static void do_activate(struct radio_sim *s, unsigned int cid, bool good)
+static void do_activate(struct radio_sim *s, const struct radio_sim_timer *t)
 {
 	struct modem *m = s->radio.modem;
+	unsigned int cid = t->argument;
+	bool good = t->other;
 
 	good = good && !s->attach_denied && modem_registered(m) &&
 		!modem_active_context(m);
 	if (good && !m->attached)
-		radio_attached(m, true, MODEM_OK);
-	radio_activated(m, cid, good ? &s->config->ip : NULL);
+		radio_attached(m, 0, true, MODEM_OK);
+	radio_activated(m, t->ticket, cid, good ? &s->config->ip : NULL);
 	if (good)
 		note(s, RADIO_SIM_ACTIVATED, "", m->context[cid - 1].apn);
 }
 
-static enum modem_error deactivate(struct radio *r, unsigned int cid)
+static enum modem_error deactivate(struct radio *r, uint32_t ticket,
+				   unsigned int cid)
 {
 	struct radio_sim *s = sim_of(r);
 
 	stop_timers(s, T_ACTIVATE, cid);
-	return start_request(s, ACTIVATE_MS, T_DEACTIVATE, cid);
+	return start_request(s, ACTIVATE_MS, T_DEACTIVATE, cid, ticket);
 }
 
-static void do_deactivate(struct radio_sim *s, unsigned int cid)
+static void do_deactivate(struct radio_sim *s, uint32_t ticket,
+			  unsigned int cid)
 {
-	radio_deactivated(s->radio.modem, cid);
+	radio_deactivated(s->radio.modem, ticket, cid);
 	note(s, RADIO_SIM_DEACTIVATED, "", "");
 }
 
@@ -356,8 +392,9 @@ static void note_sms(struct radio_sim *s, const struct sms_message *msg)
 }
 
 /* The modem has checked that the TPDU is an SMS-SUBMIT or SMS-COMMAND. */
-static enum modem_error send_sms(struct radio *r, const char *smsc,
-				 const uint8_t *tpdu, size_t length)
+static enum modem_error send_sms(struct radio *r, uint32_t ticket,
+				 const char *smsc, const uint8_t *tpdu,
+				 size_t length)
 {
 	struct radio_sim *s = sim_of(r);
 	uint8_t pdu[MODEM_PDU_MAX] = { 0 };
@@ -378,7 +415,7 @@ static enum modem_error send_sms(struct radio *r, const char *smsc,
 			queue_copy(s, &msg);
 	}
 	start_timer(s, REPORT_MS, T_DELIVER, 0, 0);
-	return start_request(s, SEND_MS, T_SENT, cause);
+	return start_request(s, SEND_MS, T_SENT, cause, ticket);
 }
 
 /* 23.040 9.2.3.24.1 */
@@ -455,7 +492,7 @@ bool radio_sim_sms(struct radio_sim *s, const char *number, const char *utf8)
 
 /* ---- calls ----------------------------------------------------------------*/
 
-static enum modem_error dial(struct radio *r, unsigned int id,
+static enum modem_error dial(struct radio *r, unsigned int call,
 			     const char *number)
 {
 	struct radio_sim *s = sim_of(r);
@@ -463,37 +500,38 @@ static enum modem_error dial(struct radio *r, unsigned int id,
 
 	note(s, RADIO_SIM_DIALED, number, "");
 	start_timer(s, ALERT_MS, cause && cause != MODEM_CAUSE_NO_ANSWER ?
-		    T_FAIL : T_ALERT, id, cause);
+		    T_FAIL : T_ALERT, call, cause);
 	return MODEM_OK;
 }
 
-static void do_alert(struct radio_sim *s, uint8_t id, uint8_t cause)
+static void do_alert(struct radio_sim *s, uint16_t call, uint8_t cause)
 {
-	radio_call_state(s->radio.modem, id, MODEM_ALERTING);
+	radio_call_state(s->radio.modem, call, MODEM_ALERTING);
 	if (cause)
-		start_timer(s, NO_ANSWER_MS, T_FAIL, id, cause);
+		start_timer(s, NO_ANSWER_MS, T_FAIL, call, cause);
 	else
-		start_timer(s, CONNECT_MS, T_CONNECT, id, 0);
+		start_timer(s, CONNECT_MS, T_CONNECT, call, 0);
 }
 
-static enum modem_error answer(struct radio *r, unsigned int id)
+static enum modem_error answer(struct radio *r, unsigned int call)
 {
-	note(sim_of(r), RADIO_SIM_ANSWERED, r->modem->call[id - 1].number, "");
-	radio_call_state(r->modem, id, MODEM_ACTIVE);
+	note(sim_of(r), RADIO_SIM_ANSWERED, number_of(sim_of(r), call), "");
+	radio_call_state(r->modem, call, MODEM_ACTIVE);
 	return MODEM_OK;
 }
 
-static enum modem_error hang_up(struct radio *r, unsigned int id, uint8_t cause)
+static enum modem_error hang_up(struct radio *r, unsigned int call,
+				uint8_t cause)
 {
-	stop_call_timers(sim_of(r), id);
-	note(sim_of(r), RADIO_SIM_HUNG_UP, r->modem->call[id - 1].number, "");
-	radio_call_ended(r->modem, id, cause);
+	stop_call_timers(sim_of(r), call);
+	note(sim_of(r), RADIO_SIM_HUNG_UP, number_of(sim_of(r), call), "");
+	radio_call_ended(r->modem, call, cause);
 	return MODEM_OK;
 }
 
-static enum modem_error hold(struct radio *r, unsigned int id, bool on)
+static enum modem_error hold(struct radio *r, unsigned int call, bool on)
 {
-	radio_call_state(r->modem, id, on ? MODEM_HELD : MODEM_ACTIVE);
+	radio_call_state(r->modem, call, on ? MODEM_HELD : MODEM_ACTIVE);
 	return MODEM_OK;
 }
 
@@ -502,15 +540,17 @@ static enum modem_error join(struct radio *r)
 	unsigned int id;
 
 	while ((id = modem_find_state(r->modem, MODEM_HELD)))
-		radio_call_state(r->modem, id, MODEM_ACTIVE);
+		radio_call_state(r->modem, r->modem->call[id - 1].handle,
+				 MODEM_ACTIVE);
 	return MODEM_OK;
 }
 
-static enum modem_error send_dtmf(struct radio *r, unsigned int id, char tone)
+static enum modem_error send_dtmf(struct radio *r, unsigned int call,
+				  char tone)
 {
 	const char text[2] = { tone };
 
-	note(sim_of(r), RADIO_SIM_TONE, r->modem->call[id - 1].number, text);
+	note(sim_of(r), RADIO_SIM_TONE, number_of(sim_of(r), call), text);
 	return MODEM_OK;
 }
 
@@ -522,11 +562,12 @@ bool radio_sim_call(struct radio_sim *s, const char *number)
 
 void radio_sim_hang_up(struct radio_sim *s)
 {
-	unsigned int id;
+	unsigned int i, call;
 
-	for (id = 1; id <= MODEM_CALLS_MAX; id++) {
-		stop_call_timers(s, id);
-		radio_call_ended(s->radio.modem, id, MODEM_CAUSE_NORMAL);
+	for (i = 0; i < MODEM_CALLS_MAX; i++) {
+		call = s->radio.modem->call[i].handle;
+		stop_call_timers(s, call);
+		radio_call_ended(s->radio.modem, call, MODEM_CAUSE_NORMAL);
 	}
 }
 
@@ -541,14 +582,16 @@ static void get_ussd(char *text, size_t size, uint8_t dcs, const uint8_t *data,
 	ucs2_to_utf8(text, size, wide, n);
 }
 
-static enum modem_error start_ussd(struct radio_sim *s, uint8_t dialogue)
+static enum modem_error start_ussd(struct radio_sim *s, uint32_t ticket,
+				   uint8_t dialogue)
 {
 	return start_request(s, dialogue == LOST ? USSD_TIMEOUT_MS : USSD_MS,
-			     T_USSD, dialogue);
+			     T_USSD, dialogue, ticket);
 }
 
-static enum modem_error send_ussd(struct radio *r, uint8_t dcs,
-				  const uint8_t *data, size_t length)
+static enum modem_error send_ussd(struct radio *r, uint32_t ticket,
+				  uint8_t dcs, const uint8_t *data,
+				  size_t length)
 {
 	struct radio_sim *s = sim_of(r);
 	char text[3 * MODEM_USSD_MAX];
@@ -557,13 +600,13 @@ static enum modem_error send_ussd(struct radio *r, uint8_t dcs,
 	note(s, RADIO_SIM_USSD, "", text);
 	if (s->menu) {
 		s->menu = false;
-		return start_ussd(s, TARIFF);
+		return start_ussd(s, ticket, TARIFF);
 	}
 	if (!strcmp(text, "*100#"))
-		return start_ussd(s, BALANCE);
+		return start_ussd(s, ticket, BALANCE);
 	if (!strcmp(text, "*101#"))
-		return start_ussd(s, MENU);
-	return start_ussd(s, !strcmp(text, "*105#") ? LOST : UNKNOWN);
+		return start_ussd(s, ticket, MENU);
+	return start_ussd(s, ticket, strcmp(text, "*105#") ? UNKNOWN : LOST);
 }
 
 static void cancel_ussd(struct radio *r)
@@ -576,7 +619,7 @@ static void cancel_ussd(struct radio *r)
 		stop_timers(s, T_USSD, i);
 }
 
-static void do_ussd(struct radio_sim *s, uint8_t dialogue)
+static void do_ussd(struct radio_sim *s, uint32_t ticket, uint8_t dialogue)
 {
 	static const struct {
 		uint8_t status;
@@ -595,10 +638,22 @@ static void do_ussd(struct radio_sim *s, uint8_t dialogue)
 	/* these texts are the same in the default alphabet */
 	n = gsm_pack_ussd(packed, (const uint8_t *)text, n);
 	s->menu = dialogue == MENU;
-	radio_ussd(s->radio.modem, replies[dialogue].status, 0x0f, packed, n);
+	radio_ussd(s->radio.modem, ticket, replies[dialogue].status, 0x0f,
+		   packed, n);
 }
 
 /* ---- time -----------------------------------------------------------------*/
+
+/* The answer is not awaited any more. */
+static void give_up(struct radio *r, uint32_t ticket)
+{
+	struct radio_sim *s = sim_of(r);
+	unsigned int i;
+
+	for (i = 0; i < RADIO_SIM_TIMERS; i++)
+		if (s->timers[i].ticket == ticket)
+			s->timers[i].kind = T_NONE;
+}
 
 static void run_timer(struct radio_sim *s, const struct radio_sim_timer *t)
 {
@@ -609,19 +664,19 @@ static void run_timer(struct radio_sim *s, const struct radio_sim_timer *t)
 		do_register(s);
 		break;
 	case T_ATTACH:
-		do_attach(s, t->argument);
+		do_attach(s, t->ticket, t->argument);
 		break;
 	case T_SCAN:
-		do_scan(s);
+		do_scan(s, t->ticket);
 		break;
 	case T_ACTIVATE:
-		do_activate(s, t->argument, t->other);
+		do_activate(s, t);
 		break;
 	case T_DEACTIVATE:
-		do_deactivate(s, t->argument);
+		do_deactivate(s, t->ticket, t->argument);
 		break;
 	case T_SENT:
-		radio_sms_sent(m, t->argument);
+		radio_sms_sent(m, t->ticket, t->argument);
 		break;
 	case T_DELIVER:
 		deliver_queue(s);
@@ -636,7 +691,7 @@ static void run_timer(struct radio_sim *s, const struct radio_sim_timer *t)
 		radio_call_ended(m, t->argument, t->other);
 		break;
 	case T_USSD:
-		do_ussd(s, t->argument);
+		do_ussd(s, t->ticket, t->argument);
 		break;
 	}
 }
@@ -694,15 +749,17 @@ void radio_sim_drop(struct radio_sim *s)
 {
 	unsigned int cid;
 
-	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++)
-		do_deactivate(s, cid);
+	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++) {
+		stop_timers(s, T_ACTIVATE, cid);
+		do_deactivate(s, 0, cid);
+	}
 }
 
 void radio_sim_detach(struct radio_sim *s, bool detach)
 {
 	s->attach_denied = detach;
 	if (s->powered)
-		do_attach(s, !detach);
+		do_attach(s, 0, !detach);
 }
 
 static const struct radio_ops sim_ops = {
@@ -723,6 +780,7 @@ static const struct radio_ops sim_ops = {
 	.send_dtmf = send_dtmf,
 	.send_ussd = send_ussd,
 	.cancel_ussd = cancel_ussd,
+	.give_up = give_up,
 	.poll = poll,
 };
 

@@ -29,13 +29,19 @@
 #define NEWS(text)	assert_string_equal(host_read(0), text)
 #define NEWS1(text)	assert_string_equal(host_read(1), text)
 
-/* A registered modem; ports without echo and with numeric errors. */
-static int start(void **state)
+/* Ports without echo and with numeric errors */
+static inline void set_up_ports(void)
+{
+	host_send(0, "ATE0+CMEE=1\r");
+	host_send(1, "ATE0+CMEE=1\r");
+}
+
+/* ... and a registered modem */
+static inline int start(void **state)
 {
 	host_start();
 	host_wait(1000);
-	host_send(0, "ATE0+CMEE=1\r");
-	host_send(1, "ATE0+CMEE=1\r");
+	set_up_ports();
 	return 0;
 }
 

@@ -87,7 +87,7 @@ static void wake(struct at_port *at)
 
 /* ---- for tests ------------------------------------------------------------*/
 
-void host_start(void)
+void host_start_with(struct radio *radio)
 {
 	unsigned int i;
 
@@ -95,10 +95,15 @@ void host_start(void)
 	memset(host_log, 0, sizeof(host_log));
 	now = UINT32_MAX - 700;		/* it wraps while the modem registers */
 	at_init();
-	radio_sim_init(&host_sim, &host_config);
-	modem_init(&host_modem, &host_identity, &host_sim.radio);
+	modem_init(&host_modem, &host_identity, radio);
 	for (i = 0; i < HOST_PORTS; i++)
 		at_open(&host_ports[i].at, &host_modem, keep_output, wake);
+}
+
+void host_start(void)
+{
+	radio_sim_init(&host_sim, &host_config);
+	host_start_with(&host_sim.radio);
 }
 
 static void run_ports(void)

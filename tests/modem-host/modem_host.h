@@ -29,6 +29,8 @@ extern char host_log[HOST_OUT];	/* notes of the network, one a line */
 
 /* A modem that is on and has not registered yet. */
 void host_start(void);
+/* The same with a radio of the test's own. */
+void host_start_with(struct radio *radio);
 /* Lets time pass; ports run whenever they have been woken. */
 void host_wait(uint32_t ms);
 /* Sends text to a port. Returns what it sends until it waits for more. */

@@ -34,6 +34,8 @@ static struct {
 	struct duet_channel channel;
 	osThreadId_t thread;
 	uint32_t resets;
+	uint32_t clock;		/* at the last update of the time */
+	uint32_t half_second;	/* in units of this clock */
 	bool wanted;		/* the session, by the modem */
 } net;
 
@@ -136,14 +138,27 @@ static void follow_session(void)
 		gateway_close(&net.gateway);
 }
 
+/*
+ * The tick count costs more than a packet's checks, so it is read twice a second
+ * at most. The wrap of this clock may delay that by as much, once in an hour.
+ */
+static void update_time(void)
+{
+	uint32_t clock = osKernelGetSysTimerCount();
+
+	if (clock - net.clock < net.half_second)
+		return;
+	net.clock = clock;
+	gateway_time(&net.gateway, osKernelGetTickCount());
+}
+
 static bool take_batch(void)
 {
 	bool more;
 
 	follow_session();
-	gateway_time(&net.gateway, osKernelGetTickCount());
-	smc_service(&net.smc);
-	more = take_frames();
+	update_time();
+	more = smc_service(&net.smc) && take_frames();
 	more |= take_records();
 	duet_channel_flush(&net.channel);
 	return more;
@@ -220,6 +235,7 @@ const char *net_start(const struct net_config *config,
 	if (duet_channel_open(&net.channel, duet_channel_find(port->channel),
 			      DUET_CHAN_RECORDS))
 		return "no such channel";
+	net.half_second = osKernelGetSysTimerFreq() / 2;
 	make_thread(port->priority);
 	duet_irq_register(port->event, on_link, NULL);
 	return NULL;

@@ -277,7 +277,8 @@ static void handle_failure(struct smc *s)
 	select_bank(s, 2);
 }
 
-void smc_service(struct smc *s)
+/* INT_RCV is up as long as the FIFO of received frames isn't empty. */
+bool smc_service(struct smc *s)
 {
 	uint8_t status = smc_in8(s->base, INT_STATUS);
 
@@ -287,6 +288,7 @@ void smc_service(struct smc *s)
 		smc_out8(s->base, INT_STATUS, INT_RX_OVRN);
 		s->overruns++;
 	}
+	return status & INT_RCV;
 }
 
 /* ---- receiving ------------------------------------------------------------*/

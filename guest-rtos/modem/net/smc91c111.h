@@ -42,8 +42,11 @@ void smc_mask(const struct smc *s);
 /* Enables interrupts for frames, failures, and room if it was missing. */
 void smc_unmask(const struct smc *s);
 
-/* Handles failures of transmission and overruns; call it once a batch. */
-void smc_service(struct smc *s);
+/*
+ * Handles failures of transmission and overruns; call it once a batch. Returns
+ * true if frames have been received.
+ */
+bool smc_service(struct smc *s);
 
 /*
  * Begins to read the next good frame. Returns its length without its header,

@@ -23,6 +23,7 @@ import growth  # noqa: E402
 import jobs  # noqa: E402
 import latency  # noqa: E402
 import machine  # noqa: E402
+import phone  # noqa: E402
 import programs  # noqa: E402
 import report  # noqa: E402
 import restart  # noqa: E402
@@ -165,6 +166,12 @@ def part_latency(pool, results, last, args):
                  {**latency.worst(results["latency"]), **latency.interrupt_figures(results["interrupts"]), **stretches.get()})
 
 
+def part_phone(pool, results, last, args):
+    found = pool.add("phone", phone.measure)
+    yield
+    take_figures(results, last, "the phone, instructions", found.get())
+
+
 def part_growth(pool, results, last, args):
     begun = [pool.add(f"growth by {what}", function) for what, function in growth.PARTS.items()]
     yield
@@ -195,8 +202,8 @@ def part_cycles(pool, results, last, args):
 
 # In the order in which they are printed, and in which they are begun: the parts
 # with the longest jobs first
-PARTS = ("paths", "rows", "programs", "events", "latency", "growth", "cycles")
-FIRST = ("latency", "cycles", "events", "programs", "rows", "growth", "paths")
+PARTS = ("paths", "rows", "programs", "events", "latency", "phone", "growth", "cycles")
+FIRST = ("latency", "cycles", "events", "programs", "rows", "growth", "phone", "paths")
 
 
 def run(wanted, pool, results, last, args):

@@ -21,6 +21,12 @@ PATHS = [
     ("worst stretch with interrupts off", 500, "interrupts off/worst"),
     ("worst interrupt to the RTOS, all storms", 600, "latency/interrupt to the RTOS handler, all storms"),
     ("round trip, a thread of the RTOS", 500, "round trip/a thread of the RTOS, Linux's handler"),
+    ("phone: AT command, from its write to OK", 8000, "phone/command and its OK"),
+    ("phone: MBIM query, from its write to the answer", 12000, "phone/MBIM query and its answer"),
+    ("phone: 64 bytes to the modem and back", 9000, "phone/64 bytes to the modem and back"),
+    ("phone: 1,400 bytes to the modem and back", 11000, "phone/1,400 bytes to the modem and back"),
+    ("phone: 1,400 bytes to the modem", 5000, "phone/1,400 bytes to the modem"),
+    ("phone: CPU for 7.2 Mbit/s, %", 5, "phone/CPU for 7.2 Mbit/s to the network, %"),
     ("round trip, guests without threads", 500, "round trip/RTOS, Linux's handler, RTOS"),
 ]
 MEMCPY = "64K/memory copy"		# the C library's; the ring's own is faster

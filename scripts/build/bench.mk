@@ -62,10 +62,11 @@ $(PROGRAMS_OVERLAY)/usr/bin/tcc: scripts/fetch-armel $(BENCH)/programs/small.c
 
 $(BENCH_OVERLAY)/usr/bin/seed: $(BENCH)/programs/seed.c $(BENCH_OUT)/.flags
 	$(call msg,CC,$@)
+	@mkdir -p $(@D)
 	$(Q)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
 
 BENCH_PROGS := $(addprefix $(BENCH_OVERLAY)/usr/bin/,lm wake packets bounce seed)
-BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer tcc)
+BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer modem tcc)
 
 # ---- RTOSes that measure ---------------------------------------------------
 $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port))
@@ -153,7 +154,7 @@ bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: P
 bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/linux-no-domains/Image \
 		$(BUILD)/linux-rt/Image \
 		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
-		$(BENCH_PROGS) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
+		$(BENCH_PROGS) $(WWAN_TEST) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures
 	$(Q)$(UNLOCK) $(BENCH)/run.py $(if $(BENCH_KEEP),--keep)

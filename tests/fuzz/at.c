@@ -57,8 +57,10 @@ static void act(uint8_t action)
 		host_wait(100u << (action & 7));
 	else if (action < 0xc0)
 		act_on_network(action - 0xa0);
-	else if (action < 0xf0)
+	else if (action < 0xe0)
 		port = action & 1;
+	else if (action < 0xf0)	/* at once, so that it may abort a command */
+		at_receive(&host_ports[port].at, "A", 1);
 	else
 		at_reset(&host_ports[action & 1].at);
 }

@@ -157,9 +157,9 @@ const char *host_send(unsigned int port, const char *text)
 		n = at_receive(p, text, strlen(text));
 		text += n;
 		run_ports();
-		for (i = 0; i < 600 && at_is_busy(p); i++)
+		for (i = 0; i < 600 && at_is_waiting(p); i++)
 			host_wait(100);
-		assert(n || !at_is_busy(p));
+		assert(n || !at_is_waiting(p));
 	}
 	return host_read(port);
 }

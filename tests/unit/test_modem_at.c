@@ -127,6 +127,63 @@ static void test_errors(void **state)
 	AT("AT+CMEE?", LINE("+CMEE: 1") OK);
 }
 
+/* Sends bytes without waiting for the end of a command. */
+static void type(const char *text)
+{
+	size_t n = strlen(text);
+
+	assert_int_equal(at_receive(&host_ports[0].at, text, n), n);
+}
+
+/* 5.6.1: by any character, but not within 125 ms */
+static void test_abort(void **state)
+{
+	type("AT+COPS=?\r\n");
+	host_wait(124);
+	type("x");
+	NEWS("");
+	host_wait(1);
+	type("x");
+	NEWS(ERROR);
+	AT("AT", OK);
+	/* the scan has stopped: there is no outcome, and another may begin */
+	host_wait(5000);
+	NEWS("");
+	type("AT+COPS=?;+CSQ\r");
+	host_wait(200);
+	type("AT\r");
+	/* the first of them aborted the line, so the rest is none */
+	NEWS(ERROR);
+	AT("AT+COPS=?;+CSQ", LINE("+COPS: (2,\"Duet Net\",\"Duet\",\"00101\",0),"
+	   "(3,\"Other Net\",\"Other\",\"00102\",2),,(0-4),(0-2)")
+	   LINE("+CSQ: 20,0") OK);
+}
+
+/* The search goes on; what happened meanwhile is reported after the result. */
+static void test_abort_selection(void **state)
+{
+	AT("AT+CREG=1", OK);
+	type("AT+COPS=0\r");
+	host_wait(150);
+	NEWS("");
+	type(" ");
+	host_wait(0);
+	NEWS(ERROR LINE("+CREG: 2"));
+	host_wait(1000);
+	NEWS(LINE("+CREG: 1"));
+}
+
+/* Other commands keep what follows them for later. */
+static void test_type_ahead(void **state)
+{
+	AT("AT+CGDCONT=1,\"IP\",\"internet\"", OK);
+	type("AT+CGACT=1,1\r");
+	host_wait(130);
+	assert_int_equal(at_receive(&host_ports[0].at, "AT\r", 3), 0);
+	host_wait(1000);
+	NEWS(OK);
+}
+
 /* ---- ModemManager 1.20, generic plugin ------------------------------------*/
 
 static const struct {
@@ -244,6 +301,9 @@ int main(void)
 		TEST(test_results),
 		TEST(test_registers),
 		TEST(test_errors),
+		TEST(test_abort),
+		TEST(test_abort_selection),
+		TEST(test_type_ahead),
 		TEST(test_modemmanager),
 	};
 

@@ -62,6 +62,12 @@ static void test_escape(void **state)
 	assert_string_equal(host_send(0, "0011\x1b"), OK);
 	AT("AT", OK);
 	assert_int_equal(host_modem.sms_sent, 0);
+	/* news that came meanwhile are not lost */
+	AT("AT+CNMI=2,1", OK);
+	AT("AT+CMGS=20", "\r\n> ");
+	receive("1", "x");
+	assert_string_equal(host_send(0, "0011\x1b"), OK
+			    LINE("+CMTI: \"ME\",1"));
 }
 
 static void test_refused(void **state)

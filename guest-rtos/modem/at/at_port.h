@@ -40,6 +40,7 @@ struct at_command {
 	enum at_result (*finish)(struct at_port *p);
 	uint8_t setting;		/* set and read without functions */
 	uint8_t max;
+	bool abortable;			/* by any character, while it waits */
 };
 
 extern const struct at_command at_general[], at_sim[], at_network[],

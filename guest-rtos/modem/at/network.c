@@ -249,7 +249,7 @@ const struct at_command at_network[] = {
 	{ "CREG", "(0-2)", .read = read_circuit, .setting = S_CREG, .max = 2 },
 	{ "CGREG", "(0-2)", .read = read_packet, .setting = S_CGREG, .max = 2 },
 	{ "COPS", .set = set_operator, .read = read_operator, .ask = scan,
-	  .finish = finish_operator },
+	  .finish = finish_operator, .abortable = true },
 	{ "WS46", "(12,22,25)", .set = set_modes, .read = read_modes },
 	{ "CUSD", "(0-2)", .set = set_ussd, .setting = S_CUSD, .max = 2 },
 	{ NULL }

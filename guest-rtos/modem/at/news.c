@@ -182,12 +182,15 @@ static bool put_waiting(struct at_port *p)
 
 /* ---- network --------------------------------------------------------------*/
 
+/* A change before the terminal asked for reports is none later. */
 static bool put_state(struct at_port *p, const char *name, uint8_t mode,
 		      uint8_t state, uint8_t *told)
 {
-	if (!mode || (mode == 1 && state == *told))
-		return false;
+	bool same = state == *told;
+
 	*told = state;
+	if (!mode || (mode == 1 && same))
+		return false;
 	at_begin(p);
 	at_put(p, name);
 	at_put_registration(p, state, mode == 2);

@@ -8,6 +8,7 @@
 
 #define CTRL_Z	0x1a
 #define ESC	0x1b
+#define ABORT_MS	125	/* V.250 5.6.1: characters before are ignored */
 
 /* ---- parameters, V.250 5.4.2 ----------------------------------------------*/
 
@@ -257,6 +258,7 @@ static void run_line(struct at_port *p, enum at_result result)
 		result = run_next(p);
 	p->mode = result == AT_WAIT ? AT_WAITING :
 		result == AT_PROMPT ? AT_TEXT : AT_READING;
+	p->since = modem_now();
 	if (result == AT_PROMPT) {
 		p->text_length = 0;
 		p->too_long = false;
@@ -351,6 +353,14 @@ static void take_char(struct at_port *p, char c)
 
 /* ---- texts of messages, 27.005 3.5.1 --------------------------------------*/
 
+/* Reports news that came before the command was given up. */
+static void wake_for_news(struct at_port *p)
+{
+	modem_lock(p->modem);
+	p->wake(p);
+	modem_unlock(p->modem);
+}
+
 static void end_text(struct at_port *p)
 {
 	enum at_result result;
@@ -370,6 +380,7 @@ static void take_text(struct at_port *p, char c)
 	} else if (c == ESC) {
 		p->too_long = false;
 		run_line(p, AT_OK);
+		wake_for_news(p);
 	} else if (c == p->set[S_BS]) {
 		p->text_length -= p->text_length > 0;
 	} else if ((c == '\r' || c == '\n') && !p->set[S_CMGF]) {
@@ -383,9 +394,32 @@ static void take_text(struct at_port *p, char c)
 
 /* ---- the port -------------------------------------------------------------*/
 
-bool at_is_busy(const struct at_port *p)
+bool at_is_waiting(const struct at_port *p)
 {
 	return p->mode == AT_WAITING;
+}
+
+bool at_is_busy(const struct at_port *p)
+{
+	return at_is_waiting(p) && !(p->command && p->command->abortable);
+}
+
+/* V.250 5.6.1. An outcome that has arrived can not be aborted any more. */
+static void abort_command(struct at_port *p)
+{
+	bool done;
+
+	if (modem_now() - p->since < ABORT_MS)
+		return;
+	modem_lock(p->modem);
+	done = p->done;
+	if (!done)
+		modem_abort_requests(p->modem, &p->client);
+	modem_unlock(p->modem);
+	if (done)
+		return;
+	run_line(p, AT_ERROR);
+	wake_for_news(p);
 }
 
 static void echo(struct at_port *p, char c)
@@ -399,7 +433,11 @@ size_t at_receive(struct at_port *p, const char *data, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < n && p->mode != AT_WAITING; i++) {
+	for (i = 0; i < n && !at_is_busy(p); i++) {
+		if (at_is_waiting(p)) {
+			abort_command(p);
+			continue;
+		}
 		echo(p, data[i]);
 		if (p->mode == AT_TEXT)
 			take_text(p, data[i]);

@@ -85,6 +85,19 @@ void modem_forget_requests(struct modem *m, struct modem_client *client)
 			m->send[i].request.client = &m->no_client;
 }
 
+void modem_abort_requests(struct modem *m, struct modem_client *client)
+{
+	static const uint8_t kinds[] = { ASK_SCAN, ASK_REGISTER };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(kinds); i++) {
+		if (m->requests[kinds[i]].client != client)
+			continue;
+		m->requests[kinds[i]].client = NULL;
+		m->radio->ops->give_up(m->radio, core_ticket(m, kinds[i]));
+	}
+}
+
 /* ---- time -----------------------------------------------------------------*/
 
 static void give_up(struct modem *m, unsigned int kind)

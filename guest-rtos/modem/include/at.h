@@ -55,6 +55,7 @@ struct at_port {
 	uint8_t nr_args;
 	struct at_arg args[AT_ARGS_MAX];
 	uint16_t step;			/* of a command with long output */
+	uint32_t since;			/* it has waited since then, in ms */
 	uint16_t code;			/* of +CME ERROR or +CMS ERROR */
 
 	bool done;			/* the outcome has arrived */
@@ -98,13 +99,16 @@ void at_open(struct at_port *p, struct modem *m, at_write_fn write,
 void at_reset(struct at_port *p);
 /*
  * Takes received bytes. Returns how many; fewer than n if a command is waiting
- * for the network: the rest must be offered again after at_run().
+ * for the network: the rest must be offered again after at_run(). A command
+ * that may be aborted, V.250 5.6.1, takes bytes while it waits.
  */
 size_t at_receive(struct at_port *p, const char *data, size_t n);
 /* Completes commands, and reports news. */
 void at_run(struct at_port *p);
 /* Returns whether at_receive() would take nothing. */
 bool at_is_busy(const struct at_port *p);
+/* Returns whether a command is waiting for the network. */
+bool at_is_waiting(const struct at_port *p);
 
 #ifdef __cplusplus
 }

@@ -324,6 +324,12 @@ void modem_add_client(struct modem *m, struct modem_client *client);
 void modem_forget_requests(struct modem *m, struct modem_client *client);
 
 /*
+ * Ends its scan and its selection of an operator without an outcome. The search
+ * for an operator goes on.
+ */
+void modem_abort_requests(struct modem *m, struct modem_client *client);
+
+/*
  * The modem's clockwork. Returns the time in ms after which it must be called
  * again, UINT32_MAX if no time is known; earlier calls do no harm.
  */

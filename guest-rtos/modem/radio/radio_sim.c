@@ -650,6 +650,8 @@ static void give_up(struct radio *r, uint32_t ticket)
 	struct radio_sim *s = sim_of(r);
 	unsigned int i;
 
+	if (s->search == ticket)
+		s->search = 0;
 	for (i = 0; i < RADIO_SIM_TIMERS; i++)
 		if (s->timers[i].ticket == ticket)
 			s->timers[i].kind = T_NONE;

@@ -230,7 +230,7 @@ static const struct {
 	{ "AT+CLCK=\"PS\",2", LINE("+CLCK: 0") OK },
 	{ "AT+CEMODE?", ERROR },
 	{ "AT+CUSD=?", LINE("+CUSD: (0-2)") OK },
-	{ "AT+CNMI=?", LINE("+CNMI: (0-2),(0-2),(0-2),(0-2),(0,1)") OK },
+	{ "AT+CNMI=?", LINE("+CNMI: (0-3),(0-3),(0-2),(0-2),(0,1)") OK },
 	{ "AT+CPMS=?", LINE("+CPMS: (\"ME\"),(\"ME\"),(\"ME\")") OK },
 	{ "AT+CPMS?", LINE("+CPMS: \"ME\",0,40,\"ME\",0,40,\"ME\",0,40") OK },
 	{ "AT+CTZU=1", OK },

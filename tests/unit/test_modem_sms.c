@@ -277,7 +277,123 @@ static void test_direct(void **state)
 	receive("+15551234", "Hello");
 	NEWS(LINE("+CMT: \"+15551234\",,\"26/11/29,17:00:00+04\"\r\nHello"));
 	assert_int_equal(modem_count_sms(&host_modem), 0);
-	AT("AT+CNMI=3", CMS(302));
+	AT("AT+CNMI=4", CMS(302));
+	AT("AT+CNMI=2,4", CMS(302));
+}
+
+/* A message of that data coding scheme, from 1: "x" */
+static void receive_coded(uint8_t dcs)
+{
+	const uint8_t pdu[] = {
+		0x00, 0x04, 0x01, 0x81, 0xf1, 0x00, dcs, 0x62, 0x11, 0x92,
+		0x71, 0x00, 0x00, 0x40, 0x01, 0x78,
+	};
+
+	assert_int_equal(radio_sms_received(&host_modem, pdu, sizeof(pdu)), 0);
+	host_wait(0);
+}
+
+#define ROUTED(text)	\
+	LINE("+CMT: \"1\",,\"26/11/29,17:00:00+04\"\r\n" text)
+
+/* 3.4.1 table of <mt>: classes by 23.038 4, messages waiting by their group */
+static void test_classes(void **state)
+{
+	static const struct {
+		uint8_t dcs;
+		bool routed2, routed3;
+		const char *text;
+	} all[] = {
+		{ 0x00, true, false, "x" }, { 0x10, true, false, "x" },
+		{ 0x11, true, false, "x" }, { 0x12, false, false, "x" },
+		{ 0x13, true, true, "x" }, { 0x03, true, false, "x" },
+		{ 0xf3, true, true, "x" }, { 0xf2, false, false, "x" },
+		{ 0xf7, true, true, "78" }, { 0x33, true, true, "78" },
+		{ 0xc8, true, false, "x" }, { 0xd8, false, false, "x" },
+	};
+	unsigned int i;
+	char text[100];
+
+	AT("AT+CMGF=1", OK);
+	for (i = 0; i < 2 * sizeof(all) / sizeof(all[0]); i++) {
+		host_send(0, i & 1 ? "AT+CNMI=2,3\r" : "AT+CNMI=2,2\r");
+		snprintf(text, sizeof(text), ROUTED("%s"), all[i / 2].text);
+		receive_coded(all[i / 2].dcs);
+		NEWS((i & 1 ? all[i / 2].routed3 : all[i / 2].routed2) ? text :
+		     LINE("+CMTI: \"ME\",1"));
+		host_send(0, "AT+CMGD=1\r");
+	}
+}
+
+/* <mode> 0 keeps indications; <bfr> is what becomes of them. */
+static void test_buffer(void **state)
+{
+	AT("AT+CNMI=0,1", OK);
+	receive("1", "x");
+	NEWS("");
+	AT("AT+CNMI=1,1", OK LINE("+CMTI: \"ME\",1"));
+	AT("AT+CNMI=0,1", OK);
+	receive("1", "x");
+	AT("AT+CNMI=3,1,0,0,1", OK);
+	NEWS("");
+	AT("AT+CNMI=0,0", OK);
+	receive("1", "x");
+	AT("AT+CNMI=2,1", OK);
+	NEWS("");
+}
+
+/* 3.2.1 and 3.4.4: phase 2+, one message at a time */
+static void test_acknowledge(void **state)
+{
+	AT("AT+CNMA", CMS(340));
+	AT("AT+CSMS=1", LINE("+CSMS: 1,1,0") OK);
+	AT("AT+CSMS?", LINE("+CSMS: 1,1,1,0") OK);
+	AT("AT+CMGF=1;+CNMI=2,2", OK);
+	receive_coded(0);
+	receive("2", "later");
+	NEWS(ROUTED("x"));
+	AT("AT+CNMA=1", CMS(302));
+	AT("AT+CNMA", OK LINE("+CMT: \"2\",,\"26/11/29,17:00:00+04\"\r\n"
+			     "later"));
+	assert_int_equal(modem_count_sms(&host_modem), 1);
+	AT("AT+CMGF=0", OK);
+	AT("AT+CNMA=3", CMS(302));
+	/* refused: it stays */
+	AT("AT+CNMA=2", OK);
+	assert_int_equal(modem_count_sms(&host_modem), 1);
+	AT("AT+CNMA", CMS(340));
+	receive("3", "x");
+	host_read(0);
+	AT("AT+CNMA=1,3", "\r\n> ");
+	assert_string_equal(host_send(0, "000000\x1a"), OK);
+	assert_int_equal(modem_count_sms(&host_modem), 1);
+}
+
+/* Nobody acknowledges: nothing more is routed, and nothing lost. */
+static void test_no_acknowledgement(void **state)
+{
+	AT("AT+CSMS=1;+CMGF=1;+CNMI=2,2,0,1", LINE("+CSMS: 1,1,0") OK);
+	receive_coded(0);
+	NEWS(ROUTED("x"));
+	host_wait(14999);
+	receive_coded(0);
+	host_wait(1);
+	AT("AT+CNMA", CMS(340));
+	AT("AT+CNMI?", LINE("+CNMI: 2,0,0,0,0") OK);
+	assert_int_equal(modem_count_sms(&host_modem), 2);
+}
+
+/* Deleted by another terminal, its place is that of another message. */
+static void test_acknowledge_gone(void **state)
+{
+	AT("AT+CSMS=1;+CMGF=1;+CNMI=2,2", LINE("+CSMS: 1,1,0") OK);
+	receive_coded(0);
+	NEWS(ROUTED("x"));
+	AT1("AT+CMGD=1", OK);
+	receive("2", "new");
+	NEWS(LINE("+CMT: \"2\",,\"26/11/29,17:00:00+04\"\r\nnew"));
+	AT("AT+CNMA", OK);
+	assert_int_equal(modem_count_sms(&host_modem), 0);
 }
 
 /* A message to the own number; news wait for the end of an answer. */
@@ -332,7 +448,10 @@ int main(void)
 		TEST(test_send_text), TEST(test_length),
 		TEST(test_endless_text), TEST(test_read_text), TEST(test_ucs2),
 		TEST(test_concatenated), TEST(test_store), TEST(test_full),
-		TEST(test_away), TEST(test_direct), TEST(test_loop),
+		TEST(test_away), TEST(test_direct), TEST(test_classes),
+		TEST(test_buffer), TEST(test_acknowledge),
+		TEST(test_no_acknowledgement), TEST(test_acknowledge_gone),
+		TEST(test_loop),
 		TEST(test_two_ports), TEST(test_settings),
 	};
 

@@ -26,7 +26,7 @@ enum at_setting { NO_SETTING, S_ECHO, S_QUIET, S_VERBOSE, S_RESULTS, S_DCD,
 		  S_CARRIER, S_PAUSE, S_LOSS, S_SPEAKER, S_VOLUME, S_CMEE,
 		  S_CREG, S_CGREG, S_CLIP, S_CLIR, S_COLP, S_CRC,
 		  S_CCWA, S_CUSD, S_CTZU, S_CTZR, S_CGEREP, S_CMGF, S_CSDH,
-		  S_CVHU, S_CSTA, S_CMMS, S_CSSN, S_CSSU,
+		  S_CVHU, S_CSTA, S_CMMS, S_CSSN, S_CSSU, S_CSMS,
 		  NR_SETTINGS };
 
 struct at_command {
@@ -97,6 +97,7 @@ bool at_is_bad(const struct at_port *p, unsigned int i, uint32_t max);
 #define CMS_BAD_PDU		304
 #define CMS_BAD_TEXT		305
 #define CMS_BAD_INDEX		321
+#define CMS_NOT_EXPECTED	340
 
 enum at_result at_cme(struct at_port *p, uint16_t code);
 enum at_result at_cms(struct at_port *p, uint16_t code);
@@ -110,7 +111,9 @@ void at_event(struct modem_client *client, const struct modem_event *event);
 bool at_put_news(struct at_port *p);
 /* Forgets all news. */
 void at_drop_news(struct at_port *p);
-/* Writes the message of PDU or text mode after +CMT: or +CDS: */
+/* Returns whether the terminal wants to hear of messages now. */
+bool at_may_deliver(struct at_port *p);
+/* Puts the indication of a message, or itself. */
 void at_put_delivery(struct at_port *p, unsigned int index);
 /* "yy/MM/dd,hh:mm:ss+zz", 27.007 8.15 */
 void at_put_time(struct at_port *p, const struct modem_time *t);

@@ -96,6 +96,7 @@ void at_default_settings(struct at_port *p)
 	for (i = 0; i < NR_REGISTERS; i++)
 		p->set[registers[i].setting] = registers[i].normal;
 	memset(p->cnmi, 0, sizeof(p->cnmi));
+	p->unacknowledged = 0;
 	memcpy(p->csmp, normal_csmp, sizeof(p->csmp));
 	p->cmer = 0;
 	p->cmer_ind = 0;

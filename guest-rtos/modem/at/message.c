@@ -492,18 +492,23 @@ static enum at_result finish_stored(struct at_port *p)
 
 /* ---- settings -------------------------------------------------------------*/
 
-/* 3.2.1: phase 2 only, so that nothing must be acknowledged by +CNMA */
+/* 3.2.1: 1 is phase 2+, in which +CNMA acknowledges what +CMT or +CDS sent */
 static enum at_result set_service(struct at_port *p)
 {
-	if (!p->nr_args || at_is_bad(p, 0, 0))
+	if (p->nr_args != 1 || at_is_bad(p, 0, 1))
 		return at_cms(p, CMS_NOT_ALLOWED);
+	p->set[S_CSMS] = at_number(p, 0, 0);
+	p->unacknowledged = 0;
 	at_line(p, "+CSMS: 1,1,0");
 	return AT_OK;
 }
 
 static enum at_result read_service(struct at_port *p)
 {
-	at_line(p, "+CSMS: 0,1,1,0");
+	at_begin_named(p);
+	at_put_number(p, p->set[S_CSMS]);
+	at_put(p, ",1,1,0");
+	at_end(p);
 	return AT_OK;
 }
 
@@ -601,7 +606,7 @@ static enum at_result read_parameters(struct at_port *p)
 /* 3.4.1 */
 static enum at_result set_indications(struct at_port *p)
 {
-	static const uint8_t max[] = { 2, 2, 2, 2, 1 };
+	static const uint8_t max[] = { 3, 3, 2, 2, 1 };
 	unsigned int i;
 
 	for (i = 0; i < 5; i++)
@@ -611,6 +616,9 @@ static enum at_result set_indications(struct at_port *p)
 		return at_cms(p, CMS_NOT_ALLOWED);
 	for (i = 0; i < 5; i++)
 		p->cnmi[i] = at_number(p, i, i < p->nr_args ? 0 : p->cnmi[i]);
+	if (p->cnmi[0] && p->cnmi[4])
+		p->sms_news = 0;
+	p->wake(p);
 	return AT_OK;
 }
 
@@ -628,7 +636,6 @@ static void begin_news(struct at_port *p, const char *text)
 	at_put(p, text);
 }
 
-/* Routed to the terminal, so the store need not keep it. */
 static void put_direct(struct at_port *p, const struct modem_sms *s,
 		       const struct sms_message *msg)
 {
@@ -644,22 +651,45 @@ static void put_direct(struct at_port *p, const struct modem_sms *s,
 		put_deliver(p, msg);
 }
 
+/*
+ * Whether the message goes to the terminal, instead of an indication: 2, but
+ * for messages that are for the SIM or to be kept; 3 for those of class 3.
+ */
+static bool is_routed(const struct at_port *p, const struct sms_message *msg)
+{
+	if (msg->type == SMS_STATUS_REPORT)
+		return p->cnmi[3] == 1;
+	if (p->cnmi[1] == 2)
+		return sms_class(msg->dcs) != 2 && !sms_is_waiting(msg->dcs);
+	return p->cnmi[1] == 3 && sms_class(msg->dcs) == 3;
+}
+
+/* Routed to the terminal, so that the store need not keep it. */
+static void route(struct at_port *p, const struct modem_sms *s,
+		  const struct sms_message *msg, unsigned int index)
+{
+	put_direct(p, s, msg);
+	if (!p->set[S_CSMS]) {
+		modem_delete_sms(p->modem, index);
+		return;
+	}
+	p->unacknowledged = index;
+	p->routed = modem_now();
+}
+
 void at_put_delivery(struct at_port *p, unsigned int index)
 {
 	const struct modem_sms *s = modem_find_sms(p->modem, index);
 	struct sms_message msg;
 	bool report;
-	uint8_t way;
 
 	if (!s || !parse(&msg, s))
 		return;
 	report = msg.type == SMS_STATUS_REPORT;
-	way = p->cnmi[report ? 3 : 1];
-	if (!way)
+	if (!p->cnmi[report ? 3 : 1])
 		return;
-	if (way == (report ? 1 : 2)) {
-		put_direct(p, s, &msg);
-		modem_delete_sms(p->modem, index);
+	if (is_routed(p, &msg)) {
+		route(p, s, &msg, index);
 		return;
 	}
 	begin_news(p, report ? "+CDSI: " STORE "," : "+CMTI: " STORE ",");
@@ -667,16 +697,66 @@ void at_put_delivery(struct at_port *p, unsigned int index)
 	at_end(p);
 }
 
+/* ---- acknowledgement, 3.4.4 -----------------------------------------------*/
+
+#define ACKNOWLEDGE_MS	15000	/* TR2M of 24.011 10 is 12 to 20 s */
+
+/* Without an acknowledgement in time nothing more is routed. */
+static void check_acknowledgement(struct at_port *p)
+{
+	if (!p->unacknowledged || modem_now() - p->routed < ACKNOWLEDGE_MS)
+		return;
+	p->unacknowledged = 0;
+	p->cnmi[1] = p->cnmi[3] = 0;
+}
+
+/* Mode 0 keeps indications until the mode changes, but none of none. */
+bool at_may_deliver(struct at_port *p)
+{
+	check_acknowledgement(p);
+	if (p->unacknowledged)
+		return false;
+	return p->cnmi[0] || (!p->cnmi[1] && !p->cnmi[3]);
+}
+
+/* The message is the terminal's now, or has been refused and stays. */
+static enum at_result acknowledged(struct at_port *p)
+{
+	if (at_number(p, 0, 0) < 2)
+		modem_delete_sms(p->modem, p->unacknowledged);
+	p->unacknowledged = 0;
+	p->wake(p);
+	return AT_OK;
+}
+
+/* +CNMA[=<n>[,<length>]]; an acknowledging TPDU is taken and not used. */
+static enum at_result acknowledge(struct at_port *p)
+{
+	check_acknowledgement(p);
+	if (!p->unacknowledged)
+		return at_cms(p, CMS_NOT_EXPECTED);
+	if (p->kind == AT_RUN) {
+		p->nr_args = 0;
+		return acknowledged(p);
+	}
+	if (p->set[S_CMGF] || p->nr_args > 2 || at_is_bad(p, 0, 2) ||
+	    at_is_bad(p, 1, 164))
+		return at_cms(p, CMS_NOT_ALLOWED);
+	return at_number(p, 1, 0) ? AT_PROMPT : acknowledged(p);
+}
+
 const struct at_command at_message[] = {
-	{ "CSMS", "(0)", .set = set_service, .read = read_service },
+	{ "CSMS", "(0,1)", .set = set_service, .read = read_service },
 	{ "CPMS", "(" STORE "),(" STORE "),(" STORE ")", .set = set_store,
 	  .read = read_store },
 	{ "CMGF", "(0,1)", .setting = S_CMGF, .max = 1 },
 	{ "CSCA", "", .set = set_centre, .read = read_centre },
 	{ "CSMP", "", .set = set_parameters, .read = read_parameters },
 	{ "CSDH", "(0,1)", .setting = S_CSDH, .max = 1 },
-	{ "CNMI", "(0-2),(0-2),(0-2),(0-2),(0,1)", .set = set_indications,
+	{ "CNMI", "(0-3),(0-3),(0-2),(0-2),(0,1)", .set = set_indications,
 	  .read = read_indications },
+	{ "CNMA", "(0-2)", .set = acknowledge, .run = acknowledge,
+	  .finish = acknowledged },
 	{ "CMGL", "(0-4)", .set = list, .run = list },
 	{ "CMGR", "", .set = read_message },
 	{ "CMGS", "", .set = send, .finish = finish_send },

@@ -54,6 +54,8 @@ void at_event(struct modem_client *client, const struct modem_event *e)
 	switch (e->type) {
 	case MODEM_EVENT_SMS:
 		p->sms_news |= 1ull << (e->index - 1);
+		if (p->unacknowledged == e->index)
+			p->unacknowledged = 0;	/* it is another one now */
 		break;
 	case MODEM_EVENT_CALL:
 		note_call(p, e->index);
@@ -295,7 +297,7 @@ static bool put_sms(struct at_port *p)
 {
 	unsigned int i;
 
-	if (!p->sms_news)
+	if (!p->sms_news || !at_may_deliver(p))
 		return false;
 	i = __builtin_ctzll(p->sms_news);
 	p->sms_news &= p->sms_news - 1;

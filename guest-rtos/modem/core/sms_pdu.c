@@ -134,6 +134,18 @@ enum sms_alphabet sms_alphabet(uint8_t dcs)
 	return group == 0xf && dcs & 4 ? SMS_DATA : SMS_GSM;
 }
 
+int sms_class(uint8_t dcs)
+{
+	bool given = dcs >> 4 < 8 ? dcs & 0x10 : dcs >> 4 == 0xf;
+
+	return given ? dcs & 3 : -1;
+}
+
+bool sms_is_waiting(uint8_t dcs)
+{
+	return dcs >> 4 == 0xd || dcs >> 4 == 0xe;
+}
+
 /* 9.2.3.16: the length counts septets or bytes. */
 static void take_user(struct reader *r, struct sms_message *msg)
 {

@@ -71,6 +71,8 @@ struct at_port {
 	uint8_t set[AT_SETTINGS];
 	uint8_t cmer, cmer_ind;
 	uint8_t cnmi[5];
+	uint8_t unacknowledged;		/* message that +CNMA is due for */
+	uint32_t routed;		/* ... since then, in ms */
 	uint8_t csmp[4];		/* fo, vp, pid, dcs */
 	uint8_t cops_format;
 	uint8_t charset;

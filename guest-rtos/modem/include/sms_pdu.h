@@ -46,6 +46,11 @@ enum sms_alphabet { SMS_GSM, SMS_DATA, SMS_UCS2 };
 /* 23.038 clause 4 */
 enum sms_alphabet sms_alphabet(uint8_t dcs);
 
+/* Its message class, 0 to 3, or -1 */
+int sms_class(uint8_t dcs);
+/* Whether it is a message waiting indication that is to be stored */
+bool sms_is_waiting(uint8_t dcs);
+
 /* The same for USSD, 23.038 clause 5 */
 enum sms_alphabet ussd_alphabet(uint8_t dcs);
 /* The text of a USSD string in UCS2; `text` has room for 8 / 7 of its bytes. */

@@ -44,7 +44,7 @@ struct at_command {
 };
 
 extern const struct at_command at_general[], at_sim[], at_network[],
-	at_packet[], at_call[], at_message[];
+	at_packet[], at_call[], at_message[], at_book[];
 
 const struct at_command *at_find_command(const char *name);
 /* Basic commands, V.250 5.3.1; *s is moved. Returns its result. */
@@ -92,6 +92,9 @@ bool at_is_bad(const struct at_port *p, unsigned int i, uint32_t max);
 
 #define CME_NOT_ALLOWED		3
 #define CME_NOT_SUPPORTED	4
+#define CME_NOT_FOUND		22
+#define CME_LONG_NUMBER		26
+#define CME_BAD_NUMBER		27
 #define CME_BAD_PARAMETERS	50
 #define CMS_NOT_ALLOWED		302
 #define CMS_BAD_PDU		304

@@ -50,6 +50,7 @@ void at_init(void)
 	add_commands(at_packet);
 	add_commands(at_call);
 	add_commands(at_message);
+	add_commands(at_book);
 }
 
 /* ---- basic commands -------------------------------------------------------*/
@@ -102,6 +103,7 @@ void at_default_settings(struct at_port *p)
 	p->cmer_ind = 0;
 	p->cops_format = 0;
 	p->charset = 0;
+	p->store = 0;
 }
 
 /* Takes the digits at *s; `missing` if there are none. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* The SIM: 27.007 5.6, 7.4, 7.5, 8.3, 8.17, 8.18, 8.23, 7.1. */
+/* The SIM: 27.007 5.6, 7.4, 7.5, 8.3, 8.17, 8.18, 8.23. */
 #include "at_port.h"
 
 /* 27.007 5.6 */
@@ -10,20 +10,6 @@ static enum at_result subscriber(struct at_port *p)
 	if (error)
 		return at_result_of(p, error);
 	at_line(p, p->modem->id->imsi);
-	return AT_OK;
-}
-
-/* 7.1: own number */
-static enum at_result own_number(struct at_port *p)
-{
-	enum modem_error error = modem_check_sim(p->modem);
-
-	if (error)
-		return at_result_of(p, error);
-	at_begin_named(p);
-	at_put(p, "\"\",");
-	at_put_address(p, p->modem->id->number);
-	at_end(p);
 	return AT_OK;
 }
 
@@ -196,7 +182,6 @@ static enum at_result generic_access(struct at_port *p)
 
 const struct at_command at_sim[] = {
 	{ "CIMI", "", .run = subscriber },
-	{ "CNUM", "", .run = own_number },
 	{ "CPIN", "", .set = enter_pin, .read = read_pin },
 	{ "CLCK", "(\"SC\",\"FD\",\"PS\")", .set = set_lock },
 	{ "CPWD", "(\"SC\",8)", .set = change_password },

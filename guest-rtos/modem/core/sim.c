@@ -68,6 +68,7 @@ void core_init_sim(struct modem *m)
 	m->sim.puk_tries = MODEM_PUK_TRIES;
 	core_copy(m->sim.pin, m->id->pin, sizeof(m->sim.pin));
 	m->sim.state = m->sim.pin_enabled ? MODEM_SIM_PIN : MODEM_READY;
+	memset(m->sim.book, 0xff, sizeof(m->sim.book));
 	core_copy(m->smsc, m->id->smsc, sizeof(m->smsc));
 }
 
@@ -252,11 +253,11 @@ static void make_acc(const struct modem *m, uint8_t *out)
 	out[1] = class;
 }
 
-/* 10.3.7: CHV1 may be disabled, MSISDN, SMS, SMS parameters, SPN */
+/* 10.3.7: CHV1 may be disabled, ADN, MSISDN, SMS parameters, SPN */
 static void make_sst(const struct modem *m, uint8_t *out)
 {
 	memset(out, 0, 5);
-	out[0] = 3 << 0 | 3 << 6;
+	out[0] = 3 << 0 | 3 << 2;
 	out[2] = 3 << 0 | 3 << 6;
 	out[4] = 3 << 0;
 }
@@ -282,13 +283,17 @@ static void make_smsp(const struct modem *m, uint8_t *out)
 	put_address(out + SMSP_LENGTH - 15, m->smsc);
 }
 
+#define ADN	0x6f3a		/* the only file that CHV1 may change */
+#define ADN_SIZE	(MODEM_BOOK_MAX * MODEM_BOOK_RECORD)
+
 static const struct file {
 	uint16_t id;
-	uint8_t size;
+	uint16_t size;
 	uint8_t record;		/* length of a record; 0: transparent */
 	bool always;		/* may be read without CHV1 */
 	void (*make)(const struct modem *m, uint8_t *out);
 } files[] = {
+	{ ADN, ADN_SIZE, MODEM_BOOK_RECORD, false, NULL },
 	{ 0x2fe2, 10, 0, true, make_iccid },
 	{ 0x6f07, 9, 0, false, make_imsi },
 	{ 0x6f38, 5, 0, false, make_sst },
@@ -320,11 +325,13 @@ static bool is_folder(uint16_t id)
 static uint8_t describe_file(const struct file *f, uint8_t *out)
 {
 	memset(out, 0, 15);
+	out[2] = f->size >> 8;
 	out[3] = f->size;
 	out[4] = f->id >> 8;
 	out[5] = f->id;
 	out[6] = 4;				/* EF */
-	out[8] = f->always ? 0x04 : 0x14;	/* read ALW or CHV1 */
+	/* read ALW or CHV1, update ADM or CHV1 */
+	out[8] = f->id == ADN ? 0x11 : f->always ? 0x04 : 0x14;
 	out[9] = 0x44;				/* increase ADM */
 	out[10] = 0x44;
 	out[11] = 1;				/* not invalidated */
@@ -433,12 +440,10 @@ static uint16_t read_binary(const struct modem *m, uint16_t id,
 	return SW_OK;
 }
 
-/* 9.2.5, absolute mode */
-static uint16_t read_record(const struct modem *m, uint16_t id,
-			    const struct modem_apdu *a, uint8_t *out,
-			    uint8_t *length)
+/* Absolute mode alone */
+static uint16_t check_record(const struct modem *m, const struct file *f,
+			     uint16_t id, const struct modem_apdu *a)
 {
-	const struct file *f = find_file(id);
 	uint16_t sw = check_read(m, f, id);
 
 	if (sw != SW_OK)
@@ -449,19 +454,43 @@ static uint16_t read_record(const struct modem *m, uint16_t id,
 		return SW_P1_P2;
 	if (a->p1 < 1 || a->p1 > f->size / f->record)
 		return SW_RANGE;
-	if (a->p3 && a->p3 != f->record)
-		return SW_LENGTH | f->record;
-	make_file(m, f, out);
+	return a->p3 && a->p3 != f->record ? SW_LENGTH | f->record : SW_OK;
+}
+
+/* 9.2.5 */
+static uint16_t read_record(const struct modem *m, uint16_t id,
+			    const struct modem_apdu *a, uint8_t *out,
+			    uint8_t *length)
+{
+	const struct file *f = find_file(id);
+	uint16_t sw = check_record(m, f, id, a);
+
+	if (sw != SW_OK)
+		return sw;
+	if (id == ADN)
+		memcpy(out, m->sim.book[a->p1 - 1], MODEM_BOOK_RECORD);
+	else
+		make_file(m, f, out);
 	*length = f->record;
 	return SW_OK;
 }
 
-/* All files need ADM rights to be changed. */
-static uint16_t update(const struct modem *m, uint16_t id)
+/* 9.2.4 and 9.2.6; all files but one need ADM rights. */
+static uint16_t update(struct modem *m, uint16_t id, const struct modem_apdu *a)
 {
 	uint16_t sw = check_read(m, find_file(id), id);
 
-	return sw == SW_OK ? SW_DENIED : sw;
+	if (sw == SW_OK && id != ADN)
+		return SW_DENIED;
+	if (sw == SW_OK && a->instruction == UPDATE_BINARY)
+		return SW_FILE_TYPE;
+	if (sw == SW_OK)
+		sw = check_record(m, find_file(id), id, a);
+	if (sw == SW_OK && a->p3 != MODEM_BOOK_RECORD)
+		return SW_LENGTH | MODEM_BOOK_RECORD;
+	if (sw == SW_OK)
+		memcpy(m->sim.book[a->p1 - 1], a->data, MODEM_BOOK_RECORD);
+	return sw;
 }
 
 /* ---- CHV commands, 9.2.9 - 9.2.13 -----------------------------------------*/
@@ -562,7 +591,7 @@ uint16_t modem_sim_command(struct modem *m, uint16_t file,
 		return read_record(m, file, a, out, length);
 	case UPDATE_BINARY:
 	case UPDATE_RECORD:
-		return update(m, file);
+		return update(m, file, a);
 	case VERIFY:
 	case CHANGE:
 	case DISABLE:

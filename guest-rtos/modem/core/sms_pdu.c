@@ -48,7 +48,7 @@ static void take_copy(struct reader *r, uint8_t *to, size_t n)
 }
 
 /* 9.1.2.3: nibbles, the lower one first */
-static void get_digits(char *number, uint8_t type, const uint8_t *p, size_t n)
+void sms_get_digits(char *number, uint8_t type, const uint8_t *p, size_t n)
 {
 	static const char digits[] = "0123456789*#ABC";
 	size_t i, length = 0;
@@ -96,7 +96,7 @@ static void take_address(struct reader *r, struct sms_message *msg)
 	if ((type & 0x70) == ALPHANUMERIC)
 		get_name(msg->number, p, n);
 	else
-		get_digits(msg->number, type, p, n);
+		sms_get_digits(msg->number, type, p, n);
 }
 
 /* 24.011 8.2.5.2: here the length counts bytes, the type's included. */
@@ -110,7 +110,7 @@ static void take_smsc(struct reader *r, char *number)
 		r->bad = true;
 	p = take(r, n);
 	if (!r->bad && n >= 2)
-		get_digits(number, p[0], p + 1, 2 * (n - 1));
+		sms_get_digits(number, p[0], p + 1, 2 * (n - 1));
 }
 
 bool sms_get_smsc(const uint8_t *pdu, char *number)

@@ -76,6 +76,7 @@ struct at_port {
 	uint8_t csmp[4];		/* fo, vp, pid, dcs */
 	uint8_t cops_format;
 	uint8_t charset;
+	uint8_t store;			/* of +CPBS */
 	uint16_t file;			/* selected by +CSIM */
 
 	/* what has happened and not been reported yet */

@@ -39,6 +39,9 @@ extern "C" {
 #define MODEM_USSD_MAX		182	/* 22.090: 182 characters of 7 bits */
 #define MODEM_SENDS_MAX		4	/* messages on their way to the network */
 #define MODEM_SCAN_MAX		4
+#define MODEM_BOOK_MAX		20	/* entries of the SIM's phone book */
+#define MODEM_BOOK_NAME		14	/* bytes of a name there */
+#define MODEM_BOOK_RECORD	(MODEM_BOOK_NAME + 14)	/* 51.011 10.5.1 */
 #define MODEM_PIN_TRIES		3	/* 51.011 8.9 */
 #define MODEM_PUK_TRIES		10
 
@@ -115,6 +118,14 @@ struct modem_sim {
 	bool verified;
 	uint8_t pin_tries, puk_tries;
 	char pin[9];		/* 4 .. 8 digits */
+	uint8_t book[MODEM_BOOK_MAX][MODEM_BOOK_RECORD];	/* EF_ADN */
+};
+
+/* An entry of a phone book; name: UCS2 */
+struct modem_entry {
+	char number[MODEM_NUMBER_MAX];	/* digits, '*', '#', a leading '+' */
+	uint8_t length;			/* of the name */
+	uint16_t name[MODEM_BOOK_NAME];
 };
 
 /* <stat> of 27.005 3.1; a free slot has length 0 */
@@ -369,6 +380,16 @@ struct modem_apdu {
 uint16_t modem_sim_command(struct modem *m, uint16_t file,
 			   const struct modem_apdu *apdu,
 			   uint8_t *out, uint8_t *length);
+
+/* Entry 1 .. MODEM_BOOK_MAX. Returns false if it is empty. */
+bool modem_get_entry(const struct modem *m, unsigned int index,
+		     struct modem_entry *entry);
+/*
+ * entry NULL: deletes it. A name of MODEM_BOOK_NAME septets fits, one that
+ * needs UCS2 has half of that; MODEM_TOO_LONG if it does not fit.
+ */
+enum modem_error modem_set_entry(struct modem *m, unsigned int index,
+				 const struct modem_entry *entry);
 
 /* ---- network --------------------------------------------------------------*/
 

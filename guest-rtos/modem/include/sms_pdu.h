@@ -103,5 +103,7 @@ void sms_put_time(uint8_t *stamp, const struct modem_time *time);
 
 /* Address digits, 9.1.2.5; returns bytes written after the type byte. */
 size_t sms_put_digits(uint8_t *out, const char *number);
+/* n digits, or less if they end before, with a '+' if the type says so */
+void sms_get_digits(char *number, uint8_t type, const uint8_t *p, size_t n);
 
 #endif

@@ -54,9 +54,18 @@ struct duet_fault {
  * a stack of 1,800 bytes. The state of the kernel, the heap and the streams is
  * unknown, so it may only call duet_hypcon_puts(), snprintf() and functions
  * that just read. Data for the VM's next life must go to memory that survives
- * the restart, such as a channel. A fault in this function ends the VM at once.
+ * the restart: a channel, or DUET_KEPT. A fault in this function ends the VM at once.
  */
 void duet_fault_hook(const struct duet_fault *fault);
+
+/*
+ * A variable that a restart of the VM leaves alone: when the VM has started
+ * again, whatever the reason, it has the bytes of the life before. They are any
+ * bytes in the first life, and in one with another image; the life before may
+ * have ended while it wrote them, or have overwritten them by mistake. So they
+ * need a checksum.
+ */
+#define DUET_KEPT	__attribute__((section(".kept")))
 
 /* ---- idling -----------------------------------------------------------------*/
 

@@ -50,6 +50,11 @@ SECTIONS
 		. = ALIGN(8);
 	}
 	__bss_end = .;
+	/* DUET_KEPT: neither loaded nor cleared, so a new life finds it */
+	.kept (NOLOAD) : {
+		*(.kept)
+		. = ALIGN(8);
+	}
 	__heap_start = .;
 
 	/DISCARD/ : {

@@ -69,6 +69,30 @@ void modem_get_traffic(struct modem *m, struct modem_traffic *traffic)
 	memset(traffic, 0, sizeof(*traffic));
 }
 
+/* What outlives host_start() */
+static struct {
+	size_t size;
+	uint8_t data[MODEM_KEPT_BYTES];
+} kept[MODEM_KEPT_ITEMS];
+
+void modem_keep(struct modem *m, unsigned int item, const void *data,
+		size_t size)
+{
+	assert(item < MODEM_KEPT_ITEMS && size <= MODEM_KEPT_BYTES);
+	kept[item].size = size;
+	memcpy(kept[item].data, data, size);
+}
+
+void host_restore(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < MODEM_KEPT_ITEMS; i++)
+		if (kept[i].size)
+			modem_restore(&host_modem, i, kept[i].data,
+				      kept[i].size);
+}
+
 static void keep_output(struct at_port *at, const char *data, size_t n)
 {
 	struct host_port *p = (struct host_port *)at;

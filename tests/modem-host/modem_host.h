@@ -29,6 +29,8 @@ extern char host_log[HOST_OUT];	/* notes of the network, one a line */
 
 /* A modem that is on and has not registered yet. */
 void host_start(void);
+/* After host_start(): what the modem of the start before has kept. */
+void host_restore(void);
 /* The same with a radio of the test's own. */
 void host_start_with(struct radio *radio);
 /* Lets time pass; ports run whenever they have been woken. */

@@ -126,6 +126,22 @@ static void test_records(void **state)
 	AT("AT+CRSM=176,28472,0,0,1", LINE("+CRSM: 144,0,\"0F\"") OK);
 }
 
+static void test_restart(void **state)
+{
+	host_restore();
+	AT("AT+CPBW=1,\"1\",129,\"gone\"", OK);
+	AT("AT+CPBW=1", OK);
+	AT("AT+CPBW=2,\"2\",129,\"Bob\"", OK);
+	AT("AT+CRSM=220,28474,20,4,28,\""
+	   "4269FFFFFFFFFFFFFFFFFFFFFFFF038121F3FFFFFFFFFFFFFFFFFFFF\"",
+	   LINE("+CRSM: 144,0") OK);
+	start(state);
+	AT("AT+CPBR=1,20", OK);
+	host_restore();
+	AT("AT+CPBR=1,2", CPBR("2,\"2\",129,\"Bob\"") OK);
+	AT("AT+CPBR=20", CPBR("20,\"123\",129,\"Bi\"") OK);
+}
+
 static void test_locked(void **state)
 {
 	AT("AT+CLCK=\"SC\",1,\"1234\"", OK);
@@ -143,7 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_stores), TEST(test_write), TEST(test_names),
 		TEST(test_find), TEST(test_full), TEST(test_records),
-		TEST(test_locked),
+		TEST(test_restart), TEST(test_locked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

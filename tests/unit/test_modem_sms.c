@@ -422,6 +422,41 @@ static void test_two_ports(void **state)
 	NEWS1(LINE("+CMGS: 2") OK);
 }
 
+/* The modem restarts: its store is as it was. */
+static void test_restart(void **state)
+{
+	static const struct modem_sms bad[] = {
+		{ .status = 4, .length = 1 }, { .status = 0, .length = 177 },
+		{ .status = 0, .length = 2 },
+	};
+	unsigned int i;
+
+	host_restore();
+	AT("AT+CMGD=1,4", OK);
+	receive("1", "read");
+	receive("2", "deleted");
+	receive("3", "new");
+	AT("AT+CMGF=1;+CMGD=2", OK);
+	host_send(0, "AT+CMGR=1\r");
+	AT("AT+CMGW=\"4\"", "\r\n> ");
+	assert_string_equal(host_send(0, "sent\x1a"), LINE("+CMGW: 2") OK);
+	AT("AT+CMSS=2", LINE("+CMSS: 1") OK);
+	start(state);
+	AT("AT+CMGF=1;+CMGL=\"ALL\"", OK);
+	host_restore();
+	AT("AT+CMGL=\"ALL\"",
+	   LINE("+CMGL: 1,\"REC READ\",\"1\",,\"26/11/29,17:00:00+04\"\r\nread")
+	   LINE("+CMGL: 2,\"STO SENT\",\"4\",,\r\nsent")
+	   LINE("+CMGL: 3,\"REC UNREAD\",\"3\",,\"26/11/29,17:00:00+04\"\r\nnew")
+	   OK);
+	/* what can not be a message is left out */
+	for (i = 0; i < 3; i++)
+		modem_restore(&host_modem, 10, &bad[i], 3);
+	modem_restore(&host_modem, 10, &bad[2], 1);
+	modem_restore(&host_modem, MODEM_KEPT_ITEMS, &bad[2], 28);
+	assert_null(modem_find_sms(&host_modem, 11));
+}
+
 static void test_settings(void **state)
 {
 	AT("AT+CSCA?", LINE("+CSCA: \"+15550199\",145") OK);
@@ -452,7 +487,8 @@ int main(void)
 		TEST(test_buffer), TEST(test_acknowledge),
 		TEST(test_no_acknowledgement), TEST(test_acknowledge_gone),
 		TEST(test_loop),
-		TEST(test_two_ports), TEST(test_settings),
+		TEST(test_two_ports), TEST(test_restart),
+		TEST(test_settings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

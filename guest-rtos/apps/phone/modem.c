@@ -68,5 +68,6 @@ void phone_start_modem(const struct modem_identity *id,
 	mutex = osMutexNew(&lock);
 	radio_sim_init(&phone_sim, config);
 	modem_init(&phone_modem, id, &phone_sim.radio);
+	phone_restore();
 	poller = osThreadNew(modem_thread, NULL, &thread);
 }

@@ -21,6 +21,9 @@ extern struct radio_sim phone_sim;
 void phone_start_modem(const struct modem_identity *id,
 		       const struct radio_sim_config *config);
 
+/* keep.c: gives the modem the items of an earlier life */
+void phone_restore(void);
+
 /* at_channel.c: an AT port on a channel, by its index; returns false if bad */
 bool phone_start_at(uint32_t channel);
 

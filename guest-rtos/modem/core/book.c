@@ -109,5 +109,6 @@ enum modem_error modem_set_entry(struct modem *m, unsigned int index,
 						    entry->number + plus);
 	}
 	memcpy(m->sim.book[index - 1], record, sizeof(record));
+	core_keep_entry(m, index);
 	return MODEM_OK;
 }

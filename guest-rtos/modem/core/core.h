@@ -56,6 +56,10 @@ void core_end_ussd(struct modem *m);
 
 void core_init_sim(struct modem *m);
 
+/* A message, or an entry of the phone book, has changed: 1 .. */
+void core_keep_sms(struct modem *m, unsigned int index);
+void core_keep_entry(struct modem *m, unsigned int index);
+
 /* Copies as much as fits, always with a NUL. */
 void core_copy(char *to, const char *from, size_t size);
 /* Returns whether the text is 1 or more of these characters, and fits. */

@@ -488,9 +488,11 @@ static uint16_t update(struct modem *m, uint16_t id, const struct modem_apdu *a)
 		sw = check_record(m, find_file(id), id, a);
 	if (sw == SW_OK && a->p3 != MODEM_BOOK_RECORD)
 		return SW_LENGTH | MODEM_BOOK_RECORD;
-	if (sw == SW_OK)
-		memcpy(m->sim.book[a->p1 - 1], a->data, MODEM_BOOK_RECORD);
-	return sw;
+	if (sw != SW_OK)
+		return sw;
+	memcpy(m->sim.book[a->p1 - 1], a->data, MODEM_BOOK_RECORD);
+	core_keep_entry(m, a->p1);
+	return SW_OK;
 }
 
 /* ---- CHV commands, 9.2.9 - 9.2.13 -----------------------------------------*/

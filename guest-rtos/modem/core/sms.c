@@ -41,21 +41,27 @@ enum modem_error modem_store_sms(struct modem *m, enum modem_sms_status status,
 	m->sms[i].length = length;
 	memcpy(m->sms[i].pdu, pdu, length);
 	*index = i + 1;
+	core_keep_sms(m, *index);
 	return MODEM_OK;
+}
+
+static void change_status(struct modem *m, unsigned int index,
+			  enum modem_sms_status from, enum modem_sms_status to)
+{
+	if (!modem_find_sms(m, index) || m->sms[index - 1].status != from)
+		return;
+	m->sms[index - 1].status = to;
+	core_keep_sms(m, index);
 }
 
 void modem_mark_read(struct modem *m, unsigned int index)
 {
-	if (modem_find_sms(m, index) &&
-	    m->sms[index - 1].status == MODEM_SMS_UNREAD)
-		m->sms[index - 1].status = MODEM_SMS_READ;
+	change_status(m, index, MODEM_SMS_UNREAD, MODEM_SMS_READ);
 }
 
 void modem_mark_sent(struct modem *m, unsigned int index)
 {
-	if (modem_find_sms(m, index) &&
-	    m->sms[index - 1].status == MODEM_SMS_UNSENT)
-		m->sms[index - 1].status = MODEM_SMS_SENT;
+	change_status(m, index, MODEM_SMS_UNSENT, MODEM_SMS_SENT);
 }
 
 enum modem_error modem_set_smsc(struct modem *m, const char *number)
@@ -72,6 +78,7 @@ enum modem_error modem_delete_sms(struct modem *m, unsigned int index)
 	if (!modem_find_sms(m, index))
 		return MODEM_BAD_INDEX;
 	m->sms[index - 1].length = 0;
+	core_keep_sms(m, index);
 	if (m->sms_waiting) {
 		m->sms_waiting = false;
 		m->radio->ops->sms_room(m->radio);

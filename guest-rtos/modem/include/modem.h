@@ -210,6 +210,9 @@ struct modem_time {
 	int8_t quarters;	/* time zone in quarters of an hour */
 };
 
+#define MODEM_KEPT_ITEMS	(MODEM_SMS_MAX + MODEM_BOOK_MAX)
+#define MODEM_KEPT_BYTES	sizeof(struct modem_sms)
+
 /* ---- events ---------------------------------------------------------------*/
 
 /* The client reads the new state from struct modem. */
@@ -324,10 +327,24 @@ uint32_t modem_now(void);
 void modem_get_traffic(struct modem *m, struct modem_traffic *traffic);
 /* Any context. modem_poll() must be called again soon. */
 void modem_kick(struct modem *m);
+/*
+ * Keeps the data, MODEM_KEPT_BYTES at most, where a restart of the modem does
+ * not reach them, in place of those of the same item, 0 .. MODEM_KEPT_ITEMS - 1:
+ * short messages, and entries of the SIM's phone book.
+ */
+void modem_keep(struct modem *m, unsigned int item, const void *data,
+		size_t size);
 
 /* Before any other function; without the lock, before threads run. */
 void modem_init(struct modem *m, const struct modem_identity *id,
 		struct radio *radio);
+
+/*
+ * Takes back an item that was kept in an earlier life. Data that make no sense
+ * are ignored. After modem_init(), before threads run.
+ */
+void modem_restore(struct modem *m, unsigned int item, const void *data,
+		   size_t size);
 
 /* The client hears events from now on. */
 void modem_add_client(struct modem *m, struct modem_client *client);

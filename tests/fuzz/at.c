@@ -48,6 +48,12 @@ static void act_on_network(uint8_t which)
 	case 6:
 		radio_sim_signal(&host_sim, which & 3 ? which : 99);
 		break;
+	case 7:
+		if (which & 2)
+			radio_sim_ussd(&host_sim, "Gr\u00fc\u00dfe", which & 1);
+		else
+			radio_sim_end_ussd(&host_sim);
+		break;
 	}
 }
 

@@ -204,7 +204,7 @@ enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
 	return ask("ussd", NULL, 0);
 }
 
-enum modem_error modem_cancel_ussd(struct modem *m)
+enum modem_error modem_cancel_ussd(struct modem *m, struct modem_client *client)
 {
 	return ask("cancel", NULL, 0);
 }

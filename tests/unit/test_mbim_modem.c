@@ -191,6 +191,50 @@ static void ussd_answers(void **state)
 	assert_int_equal(word(0), 0);
 }
 
+/* The network asks, the host answers; 1 is an existing session. */
+static void ussd_of_network(void **state)
+{
+	modem_lock(&host_modem);
+	radio_sim_ussd(&host_sim, "Top up?", true);
+	modem_unlock(&host_modem);
+	wait_ms(10);
+	find_indication(ussd, 1);
+	assert_int_equal(word(0), 1);
+	assert_int_equal(word(4), 0);
+	assert_int_equal(word(16), 7);
+	ask_ussd(8, 0, "*100#");
+	find_done(8, ussd, 1, 28);
+	ask_ussd(9, 1, "1");
+	wait_ms(1000);
+	find_done(9, ussd, 1, 0);
+	assert_int_equal(word(0), 0);
+	assert_int_equal(word(4), 1);
+	ask_ussd(10, 1, "1");
+	find_done(10, ussd, 1, 28);
+}
+
+/* ... and ends what it has begun, or what the host has */
+static void ussd_ended(void **state)
+{
+	uint32_t i;
+
+	for (i = 0; i < 2; i++) {
+		ask_ussd(7, 0, "*101#");
+		wait_ms(i ? 1000 : 100);
+		modem_lock(&host_modem);
+		radio_sim_end_ussd(&host_sim);
+		modem_unlock(&host_modem);
+		wait_ms(10);
+		if (i)
+			find_indication(ussd, 1);
+		else
+			find_done(7, ussd, 1, 0);
+		assert_int_equal(word(0), 2);
+		assert_int_equal(word(4), 1);
+		forget_records();
+	}
+}
+
 /* The request that was cancelled ends too. */
 static void ussd_cancelled(void **state)
 {
@@ -240,7 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(session), TEST(session_drops), TEST(closed_session),
 		TEST(message_comes), TEST(message_to_self), TEST(ussd_answers),
-		TEST(ussd_cancelled), TEST(radio_off_and_on),
+		TEST(ussd_of_network), TEST(ussd_ended), TEST(ussd_cancelled), TEST(radio_off_and_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

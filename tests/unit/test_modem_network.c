@@ -213,6 +213,89 @@ static void test_ussd_session(void **state)
 	AT("AT+CUSD=3", CME(50));
 }
 
+/* Two questions, each in the session of the one before */
+static void test_ussd_steps(void **state)
+{
+	AT("AT+CUSD=1,\"*101#\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 1,\"1 Tariff 2 Help\",15"));
+	/* the session is that of this port */
+	AT1("AT+CUSD=1,\"1\"", CME(3));
+	AT1("AT+CUSD=2", CME(3));
+	AT("AT+CUSD=1,\"2\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 1,\"Help: 1 Calls 2 Data\",15"));
+	AT("AT+CUSD=1,\"1\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 0,\"We will call you\",15"));
+	host_read(1);
+	AT1("AT+CUSD=2", OK);
+	/* cancelled between two steps, the network has forgotten the menu */
+	AT("AT+CUSD=1,\"*101#\"", OK);
+	host_wait(500);
+	AT("AT+CUSD=2", LINE("+CUSD: 1,\"1 Tariff 2 Help\",15") OK);
+	AT("AT+CUSD=1,\"*100#\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 0,\"Balance: 12.34\",15"));
+}
+
+static void test_ussd_of_network(void **state)
+{
+	AT("AT+CUSD=1", OK);
+	assert_true(radio_sim_ussd(&host_sim, "Low credit", false));
+	host_wait(0);
+	NEWS(LINE("+CUSD: 0,\"Low credit\",15"));
+	NEWS1("");
+	assert_true(radio_sim_ussd(&host_sim, "Top up? \u041f", true));
+	AT1("AT+CSCS=\"UCS2\";+CUSD=1", OK
+	    LINE("+CUSD: 1,\"0054006F0070002000750070003F0020041F\",72"));
+	NEWS(LINE("+CUSD: 1,\"Top up? ?\",72"));
+	/* the first to answer has the session */
+	AT1("AT+CUSD=1,\"0031\"", OK);
+	AT("AT+CUSD=1,\"2\"", CME(3));
+	/* the network can not begin another one now */
+	assert_false(radio_sim_ussd(&host_sim, "Hello", false));
+	host_wait(500);
+	NEWS1(LINE("+CUSD: 0,\"005400680061006E006B00200079006F0075\",15"));
+	assert_non_null(strstr(host_log, "7  1\n"));
+	host_read(0);
+	/* refused by the user, ended by the network, lost with its terminal */
+	radio_sim_ussd(&host_sim, "A?", true);
+	AT("AT+CUSD=2", OK LINE("+CUSD: 2"));
+	radio_sim_ussd(&host_sim, "B?", true);
+	host_wait(0);
+	NEWS(LINE("+CUSD: 1,\"B?\",15"));
+	radio_sim_end_ussd(&host_sim);
+	host_wait(0);
+	NEWS(LINE("+CUSD: 2"));
+	radio_sim_ussd(&host_sim, "C?", true);
+	host_wait(0);
+	AT("AT+CUSD=1,\"1\"", LINE("+CUSD: 1,\"C?\",15") OK);
+	at_reset(&host_ports[0].at);
+	assert_false(host_modem.ussd.session);
+	assert_true(radio_sim_ussd(&host_sim, "D?", true));
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	assert_false(radio_sim_ussd(&host_sim, "E?", true));
+}
+
+static void test_long_ussd(void **state)
+{
+	char text[400];
+	unsigned int i;
+
+	memset(text, 'x', sizeof(text));
+	text[182] = '\0';
+	assert_false(radio_sim_ussd(&host_sim, text, false));
+	text[181] = '\0';
+	assert_true(radio_sim_ussd(&host_sim, text, false));
+	for (i = 0; i < 92; i++)
+		memcpy(text + 2 * i, "\u041f", 2);
+	text[2 * 92] = '\0';
+	assert_false(radio_sim_ussd(&host_sim, text, false));
+	text[2 * 91] = '\0';
+	assert_true(radio_sim_ussd(&host_sim, text, false));
+}
+
 /* ---- SIM, 8.17, 8.18 and 51.011 -------------------------------------------*/
 
 static void test_files(void **state)
@@ -359,7 +442,9 @@ int main(void)
 		TEST(test_operators), TEST(test_no_cell), TEST(test_many_cells),
 		TEST(test_function), TEST(test_clock),
 		TEST(test_contexts), TEST(test_network_ends_context),
-		TEST(test_ussd), TEST(test_ussd_session), TEST(test_files),
+		TEST(test_ussd), TEST(test_ussd_session),
+		TEST(test_ussd_steps), TEST(test_ussd_of_network),
+		TEST(test_long_ussd), TEST(test_files),
 		TEST(test_apdus), TEST(test_pin),
 		cmocka_unit_test_setup(test_locked, start_locked),
 		cmocka_unit_test_setup(test_blocked, start_locked),

@@ -180,6 +180,33 @@ static void run_service(char *args)
 	printf("reg can be: home, roam, none, denied\n");
 }
 
+static void send_ussd(char *text, bool question)
+{
+	bool good;
+
+	modem_lock(&phone_modem);
+	good = radio_sim_ussd(&phone_sim, text, question);
+	modem_unlock(&phone_modem);
+	printf("%s\n", good ? "accepted" : "too long, or not now");
+}
+
+static void run_notify(char *args)
+{
+	send_ussd(args, false);
+}
+
+static void run_ask(char *args)
+{
+	send_ussd(args, true);
+}
+
+static void run_endask(char *args)
+{
+	modem_lock(&phone_modem);
+	radio_sim_end_ussd(&phone_sim);
+	modem_unlock(&phone_modem);
+}
+
 static void run_drop(char *args)
 {
 	modem_lock(&phone_modem);
@@ -306,6 +333,9 @@ static const struct {
 	{ "call", "NUMBER: call the phone", run_call },
 	{ "hangup", "the far end hangs up", run_hang_up },
 	{ "sms", "NUMBER TEXT: send a message to the phone", run_sms },
+	{ "notify", "TEXT: a USSD notification", run_notify },
+	{ "ask", "TEXT: a USSD request, which the phone may answer", run_ask },
+	{ "endask", "end the USSD session", run_endask },
 	{ "signal", "0-31 or 99: the strength at the phone", run_signal },
 	{ "reg", "home, roam, none or denied: the cell's kind", run_service },
 	{ "drop", "end the packet session", run_drop },

@@ -240,7 +240,8 @@ static enum at_result set_ussd(struct at_port *p)
 	if (at_is_bad(p, 0, 2) || at_is_bad(p, 2, 255) || p->nr_args > 3)
 		return at_cme(p, CME_BAD_PARAMETERS);
 	if (at_number(p, 0, 0) == 2)
-		return at_result_of(p, modem_cancel_ussd(p->modem));
+		return at_result_of(p, modem_cancel_ussd(p->modem,
+							 &p->client));
 	p->set[S_CUSD] = at_number(p, 0, 0);
 	return p->nr_args > 1 ? send_ussd(p) : AT_OK;
 }

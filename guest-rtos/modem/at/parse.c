@@ -258,12 +258,13 @@ static void run_line(struct at_port *p, enum at_result result)
 		result = run_next(p);
 	p->mode = result == AT_WAIT ? AT_WAITING :
 		result == AT_PROMPT ? AT_TEXT : AT_READING;
-	p->since = modem_now();
 	if (result == AT_PROMPT) {
 		p->text_length = 0;
 		p->too_long = false;
 		at_put(p, "\r\n> ");
-	} else if (result != AT_WAIT) {
+	} else if (result == AT_WAIT) {
+		p->since = modem_now();
+	} else {
 		at_put_result(p, result);
 	}
 }

@@ -53,6 +53,8 @@ void core_end_calls(struct modem *m);
 void core_end_contexts(struct modem *m);
 void core_end_sends(struct modem *m, enum modem_error error);
 void core_end_ussd(struct modem *m);
+/* The client has gone: it will answer nothing more. */
+void core_leave_ussd(struct modem *m, const struct modem_client *client);
 
 void core_init_sim(struct modem *m);
 

@@ -77,6 +77,7 @@ void modem_forget_requests(struct modem *m, struct modem_client *client)
 {
 	unsigned int i;
 
+	core_leave_ussd(m, client);
 	for (i = 0; i < sizeof(m->requests) / sizeof(m->requests[0]); i++)
 		if (m->requests[i].client == client)
 			m->requests[i].client = &m->no_client;

@@ -44,36 +44,67 @@ size_t ussd_decode(uint16_t *text, uint8_t dcs, const uint8_t *data,
 	}
 }
 
+/* A session of the network belongs to none before someone answers. */
+static bool is_foreign(const struct modem *m, const struct modem_client *client)
+{
+	return m->ussd.session && m->ussd.owner && m->ussd.owner != client;
+}
+
+static enum modem_error send(struct modem *m, uint8_t dcs, const uint8_t *data,
+			     size_t length)
+{
+	struct modem_ussd was = m->ussd;
+	enum modem_error error;
+
+	m->ussd.session = true;
+	m->ussd.owner = m->requests[ASK_USSD].client;
+	error = m->radio->ops->send_ussd(m->radio, core_ticket(m, ASK_USSD),
+					 dcs, data, length);
+	if (error)
+		m->ussd = was;
+	return core_asked_in_vain(m, ASK_USSD, error);
+}
+
 enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
 				 uint8_t dcs, const uint8_t *data,
 				 size_t length)
 {
 	enum modem_error error = core_check_network(m);
-	bool was = m->ussd.session;
 
 	if (error)
 		return error;
 	if (!length || length > MODEM_USSD_MAX)
 		return MODEM_TOO_LONG;
+	if (is_foreign(m, client))
+		return MODEM_BUSY;
 	error = core_ask(m, ASK_USSD, client, USSD_LIMIT);
-	if (error)
-		return error;
-	m->ussd.session = true;
-	error = m->radio->ops->send_ussd(m->radio, core_ticket(m, ASK_USSD),
-					 dcs, data, length);
-	if (error)
-		m->ussd.session = was;
-	return core_asked_in_vain(m, ASK_USSD, error);
+	return error ? error : send(m, dcs, data, length);
 }
 
-enum modem_error modem_cancel_ussd(struct modem *m)
+static void cancel(struct modem *m)
 {
-	if (!m->ussd.session)
-		return MODEM_OK;
 	m->radio->ops->cancel_ussd(m->radio);
 	m->ussd.session = false;
+	m->ussd.status = MODEM_USSD_TERMINATED;	/* for news not yet read */
+	m->ussd.length = 0;
 	core_fail(m, ASK_USSD, MODEM_FAILURE);
+}
+
+enum modem_error modem_cancel_ussd(struct modem *m, struct modem_client *client)
+{
+	if (is_foreign(m, client))
+		return MODEM_BUSY;
+	if (m->ussd.session)
+		cancel(m);
 	return MODEM_OK;
+}
+
+void core_leave_ussd(struct modem *m, const struct modem_client *client)
+{
+	if (!m->ussd.session || m->ussd.owner != client)
+		return;
+	m->requests[ASK_USSD].client = NULL;
+	cancel(m);
 }
 
 /* The answer is an event for all, so that of the request is not needed. */
@@ -83,6 +114,9 @@ static void report(struct modem *m, uint8_t status, uint8_t dcs,
 	struct modem_ussd *u = &m->ussd;
 
 	m->requests[ASK_USSD].client = NULL;
+	u->existing = u->session;
+	if (!u->session)
+		u->owner = NULL;
 	u->session = status == MODEM_USSD_ACTION;
 	u->status = status;
 	u->dcs = dcs;
@@ -91,11 +125,17 @@ static void report(struct modem *m, uint8_t status, uint8_t dcs,
 	modem_notify(m, MODEM_EVENT_USSD, 0);
 }
 
-void radio_ussd(struct modem *m, uint32_t ticket, uint8_t status, uint8_t dcs,
+/* What is late is dropped; what the network begins must wait for an answer. */
+bool radio_ussd(struct modem *m, uint32_t ticket, uint8_t status, uint8_t dcs,
 		const uint8_t *data, size_t length)
 {
-	if (!ticket || core_is_awaited(m, ASK_USSD, ticket))
-		report(m, status, dcs, data, length);
+	if (ticket && !core_is_awaited(m, ASK_USSD, ticket))
+		return true;
+	if (!ticket && m->requests[ASK_USSD].client &&
+	    status != MODEM_USSD_TERMINATED)
+		return false;
+	report(m, status, dcs, data, length);
+	return true;
 }
 
 static void end_session(struct modem *m, enum modem_ussd_status status)

@@ -197,10 +197,12 @@ enum modem_ussd_status { MODEM_USSD_DONE, MODEM_USSD_ACTION,
 /* Text of 23.038: packed 7-bit characters, 8-bit data, or UCS2 by dcs. */
 struct modem_ussd {
 	bool session;		/* the network expects or prepares an answer */
+	bool existing;		/* ... and did so before the last report */
 	uint8_t status;		/* enum modem_ussd_status */
 	uint8_t dcs;		/* 23.038 5 */
 	uint8_t length;
 	uint8_t data[MODEM_USSD_MAX];
+	struct modem_client *owner;	/* private: its client, NULL: any */
 };
 
 /* Date and local time as the network reported it, 22.042 */
@@ -495,11 +497,17 @@ unsigned int modem_find_state(const struct modem *m,
 
 /* ---- USSD, 22.090 ---------------------------------------------------------*/
 
-/* Starts a session or answers in one. The reply is MODEM_EVENT_USSD. */
+/*
+ * Starts a session or answers in one. The reply is MODEM_EVENT_USSD. A session
+ * belongs to the client that started it, or was the first to answer in one of
+ * the network's: for others it is MODEM_BUSY.
+ */
 enum modem_error modem_send_ussd(struct modem *m, struct modem_client *client,
 				 uint8_t dcs, const uint8_t *data,
 				 size_t length);
-enum modem_error modem_cancel_ussd(struct modem *m);
+/* Ends the session, if there is one. */
+enum modem_error modem_cancel_ussd(struct modem *m,
+				   struct modem_client *client);
 
 #ifdef __cplusplus
 }

@@ -106,8 +106,12 @@ void radio_call_ended(struct modem *m, unsigned int call, uint8_t cause);
 /* Returns the call with that handle, NULL if it is over. */
 const struct modem_call *radio_find_call(const struct modem *m,
 					 unsigned int call);
-/* status: <m> of +CUSD; ticket 0: the network begins, or ends, a dialogue */
-void radio_ussd(struct modem *m, uint32_t ticket, uint8_t status, uint8_t dcs,
+/*
+ * status: <m> of +CUSD. ticket 0: the network begins a dialogue, or goes on with
+ * one, or ends it. Returns false if the modem waits for another answer: it must
+ * be refused, USSD-Busy of 24.080 3.6.1.
+ */
+bool radio_ussd(struct modem *m, uint32_t ticket, uint8_t status, uint8_t dcs,
 		const uint8_t *data, size_t length);
 void radio_time(struct modem *m, const struct modem_time *time);
 

@@ -7,7 +7,7 @@
  *		24.011 8.2.5.4): 0017 is busy, 0019 rings and does not answer
  *   any other	rings after half a second, answers after two more
  * Messages to the own number come back. USSD: *100# answers, *101# asks a
- * question, *105# never answers. The tester has the functions below, which must
+ * question, and after the answer 2 another one, *105# never answers. The tester has the functions below, which must
  * be called with the modem locked.
  */
 #ifndef MODEM_RADIO_SIM_H
@@ -62,7 +62,7 @@ struct radio_sim {
 	uint8_t service;		/* enum modem_registration of a search */
 	uint8_t rssi;
 	uint32_t search;		/* the ticket of a registration */
-	bool menu;			/* the USSD session of *101# */
+	uint8_t dialogue;		/* USSD that waits for the phone, or 0 */
 	uint8_t reference;		/* of concatenated messages */
 	struct radio_sim_timer timers[RADIO_SIM_TIMERS];
 	struct {
@@ -82,6 +82,13 @@ void radio_sim_hang_up(struct radio_sim *s);
  * long, or there is no room in the network.
  */
 bool radio_sim_sms(struct radio_sim *s, const char *number, const char *text);
+/*
+ * USSD that the network begins: a question, or a notification. Returns false if
+ * the phone can not have it now, or the text is too long. text is UTF-8.
+ */
+bool radio_sim_ussd(struct radio_sim *s, const char *text, bool question);
+/* The network ends the session. */
+void radio_sim_end_ussd(struct radio_sim *s);
 /* 0 .. 31, 99 */
 void radio_sim_signal(struct radio_sim *s, uint8_t rssi);
 /* MODEM_HOME, MODEM_ROAMING, MODEM_SEARCHING, MODEM_REG_DENIED */

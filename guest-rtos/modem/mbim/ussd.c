@@ -25,7 +25,8 @@ void mbim_put_ussd(struct mbim *mb, struct mbim_out *out)
 {
 	const struct modem_ussd *ussd = &mb->modem->ussd;
 
-	put_ussd(out, ussd->status, NEW_SESSION, ussd);
+	put_ussd(out, ussd->status,
+		 ussd->existing ? EXISTING_SESSION : NEW_SESSION, ussd);
 }
 
 static uint32_t send_ussd(struct mbim *mb, struct mbim_in *in)
@@ -43,7 +44,8 @@ static uint32_t send_ussd(struct mbim *mb, struct mbim_in *in)
 
 static uint32_t cancel_ussd(struct mbim *mb, struct mbim_out *out)
 {
-	const enum modem_error error = modem_cancel_ussd(mb->modem);
+	const enum modem_error error = modem_cancel_ussd(mb->modem,
+							 &mb->client);
 
 	put_ussd(out, NO_ACTION, EXISTING_SESSION, NULL);
 	return mbim_status_of(error);

@@ -23,7 +23,8 @@ enum timer { T_NONE, T_REGISTER, T_ATTACH, T_SCAN, T_ACTIVATE, T_DEACTIVATE,
 	     T_SENT, T_DELIVER, T_ALERT, T_CONNECT, T_FAIL, T_USSD };
 
 /* USSD dialogues: arguments of T_USSD */
-enum { BALANCE, MENU, TARIFF, UNKNOWN, LOST };
+enum { NO_DIALOGUE, BALANCE, MENU, TARIFF, HELP, CALLED, THANKS, QUESTION,
+	UNKNOWN, LOST };
 
 static struct radio_sim *sim_of(struct radio *r)
 {
@@ -589,6 +590,19 @@ static enum modem_error start_ussd(struct radio_sim *s, uint32_t ticket,
 			     T_USSD, dialogue, ticket);
 }
 
+/* Returns the reply to an answer. */
+static uint8_t next_dialogue(struct radio_sim *s, const char *text)
+{
+	uint8_t was = s->dialogue;
+
+	s->dialogue = NO_DIALOGUE;
+	if (was == QUESTION)
+		return THANKS;
+	if (was == HELP)
+		return CALLED;
+	return strcmp(text, "2") ? TARIFF : HELP;
+}
+
 static enum modem_error send_ussd(struct radio *r, uint32_t ticket,
 				  uint8_t dcs, const uint8_t *data,
 				  size_t length)
@@ -598,10 +612,8 @@ static enum modem_error send_ussd(struct radio *r, uint32_t ticket,
 
 	get_ussd(text, sizeof(text), dcs, data, length);
 	note(s, RADIO_SIM_USSD, "", text);
-	if (s->menu) {
-		s->menu = false;
-		return start_ussd(s, ticket, TARIFF);
-	}
+	if (s->dialogue)
+		return start_ussd(s, ticket, next_dialogue(s, text));
 	if (!strcmp(text, "*100#"))
 		return start_ussd(s, ticket, BALANCE);
 	if (!strcmp(text, "*101#"))
@@ -614,7 +626,7 @@ static void cancel_ussd(struct radio *r)
 	struct radio_sim *s = sim_of(r);
 	uint8_t i;
 
-	s->menu = false;
+	s->dialogue = NO_DIALOGUE;
 	for (i = BALANCE; i <= LOST; i++)
 		stop_timers(s, T_USSD, i);
 }
@@ -628,6 +640,9 @@ static void do_ussd(struct radio_sim *s, uint32_t ticket, uint8_t dialogue)
 		[BALANCE] = { MODEM_USSD_DONE, "Balance: 12.34" },
 		[MENU] = { MODEM_USSD_ACTION, "1 Tariff 2 Help" },
 		[TARIFF] = { MODEM_USSD_DONE, "Tariff: Duet 2008" },
+		[HELP] = { MODEM_USSD_ACTION, "Help: 1 Calls 2 Data" },
+		[CALLED] = { MODEM_USSD_DONE, "We will call you" },
+		[THANKS] = { MODEM_USSD_DONE, "Thank you" },
 		[UNKNOWN] = { MODEM_USSD_NOT_SUPPORTED, "" },
 		[LOST] = { MODEM_USSD_TIMEOUT, "" },
 	};
@@ -637,9 +652,51 @@ static void do_ussd(struct radio_sim *s, uint32_t ticket, uint8_t dialogue)
 
 	/* these texts are the same in the default alphabet */
 	n = gsm_pack_ussd(packed, (const uint8_t *)text, n);
-	s->menu = dialogue == MENU;
+	if (replies[dialogue].status == MODEM_USSD_ACTION)
+		s->dialogue = dialogue;
 	radio_ussd(s->radio.modem, ticket, replies[dialogue].status, 0x0f,
 		   packed, n);
+}
+
+/* Codes a text in the default alphabet, or else in UCS2. Returns its size. */
+static size_t code_ussd(uint8_t *data, uint8_t *dcs, const uint16_t *text,
+			size_t n)
+{
+	uint8_t septets[MODEM_USSD_MAX];
+	size_t i;
+
+	*dcs = sms_is_gsm(text, n) ? 0x0f : 0x48;
+	if (*dcs == 0x0f) {
+		n = gsm_encode(septets, sizeof(septets) - 1, text, n);
+		return n == SIZE_MAX ? 0 : gsm_pack_ussd(data, septets, n);
+	}
+	for (i = 0; i < n && 2 * i + 1 < MODEM_USSD_MAX; i++) {
+		data[2 * i] = text[i] >> 8;
+		data[2 * i + 1] = text[i];
+	}
+	return i == n ? 2 * n : 0;
+}
+
+bool radio_sim_ussd(struct radio_sim *s, const char *utf8, bool question)
+{
+	uint16_t text[MODEM_USSD_MAX];
+	uint8_t data[MODEM_USSD_MAX], dcs;
+	size_t n = ucs2_from_utf8(text, MODEM_USSD_MAX, utf8);
+
+	n = code_ussd(data, &dcs, text, n);
+	if (!n || !modem_registered(s->radio.modem) ||
+	    !radio_ussd(s->radio.modem, 0, question ? MODEM_USSD_ACTION :
+			MODEM_USSD_DONE, dcs, data, n))
+		return false;
+	s->dialogue = question ? QUESTION : NO_DIALOGUE;
+	return true;
+}
+
+void radio_sim_end_ussd(struct radio_sim *s)
+{
+	cancel_ussd(&s->radio);
+	radio_ussd(s->radio.modem, 0, MODEM_USSD_TERMINATED, 0x0f,
+		   (const uint8_t *)"", 0);
 }
 
 /* ---- time -----------------------------------------------------------------*/

@@ -59,7 +59,7 @@ static void audit_state(const struct vm *vm)
 	} else {
 		ASSERT(is_ready(vm) || is_throttled(vm) ||
 		       (vm->blocked && !vm->new_events));
-		ASSERT(vm->again);
+		ASSERT(vm->next_life);
 	}
 	ASSERT(vm->state <= VM_LIVE);
 	ASSERT(!is_throttled(vm) || !is_ready(vm));
@@ -74,7 +74,7 @@ static void audit_state(const struct vm *vm)
  * has woken keeps the bit until it runs, and may have to wait for another one
  * of higher rank.
  */
-static void audit_quick(const struct vm *vm)
+static void audit_fast_consts(const struct vm *vm)
 {
 	ASSERT(!vm->resident_bit || vm->resident_bit == vm->rank_bit);
 	if (!vm->wake_bit)
@@ -107,7 +107,7 @@ static void audit_vm(const struct vm *vm)
 	if (vm_is_paged(vm) && vm->state == VM_LIVE)
 		audit_ctx(vm, &vm->user);
 	audit_state(vm);
-	audit_quick(vm);
+	audit_fast_consts(vm);
 	ASSERT(vm->queue_done <= DUET_QUEUE_MAX);
 }
 

@@ -35,7 +35,7 @@ static __attribute__((noinline)) void save_registers(struct last_words *words,
 }
 
 /* The report is dropped if WORDS_MAX others are still to be printed. */
-void last_words_keep(struct vm *vm, const char *why, bool again)
+void last_words_keep(struct vm *vm, const char *why, bool restart)
 {
 	struct last_words *words = &vm->words[vm->reports_kept % WORDS_MAX];
 
@@ -45,7 +45,7 @@ void last_words_keep(struct vm *vm, const char *why, bool again)
 	vm->reports_kept++;
 	console_reports.waiting++;
 	console_reports.speak = last_words_print;
-	words->again = again;
+	words->restart = restart;
 	words->user = vm_in_user(vm);
 	save_registers(words, why, vm_ctx(vm));
 }
@@ -72,7 +72,7 @@ static const char *text_of_piece(const char *name,
 {
 	switch (left) {
 	case 1:
-		return words->again ? ": restarts\n" : ": stopped\n";
+		return words->restart ? ": restarts\n" : ": stopped\n";
 	case 3:
 		return words->user ? ", in user mode\n" : ", in kernel mode\n";
 	case 4:

@@ -71,7 +71,7 @@ static void ignore_timer(struct timer *timer)
  * for this end, and perhaps for its next life, is done by the VM itself in its
  * reset.
  */
-static void vm_end_life(struct vm *vm, enum vm_next again)
+static void vm_end_life(struct vm *vm, enum vm_next next_life)
 {
 	vm->peers_left = vm->state == VM_LIVE ? vm->sys->nr_channels : 0;
 	vm->state = VM_RESET;
@@ -82,7 +82,7 @@ static void vm_end_life(struct vm *vm, enum vm_next again)
 	vm->timer.fire = ignore_timer;
 	vm->watchdog.fire = ignore_timer;
 	vm->new_events = 0;
-	vm->again = again;
+	vm->next_life = next_life;
 	vm->base = ctx_base(&vm->kern);
 	arch_reset_begin(vm);
 	sched_set_ready(vm);
@@ -96,26 +96,26 @@ void vm_start(struct vm *vm)
 
 _Static_assert(DUET_END_POWEROFF + 1 == DUET_END_RESTART &&
 	       DUET_END_STOPPED + 1 == DUET_END_RESTARTED,
-	       "`again` is added to the end without a restart");
+	       "`restart` is added to the end without a restart");
 _Static_assert(NEXT_NONE == false && NEXT_NOW == true,
-	       "`again` is also what follows this life");
+	       "`restart` is also what follows this life");
 
 /* An end that the VM itself or another one has asked for. */
-void vm_exit(struct vm *vm, bool again)
+void vm_exit(struct vm *vm, bool restart)
 {
 	ASSERT(vm->state != VM_STOPPED);
-	vm->last_end = again +
+	vm->last_end = restart +
 		(vm == current ? DUET_END_POWEROFF : DUET_END_STOPPED);
-	last_words_keep(vm, NULL, again);
-	vm_end_life(vm, again);
+	last_words_keep(vm, NULL, restart);
+	vm_end_life(vm, restart);
 }
 
-static void end_by_crash(struct vm *vm, const char *why, bool again)
+static void end_by_crash(struct vm *vm, const char *why, bool restart)
 {
 	ASSERT(vm->state != VM_STOPPED && why);
-	last_words_keep(vm, why, again);
+	last_words_keep(vm, why, restart);
 	vm->last_end = DUET_END_CRASH;
-	vm_end_life(vm, again ? NEXT_LATER : NEXT_NONE);
+	vm_end_life(vm, restart ? NEXT_LATER : NEXT_NONE);
 }
 
 /* The description decides if the VM restarts. */
@@ -153,7 +153,7 @@ static void vm_stop(struct vm *vm)
 {
 	uint32_t i;
 
-	ASSERT(vm->state == VM_RESET && !vm->again);
+	ASSERT(vm->state == VM_RESET && !vm->next_life);
 	ASSERT(!vm->timer.armed && !vm->watchdog.armed);
 	vm->state = VM_STOPPED;
 	sched_clear_ready(vm);
@@ -169,7 +169,7 @@ static void end_delay(struct timer *timer)
 {
 	struct vm *vm = vm_of_field(timer, timer);
 
-	ASSERT(vm->state == VM_RESET && vm->again == NEXT_NOW);
+	ASSERT(vm->state == VM_RESET && vm->next_life == NEXT_NOW);
 	vm->blocked = 0;
 	sched_set_ready(vm);
 }
@@ -190,7 +190,7 @@ static void delay_restart(struct vm *vm)
 		delay = longest;
 	if (now - vm->life_start >= longest)
 		delay = 0;
-	vm->again = NEXT_NOW;
+	vm->next_life = NEXT_NOW;
 	vm->delay = delay;
 	vm->life_start = now + delay;
 	if (!delay)
@@ -212,7 +212,7 @@ static void begin_delay(struct vm *vm)
  */
 static void vm_begin_life(struct vm *vm)
 {
-	ASSERT(vm->state == VM_RESET && vm->again == NEXT_NOW);
+	ASSERT(vm->state == VM_RESET && vm->next_life == NEXT_NOW);
 	ASSERT(!vm->blocked && !vm->new_events && !vm->peers_left);
 	if (vm->lives++)
 		vm_inc_counter(vm, DUET_COUNTER_RESTARTS);
@@ -250,9 +250,9 @@ uint32_t vm_reset_step(void)
 		last_words_print();
 	else if (vm->state == VM_LIVE)
 		vm_enter_loader(vm);
-	else if (!vm->again)
+	else if (!vm->next_life)
 		vm_stop(vm);
-	else if (vm->again == NEXT_LATER)
+	else if (vm->next_life == NEXT_LATER)
 		delay_restart(vm);
 	else if (arch_reset_step(vm))
 		vm_begin_life(vm);

@@ -12,7 +12,7 @@
 struct last_words {
 	const char *why;	/* reason of the crash */
 	bool user;		/* it crashed in user mode */
-	bool again;		/* the VM was restarted */
+	bool restart;		/* the VM was restarted */
 	uint8_t left;		/* pieces still to be printed */
 	uint32_t value[NR_WORD_VALUES];	/* pc, psr, r0-r14 */
 };
@@ -28,7 +28,7 @@ struct vm;
  * before its context changes. why must be NULL unless the VM crashed, and must
  * stay valid.
  */
-void last_words_keep(struct vm *vm, const char *why, bool again);
+void last_words_keep(struct vm *vm, const char *why, bool restart);
 
 /* Prints a piece of a report. At least one report must wait. */
 void last_words_print(void);

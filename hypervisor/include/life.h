@@ -14,8 +14,8 @@ void vm_init_all(void);
 /* Starts a VM, which must be stopped. */
 void vm_start(struct vm *vm);
 
-/* Ends a VM's life without a crash; `again`: the VM is restarted. */
-void vm_exit(struct vm *vm, bool again);
+/* Ends a VM's life without a crash; `restart`: the VM has another life. */
+void vm_exit(struct vm *vm, bool restart);
 
 /* Ends the life of a VM that can't continue, and reports the reason. */
 void vm_crash(struct vm *vm, const char *why);

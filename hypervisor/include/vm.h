@@ -70,7 +70,7 @@ struct vm {
 	enum vm_state state;
 	uint32_t step;		/* next step of arch_reset_step() */
 	uint32_t peers_left;	/* channels whose peers are to be notified */
-	enum vm_next again;	/* outcome of the reset */
+	enum vm_next next_life;	/* outcome of the reset */
 	uint8_t limit;		/* enum vm_limit */
 	bool peers_changed;	/* peer_life[] in the shared page is stale */
 	uint32_t reports_kept, reports_printed;	/* both free running */

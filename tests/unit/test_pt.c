@@ -354,9 +354,9 @@ static void new_vm(uint32_t size)
 	vm->sys = s;
 	vm->zone.va = s->zone_va;
 	vm->zone.size = size;
-	vm->kern.quick = (struct quick) {
-		.mask = s->shared_va + offsetof(struct duet_shared, mask),
-		.frames = 0xc, .zone = s->zone_va, .words = size / 4,
+	vm->kern.fast = (struct fast_consts) {
+		.mask_va = s->shared_va + offsetof(struct duet_shared, mask),
+		.frame_top = 0xc, .zone = s->zone_va, .words = size / 4,
 		.ram_pa = RAM_PA, .ram_size = ram_size,
 		.queue_max = DUET_QUEUE_MAX,
 	};

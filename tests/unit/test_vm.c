@@ -262,7 +262,7 @@ static void bring_up(uint32_t i)
 {
 	uint32_t n = 0, before = sim[i].loaders;
 	/* it looks whether it is to wait */
-	uint32_t later = vms[i].again == NEXT_LATER;
+	uint32_t later = vms[i].next_life == NEXT_LATER;
 
 	current = &vms[i];
 	while (sim[i].loaders == before && n++ < 100)
@@ -327,7 +327,7 @@ static void ended(uint32_t i)
 	current = &vms[i];
 	while (vms[i].state == VM_RESET &&
 	       (vms[i].timer.armed || vms[i].watchdog.armed ||
-		vms[i].peers_left || !vms[i].again) && n++ < 200) {
+		vms[i].peers_left || !vms[i].next_life) && n++ < 200) {
 		assert_true(sim[i].ready);
 		assert_int_equal(vms[i].step, 0);
 		vm_reset_step();

@@ -30,14 +30,14 @@ NEXT(struct ctx, r[14], swi);
 NEXT(struct ctx, swi, dacr);
 NEXT(struct ctx, dacr, psr);
 PAIR(struct ctx, psr, pc);
-NEXT(struct ctx, pc, quick.mask);
-PAIR(struct ctx, quick.mask, quick.frames);
-NEXT(struct ctx, quick.frames, quick.zone);
-NEXT(struct ctx, quick.zone, quick.words);
-NEXT(struct ctx, quick.words, quick.ram_pa);
-NEXT(struct ctx, quick.ram_pa, quick.ram_size);
-NEXT(struct ctx, quick.ram_size, quick.queue_max);
-NEXT(struct ctx, quick.queue_max, quick.pages);
+NEXT(struct ctx, pc, fast.mask_va);
+PAIR(struct ctx, fast.mask_va, fast.frame_top);
+NEXT(struct ctx, fast.frame_top, fast.zone);
+NEXT(struct ctx, fast.zone, fast.words);
+NEXT(struct ctx, fast.words, fast.ram_pa);
+NEXT(struct ctx, fast.ram_pa, fast.ram_size);
+NEXT(struct ctx, fast.ram_size, fast.queue_max);
+NEXT(struct ctx, fast.queue_max, fast.pages);
 _Static_assert(sizeof(struct ctx) % 8 == 0 &&
 	       offsetof(struct vm, kern) % 8 == 0, "contexts must be aligned");
 
@@ -97,10 +97,10 @@ void define_offsets(void)
 	CTX(CTX_R12, r[12]);
 	CTX(CTX_SP, r[13]);
 	CTX(CTX_SWI, swi);
-	CTX(CTX_MASK, quick.mask);
-	CTX(CTX_ZONE, quick.zone);
-	CTX(CTX_WORDS, quick.words);
-	CTX(CTX_QUEUE_MAX, quick.queue_max);
+	CTX(CTX_MASK_VA, fast.mask_va);
+	CTX(CTX_ZONE, fast.zone);
+	CTX(CTX_WORDS, fast.words);
+	CTX(CTX_QUEUE_MAX, fast.queue_max);
 	CTX(CTX_DACR, dacr);
 	CTX(CTX_PC, pc);
 	CTX(CTX_PSR, psr);

@@ -388,13 +388,13 @@ void audit_zone(const struct vm *vm)
 {
 	const struct sys_vm *s = vm->sys;
 	const struct zone *z = &vm->zone;
-	const struct quick *q = &vm->kern.quick;
+	const struct fast_consts *q = &vm->kern.fast;
 	uint32_t i;
 
 	ASSERT(z->size == s->zone_size && z->size >> 10 <= ZONE_KB_MAX);
 	ASSERT(z->va == s->zone_va);
-	ASSERT(q->mask == s->shared_va + offsetof(struct duet_shared, mask));
-	ASSERT(q->frames < DUET_GUEST_TOP >> 28);
+	ASSERT(q->mask_va == s->shared_va + offsetof(struct duet_shared, mask));
+	ASSERT(q->frame_top < DUET_GUEST_TOP >> 28);
 	ASSERT(q->zone == s->zone_va && q->words == s->zone_size / 4);
 	ASSERT(q->ram_pa == s->ram_pa && q->ram_size == s->ram_size);
 	ASSERT(!q->queue_max || q->queue_max == DUET_QUEUE_MAX);

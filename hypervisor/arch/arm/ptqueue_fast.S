@@ -40,7 +40,7 @@
  *	r9	scratch; at run_more: queue_max
  *	r10	entries left
  *	lr	pt_pages
- * From r3 to lr (r4 is not used) they are struct quick, by one ldm.
+ * From r3 to lr (r4 is not used) they are struct fast_consts, by one ldm.
  *
  *	in:	r12 = number of the call, lr = pc, sp = the kernel's context
  *	out:	pt_update: back to the guest, r0 = 0; others: swi_call, with
@@ -64,7 +64,7 @@
 	.globl	entry_pt_update, pt_run
 entry_pt_update:
 	stmdb	sp, {r0-r10, r12, lr}
-	ldmib	sp, {r0-r9, lr}			@ r3 on: struct quick
+	ldmib	sp, {r0-r9, lr}			@ r3 on: struct fast_consts
 	ldr	r10, [r3, #MASK_TO_QLEN]
 	add	r0, r3, #MASK_TO_QUEUE
 	sub	r1, r10, #1			@ entries, less one

@@ -42,16 +42,16 @@ void arch_vm_init(struct vm *vm)
 	if (!vm_is_paged(vm) && !vm->limit)
 		vm->resident_bit = vm_fixed_rank(vm);
 	vm->shared = (struct duet_shared *)vm->sys->shared_va;
-	vm->kern.quick.mask = (uint32_t)&vm->shared->mask;
-	vm->kern.quick.frames = ~0u;
+	vm->kern.fast.mask_va = (uint32_t)&vm->shared->mask;
+	vm->kern.fast.frame_top = ~0u;
 	if (!vm_is_paged(vm))
 		return;
-	vm->kern.quick.frames = PAGED_LINEAR_VA >> 28;
-	vm->kern.quick.zone = vm->sys->zone_va;
-	vm->kern.quick.words = vm->sys->zone_size / 4;
-	vm->kern.quick.ram_pa = vm->sys->ram_pa;
-	vm->kern.quick.ram_size = vm->sys->ram_size;
-	vm->kern.quick.pages = (uint32_t)pt_pages;
+	vm->kern.fast.frame_top = PAGED_LINEAR_VA >> 28;
+	vm->kern.fast.zone = vm->sys->zone_va;
+	vm->kern.fast.words = vm->sys->zone_size / 4;
+	vm->kern.fast.ram_pa = vm->sys->ram_pa;
+	vm->kern.fast.ram_size = vm->sys->ram_size;
+	vm->kern.fast.pages = (uint32_t)pt_pages;
 	vm->zone.types = (uint8_t *)(zone + ZONE_TYPES);
 	vm->zone.va = vm->sys->zone_va;
 	vm->zone.size = vm->sys->zone_size;

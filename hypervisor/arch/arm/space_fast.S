@@ -30,7 +30,7 @@
  *	in:	all registers of the call but \tmp	clobbers: \tmp
  */
 	.macro	queue_first tmp
-	ldr	\tmp, [sp, #CTX_MASK]
+	ldr	\tmp, [sp, #CTX_MASK_VA]
 	ldr	\tmp, [\tmp, #MASK_TO_QLEN]
 	cmp	\tmp, #0
 	bne	entry_pt_update

@@ -203,7 +203,7 @@ switch:
 	add	r7, r7, #1
 	str	r8, [r5, #KERN_BLOCKED]
 	str	r7, [r5, #KERN_SWITCHES]
-	ldr	r7, [r5, #CTX_MASK]
+	ldr	r7, [r5, #CTX_MASK_VA]
 	mov	sp, r5				@ (4)
 	resume_domains
 	ldmia	r7, {r1, r3}			@ (5) mask, pend
@@ -316,7 +316,7 @@ bell_in_c:
 	.globl	entry_block
 entry_block:
 	str	lr, [sp, #CTX_PC]
-	ldr	r1, [sp, #CTX_MASK]
+	ldr	r1, [sp, #CTX_MASK_VA]
 	ldr	lr, [sp, #KERN_RESIDENT_BIT]
 	ldmib	r1, {r0-r2}			@ pend, qlen, ack
 	mov	r1, #0
@@ -402,7 +402,7 @@ block_in_c:
 
 post_own:
 	ldr	r1, [r5, #CTX_DACR]
-	ldr	r4, [r5, #CTX_MASK]
+	ldr	r4, [r5, #CTX_MASK_VA]
 	mcr	p15, 0, r1, c3, c0, 0
 	ldr	r2, [r5, #KERN_STEAL]
 	ldmia	r4, {r7, r8}			@ mask, pend

@@ -131,7 +131,7 @@ pabt_user:
 /*
  * iret.
  *
- *	if (frame >> 28 != quick.frames || pend | ack || qlen)
+ *	if (frame >> 28 != fast.frame_top || pend | ack || qlen)
  *		goto iret_more;				(1)
  *	read pc and psr; mask = 0;			(2)
  *	restrict psr to the flags, T and USR mode;	(3)
@@ -155,7 +155,7 @@ pabt_user:
  */
 	.globl	entry_iret, iret_reads, iret_end
 entry_iret:
-	ldrd	r2, [sp, #CTX_MASK]		@ and frames
+	ldrd	r2, [sp, #CTX_MASK_VA]		@ and frame_top
 	cmp	r3, r1, lsr #28			@ (1)
 	ldmib	r2, {r3, r4, r5}		@ pend, qlen, ack
 	orreqs	r3, r3, r5

@@ -8,7 +8,7 @@
  *	base - 60  r0 .. r12, sp, lr	(stmdb sp, {r0-lr}^)
  *	base       address of this mode's swi handler
  *	base + 4   DACR of this mode, psr, pc
- *	base + 16  constants of the kernel's fast paths (struct quick)
+ *	base + 16  constants of the kernel's fast paths (struct fast_consts)
  *	base + 48  DACR of the VM's other mode
  *	base + 52  base of the VM's kernel context
  *	base + 56  handlers in this mode: data abort, prefetch abort, undefined

@@ -15,9 +15,9 @@
  * Constants that the hypercall fast paths need; the order is that of one ldm in
  * ptqueue_fast.S.
  */
-struct quick {
-	uint32_t mask;		/* address of `mask` in its shared page */
-	uint32_t frames;	/* top nibble of iret frames; ~0: slow path */
+struct fast_consts {
+	uint32_t mask_va;	/* of `mask` in its shared page */
+	uint32_t frame_top;	/* top nibble of iret frames; ~0: slow path */
 	uint32_t zone, words;	/* its zone: address, size / 4; 0: none */
 	uint32_t ram_pa, ram_size;
 	uint32_t queue_max;	/* 0 while a batch is preempted (ptqueue.c) */
@@ -35,7 +35,7 @@ struct ctx {
 	uint32_t swi;		/* handler of a swi in this mode */
 	uint32_t dacr;		/* domains open in this mode */
 	uint32_t psr, pc;	/* loaded with dacr by one ldm, see resume */
-	struct quick quick;	/* only in the kernel's context */
+	struct fast_consts fast; /* only in the kernel's context */
 	uint32_t dacr_other;	/* domains of the VM's other mode */
 	uint32_t kern;		/* base of the VM's kernel context */
 	uint32_t dabt, pabt;	/* handlers of faults in this mode */

@@ -76,7 +76,7 @@ bool pt_step_queue(void);
 static inline void pt_set_done(struct vm *vm, uint32_t done)
 {
 	vm->queue_done = done;
-	vm->kern.quick.queue_max = done ? 0 : DUET_QUEUE_MAX;
+	vm->kern.fast.queue_max = done ? 0 : DUET_QUEUE_MAX;
 }
 
 /* Returns and clears the number of refused updates, over all preemptions. */

@@ -119,6 +119,31 @@ static void test_clock(void **state)
 	NEWS(LINE("+CTZV: +04"));
 }
 
+/* Set by the terminal, it goes on, until the network has another one. */
+static void test_set_clock(void **state)
+{
+	AT("AT+CCLK=\"28/02/28,23:59:59-32\"", OK);
+	host_wait(1000);
+	AT("AT+CCLK?", LINE("+CCLK: \"28/02/29,00:00:00-32\"") OK);
+	AT("AT+CCLK=\"28/12/31,01:02:03\"", OK);
+	AT("AT+CCLK?", LINE("+CCLK: \"28/12/31,01:02:03-32\"") OK);
+	AT("AT+CCLK=\"27/02/29,00:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/13/01,00:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/00/01,00:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/01/00,00:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/01/01,24:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/01/01,00:60:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/01/01,00:00:60+00\"", CME(50));
+	AT("AT+CCLK=\"27/01/01,00:00:00+97\"", CME(50));
+	AT("AT+CCLK=\"27/01/01,00:00:00 00\"", CME(50));
+	AT("AT+CCLK=\"27-01-01,00:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"2x/01/01,00:00:00+00\"", CME(50));
+	AT("AT+CCLK=\"27/01/01\"", CME(50));
+	AT("AT+CCLK=", CME(50));
+	radio_sim_service(&host_sim, MODEM_HOME);
+	AT("AT+CCLK?", LINE("+CCLK: \"26/11/29,17:00:00+04\"") OK);
+}
+
 /* ---- packets, 10.1 --------------------------------------------------------*/
 
 static void test_contexts(void **state)
@@ -440,7 +465,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_registration), TEST(test_signal),
 		TEST(test_operators), TEST(test_no_cell), TEST(test_many_cells),
-		TEST(test_function), TEST(test_clock),
+		TEST(test_function), TEST(test_clock), TEST(test_set_clock),
 		TEST(test_contexts), TEST(test_network_ends_context),
 		TEST(test_ussd), TEST(test_ussd_session),
 		TEST(test_ussd_steps), TEST(test_ussd_of_network),

@@ -22,7 +22,7 @@ static void test_receive_pdu(void **state)
 	receive("+15551234", "Hello from the modem");
 	NEWS(LINE("+CMTI: \"ME\",1"));
 	NEWS1("");
-	AT("AT+CPMS?", LINE("+CPMS: \"ME\",1,40,\"ME\",1,40,\"ME\",1,40") OK);
+	AT("AT+CPMS?", LINE("+CPMS: \"ME\",1,30,\"ME\",1,30,\"ME\",1,30") OK);
 	AT("AT+CMGR=1", LINE("+CMGR: 0,,35\r\n0591515510990408915155214300006211927100004014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
 	AT("AT+CMGR=1", LINE("+CMGR: 1,,35\r\n0591515510990408915155214300006211927100004014C8329BFD0699E5EF36888E2E83DA6F72B90D") OK);
 	AT("AT+CMGR=2", CMS(321));
@@ -422,6 +422,50 @@ static void test_two_ports(void **state)
 	NEWS1(LINE("+CMGS: 2") OK);
 }
 
+/* The SIM's store: 10 messages, with indices of their own */
+static void test_sim_store(void **state)
+{
+	AT("AT+CNMI=2,1;+CPMS=\"SM\",\"SM\",\"SM\"",
+	   LINE("+CPMS: 0,10,0,10,0,10") OK);
+	AT("AT+CMGD=?", LINE("+CMGD: (1-10),(0-4)") OK);
+	receive("1", "x");
+	NEWS(LINE("+CMTI: \"SM\",1"));
+	/* another port has the same messages in another view */
+	AT1("AT+CPMS?", LINE("+CPMS: \"ME\",0,30,\"ME\",0,30,\"SM\",1,10") OK);
+	AT1("AT+CMGR=1", CMS(321));
+	AT("AT+CMGR=11", CMS(321));
+	AT("AT+CMGF=1", OK);
+	AT("AT+CMGR=1", LINE("+CMGR: \"REC UNREAD\",\"1\",,"
+			     "\"26/11/29,17:00:00+04\"\r\nx") OK);
+	AT("AT+CMGW=\"2\"", "\r\n> ");
+	assert_string_equal(host_send(0, "y\x1a"), LINE("+CMGW: 2") OK);
+	AT("AT+CMSS=2", LINE("+CMSS: 1") OK);
+	AT("AT+CMGL=\"STO SENT\"", LINE("+CMGL: 2,\"STO SENT\",\"2\",,\r\ny") OK);
+	AT("AT+CPMS=\"ME\"", LINE("+CPMS: 0,30,2,10,2,10") OK);
+	AT("AT+CMGL=\"ALL\"", OK);
+	AT("AT+CMGD=2", CMS(321));
+	AT("AT+CMGD=1,4", OK);
+	AT("AT+CPMS=\"SM\"", LINE("+CPMS: 2,10,2,10,2,10") OK);
+	AT("AT+CMGD=1,4", OK);
+	AT("AT+CPMS?", LINE("+CPMS: \"SM\",0,10,\"SM\",0,10,\"SM\",0,10") OK);
+}
+
+/* What does not fit into one store comes into the other one. */
+static void test_other_store(void **state)
+{
+	unsigned int i;
+
+	AT("AT+CPMS=\"SM\",\"SM\",\"SM\";+CNMI=2,1",
+	   LINE("+CPMS: 0,10,0,10,0,10") OK);
+	for (i = 0; i < 10; i++)
+		receive("1", "x");
+	host_read(0);
+	receive("1", "x");
+	NEWS(LINE("+CMTI: \"ME\",1"));
+	AT("AT+CMGW=20", "\r\n> ");
+	assert_string_equal(host_send(0, SUBMIT "\x1a"), CMS(322));
+}
+
 /* The modem restarts: its store is as it was. */
 static void test_restart(void **state)
 {
@@ -471,7 +515,8 @@ static void test_settings(void **state)
 	AT("AT+CNMI=2,1,2,1,0", OK);
 	AT("AT+CNMI?", LINE("+CNMI: 2,1,2,1,0") OK);
 	AT("AT+CSMS?", LINE("+CSMS: 0,1,1,0") OK);
-	AT("AT+CPMS=\"SM\"", CMS(302));
+	AT("AT+CPMS=\"XX\"", CMS(302));
+	AT("AT+CPMS=\"ME\",\"ME\",\"ME\",\"ME\"", CMS(302));
 }
 
 int main(void)
@@ -487,7 +532,8 @@ int main(void)
 		TEST(test_buffer), TEST(test_acknowledge),
 		TEST(test_no_acknowledgement), TEST(test_acknowledge_gone),
 		TEST(test_loop),
-		TEST(test_two_ports), TEST(test_restart),
+		TEST(test_two_ports), TEST(test_sim_store),
+		TEST(test_other_store), TEST(test_restart),
 		TEST(test_settings),
 	};
 

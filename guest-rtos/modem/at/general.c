@@ -104,6 +104,7 @@ void at_default_settings(struct at_port *p)
 	p->cops_format = 0;
 	p->charset = 0;
 	p->store = 0;
+	memset(p->sms_store, MODEM_STORE_ME, sizeof(p->sms_store));
 }
 
 /* Takes the digits at *s; `missing` if there are none. */
@@ -398,6 +399,40 @@ static enum at_result read_clock(struct at_port *p)
 	return AT_OK;
 }
 
+/* Two digits of the text, or a value that no field has */
+static uint8_t two_digits(const char *s)
+{
+	if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+		return 255;
+	return (s[0] - '0') * 10 + s[1] - '0';
+}
+
+/* 8.15; without <zz> the zone stays. */
+static enum at_result set_clock(struct at_port *p)
+{
+	static const char form[] = "00/00/00,00:00:00+00";
+	const char *s = at_text(p, 0);
+	size_t n = strlen(s), i;
+	struct modem_time t = { .quarters = p->modem->time.quarters };
+
+	for (i = 2; i < n && i < 17; i += 3)
+		if (s[i] != form[i])
+			return at_cme(p, CME_BAD_PARAMETERS);
+	if (p->nr_args != 1 || (n != 17 && (n != 20 || !strchr("+-", s[17]))) ||
+	    two_digits(s) > 99 || (n == 20 && two_digits(s + 18) > 96))
+		return at_cme(p, CME_BAD_PARAMETERS);
+	t.year = 2000 + two_digits(s);
+	t.month = two_digits(s + 3);
+	t.day = two_digits(s + 6);
+	t.hour = two_digits(s + 9);
+	t.minute = two_digits(s + 12);
+	t.second = two_digits(s + 15);
+	if (n == 20)
+		t.quarters = s[17] == '-' ? -two_digits(s + 18) :
+			two_digits(s + 18);
+	return at_result_of(p, modem_set_time(p->modem, &t));
+}
+
 /* V.250 6.2.12: no flow control is needed on a channel */
 static enum at_result flow_control(struct at_port *p)
 {
@@ -450,7 +485,7 @@ const struct at_command at_general[] = {
 	  .read = read_indicators },
 	{ "CMER", "(0-3),(0),(0),(0,1),(0,1)", .set = set_reporting,
 	  .read = read_reporting },
-	{ "CCLK", "", .read = read_clock },
+	{ "CCLK", "", .set = set_clock, .read = read_clock },
 	{ "CTZU", "(0,1)", .setting = S_CTZU, .max = 1 },
 	{ "CTZR", "(0,1)", .setting = S_CTZR, .max = 1 },
 	{ "CMEE", "(0-2)", .setting = S_CMEE, .max = 2 },

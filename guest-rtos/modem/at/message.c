@@ -4,7 +4,38 @@
 #include "charset.h"
 #include "sms_pdu.h"
 
-#define STORE	"\"ME\""
+static const char *const stores[MODEM_STORES] = { "ME", "SM" };
+
+/* ---- the stores, 3.1 <mem1>, <mem2>, <mem3> -------------------------------*/
+
+/* The modem's index of message i of <mem1>, 0 if there can be none */
+static unsigned int index_of(const struct at_port *p, uint32_t i)
+{
+	struct modem_store_range r = modem_range_of(p->sms_store[0]);
+
+	return i - 1 < r.size ? r.first + i : 0;
+}
+
+static enum modem_store store_of(unsigned int index)
+{
+	return index > MODEM_SMS_ME ? MODEM_STORE_SM : MODEM_STORE_ME;
+}
+
+/* The index in its store of a message that the modem knows by `index` */
+static unsigned int place_of(unsigned int index)
+{
+	return index - modem_range_of(store_of(index)).first;
+}
+
+static unsigned int count_store(const struct at_port *p, enum modem_store store)
+{
+	struct modem_store_range r = modem_range_of(store);
+	unsigned int i, n = 0;
+
+	for (i = 1; i <= r.size; i++)
+		n += modem_find_sms(p->modem, r.first + i) != NULL;
+	return n;
+}
 
 /* ---- parts of answers -----------------------------------------------------*/
 
@@ -207,18 +238,19 @@ static enum at_result list(struct at_port *p)
 {
 	int wanted = wanted_status(p);
 	const struct modem_sms *s;
+	unsigned int index;
 
 	if (wanted < 0)
 		return at_cms(p, p->set[S_CMGF] ? CMS_BAD_TEXT : CMS_BAD_PDU);
-	while (p->step++ < MODEM_SMS_MAX) {
-		s = modem_find_sms(p->modem, p->step);
+	while ((index = index_of(p, ++p->step))) {
+		s = modem_find_sms(p->modem, index);
 		if (!s || (wanted != 4 && s->status != wanted))
 			continue;
 		if (p->set[S_CMGF])
 			list_as_text(p, s, p->step);
 		else
 			list_as_pdu(p, s, p->step);
-		modem_mark_read(p->modem, p->step);
+		modem_mark_read(p->modem, index);
 		return AT_MORE;
 	}
 	return AT_OK;
@@ -244,7 +276,7 @@ static enum at_result read_as_text(struct at_port *p, const struct modem_sms *s)
 
 static enum at_result read_message(struct at_port *p)
 {
-	uint32_t index = at_number(p, 0, 0);
+	unsigned int index = index_of(p, at_number(p, 0, 0));
 	const struct modem_sms *s = modem_find_sms(p->modem, index);
 	enum at_result result = AT_OK;
 
@@ -282,18 +314,27 @@ static enum at_result delete_message(struct at_port *p)
 {
 	uint32_t flag = at_number(p, 1, 0);
 	const struct modem_sms *s;
-	unsigned int i;
+	unsigned int i, index = index_of(p, at_number(p, 0, 0));
 
 	if (at_is_bad(p, 0, 255) || at_is_bad(p, 1, 4) || !p->nr_args)
 		return at_cms(p, CMS_BAD_INDEX);
 	if (!flag)
-		return at_sms_result_of(p, modem_delete_sms(p->modem,
-							   at_number(p, 0, 0)));
-	for (i = 1; i <= MODEM_SMS_MAX; i++) {
-		s = modem_find_sms(p->modem, i);
+		return at_sms_result_of(p, modem_delete_sms(p->modem, index));
+	for (i = 1; (index = index_of(p, i)); i++) {
+		s = modem_find_sms(p->modem, index);
 		if (s && is_covered(s, flag))
-			modem_delete_sms(p->modem, i);
+			modem_delete_sms(p->modem, index);
 	}
+	return AT_OK;
+}
+
+static enum at_result ask_delete(struct at_port *p)
+{
+	at_begin_named(p);
+	at_put(p, "(1-");
+	at_put_number(p, modem_range_of(p->sms_store[0]).size);
+	at_put(p, "),(0-4)");
+	at_end(p);
 	return AT_OK;
 }
 
@@ -450,11 +491,12 @@ static enum at_result finish_write(struct at_port *p)
 
 	if (!n)
 		return bad_entry(p);
-	error = modem_store_sms(p->modem, write_status(p), pdu, n, &index);
+	error = modem_store_sms(p->modem, p->sms_store[1], write_status(p), pdu,
+				n, &index);
 	if (error)
 		return at_sms_result_of(p, error);
 	at_begin_named(p);
-	at_put_number(p, index);
+	at_put_number(p, place_of(index));
 	at_end(p);
 	return AT_OK;
 }
@@ -462,8 +504,10 @@ static enum at_result finish_write(struct at_port *p)
 /* 3.5.2: +CMSS=<index>[,<da>[,<toda>]]. A stored message becomes a sent one. */
 static enum at_result send_stored(struct at_port *p)
 {
-	const struct modem_sms *s = modem_find_sms(p->modem,
-						  at_number(p, 0, 0));
+	struct modem_store_range r = modem_range_of(p->sms_store[1]);
+	uint32_t i = at_number(p, 0, 0);
+	const struct modem_sms *s = i - 1 < r.size ?
+		modem_find_sms(p->modem, r.first + i) : NULL;
 	uint8_t pdu[MODEM_PDU_MAX];
 	struct sms_message msg;
 	size_t n;
@@ -482,11 +526,11 @@ static enum at_result send_stored(struct at_port *p)
 
 static enum at_result finish_stored(struct at_port *p)
 {
-	uint32_t index = at_number(p, 0, 0);
+	struct modem_store_range r = modem_range_of(p->sms_store[1]);
 	enum at_result result = put_reference(p);
 
-	if (result == AT_OK && modem_find_sms(p->modem, index))
-		modem_mark_sent(p->modem, index);
+	if (result == AT_OK)
+		modem_mark_sent(p->modem, r.first + at_number(p, 0, 0));
 	return result;
 }
 
@@ -514,30 +558,49 @@ static enum at_result read_service(struct at_port *p)
 
 static void put_usage(struct at_port *p, bool named)
 {
-	unsigned int used = modem_count_sms(p->modem), i;
+	const uint8_t chosen[3] = { p->sms_store[0], p->sms_store[1],
+				    p->modem->incoming };
+	unsigned int i;
 
 	at_begin_named(p);
 	for (i = 0; i < 3; i++) {
 		if (i)
 			at_put_char(p, ',');
-		if (named)
-			at_put(p, STORE ",");
-		at_put_number(p, used);
-		put_comma_number(p, MODEM_SMS_MAX);
+		if (named) {
+			at_put_quoted(p, stores[chosen[i]]);
+			at_put_char(p, ',');
+		}
+		at_put_number(p, count_store(p, chosen[i]));
+		put_comma_number(p, modem_range_of(chosen[i]).size);
 	}
 	at_end(p);
 }
 
-/* 3.2.2: there is one store */
+/* Returns the store that parameter i names, -1 if it is none. */
+static int get_store(const struct at_port *p, unsigned int i)
+{
+	int store;
+
+	for (store = 0; store < MODEM_STORES; store++)
+		if (!strcmp(at_text(p, i), stores[store]))
+			return store;
+	return -1;
+}
+
+/* 3.2.2: the store of messages that come in is the same for all ports. */
 static enum at_result set_store(struct at_port *p)
 {
 	unsigned int i;
 
 	for (i = 0; i < p->nr_args; i++)
-		if (strcmp(at_text(p, i), "ME"))
+		if (get_store(p, i) < 0)
 			return at_cms(p, CMS_NOT_ALLOWED);
 	if (!p->nr_args || p->nr_args > 3)
 		return at_cms(p, CMS_NOT_ALLOWED);
+	for (i = 0; i < p->nr_args && i < 2; i++)
+		p->sms_store[i] = get_store(p, i);
+	if (p->nr_args == 3)
+		modem_set_store(p->modem, get_store(p, 2));
 	put_usage(p, false);
 	return AT_OK;
 }
@@ -692,8 +755,9 @@ void at_put_delivery(struct at_port *p, unsigned int index)
 		route(p, s, &msg, index);
 		return;
 	}
-	begin_news(p, report ? "+CDSI: " STORE "," : "+CMTI: " STORE ",");
-	at_put_number(p, index);
+	begin_news(p, report ? "+CDSI: " : "+CMTI: ");
+	at_put_quoted(p, stores[store_of(index)]);
+	put_comma_number(p, place_of(index));
 	at_end(p);
 }
 
@@ -747,8 +811,8 @@ static enum at_result acknowledge(struct at_port *p)
 
 const struct at_command at_message[] = {
 	{ "CSMS", "(0,1)", .set = set_service, .read = read_service },
-	{ "CPMS", "(" STORE "),(" STORE "),(" STORE ")", .set = set_store,
-	  .read = read_store },
+	{ "CPMS", "(\"ME\",\"SM\"),(\"ME\",\"SM\"),(\"ME\",\"SM\")",
+	  .set = set_store, .read = read_store },
 	{ "CMGF", "(0,1)", .setting = S_CMGF, .max = 1 },
 	{ "CSCA", "", .set = set_centre, .read = read_centre },
 	{ "CSMP", "", .set = set_parameters, .read = read_parameters },
@@ -762,7 +826,7 @@ const struct at_command at_message[] = {
 	{ "CMGS", "", .set = send, .finish = finish_send },
 	{ "CMSS", "", .set = send_stored, .finish = finish_stored },
 	{ "CMGW", "", .set = write, .run = write, .finish = finish_write },
-	{ "CMGD", "(1-40),(0-4)", .set = delete_message },
+	{ "CMGD", .set = delete_message, .ask = ask_delete },
 	{ "CMMS", "(0-2)", .setting = S_CMMS, .max = 2 },
 	{ NULL }
 };

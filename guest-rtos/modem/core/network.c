@@ -371,6 +371,22 @@ static void next_day(struct modem_time *t)
 	t->year++;
 }
 
+static bool is_time(const struct modem_time *t)
+{
+	return t->month - 1u < 12 && t->day &&
+		t->day <= days_in(t->year, t->month) && t->hour < 24 &&
+		t->minute < 60 && t->second < 60;
+}
+
+enum modem_error modem_set_time(struct modem *m, const struct modem_time *time)
+{
+	if (!is_time(time))
+		return MODEM_BAD_VALUE;
+	m->time = *time;
+	m->time_at = modem_now();
+	return MODEM_OK;
+}
+
 void modem_get_time(const struct modem *m, struct modem_time *time)
 {
 	uint32_t seconds = (modem_now() - m->time_at) / 1000;

@@ -25,17 +25,29 @@ unsigned int modem_count_sms(const struct modem *m)
 	return n;
 }
 
-enum modem_error modem_store_sms(struct modem *m, enum modem_sms_status status,
+struct modem_store_range modem_range_of(enum modem_store store)
+{
+	static const struct modem_store_range ranges[MODEM_STORES] = {
+		[MODEM_STORE_ME] = { 0, MODEM_SMS_ME },
+		[MODEM_STORE_SM] = { MODEM_SMS_ME, MODEM_SMS_MAX - MODEM_SMS_ME },
+	};
+
+	return ranges[store];
+}
+
+enum modem_error modem_store_sms(struct modem *m, enum modem_store store,
+				 enum modem_sms_status status,
 				 const uint8_t *pdu, size_t length,
 				 unsigned int *index)
 {
-	unsigned int i;
+	const struct modem_store_range range = modem_range_of(store);
+	unsigned int i, end = range.first + range.size;
 
 	if (!length || length > MODEM_PDU_MAX)
 		return MODEM_TOO_LONG;
-	for (i = 0; i < MODEM_SMS_MAX && m->sms[i].length; i++)
+	for (i = range.first; i < end && m->sms[i].length; i++)
 		;
-	if (i == MODEM_SMS_MAX)
+	if (i == end)
 		return MODEM_FULL;
 	m->sms[i].status = status;
 	m->sms[i].length = length;
@@ -64,6 +76,11 @@ void modem_mark_sent(struct modem *m, unsigned int index)
 	change_status(m, index, MODEM_SMS_UNSENT, MODEM_SMS_SENT);
 }
 
+void modem_set_store(struct modem *m, enum modem_store store)
+{
+	m->incoming = store;
+}
+
 enum modem_error modem_set_smsc(struct modem *m, const char *number)
 {
 	/* 20 digits at most, 23.040 9.1.2.5 */
@@ -86,13 +103,27 @@ enum modem_error modem_delete_sms(struct modem *m, unsigned int index)
 	return MODEM_OK;
 }
 
+/* A message that does not fit into one store goes into the other one. */
+static enum modem_error store_incoming(struct modem *m, const uint8_t *pdu,
+				       size_t length, unsigned int *index)
+{
+	enum modem_error error;
+
+	error = modem_store_sms(m, m->incoming, MODEM_SMS_UNREAD, pdu, length,
+				index);
+	if (error != MODEM_FULL)
+		return error;
+	return modem_store_sms(m, !m->incoming, MODEM_SMS_UNREAD, pdu, length,
+			       index);
+}
+
 enum modem_error radio_sms_received(struct modem *m, const uint8_t *pdu,
 				    size_t length)
 {
 	enum modem_error error;
 	unsigned int index;
 
-	error = modem_store_sms(m, MODEM_SMS_UNREAD, pdu, length, &index);
+	error = store_incoming(m, pdu, length, &index);
 	if (error == MODEM_FULL) {
 		m->sms_waiting = true;
 		modem_notify(m, MODEM_EVENT_SMS_FULL, 0);

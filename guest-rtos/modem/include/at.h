@@ -77,6 +77,7 @@ struct at_port {
 	uint8_t cops_format;
 	uint8_t charset;
 	uint8_t store;			/* of +CPBS */
+	uint8_t sms_store[2];		/* <mem1> and <mem2> of +CPMS */
 	uint16_t file;			/* selected by +CSIM */
 
 	/* what has happened and not been reported yet */

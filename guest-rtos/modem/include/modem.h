@@ -29,7 +29,8 @@
 extern "C" {
 #endif
 
-#define MODEM_SMS_MAX		40	/* messages in the store */
+#define MODEM_SMS_MAX		40	/* messages in both stores */
+#define MODEM_SMS_ME		30	/* ... of which so many are not the SIM's */
 #define MODEM_PDU_MAX		176	/* SMSC address 12 + TPDU 164 bytes */
 #define MODEM_CALLS_MAX		4	/* identifiers 1 .. 4 */
 #define MODEM_CONTEXTS_MAX	4	/* cid 1 .. 4 */
@@ -127,6 +128,9 @@ struct modem_entry {
 	uint8_t length;			/* of the name */
 	uint16_t name[MODEM_BOOK_NAME];
 };
+
+/* <mem> of 27.005 3.1: the equipment's, "ME", and the SIM's, "SM" */
+enum modem_store { MODEM_STORE_ME, MODEM_STORE_SM, MODEM_STORES };
 
 /* <stat> of 27.005 3.1; a free slot has length 0 */
 enum modem_sms_status { MODEM_SMS_UNREAD, MODEM_SMS_READ, MODEM_SMS_UNSENT,
@@ -300,7 +304,9 @@ struct modem {
 	struct modem_time time;		/* year 0: unknown; see time_at */
 	uint32_t time_at;		/* when it was valid, in ms */
 
-	struct modem_sms sms[MODEM_SMS_MAX];	/* message n is sms[n - 1] */
+	/* message n is sms[n - 1]; those above MODEM_SMS_ME are the SIM's */
+	struct modem_sms sms[MODEM_SMS_MAX];
+	uint8_t incoming;		/* the store that is filled first */
 	char smsc[MODEM_NUMBER_MAX];	/* +CSCA */
 	struct modem_call call[MODEM_CALLS_MAX];	/* call n is call[n - 1] */
 	struct modem_context context[MODEM_CONTEXTS_MAX];
@@ -427,6 +433,8 @@ enum modem_error modem_scan(struct modem *m, struct modem_client *client);
 /* Returns whether there is a network to call or to send in. */
 bool modem_registered(const struct modem *m);
 
+/* Sets it until the network reports it again. */
+enum modem_error modem_set_time(struct modem *m, const struct modem_time *time);
 /* The time now, or year 0 if the network has never reported it. */
 void modem_get_time(const struct modem *m, struct modem_time *time);
 
@@ -453,8 +461,9 @@ const struct modem_context *modem_active_context(const struct modem *m);
  */
 enum modem_error modem_send_sms(struct modem *m, struct modem_client *client,
 				const uint8_t *pdu, size_t length);
-/* Stores it. Returns its index in *index (1 ..). */
-enum modem_error modem_store_sms(struct modem *m, enum modem_sms_status status,
+/* Stores it there. Returns its index in *index. */
+enum modem_error modem_store_sms(struct modem *m, enum modem_store store,
+				 enum modem_sms_status status,
 				 const uint8_t *pdu, size_t length,
 				 unsigned int *index);
 /* Returns message index, or NULL. */
@@ -464,11 +473,19 @@ const struct modem_sms *modem_find_sms(const struct modem *m,
 void modem_mark_read(struct modem *m, unsigned int index);
 /* Marks an unsent message as sent. */
 void modem_mark_sent(struct modem *m, unsigned int index);
+/* The store that is filled first with messages that come in */
+void modem_set_store(struct modem *m, enum modem_store store);
 /* The service centre for messages that name none, 27.005 3.3.1. */
 enum modem_error modem_set_smsc(struct modem *m, const char *number);
 enum modem_error modem_delete_sms(struct modem *m, unsigned int index);
-/* Returns the number of messages in the store. */
+/* Returns the number of messages in both stores. */
 unsigned int modem_count_sms(const struct modem *m);
+/* The indices of a store: so many after `first` */
+struct modem_store_range {
+	uint8_t first, size;
+};
+
+struct modem_store_range modem_range_of(enum modem_store store);
 /* Sets the service centre, +CSCA: digits with or without a leading '+'. */
 enum modem_error modem_set_smsc(struct modem *m, const char *number);
 

@@ -28,6 +28,44 @@ static void test_dial(void **state)
 	NEWS1("");
 }
 
+/* Sends frames, ms apart. Returns how many were sent. */
+static unsigned int speak(unsigned int frames, uint32_t ms)
+{
+	static const uint8_t frame[MODEM_SPEECH_FRAME];
+	unsigned int sent = 0;
+
+	for (; frames; frames--) {
+		sent += modem_send_speech(&host_modem, frame);
+		host_wait(ms);
+	}
+	return sent;
+}
+
+static void test_speech(void **state)
+{
+	assert_int_equal(speak(1, 20), 0);
+	AT("ATD+15558888;", OK);
+	assert_int_equal(speak(30, 20), 0);
+	host_wait(2000);
+	assert_int_equal(speak(10, 20), 10);
+	assert_int_equal(host_sim.speech.frames, 10);
+	assert_int_equal(host_sim.speech.gap, 20);
+	assert_int_equal(speak(1, 45), 1);
+	assert_int_equal(speak(2, 20), 2);
+	assert_int_equal(host_sim.speech.gap, 45);
+	/* a call on hold hears nothing */
+	AT("AT+CHLD=2", OK);
+	assert_int_equal(speak(5, 20), 0);
+	assert_int_equal(host_sim.speech.frames, 13);
+	AT("AT+CHLD=0", OK);
+	call("+15557777");
+	NEWS(RING);
+	AT("ATA", OK);
+	assert_int_equal(host_sim.speech.frames, 0);
+	assert_int_equal(host_sim.speech.gap, 0);
+	AT("AT+CHUP", OK);
+}
+
 static void test_dial_strings(void **state)
 {
 	AT("ATD 555-(12)34;", OK);
@@ -261,7 +299,7 @@ static void test_settings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_dial), TEST(test_dial_strings), TEST(test_failures),
+		TEST(test_dial), TEST(test_speech), TEST(test_dial_strings), TEST(test_failures),
 		TEST(test_far_end_hangs_up), TEST(test_incoming),
 		TEST(test_missed), TEST(test_refuse), TEST(test_hang_up_one),
 		TEST(test_new_terminal),

@@ -362,6 +362,15 @@ enum modem_error modem_send_dtmf(struct modem *m, char tone)
 	return m->radio->ops->send_dtmf(m->radio, handle_of(m, id), tone);
 }
 
+bool modem_send_speech(struct modem *m, const uint8_t frame[MODEM_SPEECH_FRAME])
+{
+	unsigned int id = modem_find_state(m, MODEM_ACTIVE);
+
+	if (id)
+		m->radio->ops->send_speech(m->radio, handle_of(m, id), frame);
+	return id;
+}
+
 /* ---- reports of the network -----------------------------------------------*/
 
 /* A waiting call rings as soon as it is the only one. */

@@ -38,6 +38,7 @@ extern "C" {
 #define MODEM_APN_MAX		64	/* with NUL; 23.003 9.1: 100 at most */
 #define MODEM_NAME_MAX		24
 #define MODEM_USSD_MAX		182	/* 22.090: 182 characters of 7 bits */
+#define MODEM_SPEECH_FRAME	33	/* bytes: full-rate speech, 06.10 */
 #define MODEM_SENDS_MAX		4	/* messages on their way to the network */
 #define MODEM_SCAN_MAX		4
 #define MODEM_BOOK_MAX		20	/* entries of the SIM's phone book */
@@ -505,6 +506,8 @@ enum modem_error modem_call_supplementary(struct modem *m, unsigned int op,
 					  unsigned int id);
 /* Sends a DTMF tone (0-9 * # A-D) in the active call, 27.007 C.2.11. */
 enum modem_error modem_send_dtmf(struct modem *m, char tone);
+/* To the call that is active. Returns false if there is none. */
+bool modem_send_speech(struct modem *m, const uint8_t frame[MODEM_SPEECH_FRAME]);
 /* Returns call id, or NULL if there is none. */
 const struct modem_call *modem_find_call(const struct modem *m,
 					 unsigned int id);

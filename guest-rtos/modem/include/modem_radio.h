@@ -57,6 +57,9 @@ struct radio_ops {
 	enum modem_error (*join)(struct radio *r);
 	enum modem_error (*send_dtmf)(struct radio *r, unsigned int call,
 				      char tone);
+	/* A frame of 06.10 for this call, which is active */
+	void (*send_speech)(struct radio *r, unsigned int call,
+			    const uint8_t frame[MODEM_SPEECH_FRAME]);
 	/* radio_ussd() */
 	enum modem_error (*send_ussd)(struct radio *r, uint32_t ticket,
 				      uint8_t dcs, const uint8_t *data,

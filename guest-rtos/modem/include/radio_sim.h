@@ -55,6 +55,13 @@ struct radio_sim_timer {
 	uint8_t other;
 };
 
+/* What the far end of a call has heard since a call was answered */
+struct radio_sim_speech {
+	uint32_t frames;
+	uint32_t gap;			/* ms, the longest between two frames */
+	uint32_t last;			/* when, in ms */
+};
+
 struct radio_sim {
 	struct radio radio;		/* first */
 	const struct radio_sim_config *config;
@@ -64,6 +71,7 @@ struct radio_sim {
 	uint32_t search;		/* the ticket of a registration */
 	uint8_t dialogue;		/* USSD that waits for the phone, or 0 */
 	uint8_t reference;		/* of concatenated messages */
+	struct radio_sim_speech speech;
 	struct radio_sim_timer timers[RADIO_SIM_TIMERS];
 	struct {
 		uint8_t length, pdu[MODEM_PDU_MAX];

@@ -514,10 +514,17 @@ static void do_alert(struct radio_sim *s, uint16_t call, uint8_t cause)
 		start_timer(s, CONNECT_MS, T_CONNECT, call, 0);
 }
 
+/* The conversation begins. */
+static void connect_call(struct radio_sim *s, unsigned int call)
+{
+	memset(&s->speech, 0, sizeof(s->speech));
+	radio_call_state(s->radio.modem, call, MODEM_ACTIVE);
+}
+
 static enum modem_error answer(struct radio *r, unsigned int call)
 {
 	note(sim_of(r), RADIO_SIM_ANSWERED, number_of(sim_of(r), call), "");
-	radio_call_state(r->modem, call, MODEM_ACTIVE);
+	connect_call(sim_of(r), call);
 	return MODEM_OK;
 }
 
@@ -559,6 +566,17 @@ bool radio_sim_call(struct radio_sim *s, const char *number)
 {
 	return modem_registered(s->radio.modem) &&
 		radio_call_received(s->radio.modem, number);
+}
+
+static void send_speech(struct radio *r, unsigned int call,
+			const uint8_t frame[MODEM_SPEECH_FRAME])
+{
+	struct radio_sim_speech *speech = &sim_of(r)->speech;
+	uint32_t now = modem_now();
+
+	if (speech->frames++ && now - speech->last > speech->gap)
+		speech->gap = now - speech->last;
+	speech->last = now;
 }
 
 void radio_sim_hang_up(struct radio_sim *s)
@@ -744,7 +762,7 @@ static void run_timer(struct radio_sim *s, const struct radio_sim_timer *t)
 		do_alert(s, t->argument, t->other);
 		break;
 	case T_CONNECT:
-		radio_call_state(m, t->argument, MODEM_ACTIVE);
+		connect_call(s, t->argument);
 		break;
 	case T_FAIL:
 		radio_call_ended(m, t->argument, t->other);
@@ -837,6 +855,7 @@ static const struct radio_ops sim_ops = {
 	.hold = hold,
 	.join = join,
 	.send_dtmf = send_dtmf,
+	.send_speech = send_speech,
 	.send_ussd = send_ussd,
 	.cancel_ussd = cancel_ussd,
 	.give_up = give_up,

@@ -4,6 +4,7 @@
  * messages to the phone, and the log of what the network sees.
  */
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,21 @@ static void log_thread(void *arg)
 	}
 }
 
+/* ---- answers --------------------------------------------------------------*/
+
+/* One command at a time runs, so there is one line at a time. */
+void console_say(const char *format, ...)
+{
+	static char line[sizeof(struct note) + 64];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	printf("%s", line);
+	operator_log(line);
+}
+
 /* ---- commands of the network ----------------------------------------------*/
 
 /* Ends the first word; returns the rest. */
@@ -125,7 +141,7 @@ static void run_call(char *args)
 	modem_lock(&phone_modem);
 	good = radio_sim_call(&phone_sim, args);
 	modem_unlock(&phone_modem);
-	printf("%s\n", good ? "calling" : "the phone cannot be called");
+	console_say("%s\n", good ? "calling" : "the phone cannot be called");
 }
 
 static void run_sms(char *args)
@@ -136,7 +152,7 @@ static void run_sms(char *args)
 	modem_lock(&phone_modem);
 	good = radio_sim_sms(&phone_sim, args, text);
 	modem_unlock(&phone_modem);
-	printf("%s\n", good ? "accepted" : "too long, or too many");
+	console_say("%s\n", good ? "accepted" : "too long, or too many");
 }
 
 static void run_hang_up(char *args)
@@ -177,7 +193,7 @@ static void run_service(char *args)
 		set_service(services[i].service);
 		return;
 	}
-	printf("reg can be: home, roam, none, denied\n");
+	console_say("reg can be: home, roam, none, denied\n");
 }
 
 static void send_ussd(char *text, bool question)
@@ -233,9 +249,10 @@ static void print_tick(const char *name, unsigned int which, bool reset)
 	struct tdma_figures f;
 
 	tdma_read(which, &f, reset);
-	printf("%s: %" PRIu32 " ticks, missed %" PRIu32 ", wake-up mean %" PRIu32
-	       " ns, worst %" PRIu32 " ns\n", name, f.ticks, f.missed,
-	       f.ticks ? to_ns(f.sum / f.ticks) : 0, to_ns(f.worst));
+	console_say("%s: %" PRIu32 " ticks, missed %" PRIu32
+		    ", wake-up mean %" PRIu32 " ns, worst %" PRIu32 " ns\n",
+		    name, f.ticks, f.missed,
+		    f.ticks ? to_ns(f.sum / f.ticks) : 0, to_ns(f.worst));
 }
 
 static void run_tdma(char *args)
@@ -246,6 +263,17 @@ static void run_tdma(char *args)
 	print_tick("frame", TDMA_FRAME, reset);
 }
 
+static void run_speech(char *args)
+{
+	struct radio_sim_speech heard;
+
+	modem_lock(&phone_modem);
+	heard = phone_sim.speech;
+	modem_unlock(&phone_modem);
+	console_say("the far end heard %" PRIu32 " frames, %" PRIu32
+		    " ms apart at most\n", heard.frames, heard.gap);
+}
+
 static void print_calls(const struct modem *m)
 {
 	static const char *const states[] = { "active", "held", "dialing",
@@ -254,10 +282,10 @@ static void print_calls(const struct modem *m)
 
 	for (id = 1; id <= MODEM_CALLS_MAX; id++)
 		if (m->call[id - 1].state != MODEM_NO_CALL)
-			printf("call %u %s %s, %s\n", id,
-			       m->call[id - 1].incoming ? "from" : "to",
-			       m->call[id - 1].number,
-			       states[m->call[id - 1].state]);
+			console_say("call %u %s %s, %s\n", id,
+				    m->call[id - 1].incoming ? "from" : "to",
+				    m->call[id - 1].number,
+				    states[m->call[id - 1].state]);
 }
 
 /* Prints from a copy: the lock must not be held while the UART is slow. */
@@ -270,13 +298,14 @@ static void run_state(char *args)
 	modem_lock(&phone_modem);
 	m = phone_modem;
 	modem_unlock(&phone_modem);
-	printf("%s %s, %s, signal %u, %u messages\n",
-	       states[m.registration], m.operator.name,
-	       m.attached ? "attached" : "detached", m.rssi,
-	       modem_count_sms(&m));
-	printf("messages in %" PRIu32 " out %" PRIu32 ", calls in %" PRIu32
-	       " out %" PRIu32 ", notes lost %" PRIu32 "\n", m.sms_received,
-	       m.sms_sent, m.calls_received, m.calls_made, notes_lost);
+	console_say("%s %s, %s, signal %u, %u messages\n",
+		    states[m.registration], m.operator.name,
+		    m.attached ? "attached" : "detached", m.rssi,
+		    modem_count_sms(&m));
+	console_say("messages in %" PRIu32 " out %" PRIu32 ", calls in %" PRIu32
+		    " out %" PRIu32 ", notes lost %" PRIu32 "\n",
+		    m.sms_received, m.sms_sent, m.calls_received,
+		    m.calls_made, notes_lost);
 	print_calls(&m);
 }
 
@@ -296,8 +325,9 @@ static void print_message(unsigned int index)
 		return;
 	n = sms_get_text(&msg, text, SMS_TEXT_MAX);
 	ucs2_to_utf8(utf8, sizeof(utf8), text, n);
-	printf("%u %s %s: %s\n", index, s.status <= MODEM_SMS_READ ? "from" :
-	       "to", msg.number, utf8);
+	console_say("%u %s %s: %s\n", index,
+		    s.status <= MODEM_SMS_READ ? "from" : "to", msg.number,
+		    utf8);
 }
 
 static void run_messages(char *args)
@@ -344,9 +374,12 @@ static const struct {
 	{ "state", "the modem's state and its calls", run_state },
 	{ "messages", "the messages in the modem's store", run_messages },
 	{ "tdma", "the radio's ticks; \"tdma reset\" also clears", run_tdma },
+	{ "speech", "what the far end has heard of the latest call",
+	  run_speech },
 	{ "net", "packets of the gateway, and why some were dropped",
 	  run_net },
 	{ "crash", "write to address 0", run_crash },
+	{ "wait", "SECONDS COMMAND: the command after that time", NULL },
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -356,7 +389,7 @@ static void run_help(char *args)
 	unsigned int i;
 
 	for (i = 0; i < NR_COMMANDS; i++)
-		printf("  %-8s %s\n", commands[i].name, commands[i].help);
+		console_say("  %-8s %s\n", commands[i].name, commands[i].help);
 }
 
 static void run_line(char *line)
@@ -367,17 +400,31 @@ static void run_line(char *line)
 	if (!*line)
 		return;
 	for (i = 0; i < NR_COMMANDS; i++) {
-		if (!strcmp(line, commands[i].name)) {
+		if (!strcmp(line, commands[i].name) && commands[i].run) {
 			commands[i].run(args);
 			return;
 		}
 	}
-	printf("no command \"%s\": try \"help\"\n", line);
+	console_say("no command \"%s\": try \"help\"\n", line);
+}
+
+/* "wait": while the others' commands run. Returns the command. */
+static char *wait_first(char *line)
+{
+	char *seconds;
+
+	if (strncmp(line, "wait ", 5))
+		return line;
+	seconds = split(line);
+	line = split(seconds);
+	osDelay(strtoul(seconds, NULL, 10) % 1000 * 1000);
+	return line;
 }
 
 /* One at a time: commands have static buffers. */
 void console_run(char *line)
 {
+	line = wait_first(line);
 	osMutexAcquire(running, osWaitForever);
 	run_line(line);
 	osMutexRelease(running);

@@ -91,6 +91,7 @@ int main(void)
 	duet_watchdog_start(osPriorityLow, NULL);
 	tdma_start();
 	phone_start_modem(&identity, &network);
+	speech_start();
 	phone_start_net(&gateway);
 	console_start();
 	start_front_ends();

@@ -95,15 +95,15 @@ void phone_print_net(void)
 	unsigned int i;
 
 	net_get_stats(&s, &link);
-	printf("to the network %" PRIu32 " packets, %" PRIu32 " bytes; to Linux %"
-	       PRIu32 ", %" PRIu32 "\n", s.packets_out, s.bytes_out,
-	       s.packets_in, s.bytes_in);
-	printf("frames sent %" PRIu32 ", failed %" PRIu32 "; received %" PRIu32
-	       ", bad %" PRIu32 ", overruns %" PRIu32 "; resets %" PRIu32 "\n",
-	       link.sent, link.failures, link.received, link.bad,
-	       link.overruns, link.resets);
+	console_say("to the network %" PRIu32 " packets, %" PRIu32
+		    " bytes; to Linux %" PRIu32 ", %" PRIu32 "\n",
+		    s.packets_out, s.bytes_out, s.packets_in, s.bytes_in);
+	console_say("frames sent %" PRIu32 ", failed %" PRIu32 "; received %"
+		    PRIu32 ", bad %" PRIu32 ", overruns %" PRIu32 "; resets %"
+		    PRIu32 "\n", link.sent, link.failures, link.received,
+		    link.bad, link.overruns, link.resets);
 	for (i = 1; i < NET_NR_DROPS; i++)
 		if (s.drops[i])
-			printf("dropped, %s: %" PRIu32 "\n", reasons[i],
-			       s.drops[i]);
+			console_say("dropped, %s: %" PRIu32 "\n", reasons[i],
+				    s.drops[i]);
 }

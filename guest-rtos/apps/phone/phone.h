@@ -7,9 +7,10 @@
 #include "net.h"
 #include "radio_sim.h"
 
-/* Priorities: the radio's ticks, the modem, its front ends, the people */
+/* Priorities: the radio's ticks, speech, the modem, its front ends, the people */
 #define PRIORITY_SLOT		osPriorityRealtime7
 #define PRIORITY_FRAME		osPriorityRealtime6
+#define PRIORITY_SPEECH		osPriorityRealtime
 #define PRIORITY_MODEM		osPriorityHigh
 #define PRIORITY_PORT		osPriorityNormal
 #define PRIORITY_CONSOLE	osPriorityBelowNormal
@@ -46,12 +47,18 @@ enum { TDMA_SLOT, TDMA_FRAME };
 void tdma_start(void);
 void tdma_read(unsigned int which, struct tdma_figures *figures, bool reset);
 
+/* speech.c: a frame each 20 ms while a call is active */
+void speech_start(void);
+
 /* console.c */
 #define CONSOLE_LINE_MAX	700
 
 void console_start(void);
 /* Runs a command, which it may change. Waits for others, and for the UART. */
 void console_run(char *line);
+/* For commands: a line of their answer */
+void console_say(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
 /* For radio_sim_config: prints what the network sees, later. */
 void console_note(struct radio_sim *s, enum radio_sim_note what,
 		  const char *number, const char *text);

@@ -35,7 +35,9 @@ shown() {
 	since=$(now)
 	limit=$1
 	shift
+	pause=20000
 	within "$limit" "$@" || { mmcli -m any; return 1; }
+	pause=200000
 	took=$(($(now) - since))
 	echo "# ${took}0 ms: $*" >>/tmp/times
 }

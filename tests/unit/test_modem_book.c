@@ -116,6 +116,11 @@ static void test_records(void **state)
 	AT("AT+CRSM=220,28474,1,4,0", LINE("+CRSM: 103,28") OK);
 	AT("AT+CRSM=220,28480,1,4,0", LINE("+CRSM: 152,4") OK);
 	AT("AT+CRSM=214,28474,0,0,1,\"00\"", LINE("+CRSM: 148,8") OK);
+	/* a record without its bytes changes nothing */
+	AT("AT+CRSM=220,28474,2,4,28", CME(50));
+	AT("AT+CSIM=14,\"A0A40000026F3A\"", LINE("+CSIM: 4,\"9F0F\"") OK);
+	AT("AT+CSIM=10,\"A0DC02041C\"", CME(50));
+	AT("AT+CPBR=2", CPBR("2,\"+15551234\",145,\"Ada\"") OK);
 	AT("AT+CRSM=176,28474,0,0,1", LINE("+CRSM: 148,8") OK);
 	/* what makes no sense is harmless: a length, a name of no end */
 	AT("AT+CRSM=220,28474,1,4,28,\""

@@ -98,16 +98,27 @@ static void put_status(struct at_port *p, uint16_t sw, const uint8_t *out,
 	at_end(p);
 }
 
+static bool is_one_of(const uint8_t *list, size_t n, uint32_t instruction)
+{
+	return instruction < 256 && memchr(list, instruction, n);
+}
+
 /* The commands that 8.18 lets a terminal use: none of the PIN's. */
 static bool is_restricted(uint32_t instruction)
 {
 	static const uint8_t allowed[] = { 176, 178, 192, 214, 220, 242 };
-	unsigned int i;
 
-	for (i = 0; i < sizeof(allowed); i++)
-		if (allowed[i] == instruction)
-			return true;
-	return false;
+	return is_one_of(allowed, sizeof(allowed), instruction);
+}
+
+/* Whether n bytes of data are as many as 51.011 9.2 demands, P3 or none */
+static bool has_data(const struct modem_apdu *a, size_t n)
+{
+	static const uint8_t senders[] = { 0x20, 0x24, 0x26, 0x28, 0x2c, 0xa4,
+					   0xd6, 0xdc };
+
+	return n == a->p3 ||
+		(!n && !is_one_of(senders, sizeof(senders), a->instruction));
 }
 
 /* 8.18: <command>[,<fileid>[,<P1>,<P2>,<P3>[,<data>]]] */
@@ -127,17 +138,16 @@ static enum at_result restricted_access(struct at_port *p)
 
 	if (!is_restricted(at_number(p, 0, 0)) || at_is_bad(p, 1, 65535) ||
 	    at_is_bad(p, 2, 255) || at_is_bad(p, 3, 255) ||
-	    at_is_bad(p, 4, 255) || n == SIZE_MAX || (n && n != a.p3))
+	    at_is_bad(p, 4, 255) || n == SIZE_MAX || !has_data(&a, n))
 		return at_cme(p, CME_BAD_PARAMETERS);
 	sw = modem_sim_command(p->modem, at_number(p, 1, 0), &a, out, &length);
 	put_status(p, sw, out, length);
 	return AT_OK;
 }
 
-/* A command that sends data has them, another one has none. */
 static bool get_apdu(struct modem_apdu *a, const uint8_t *bytes, size_t n)
 {
-	if (n < 5 || (n > 5 && n - 5 != bytes[4]))
+	if (n < 5)
 		return false;
 	*a = (struct modem_apdu){
 		.class = bytes[0],
@@ -147,7 +157,7 @@ static bool get_apdu(struct modem_apdu *a, const uint8_t *bytes, size_t n)
 		.p3 = bytes[4],
 		.data = bytes + 5,
 	};
-	return true;
+	return has_data(a, n - 5);
 }
 
 static void put_apdu(struct at_port *p, uint16_t sw, const uint8_t *out,

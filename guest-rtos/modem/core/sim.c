@@ -390,14 +390,14 @@ static uint16_t get_response(const struct modem *m, uint16_t id,
 			     const struct modem_apdu *a, uint8_t *out,
 			     uint8_t *length)
 {
-	uint16_t sw = describe(m, id, out, length);
+	uint8_t all = 0;
+	uint16_t sw = describe(m, id, out, &all);
 
 	if (sw != SW_OK)
 		return sw;
-	if (a->p3 > *length)
-		return SW_LENGTH | *length;
-	if (a->p3)
-		*length = a->p3;
+	if (a->p3 > all)
+		return SW_LENGTH | all;
+	*length = a->p3 ? a->p3 : all;
 	return SW_OK;
 }
 

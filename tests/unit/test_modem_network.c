@@ -67,6 +67,23 @@ static void test_operators(void **state)
 	AT("AT+COPS=5", CME(50));
 }
 
+/* There is no such cell: what needed the one before is over. */
+static void test_leave(void **state)
+{
+	AT("AT+CGDCONT=1,\"IP\",\"\";+CGACT=1,1;D5551234;", OK);
+	host_wait(3000);
+	AT1("AT+COPS=1,2,\"99999\"", CME(30));
+	NEWS(LINE("NO CARRIER"));
+	AT("AT+CLCC;+CGATT?;+CGACT?", LINE("+CGATT: 0") LINE("+CGACT: 1,0") OK);
+	/* nor does an earlier search bring it back */
+	assert_int_equal(at_receive(&host_ports[0].at, "AT+COPS=0\r", 10), 10);
+	host_wait(150);
+	AT("x", ERROR);
+	AT("AT+COPS=1,2,\"99999\"", CME(30));
+	host_wait(1000);
+	AT("AT+CREG?", LINE("+CREG: 0,0") OK);
+}
+
 /* A selection ends, though the search goes on. */
 static void test_no_cell(void **state)
 {
@@ -198,6 +215,23 @@ static void test_network_ends_context(void **state)
 	AT("AT+CGATT=2", CME(50));
 }
 
+/* Detached, it stays so, whatever was under way. */
+static void test_detach(void **state)
+{
+	AT("AT+CGDCONT=1,\"IP\",\"\"", OK);
+	assert_int_equal(at_receive(&host_ports[0].at, "AT+CGACT=1,1\r", 13),
+			 13);
+	AT1("AT+CGATT=0", OK);
+	NEWS(CME(30));
+	host_wait(1000);
+	AT("AT+CGATT?;+CGACT?", LINE("+CGATT: 0") LINE("+CGACT: 1,0") OK);
+	/* nor does the activation last longer that attaches first */
+	assert_int_equal(at_receive(&host_ports[0].at, "AT+CGACT=1,1\r", 13),
+			 13);
+	AT1("AT+CGATT=0", OK);
+	NEWS(CME(30));
+}
+
 /* ---- USSD, 7.15 -----------------------------------------------------------*/
 
 static void test_ussd(void **state)
@@ -236,6 +270,20 @@ static void test_ussd_session(void **state)
 	AT("AT+CUSD=1,\"*1#\",4", OK);
 	AT("AT+CUSD=1,\"*1#\",68", CME(4));
 	AT("AT+CUSD=3", CME(50));
+}
+
+/* A dialogue ends with the radio. */
+static void test_ussd_power(void **state)
+{
+	AT("AT+CUSD=1,\"*101#\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 1,\"1 Tariff 2 Help\",15"));
+	AT("AT+CFUN=4", OK LINE("+CUSD: 2"));
+	AT("AT+CFUN=1", OK);
+	host_wait(1000);
+	AT("AT+CUSD=1,\"*100#\"", OK);
+	host_wait(500);
+	NEWS(LINE("+CUSD: 0,\"Balance: 12.34\",15"));
 }
 
 /* Two questions, each in the session of the one before */
@@ -466,7 +514,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_registration), TEST(test_signal),
-		TEST(test_operators), TEST(test_no_cell), TEST(test_many_cells),
+		TEST(test_operators), TEST(test_leave), TEST(test_no_cell),
+		TEST(test_many_cells), TEST(test_detach), TEST(test_ussd_power),
 		TEST(test_function), TEST(test_clock), TEST(test_set_clock),
 		TEST(test_contexts), TEST(test_network_ends_context),
 		TEST(test_ussd), TEST(test_ussd_session),

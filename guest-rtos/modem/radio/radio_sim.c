@@ -102,6 +102,19 @@ static const char *number_of(const struct radio_sim *s, unsigned int call)
 	return radio_find_call(s->radio.modem, call)->number;
 }
 
+/* Activations fail when what they need has ended. */
+static void end_activations(struct radio_sim *s)
+{
+	unsigned int cid;
+
+	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++) {
+		if (!is_running(s, T_ACTIVATE, cid))
+			continue;
+		stop_timers(s, T_ACTIVATE, cid);
+		radio_deactivated(s->radio.modem, 0, cid);
+	}
+}
+
 /* ---- registration ---------------------------------------------------------*/
 
 /* Every report but that of a search ends the request. */
@@ -163,6 +176,7 @@ static void set_power(struct radio *r, bool on)
 	struct radio_sim *s = sim_of(r);
 
 	s->powered = on;
+	s->dialogue = NO_DIALOGUE;
 	s->search = 0;
 	memset(s->timers, 0, sizeof(s->timers));
 	if (on)
@@ -179,6 +193,16 @@ static bool serves(const struct radio_sim *s, const char *numeric)
 	return !numeric || !strcmp(numeric, op->numeric);
 }
 
+static void leave(struct radio_sim *s, enum modem_registration state)
+{
+	stop_timers(s, T_REGISTER, 0);
+	end_activations(s);
+	radio_sim_hang_up(s);
+	radio_attached(s->radio.modem, 0, false, MODEM_NO_NETWORK);
+	report_none(s, state);
+	note(s, RADIO_SIM_GONE, "", "");
+}
+
 static enum modem_error select_operator(struct radio *r, uint32_t ticket,
 					const char *numeric)
 {
@@ -191,17 +215,8 @@ static enum modem_error select_operator(struct radio *r, uint32_t ticket,
 	/* no such cell here; the modem leaves the one that it had */
 	s->left = true;
 	s->search = ticket;
-	report(s, MODEM_UNREGISTERED, NULL);
+	leave(s, MODEM_UNREGISTERED);
 	return MODEM_OK;
-}
-
-static void leave(struct radio_sim *s, enum modem_registration state)
-{
-	stop_timers(s, T_REGISTER, 0);
-	radio_sim_hang_up(s);
-	radio_attached(s->radio.modem, 0, false, MODEM_NO_NETWORK);
-	report_none(s, state);
-	note(s, RADIO_SIM_GONE, "", "");
 }
 
 static void deregister(struct radio *r)
@@ -241,6 +256,8 @@ static void do_attach(struct radio_sim *s, uint32_t ticket, bool on)
 	bool denied = on && (s->attach_denied ||
 			     !modem_registered(s->radio.modem));
 
+	if (!on)
+		end_activations(s);
 	radio_attached(s->radio.modem, ticket, on && !denied,
 		       denied ? MODEM_DENIED : MODEM_OK);
 }
@@ -826,10 +843,9 @@ void radio_sim_drop(struct radio_sim *s)
 {
 	unsigned int cid;
 
-	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++) {
-		stop_timers(s, T_ACTIVATE, cid);
+	end_activations(s);
+	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++)
 		do_deactivate(s, 0, cid);
-	}
 }
 
 void radio_sim_detach(struct radio_sim *s, bool detach)

@@ -84,6 +84,19 @@ static void test_leave(void **state)
 	AT("AT+CREG?", LINE("+CREG: 0,0") OK);
 }
 
+/* A modem that had left the network is on again, and joins it. */
+static void test_return(void **state)
+{
+	AT("AT+COPS=2;+CFUN=4;+CFUN=1", OK);
+	host_wait(1000);
+	AT("AT+CREG?;+COPS?", LINE("+CREG: 0,0") LINE("+COPS: 2") OK);
+	AT("AT+COPS=0", OK);
+	radio_sim_signal(&host_sim, 7);
+	AT("AT+CSQ", LINE("+CSQ: 7,0") OK);
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	AT("AT+CREG?", LINE("+CREG: 0,2") OK);
+}
+
 /* A selection ends, though the search goes on. */
 static void test_no_cell(void **state)
 {
@@ -514,8 +527,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_registration), TEST(test_signal),
-		TEST(test_operators), TEST(test_leave), TEST(test_no_cell),
-		TEST(test_many_cells), TEST(test_detach), TEST(test_ussd_power),
+		TEST(test_operators), TEST(test_leave), TEST(test_return),
+		TEST(test_no_cell), TEST(test_many_cells),
+		TEST(test_detach), TEST(test_ussd_power),
 		TEST(test_function), TEST(test_clock), TEST(test_set_clock),
 		TEST(test_contexts), TEST(test_network_ends_context),
 		TEST(test_ussd), TEST(test_ussd_session),

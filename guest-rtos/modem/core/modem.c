@@ -102,10 +102,13 @@ void core_update_power(struct modem *m)
 	if (on == m->powered)
 		return;
 	m->powered = on;
-	if (!on)
+	if (!on) {
 		power_off(m);
-	else if (!m->deregistered)
-		m->radio->ops->set_power(m->radio, true);
+		return;
+	}
+	m->radio->ops->set_power(m->radio, true);
+	if (m->deregistered)
+		m->radio->ops->deregister(m->radio);
 }
 
 /* 27.007 8.2 */

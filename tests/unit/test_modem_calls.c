@@ -270,6 +270,35 @@ static void test_second(void **state)
 	AT("ATD3;", CME(3));
 }
 
+/* 22.083: one call, or multiparty, may be active and one held. */
+static void test_answer_third(void **state)
+{
+	start_waiting();
+	AT("AT+CHLD=2", OK);
+	call("3");
+	host_read(0);
+	AT("ATA", LINE("NO CARRIER"));
+	AT("AT+CLCC", CLCC(1, "0,1,0,0,\"5551234\",129")
+	   CLCC(2, "1,0,0,0,\"+15557777\",145")
+	   CLCC(3, "1,5,0,0,\"3\",129") OK);
+}
+
+/* All identifiers are in use: a further call leaves the others as they are. */
+static void test_too_many(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		AT("ATD1;", OK);
+		host_wait(3000);
+		host_send(0, "AT+CHLD=3\r");
+	}
+	AT("ATD1;", CME(20));
+	AT("AT+CLCC", CLCC(1, "0,0,0,1,\"1\",129")
+	   CLCC(2, "0,0,0,1,\"1\",129") CLCC(3, "0,0,0,1,\"1\",129")
+	   CLCC(4, "0,0,0,1,\"1\",129") OK);
+}
+
 static void test_tones(void **state)
 {
 	AT("AT+VTS=1", CME(3));
@@ -305,6 +334,7 @@ int main(void)
 		TEST(test_new_terminal),
 		TEST(test_waiting), TEST(test_waiting_refused),
 		TEST(test_waiting_rings), TEST(test_second), TEST(test_tones),
+		TEST(test_answer_third), TEST(test_too_many),
 		TEST(test_settings),
 	};
 

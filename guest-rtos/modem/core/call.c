@@ -113,7 +113,7 @@ static enum modem_error check_dial(const struct modem *m, const char *number)
 	    (modem_find_state(m, MODEM_ACTIVE) &&
 	     modem_find_state(m, MODEM_HELD)))
 		return MODEM_NOT_ALLOWED;
-	return MODEM_OK;
+	return modem_find_state(m, MODEM_NO_CALL) ? MODEM_OK : MODEM_FULL;
 }
 
 /* Holds, or retrieves, all calls of a state. Returns the last error. */
@@ -144,8 +144,6 @@ enum modem_error modem_dial(struct modem *m, const char *number,
 	if (error)
 		return error;
 	*id = add_call(m, MODEM_DIALING, number);
-	if (!*id)
-		return MODEM_FULL;
 	limit_call(m, *id, DIAL_LIMIT);
 	error = m->radio->ops->dial(m->radio, handle_of(m, *id), number);
 	if (error) {
@@ -176,7 +174,8 @@ enum modem_error modem_answer(struct modem *m)
 	unsigned int id = find_offered(m);
 	enum modem_error error;
 
-	if (!id)
+	if (!id || (modem_find_state(m, MODEM_ACTIVE) &&
+		    modem_find_state(m, MODEM_HELD)))
 		return MODEM_NOT_ALLOWED;
 	error = hold_all(m, true);
 	return error ? error : answer_call(m, id);

@@ -299,6 +299,20 @@ static void test_too_many(void **state)
 	   CLCC(4, "0,0,0,1,\"1\",129") OK);
 }
 
+/* It rang and waited while a terminal wrote a message, and does no more. */
+static void test_late(void **state)
+{
+	AT1("AT+CCWA=1", OK);
+	AT1("AT+CMGS=20", "\r\n> ");
+	call("5551234");
+	AT("ATA", RING OK);
+	assert_string_equal(host_send(1, "\x1b"), OK);
+	AT1("AT+CMGS=20", "\r\n> ");
+	call("2");
+	AT("AT+CHLD=2", OK);
+	assert_string_equal(host_send(1, "\x1b"), OK);
+}
+
 static void test_tones(void **state)
 {
 	AT("AT+VTS=1", CME(3));
@@ -334,7 +348,7 @@ int main(void)
 		TEST(test_new_terminal),
 		TEST(test_waiting), TEST(test_waiting_refused),
 		TEST(test_waiting_rings), TEST(test_second), TEST(test_tones),
-		TEST(test_answer_third), TEST(test_too_many),
+		TEST(test_answer_third), TEST(test_too_many), TEST(test_late),
 		TEST(test_settings),
 	};
 

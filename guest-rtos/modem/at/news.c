@@ -144,10 +144,22 @@ static bool put_end(struct at_port *p)
 	return true;
 }
 
+/* Returns the first call that is still in that state, -1 if there is none. */
+static int take_call(const struct at_port *p, uint8_t *bits,
+		     enum modem_call_state state)
+{
+	int id;
+
+	do
+		id = take_bit(bits);
+	while (id > 0 && p->modem->call[id - 1].state != state);
+	return id;
+}
+
 /* 27.007 6.11 and 7.6; <CLI validity> 1: withheld */
 static bool put_ring(struct at_port *p)
 {
-	int id = take_bit(&p->ring_news);
+	int id = take_call(p, &p->ring_news, MODEM_INCOMING);
 	const char *number;
 
 	if (id < 0)
@@ -170,7 +182,7 @@ static bool put_ring(struct at_port *p)
 /* 7.12: class 1 is voice */
 static bool put_waiting(struct at_port *p)
 {
-	int id = take_bit(&p->wait_news);
+	int id = take_call(p, &p->wait_news, MODEM_WAITING);
 
 	if (id < 0)
 		return false;

@@ -396,6 +396,31 @@ static void test_acknowledge_gone(void **state)
 	assert_int_equal(modem_count_sms(&host_modem), 0);
 }
 
+/* Stores a text by the other port, in the place of a message that was read. */
+static void replace_by_draft(void)
+{
+	AT1("AT+CMGF=1;+CMGD=1", OK);
+	AT1("AT+CMGW=\"5\"", "\r\n> ");
+	assert_string_equal(host_send(1, "draft\x1a"), LINE("+CMGW: 1") OK);
+}
+
+/* What has taken the place of a message is neither routed nor deleted. */
+static void test_draft(void **state)
+{
+	AT("AT+CMGF=1;+CNMI=2,2", OK);
+	AT("AT+CMGS=\"1\"", "\r\n> ");
+	receive("2", "x");
+	replace_by_draft();
+	assert_string_equal(host_send(0, "\x1b"), OK);
+	AT("AT+CSMS=1", LINE("+CSMS: 1,1,0") OK);
+	AT("AT+CMGD=1", OK);
+	receive("2", "x");
+	host_read(0);
+	replace_by_draft();
+	AT("AT+CNMA", OK);
+	AT("AT+CMGR=1", LINE("+CMGR: \"STO UNSENT\",\"5\",\r\ndraft") OK);
+}
+
 /* A message to the own number; news wait for the end of an answer. */
 static void test_loop(void **state)
 {
@@ -531,7 +556,7 @@ int main(void)
 		TEST(test_away), TEST(test_direct), TEST(test_classes),
 		TEST(test_buffer), TEST(test_acknowledge),
 		TEST(test_no_acknowledgement), TEST(test_acknowledge_gone),
-		TEST(test_loop),
+		TEST(test_draft), TEST(test_loop),
 		TEST(test_two_ports), TEST(test_sim_store),
 		TEST(test_other_store), TEST(test_restart),
 		TEST(test_settings),

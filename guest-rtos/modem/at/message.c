@@ -746,7 +746,8 @@ void at_put_delivery(struct at_port *p, unsigned int index)
 	struct sms_message msg;
 	bool report;
 
-	if (!s || !parse(&msg, s))
+	/* its place may have been taken by one that did not come in */
+	if (!s || s->status > MODEM_SMS_READ || !parse(&msg, s))
 		return;
 	report = msg.type == SMS_STATUS_REPORT;
 	if (!p->cnmi[report ? 3 : 1])
@@ -786,7 +787,9 @@ bool at_may_deliver(struct at_port *p)
 /* The message is the terminal's now, or has been refused and stays. */
 static enum at_result acknowledged(struct at_port *p)
 {
-	if (at_number(p, 0, 0) < 2)
+	const struct modem_sms *s = modem_find_sms(p->modem, p->unacknowledged);
+
+	if (s && s->status <= MODEM_SMS_READ && at_number(p, 0, 0) < 2)
 		modem_delete_sms(p->modem, p->unacknowledged);
 	p->unacknowledged = 0;
 	p->wake(p);

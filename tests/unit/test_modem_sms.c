@@ -421,6 +421,17 @@ static void test_draft(void **state)
 	AT("AT+CMGR=1", LINE("+CMGR: \"STO UNSENT\",\"5\",\r\ndraft") OK);
 }
 
+/* The character @ is 0 in the default alphabet. */
+static void test_at_sign(void **state)
+{
+	AT("AT+CMGF=1;+CSCS=\"GSM\"", OK);
+	AT("AT+CMGS=\"1\"", "\r\n> ");
+	assert_int_equal(at_receive(&host_ports[0].at, "a\0b\x1a", 4), 4);
+	host_wait(1000);
+	NEWS(LINE("+CMGS: 1") OK);
+	assert_non_null(strstr(host_log, "2 1 a@b\n"));
+}
+
 /* A message to the own number; news wait for the end of an answer. */
 static void test_loop(void **state)
 {
@@ -556,7 +567,7 @@ int main(void)
 		TEST(test_away), TEST(test_direct), TEST(test_classes),
 		TEST(test_buffer), TEST(test_acknowledge),
 		TEST(test_no_acknowledgement), TEST(test_acknowledge_gone),
-		TEST(test_draft), TEST(test_loop),
+		TEST(test_draft), TEST(test_at_sign), TEST(test_loop),
 		TEST(test_two_ports), TEST(test_sim_store),
 		TEST(test_other_store), TEST(test_restart),
 		TEST(test_settings),

@@ -69,6 +69,8 @@ void at_put_in_quotes(struct at_port *p, const uint16_t *text, size_t n);
 /* ... of a parameter. Returns its length, or SIZE_MAX. */
 size_t at_get_text(struct at_port *p, const char *s, uint16_t *text,
 		   size_t max);
+/* ... of a text that was entered, which may have NULs */
+size_t at_get_entered(struct at_port *p, uint16_t *text, size_t max);
 /* Starts and ends a line of information. */
 void at_begin(struct at_port *p);
 void at_begin_named(struct at_port *p);	/* ... with "+NAME: " */

@@ -377,7 +377,7 @@ static bool get_data(struct at_port *p, struct sms_message *msg, uint8_t *user)
 	size_t n;
 
 	if (sms_alphabet(msg->dcs) == SMS_GSM && !(msg->first & SMS_UDHI)) {
-		n = at_get_text(p, p->text, text, SMS_TEXT_MAX);
+		n = at_get_entered(p, text, SMS_TEXT_MAX);
 		return n != SIZE_MAX && sms_put_text(msg, user, NULL, text, n);
 	}
 	n = at_get_hex(p->text, user, SMS_USER_MAX);

@@ -142,26 +142,33 @@ static size_t get_wide(const char *s, uint16_t *text, size_t max)
 	return *s ? SIZE_MAX : n;
 }
 
-static size_t get_narrow(const struct at_port *p, const char *s, uint16_t *text,
-			 size_t max)
+static size_t get_narrow(const struct at_port *p, const char *s, size_t length,
+			 uint16_t *text, size_t max)
 {
-	size_t n;
+	size_t n, i;
 
-	for (n = 0; *s && n < max; n++, s++) {
-		if (p->charset == GSM && *s == GSM_ESCAPE && s[1])
-			text[n] = gsm_escaped_to_ucs2(*++s);
+	for (n = 0, i = 0; i < length && n < max; n++, i++) {
+		if (p->charset == GSM && s[i] == GSM_ESCAPE && i + 1 < length)
+			text[n] = gsm_escaped_to_ucs2(s[++i]);
 		else if (p->charset == GSM)
-			text[n] = gsm_to_ucs2(*s);
+			text[n] = gsm_to_ucs2(s[i]);
 		else
-			text[n] = (uint8_t)*s;
+			text[n] = (uint8_t)s[i];
 	}
-	return *s ? SIZE_MAX : n;
+	return i < length ? SIZE_MAX : n;
 }
 
 size_t at_get_text(struct at_port *p, const char *s, uint16_t *text, size_t max)
 {
 	return p->charset == UCS2 ? get_wide(s, text, max) :
-		get_narrow(p, s, text, max);
+		get_narrow(p, s, strlen(s), text, max);
+}
+
+/* 23.038 6.2.1: 0 is a character, '@'. */
+size_t at_get_entered(struct at_port *p, uint16_t *text, size_t max)
+{
+	return p->charset == UCS2 ? get_wide(p->text, text, max) :
+		get_narrow(p, p->text, p->text_length, text, max);
 }
 
 /* ---- time ------------------------------------------------------------------*/

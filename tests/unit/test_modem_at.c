@@ -48,6 +48,21 @@ static void test_repeat(void **state)
 	AT("AT", OK);
 }
 
+/* Only a line that was executed is repeated, not a part of another. */
+static void test_repeat_refused(void **state)
+{
+	char line[2000] = "AT+CSQ";
+
+	AT("ATI9", LINE("Duet") LINE("RTOS modem") LINE("0.1") OK);
+	memset(line + 6, ' ', sizeof(line) - 8);
+	line[sizeof(line) - 2] = '\r';
+	assert_string_equal(host_send(0, line), ERROR);
+	assert_string_equal(host_send(0, "A/"), "");
+	AT("AT", OK);
+	AT("x longer", "");
+	assert_string_equal(host_send(0, "A/"), "");
+}
+
 static void test_long_line(void **state)
 {
 	char line[2000];
@@ -295,6 +310,7 @@ int main(void)
 		TEST(test_prefix),
 		TEST(test_editing),
 		TEST(test_repeat),
+		TEST(test_repeat_refused),
 		TEST(test_long_line),
 		TEST(test_sequence),
 		TEST(test_syntax),

@@ -301,8 +301,10 @@ static void execute(struct at_port *p)
 	p->line[p->length] = '\0';
 	p->length = 0;
 	body = find_prefix(p->line);
-	if (!body)
+	if (!body) {
+		p->last_length = 0;
 		return;
+	}
 	p->lines++;
 	copy_line(p, body);
 	p->next = p->work;
@@ -314,6 +316,7 @@ static void end_line(struct at_port *p)
 	if (p->too_long) {
 		p->too_long = false;
 		p->length = 0;
+		p->last_length = 0;
 		at_put_result(p, AT_ERROR);
 		return;
 	}

@@ -210,6 +210,28 @@ static void test_longest(void **state)
 	assert_int_equal(sms_make_deliver(pdu, &msg), 0);
 }
 
+/* 9.2.2.4: a command has data, but no text; they are longer than one. */
+static void test_command(void **state)
+{
+	uint8_t pdu[MODEM_PDU_MAX] = { 0, 2, 0, 0, 0, 0, 1, 0x81, 0xf1, 166 };
+	uint16_t text[SMS_TEXT_MAX];
+	struct sms_message msg;
+
+	assert_int_equal(sms_check_outgoing(pdu, sizeof(pdu)), MODEM_OK);
+	assert_true(sms_parse(&msg, pdu, sizeof(pdu), false));
+	assert_int_equal(sms_get_text(&msg, text, SMS_TEXT_MAX), 0);
+	pdu[9]++;
+	assert_int_equal(sms_check_outgoing(pdu, sizeof(pdu)), MODEM_BAD_VALUE);
+}
+
+/* A message needs a number that has digits. */
+static void test_no_number(void **state)
+{
+	static const uint8_t pdu[] = { 0, 1, 0, 0, 0x91, 0, 0, 0 };
+
+	assert_int_equal(sms_check_outgoing(pdu, sizeof(pdu)), MODEM_BAD_VALUE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +245,8 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_time),
 		cmocka_unit_test(test_longest),
+		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_no_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

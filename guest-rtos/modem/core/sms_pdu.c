@@ -204,7 +204,7 @@ static void take_command(struct reader *r, struct sms_message *msg)
 	take(r, 2);			/* type, number of the message */
 	take_address(r, msg);
 	msg->length = take_byte(r);
-	msg->user = take(r, msg->length);
+	take(r, msg->length);		/* data, but no text */
 }
 
 bool sms_parse(struct sms_message *msg, const uint8_t *pdu, size_t length,
@@ -236,8 +236,9 @@ enum modem_error sms_check_outgoing(const uint8_t *pdu, size_t length)
 
 	if (length > MODEM_PDU_MAX)
 		return MODEM_TOO_LONG;
-	return sms_parse(&msg, pdu, length, false) && msg.number[0] ?
-		MODEM_OK : MODEM_BAD_VALUE;
+	if (!sms_parse(&msg, pdu, length, false))
+		return MODEM_BAD_VALUE;
+	return msg.number[msg.number[0] == '+'] ? MODEM_OK : MODEM_BAD_VALUE;
 }
 
 const uint8_t *sms_get_header(const struct sms_message *msg)

@@ -37,7 +37,7 @@ struct sms_message {
 	uint8_t discharge[7];	/* TP-DT */
 	uint8_t status;		/* TP-ST */
 	uint8_t length;		/* TP-UDL: septets or bytes */
-	const uint8_t *user;	/* in the PDU */
+	const uint8_t *user;	/* in the PDU; NULL: it has none */
 	uint8_t user_bytes;
 };
 

@@ -141,8 +141,14 @@ static void test_function(void **state)
 /* The clock is the network's, and goes on. */
 static void test_clock(void **state)
 {
+	unsigned int i;
+
 	host_wait(86400u * 1000 * 2 + 3661 * 1000 - 400);
 	AT("AT+CCLK?", LINE("+CCLK: \"26/12/01,18:01:01+04\"") OK);
+	/* beyond what the clock of milliseconds can count */
+	for (i = 0; i < 60; i++)
+		host_wait(86400u * 1000);
+	AT("AT+CCLK?", LINE("+CCLK: \"27/01/30,18:01:01+04\"") OK);
 	AT("AT+CTZR=1", OK);
 	radio_sim_service(&host_sim, MODEM_HOME);
 	host_wait(0);

@@ -35,6 +35,8 @@ void core_fail(struct modem *m, unsigned int kind, enum modem_error error);
 
 /* Ends what the radio has not answered in time. Returns as modem_poll(). */
 uint32_t core_poll_limits(struct modem *m, uint32_t now);
+/* Moves the clock on. Returns as modem_poll(). */
+uint32_t core_poll_time(struct modem *m, uint32_t now);
 /* A request of this kind, a message, a call is over for lack of an answer. */
 void core_give_up_attach(struct modem *m);
 void core_give_up_context(struct modem *m, unsigned int cid);

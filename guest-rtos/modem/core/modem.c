@@ -150,7 +150,9 @@ uint32_t modem_poll(struct modem *m)
 	uint32_t radio = m->radio->ops->poll(m->radio, now);
 	uint32_t limit = core_poll_limits(m, now);
 	uint32_t ring = poll_ring(m, now);
+	uint32_t time = core_poll_time(m, now);
 
+	ring = time < ring ? time : ring;
 	ring = limit < ring ? limit : ring;
 	return radio < ring ? radio : ring;
 }

@@ -348,6 +348,7 @@ void radio_time(struct modem *m, const struct modem_time *time)
 {
 	m->time = *time;
 	m->time_at = modem_now();
+	modem_kick(m);
 	modem_notify(m, MODEM_EVENT_TIME, 0);
 }
 
@@ -384,20 +385,41 @@ enum modem_error modem_set_time(struct modem *m, const struct modem_time *time)
 		return MODEM_BAD_VALUE;
 	m->time = *time;
 	m->time_at = modem_now();
+	modem_kick(m);
 	return MODEM_OK;
 }
 
-void modem_get_time(const struct modem *m, struct modem_time *time)
+/* Moves the time on, less than 49 days. */
+static void add_seconds(struct modem_time *time, uint32_t seconds)
 {
-	uint32_t seconds = (modem_now() - m->time_at) / 1000;
-
-	*time = m->time;
-	if (!time->year)
-		return;
 	seconds += time->hour * 3600 + time->minute * 60 + time->second;
 	for (; seconds >= 86400; seconds -= 86400)
 		next_day(time);
 	time->hour = seconds / 3600;
 	time->minute = seconds / 60 % 60;
 	time->second = seconds % 60;
+}
+
+void modem_get_time(const struct modem *m, struct modem_time *time)
+{
+	*time = m->time;
+	if (time->year)
+		add_seconds(time, (modem_now() - m->time_at) / 1000);
+}
+
+#define DAY_MS	86400000u
+
+/*
+ * A difference of milliseconds wraps after 49 days, so it is kept small. The
+ * report may be later than `now`.
+ */
+uint32_t core_poll_time(struct modem *m, uint32_t now)
+{
+	if (!m->time.year)
+		return UINT32_MAX;
+	while ((int32_t)(now - m->time_at) >= (int32_t)DAY_MS) {
+		add_seconds(&m->time, DAY_MS / 1000);
+		m->time_at += DAY_MS;
+	}
+	return m->time_at + DAY_MS - now;
 }

@@ -24,21 +24,35 @@ static enum at_result define(struct at_port *p)
 						    at_text(p, 2)));
 }
 
-static enum at_result read_definitions(struct at_port *p)
+/* Puts a line for each context that is defined: its cid, and the rest. */
+static enum at_result list_contexts(struct at_port *p, uint32_t only,
+				    void (*put)(struct at_port *p,
+						const struct modem_context *c))
 {
 	unsigned int cid;
 
 	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++) {
-		if (!context(p, cid)->defined)
+		if (!context(p, cid)->defined || (only && cid != only))
 			continue;
 		at_begin_named(p);
 		at_put_number(p, cid);
-		at_put(p, ",\"IP\",");
-		at_put_quoted(p, context(p, cid)->apn);
-		at_put(p, ",\"\",0,0");
+		at_put_char(p, ',');
+		put(p, context(p, cid));
 		at_end(p);
 	}
 	return AT_OK;
+}
+
+static void put_definition(struct at_port *p, const struct modem_context *c)
+{
+	at_put(p, "\"IP\",");
+	at_put_quoted(p, c->apn);
+	at_put(p, ",\"\",0,0");
+}
+
+static enum at_result read_definitions(struct at_port *p)
+{
+	return list_contexts(p, 0, put_definition);
 }
 
 /* 10.1.9 */
@@ -101,20 +115,14 @@ static enum at_result finish_activate(struct at_port *p)
 	return activate_next(p);
 }
 
+static void put_state(struct at_port *p, const struct modem_context *c)
+{
+	at_put_number(p, c->state == MODEM_ACTIVATED);
+}
+
 static enum at_result read_activated(struct at_port *p)
 {
-	unsigned int cid;
-
-	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++) {
-		if (!context(p, cid)->defined)
-			continue;
-		at_begin_named(p);
-		at_put_number(p, cid);
-		at_put_char(p, ',');
-		at_put_number(p, context(p, cid)->state == MODEM_ACTIVATED);
-		at_end(p);
-	}
-	return AT_OK;
+	return list_contexts(p, 0, put_state);
 }
 
 void at_put_ip(struct at_port *p, uint32_t address)
@@ -129,26 +137,22 @@ void at_put_ip(struct at_port *p, uint32_t address)
 	}
 }
 
+static void put_address(struct at_port *p, const struct modem_context *c)
+{
+	at_put_char(p, '"');
+	if (c->state == MODEM_ACTIVATED)
+		at_put_ip(p, c->ip.address);
+	at_put_char(p, '"');
+}
+
 /* 10.1.14: +CGPADDR[=<cid>] */
 static enum at_result read_address(struct at_port *p)
 {
 	uint32_t only = at_number(p, 0, 0);
-	unsigned int cid;
 
 	if (p->kind == AT_SET && (only < 1 || only > MODEM_CONTEXTS_MAX))
 		return at_cme(p, CME_BAD_PARAMETERS);
-	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++) {
-		if (!context(p, cid)->defined || (only && cid != only))
-			continue;
-		at_begin_named(p);
-		at_put_number(p, cid);
-		at_put(p, ",\"");
-		if (context(p, cid)->state == MODEM_ACTIVATED)
-			at_put_ip(p, context(p, cid)->ip.address);
-		at_put_char(p, '"');
-		at_end(p);
-	}
-	return AT_OK;
+	return list_contexts(p, only, put_address);
 }
 
 /* 10.1.19 */

@@ -38,6 +38,25 @@ void duet_console_write(const char *text, size_t length);
  */
 int duet_console_getline(char *line, size_t size, uint32_t timeout);
 
+/* A command of an application. A list of them ends with { NULL }. */
+struct duet_command {
+	const char *name, *help;
+	/* with the rest of the line, "" if none; NULL: "help" names it only */
+	void (*run)(char *args);
+};
+
+/* As printf() */
+typedef int (*duet_print_fn)(const char *format, ...);
+
+/*
+ * Runs the command that the line names, which it changes. "help" prints the
+ * list; an unknown command, a message. Thread.
+ */
+void duet_run_command(const struct duet_command *commands, char *line,
+		      duet_print_fn print);
+/* Ends the first word of the text. Returns what follows it. */
+char *duet_split_word(char *text);
+
 /* ---- faults ---------------------------------------------------------------*/
 
 struct duet_fault {

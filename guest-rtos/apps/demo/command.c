@@ -16,11 +16,6 @@
 
 static uint64_t stack[3072 / 8];
 
-struct command {
-	const char *name, *help;
-	void (*run)(char *args);
-};
-
 static void print_bucket(uint32_t i, uint32_t count)
 {
 	if (!count)
@@ -212,10 +207,7 @@ static void run_off(char *args)
 	duet_exit(DUET_EXIT_POWEROFF);
 }
 
-static void run_help(char *args);
-
-static const struct command commands[] = {
-	{ "help", "show this text", run_help },
+static const struct duet_command commands[] = {
 	{ "threads", "list the threads and their stacks", run_threads },
 	{ "jitter", "show statistics of the 1 ms thread; \"jitter reset\" also clears",
 	  run_jitter },
@@ -227,35 +219,8 @@ static const struct command commands[] = {
 	  run_crash },
 	{ "restart", "restart this VM", run_restart },
 	{ "off", "stop this VM", run_off },
+	{ NULL }
 };
-
-#define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
-
-static void run_help(char *args)
-{
-	uint32_t i;
-
-	for (i = 0; i < NR_COMMANDS; i++)
-		printf("  %-8s %s\n", commands[i].name, commands[i].help);
-}
-
-static void run_line(char *line)
-{
-	char *args = line + strcspn(line, " ");
-	uint32_t i;
-
-	if (*args)
-		*args++ = '\0';
-	if (!*line)
-		return;
-	for (i = 0; i < NR_COMMANDS; i++) {
-		if (!strcmp(line, commands[i].name)) {
-			commands[i].run(args);
-			return;
-		}
-	}
-	printf("no command \"%s\": try \"help\"\n", line);
-}
 
 static void command_thread(void *arg)
 {
@@ -263,7 +228,7 @@ static void command_thread(void *arg)
 
 	/* without a UART there is no input */
 	while (duet_console_getline(line, sizeof(line), osWaitForever) >= 0)
-		run_line(line);
+		duet_run_command(commands, line, printf);
 }
 
 void command_start(void)

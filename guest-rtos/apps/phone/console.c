@@ -110,29 +110,21 @@ static void log_thread(void *arg)
 /* ---- answers --------------------------------------------------------------*/
 
 /* One command at a time runs, so there is one line at a time. */
-void console_say(const char *format, ...)
+int console_say(const char *format, ...)
 {
 	static char line[sizeof(struct note) + 64];
 	va_list args;
+	int n;
 
 	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
+	n = vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	printf("%s", line);
 	operator_log(line);
+	return n;
 }
 
 /* ---- commands of the network ----------------------------------------------*/
-
-/* Ends the first word; returns the rest. */
-static char *split(char *line)
-{
-	char *rest = line + strcspn(line, " ");
-
-	if (*rest)
-		*rest++ = '\0';
-	return rest;
-}
 
 static void run_call(char *args)
 {
@@ -146,7 +138,7 @@ static void run_call(char *args)
 
 static void run_sms(char *args)
 {
-	char *text = split(args);
+	char *text = duet_split_word(args);
 	bool good;
 
 	modem_lock(&phone_modem);
@@ -203,7 +195,7 @@ static void send_ussd(char *text, bool question)
 	modem_lock(&phone_modem);
 	good = radio_sim_ussd(&phone_sim, text, question);
 	modem_unlock(&phone_modem);
-	printf("%s\n", good ? "accepted" : "too long, or not now");
+	console_say("%s\n", good ? "accepted" : "too long, or not now");
 }
 
 static void run_notify(char *args)
@@ -351,15 +343,7 @@ static void run_crash(char *args)
 	*(volatile uint32_t *)0 = 0;
 }
 
-static void run_help(char *args);
-
-static osMutexId_t running;
-
-static const struct {
-	const char *name, *help;
-	void (*run)(char *args);
-} commands[] = {
-	{ "help", "show this text", run_help },
+static const struct duet_command commands[] = {
 	{ "call", "NUMBER: call the phone", run_call },
 	{ "hangup", "the far end hangs up", run_hang_up },
 	{ "sms", "NUMBER TEXT: send a message to the phone", run_sms },
@@ -380,33 +364,8 @@ static const struct {
 	  run_net },
 	{ "crash", "write to address 0", run_crash },
 	{ "wait", "SECONDS COMMAND: the command after that time", NULL },
+	{ NULL }
 };
-
-#define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
-
-static void run_help(char *args)
-{
-	unsigned int i;
-
-	for (i = 0; i < NR_COMMANDS; i++)
-		console_say("  %-8s %s\n", commands[i].name, commands[i].help);
-}
-
-static void run_line(char *line)
-{
-	char *args = split(line);
-	unsigned int i;
-
-	if (!*line)
-		return;
-	for (i = 0; i < NR_COMMANDS; i++) {
-		if (!strcmp(line, commands[i].name) && commands[i].run) {
-			commands[i].run(args);
-			return;
-		}
-	}
-	console_say("no command \"%s\": try \"help\"\n", line);
-}
 
 /* "wait": while the others' commands run. Returns the command. */
 static char *wait_first(char *line)
@@ -415,18 +374,20 @@ static char *wait_first(char *line)
 
 	if (strncmp(line, "wait ", 5))
 		return line;
-	seconds = split(line);
-	line = split(seconds);
+	seconds = duet_split_word(line);
+	line = duet_split_word(seconds);
 	osDelay(strtoul(seconds, NULL, 10) % 1000 * 1000);
 	return line;
 }
+
+static osMutexId_t running;
 
 /* One at a time: commands have static buffers. */
 void console_run(char *line)
 {
 	line = wait_first(line);
 	osMutexAcquire(running, osWaitForever);
-	run_line(line);
+	duet_run_command(commands, line, console_say);
 	osMutexRelease(running);
 }
 

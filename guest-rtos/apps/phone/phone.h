@@ -57,7 +57,7 @@ void console_start(void);
 /* Runs a command, which it may change. Waits for others, and for the UART. */
 void console_run(char *line);
 /* For commands: a line of their answer */
-void console_say(const char *format, ...)
+int console_say(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 /* For radio_sim_config: prints what the network sees, later. */
 void console_note(struct radio_sim *s, enum radio_sim_note what,

@@ -369,6 +369,27 @@ static void out_of_sequence(void **state)
 	assert_int_equal(fake.requests, 0);
 }
 
+/* The largest information, padded: its end is in what did arrive. */
+static void padded_fragments(void **state)
+{
+	uint32_t words[600] = { 3, 48 + 2000, 8, 2 }, end[18] = { 3, 71, 8, 2, 1 };
+
+	open_function(4096);
+	memcpy(words + 5, basic, 16);
+	words[9] = 12;
+	words[10] = SET;
+	words[11] = 2048;
+	words[12 + 1] = 1;
+	words[12 + 2] = 2040;
+	words[12 + 3] = 8;
+	memcpy(words + 12 + 11, internet, 16);
+	give(words, words[1]);
+	memcpy((uint8_t *)(end + 5) + 40, "a\0b\0c\0d", 8);
+	give(end, end[1]);
+	none();
+	assert_string_equal(modem.context[3].apn, "abcd");
+}
+
 static void impossible_fragments(void **state)
 {
 	make_request(8);
@@ -634,7 +655,8 @@ int main(void)
 		TEST(wrong_operations), TEST(short_information),
 		TEST(answers_in_fragments), TEST(indications_in_fragments),
 		TEST(exact_fragments), TEST(commands_in_fragments),
-		TEST(out_of_sequence), TEST(impossible_fragments),
+		TEST(out_of_sequence), TEST(padded_fragments),
+		TEST(impossible_fragments),
 		TEST(mixed_fragments), TEST(fragment_lengths),
 		TEST(huge_command), TEST(largest_command),
 		TEST(fragment_is_late), TEST(host_error_drops),

@@ -138,14 +138,17 @@ static void receive_next(struct mbim *mb, const uint32_t *words, uint32_t size)
 {
 	struct mbim_parts *parts = &mb->parts;
 	const uint32_t have = size - MBIM_FRAGMENT_HEADER;
+	uint32_t room;
 
 	if (!have || have > MBIM_TRANSFER_MAX ||
 	    parts->size >= parts->length) {
 		mbim_drop_parts(mb, MBIM_ERROR_LENGTH_MISMATCH);
 		return;
 	}
-	if (parts->size <= MBIM_IN_MAX && have <= MBIM_IN_MAX - parts->size)
-		memcpy((uint8_t *)mb->in + parts->size, words + 5, have);
+	room = parts->size < MBIM_IN_MAX ? MBIM_IN_MAX - parts->size : 0;
+	if (room)
+		memcpy((uint8_t *)mb->in + parts->size, words + 5,
+		       have < room ? have : room);
 	parts->size += have;
 	parts->at = modem_now();
 	if (++parts->next == parts->total)

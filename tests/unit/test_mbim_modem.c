@@ -116,6 +116,33 @@ static void closed_session(void **state)
 	}
 }
 
+/* ... also if the function is open again by then, and the next one can begin. */
+static void reopened_session(void **state)
+{
+	uint32_t ms;
+
+	for (ms = 0; ms < 1000; ms += 100) {
+		connect(2, 1);
+		wait_ms(ms);
+		give_words(2, 12, 3, 0, 12);
+		forget_records();
+		open_function(4096);
+		connect(3, 1);
+		find_done(3, basic, 12, 1);
+		wait_ms(3000);
+		wait_ms(3000);
+		assert_int_equal(host_modem.context[3].state, MODEM_INACTIVE);
+		connect(4, 1);
+		wait_ms(3000);
+		find_done(4, basic, 12, 0);
+		assert_int_equal(word(4), 1);
+		give_words(2, 12, 3, 0, 12);
+		wait_ms(3000);
+		forget_records();
+		open_function(4096);
+	}
+}
+
 /* ---- messages -------------------------------------------------------------*/
 
 static void read_one(uint32_t index)
@@ -283,6 +310,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(session), TEST(session_drops), TEST(closed_session),
+		TEST(reopened_session),
 		TEST(message_comes), TEST(message_to_self), TEST(ussd_answers),
 		TEST(ussd_of_network), TEST(ussd_ended), TEST(ussd_cancelled), TEST(radio_off_and_on),
 	};

@@ -229,8 +229,8 @@ static bool poll_sms(struct mbim *mb)
 	return true;
 }
 
-/* A closed function has nothing to say, but may have a session to end. */
-static void poll_closed(struct mbim *mb)
+/* A function that was closed may have a session to end, though open again. */
+static void poll_orphan(struct mbim *mb)
 {
 	modem_lock(mb->modem);
 	mbim_end_session(mb);
@@ -240,10 +240,10 @@ static void poll_closed(struct mbim *mb)
 void mbim_send_due(struct mbim *mb)
 {
 	mb->ready = false;
-	if (!mb->open) {
-		poll_closed(mb);
+	if (mb->orphan)
+		poll_orphan(mb);
+	if (!mb->open)
 		return;
-	}
 	while (poll_later(mb) || poll_due(mb) || poll_sms(mb))
 		;
 }

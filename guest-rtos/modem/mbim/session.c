@@ -57,12 +57,16 @@ MBIM_HANDLER(mbim_get_connect)
 
 static uint32_t activate(struct mbim *mb, const char *apn)
 {
+	const uint8_t state = mbim_context(mb)->state;
 	enum modem_error error;
 
-	if (mbim_context(mb)->state == MODEM_DEACTIVATING)
+	/* a session from before the function was opened has to end first */
+	if (state == MODEM_DEACTIVATING ||
+	    (state != MODEM_INACTIVE && mb->orphan))
 		return MBIM_BUSY;
-	if (mbim_context(mb)->state != MODEM_INACTIVE)
+	if (state != MODEM_INACTIVE)
 		return MBIM_MAX_ACTIVATED_CONTEXTS;
+	mb->orphan = false;
 	error = modem_define_context(mb->modem, MBIM_SESSION_CONTEXT, apn);
 	if (!error)
 		error = modem_activate(mb->modem, &mb->client,

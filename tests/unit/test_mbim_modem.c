@@ -143,6 +143,18 @@ static void reopened_session(void **state)
 	}
 }
 
+/* A session of a command that was given up is news when it comes up. */
+static void cancelled_session(void **state)
+{
+	connect(2, 1);
+	give_words(4, 16, 2, 7, 16);
+	wait_ms(3000);
+	find_indication(basic, 12);
+	assert_int_equal(word(4), 1);
+	while (next_record < nr_records)
+		assert_int_not_equal(records[next_record++][2], 2);
+}
+
 /* ---- messages -------------------------------------------------------------*/
 
 static void read_one(uint32_t index)
@@ -310,7 +322,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(session), TEST(session_drops), TEST(closed_session),
-		TEST(reopened_session),
+		TEST(reopened_session), TEST(cancelled_session),
 		TEST(message_comes), TEST(message_to_self), TEST(ussd_answers),
 		TEST(ussd_of_network), TEST(ussd_ended), TEST(ussd_cancelled), TEST(radio_off_and_on),
 	};

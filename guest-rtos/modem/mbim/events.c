@@ -101,8 +101,10 @@ static bool finish_later(struct mbim *mb, uint32_t outcome,
 /* A context of others, or one of which the host hears in its answer */
 static bool context_is_known(struct mbim *mb, uint32_t cid)
 {
-	return cid != MBIM_SESSION_CONTEXT ||
-		oldest_later(mb, MODEM_EVENT_ACTIVATED);
+	const struct mbim_later *later = oldest_later(mb,
+						      MODEM_EVENT_ACTIVATED);
+
+	return cid != MBIM_SESSION_CONTEXT || (later && !later->cancelled);
 }
 
 /* Returns whether the host is to hear of it. */

@@ -948,6 +948,46 @@ static void many_neighbours(void **state)
 	dropped(NET_OK, 0);
 }
 
+/* Pings from invented neighbours leave the guest its ways. */
+static void many_pings(void **state)
+{
+	struct packet p, ping;
+	uint32_t i;
+
+	for (i = 0; i < 200; i++) {
+		make_icmp(&ping, NET_ADDRESS(192, 168, 7, 30 + i), OUTER, 8, 0,
+			  10);
+		from_link(&ping);
+	}
+	make_udp(&p, GUEST, 1, REMOTE, 53, 10);
+	from_guest(&p);
+	same_but(&at_link, &p, 12, OUTER);
+	make_udp(&p, GUEST, 1, NEIGHBOUR + 150, 53, 10);
+	from_guest(&p);
+	is_arp(1, NEIGHBOUR + 150);
+	arp_reply(NEIGHBOUR + 150);
+	same_but(&at_link, &p, 12, OUTER);
+}
+
+/* A packet does not wait for an answer that nobody was asked for. */
+static void no_question(void **state)
+{
+	struct packet p;
+	uint32_t i;
+
+	for (i = 0; i < 8; i++) {
+		make_udp(&p, GUEST, 1, NEIGHBOUR + i, 53, 10);
+		from_guest(&p);
+	}
+	g.stats.drops[NET_NO_NEIGHBOUR] = 0;
+	make_udp(&p, GUEST, 1, NEIGHBOUR + 100, 53, 10);
+	from_guest(&p);
+	dropped(NET_NO_NEIGHBOUR, 1);
+	arp_reply(NEIGHBOUR + 7);
+	make_udp(&p, GUEST, 1, NEIGHBOUR + 7, 53, 10);
+	same_but(&at_link, &p, 12, OUTER);
+}
+
 /* ---- set-up ---------------------------------------------------------------*/
 
 static bool accepts(struct net_outer outer, struct modem_ip session)
@@ -1047,6 +1087,8 @@ int main(void)
 		cmocka_unit_test_setup(arp_malformed, start),
 		cmocka_unit_test_setup(changes, start),
 		cmocka_unit_test_setup(many_neighbours, start),
+		cmocka_unit_test_setup(many_pings, start),
+		cmocka_unit_test_setup(no_question, start),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test_setup(closes, start),
 		cmocka_unit_test_setup(time_wraps, start_closed),

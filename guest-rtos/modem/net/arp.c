@@ -60,15 +60,26 @@ static struct arp_entry *find_entry(struct gateway *g, uint32_t address)
 	return NULL;
 }
 
-/* A free entry, or the longest unused one that no question is open for. */
-static struct arp_entry *take_entry(struct gateway *g)
+/*
+ * Not while a question is open. What was made for an answer to the network may
+ * be replaced for the guest at any time, but nothing of the guest's for that.
+ */
+static bool may_replace(const struct arp_entry *e, bool answer)
+{
+	bool open = !e->known && e->tries < ARP_TRIES;
+
+	return answer ? e->answer && !open : e->answer || !open;
+}
+
+/* A free entry, or the longest unused one that may be replaced. */
+static struct arp_entry *take_entry(struct gateway *g, bool answer)
 {
 	struct arp_entry *e, *best = NULL;
 
 	for (e = g->arp; e < g->arp + ARP_ENTRIES; e++) {
 		if (!e->address)
 			return e;
-		if (!e->known && e->tries < ARP_TRIES)
+		if (!may_replace(e, answer))
 			continue;
 		if (!best || g->arp_uses - e->used > g->arp_uses - best->used)
 			best = e;
@@ -76,14 +87,16 @@ static struct arp_entry *take_entry(struct gateway *g)
 	return best;
 }
 
-static struct arp_entry *make_entry(struct gateway *g, uint32_t address)
+static struct arp_entry *make_entry(struct gateway *g, uint32_t address,
+				    bool answer)
 {
-	struct arp_entry *e = take_entry(g);
+	struct arp_entry *e = take_entry(g, answer);
 
 	if (!e)
 		return NULL;
 	memset(e, 0, sizeof(*e));
 	e->address = address;
+	e->answer = answer;
 	ask(g, e);
 	return e;
 }
@@ -96,7 +109,12 @@ static void refresh(struct gateway *g, struct arp_entry *e)
 	ask(g, e);
 }
 
-const uint8_t *arp_find(struct gateway *g, uint32_t address)
+bool arp_has_asked(struct gateway *g, uint32_t address)
+{
+	return address && find_entry(g, address);
+}
+
+const uint8_t *arp_find(struct gateway *g, uint32_t address, bool answer)
 {
 	struct arp_entry *e;
 
@@ -104,9 +122,10 @@ const uint8_t *arp_find(struct gateway *g, uint32_t address)
 		return NULL;
 	e = find_entry(g, address);
 	if (!e)
-		e = make_entry(g, address);
+		e = make_entry(g, address, answer);
 	if (!e)
 		return NULL;
+	e->answer = e->answer && answer;
 	e->used = ++g->arp_uses;
 	if (!e->known)
 		return NULL;

@@ -218,7 +218,7 @@ enum net_drop gateway_send(struct gateway *g, const struct net_packet *p,
 			   uint32_t target)
 {
 	uint32_t hop = next_hop(g, target);
-	const uint8_t *mac = arp_find(g, hop);
+	const uint8_t *mac = arp_find(g, hop, true);
 
 	if (!mac)
 		return NET_NO_NEIGHBOUR;
@@ -375,8 +375,10 @@ static enum net_drop find_hop(struct gateway *g, const struct net_packet *p,
 		icmp_error_to_guest(g, p, ICMP_UNREACHABLE, ICMP_NET, 0);
 		return NET_TARGET;
 	}
-	*mac = arp_find(g, hop);
-	return *mac ? NET_OK : park(g, p, hop);
+	*mac = arp_find(g, hop, false);
+	if (*mac)
+		return NET_OK;
+	return arp_has_asked(g, hop) ? park(g, p, hop) : NET_NO_NEIGHBOUR;
 }
 
 static enum net_drop check_out(struct gateway *g, const struct net_packet *p,

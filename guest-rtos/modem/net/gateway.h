@@ -48,6 +48,7 @@ struct arp_entry {
 	uint32_t used;		/* when, in uses of the table */
 	uint8_t tries;		/* requests since the last answer */
 	bool known;
+	bool answer;		/* no packet of the guest has needed it */
 	uint8_t mac[6];
 };
 
@@ -121,8 +122,13 @@ void arp_input(struct gateway *g, const struct ether *e,
 	       const struct net_packet *p);
 /* Asks again, or gives up. */
 void arp_poll(struct gateway *g);
-/* Returns the MAC, or NULL: it is not known yet, or address is 0. */
-const uint8_t *arp_find(struct gateway *g, uint32_t address);
+/*
+ * Returns the MAC, or NULL: it is not known yet, or address is 0. answer: to
+ * answer the network, which must not take entries from the guest.
+ */
+const uint8_t *arp_find(struct gateway *g, uint32_t address, bool answer);
+/* Returns whether it is known, or has been asked for. */
+bool arp_has_asked(struct gateway *g, uint32_t address);
 void arp_announce(struct gateway *g);
 
 /* Sends p to the network, after translation. */

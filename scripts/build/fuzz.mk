@@ -45,7 +45,7 @@ $(FUZZ_OUT)/ring: $(FUZZ_OUT)/tests/fuzz/ring.o
 	$(call msg,LD,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -no-pie -o $@ $^
 
-$(FUZZ_NET): CFLAGS_OBJ := -Iguest-rtos/modem/net -Itests/unit
+$(FUZZ_NET): CFLAGS_OBJ := -Iguest-rtos/modem/net -Itests/unit -Itests/modem-host
 $(FUZZ_OUT)/modem/%.o: %.c $(FUZZ_OUT)/.flags
 	$(call msg,HOSTCC,$<)
 	@mkdir -p $(@D)

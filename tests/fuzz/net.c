@@ -14,8 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway.h"
-#include "net_wire.h"
+#define NET_CHECK(condition) do { \
+	if (!(condition)) \
+		abort(); \
+} while (0)
+#include "net_link.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,25 +27,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define OUTER	NET_ADDRESS(10, 0, 2, 15)
 #define ROUTER	NET_ADDRESS(10, 0, 2, 2)
 
-#define CHECK(cond) do { \
-	if (!(cond)) \
-		abort(); \
-} while (0)
-
 static const struct net_config config = {
 	.outer = { .address = OUTER, .gateway = ROUTER, .prefix = 24 },
 	.session = { .address = GUEST, .gateway = INNER, .prefix = 30,
 		     .mtu = 1400 },
 };
 
-static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
-static const uint8_t router_mac[6] = { 0x52, 0x55, 10, 0, 2, 2 };
-
 static struct gateway g;
 static const uint8_t *input;
 static size_t left;
-static const uint8_t *receiver;	/* the rest of the frame */
-static uint32_t receiver_left;
 /* The last packet that each side got, to answer to */
 static struct packet seen[2];
 
@@ -63,35 +56,14 @@ static uint32_t half(void)
 
 /* ---- what the gateway sends -----------------------------------------------*/
 
-static void pull(struct gateway *gw, void *to, uint32_t length)
-{
-	CHECK(length <= receiver_left);
-	memcpy(to, receiver, length);
-	receiver += length;
-	receiver_left -= length;
-}
-
-static void collect(struct packet *to, const struct net_packet *p)
-{
-	uint32_t head = p->length < NET_HEAD ? p->length : NET_HEAD;
-
-	CHECK(p->length <= NET_MTU);
-	memcpy(to->data, p->head, head);
-	if (p->length > head && p->body)
-		memcpy(to->data + head, p->body, p->length - head);
-	else if (p->length > head)
-		pull(&g, to->data + head, p->length - head);
-	to->length = p->length;
-}
-
 static bool to_guest(struct gateway *gw, const struct net_packet *p)
 {
 	const uint8_t *ip = seen[0].data;
 
-	CHECK(g.up);
-	collect(&seen[0], p);
-	CHECK(p->length >= 20 && read16(ip + 2) == p->length);
-	CHECK(read32(ip + 16) == GUEST && ones_sum(ip, 20, 0) == 0xffff);
+	NET_CHECK(g.up);
+	collect(gw, &seen[0], p);
+	NET_CHECK(p->length >= 20 && read16(ip + 2) == p->length);
+	NET_CHECK(read32(ip + 16) == GUEST && ones_sum(ip, 20, 0) == 0xffff);
 	return byte() & 15;
 }
 
@@ -100,16 +72,16 @@ static bool to_link(struct gateway *gw, const struct ether *e,
 {
 	const uint8_t *ip = seen[1].data;
 
-	CHECK(p->length <= NET_HEAD || p->body);
-	CHECK(!memcmp(e->from, mac, 6));
+	NET_CHECK(p->length <= NET_HEAD || p->body);
+	NET_CHECK(!memcmp(e->from, mac, 6));
 	if (read16(e->type) == 0x0806) {
-		CHECK(p->length == 28);
+		NET_CHECK(p->length == 28);
 		return byte() & 15;
 	}
-	collect(&seen[1], p);
-	CHECK(read16(e->type) == 0x0800 && !(e->to[0] & 1));
-	CHECK(p->length >= 20 && read16(ip + 2) == p->length);
-	CHECK(read32(ip + 12) == OUTER && ones_sum(ip, 20, 0) == 0xffff);
+	collect(gw, &seen[1], p);
+	NET_CHECK(read16(e->type) == 0x0800 && !(e->to[0] & 1));
+	NET_CHECK(p->length >= 20 && read16(ip + 2) == p->length);
+	NET_CHECK(read32(ip + 12) == OUTER && ones_sum(ip, 20, 0) == 0xffff);
 	return byte() & 15;
 }
 
@@ -196,21 +168,9 @@ static void guest_sends(void)
 	free(record);
 }
 
-static void frame_comes(uint16_t type, struct packet *p)
+static void frame_comes(uint16_t type, const struct packet *p)
 {
-	struct net_packet n = { .length = p->length < 46 ? 46 : p->length };
-	uint32_t head = n.length < NET_HEAD ? n.length : NET_HEAD;
-	struct ether e;
-
-	if (n.length > NET_MTU)
-		n.length = NET_MTU;
-	memcpy(e.to, byte() & 7 ? mac : router_mac, 6);
-	memcpy(e.from, router_mac, 6);
-	write16(e.type, type);
-	memcpy(n.head, p->data, head);
-	receiver = p->data + head;
-	receiver_left = n.length - head;
-	gateway_from_link(&g, &e, &n);
+	receive_frame(&g, byte() & 7 ? mac : router_mac, type, p);
 }
 
 static void network_sends(void)
@@ -246,13 +206,13 @@ static void check_sessions(void)
 		count = 0;
 		for (index = g.nat.list[class].oldest; index;
 		     index = g.nat.session[index].newer) {
-			CHECK(g.nat.session[index].class == class);
-			CHECK(++count <= NAT_SESSIONS);
+			NET_CHECK(g.nat.session[index].class == class);
+			NET_CHECK(++count <= NAT_SESSIONS);
 		}
-		CHECK(count == g.nat.list[class].count);
+		NET_CHECK(count == g.nat.list[class].count);
 		total += count;
 	}
-	CHECK(total == NAT_SESSIONS);
+	NET_CHECK(total == NAT_SESSIONS);
 }
 
 static void step(void)
@@ -275,12 +235,11 @@ static void step(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-
 	input = data;
 	left = size;
 	memset(&g, 0, sizeof(g));
 	memset(seen, 0, sizeof(seen));
-	CHECK(gateway_init(&g, &ops, &config, mac));
+	NET_CHECK(gateway_init(&g, &ops, &config, mac));
 	gateway_open(&g);
 	while (left)
 		step();

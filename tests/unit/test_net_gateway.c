@@ -13,8 +13,9 @@
 #include <cmocka.h>
 
 #include "checksum.h"
-#include "gateway.h"
-#include "net_wire.h"
+
+#define NET_CHECK(condition)	assert_true(condition)
+#include "net_link.h"
 
 #define GUEST		NET_ADDRESS(10, 64, 0, 2)
 #define INNER		NET_ADDRESS(10, 64, 0, 1)
@@ -29,8 +30,6 @@ static const struct net_config config = {
 		     .mtu = 1400 },
 };
 
-static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
-static const uint8_t router_mac[6] = { 0x52, 0x55, 10, 0, 2, 2 };
 static const uint8_t all_macs[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 static struct gateway g;
@@ -39,39 +38,14 @@ static struct packet at_guest, at_link;
 static struct ether at_link_ether;
 static uint32_t guest_count, link_count;
 static bool guest_full, link_full;
-/* The rest of the frame in the receiver */
-static const uint8_t *receiver;
-static uint32_t receiver_left;
 
 /* ---- the two sides --------------------------------------------------------*/
-
-static void pull(struct gateway *gw, void *to, uint32_t length)
-{
-	assert_true(length <= receiver_left);
-	memcpy(to, receiver, length);
-	receiver += length;
-	receiver_left -= length;
-}
-
-static void collect(struct packet *to, const struct net_packet *p)
-{
-	uint32_t head = p->length < NET_HEAD ? p->length : NET_HEAD;
-
-	assert_true(p->length <= sizeof(to->data));
-	memset(to, 0, sizeof(*to));
-	memcpy(to->data, p->head, head);
-	if (p->length > head && p->body)
-		memcpy(to->data + head, p->body, p->length - head);
-	else if (p->length > head)
-		pull(&g, to->data + head, p->length - head);
-	to->length = p->length;
-}
 
 static bool to_guest(struct gateway *gw, const struct net_packet *p)
 {
 	if (guest_full)
 		return false;
-	collect(&at_guest, p);
+	collect(gw, &at_guest, p);
 	guest_count++;
 	return true;
 }
@@ -83,7 +57,7 @@ static bool to_link(struct gateway *gw, const struct ether *e,
 	assert_true(p->length <= NET_HEAD || p->body);
 	if (link_full)
 		return false;
-	collect(&at_link, p);
+	collect(gw, &at_link, p);
 	at_link_ether = *e;
 	link_count++;
 	return true;
@@ -96,25 +70,9 @@ static void from_guest(const struct packet *p)
 	gateway_from_guest(&g, p->data, p->length);
 }
 
-/* A frame to `to`, with what Ethernet adds to short ones */
-static void frame(const uint8_t *to, uint16_t type, const struct packet *p)
-{
-	struct net_packet n = { .length = p->length < 46 ? 46 : p->length };
-	uint32_t head = n.length < NET_HEAD ? n.length : NET_HEAD;
-	struct ether e;
-
-	memcpy(e.to, to, 6);
-	memcpy(e.from, router_mac, 6);
-	write16(e.type, type);
-	memcpy(n.head, p->data, head);
-	receiver = p->data + head;
-	receiver_left = n.length - head;
-	gateway_from_link(&g, &e, &n);
-}
-
 static void from_link(const struct packet *p)
 {
-	frame(mac, 0x0800, p);
+	receive_frame(&g, mac, 0x0800, p);
 }
 
 static void send_arp_to(const uint8_t *to, uint16_t operation,
@@ -131,7 +89,7 @@ static void send_arp_to(const uint8_t *to, uint16_t operation,
 	write32(p.data + 14, sender);
 	memcpy(p.data + 18, mac, 6);
 	write32(p.data + 24, wanted);
-	frame(to, 0x0806, &p);
+	receive_frame(&g, to, 0x0806, &p);
 }
 
 static void arp_reply(uint32_t sender)
@@ -581,9 +539,9 @@ static void in_addresses(void **state)
 	make_icmp(&p, REMOTE, GUEST, 8, 0, 9);
 	in_bad(&p, NET_TARGET);
 	make_icmp(&p, REMOTE, OUTER, 8, 0, 9);
-	frame(all_macs, 0x0800, &p);
+	receive_frame(&g, all_macs, 0x0800, &p);
 	dropped(NET_TARGET, 1);
-	frame(mac, 0x86dd, &p);
+	receive_frame(&g, mac, 0x86dd, &p);
 	dropped(NET_OK, 0);
 	assert_int_equal(link_count + guest_count, 0);
 }
@@ -890,7 +848,7 @@ static void arp_malformed(void **state)
 		write32(p.data + 14, NEIGHBOUR);
 		write32(p.data + 24, OUTER);
 		p.data[i]++;
-		frame(mac, 0x0806, &p);
+		receive_frame(&g, mac, 0x0806, &p);
 	}
 	send_arp_to(mac, 1, NEIGHBOUR, all_macs, OUTER);
 	send_arp_to(mac, 1, NEIGHBOUR, mac, OUTER);

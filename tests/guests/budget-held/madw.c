@@ -28,6 +28,19 @@ static void sleep_until(uint32_t start, uint32_t ticks)
 	} while (now() - start < ticks);
 }
 
+/* It sleeps early in some rounds, and uses up its last microseconds in others. */
+static void do_round(uint32_t start, uint32_t round)
+{
+	uint32_t early = TICKS_US(4860) + round * 5 % ROUNDS_WANTED * TICKS_US(5);
+	uint32_t late = early + TICKS_US(30) + round * 7 % 11 * TICKS_US(9);
+
+	spin_until(start, early);
+	duet_timer(start + early + TICKS_US(30), 1);
+	sleep_until(start, early + TICKS_US(30));
+	spin_until(start, late);
+	sleep_until(start, late + TICKS_US(40));
+}
+
 int main(void)
 {
 	volatile struct rounds *rounds = ROUNDS(0);
@@ -39,12 +52,9 @@ int main(void)
 	rounds->first = ~0u;
 	for (;;) {
 		start = begin_of_period();
-		spin_until(start, TICKS_US(4960));
-		duet_timer(start + TICKS_US(4990), 1);
-		sleep_until(start, TICKS_US(4990));
-		/* the budget is checked while it sleeps again */
-		spin_until(start, TICKS_US(5050));
-		sleep_until(start, TICKS_US(5070));
+		do_round(start, rounds->n);
+		/* if it wasn't throttled yet, it is now */
+		spin_until(start, TICKS_US(5200));
 		woken = now() - start;
 		if (woken < rounds->first)
 			rounds->first = woken;

@@ -5,6 +5,9 @@
 
 #include "test.h"
 
+/* Each with another time at which the VM sleeps again */
+#define ROUNDS_WANTED	24
+
 struct rounds {
 	uint32_t n, first;
 };

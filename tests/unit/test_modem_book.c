@@ -79,6 +79,7 @@ static void test_find(void **state)
 	   CPBF("5,\"5\",129,\"Ann\"") OK);
 	AT("AT+CPBF=\"Bob\"", CPBF("20,\"20\",129,\"Bob\"") OK);
 	AT("AT+CPBF=\"nn\"", CME(22));
+	AT("AT+CPBF=\"Anx\"", CME(22));
 	AT("AT+CPBF=\"Anna and others\"", CME(22));
 	AT("AT+CPBF", ERROR);
 }

@@ -222,6 +222,10 @@ static void test_attach(void **state)
 	radio_attached(&host_modem, asked.ticket, true, MODEM_OK);
 	host_wait(0);
 	NEWS(OK);
+	/* one that has no answer changes nothing */
+	begin(0, "AT+CGATT=1\r");
+	fails_after(75, CME(31));
+	AT("AT+CGATT?", LINE("+CGATT: 1") OK);
 }
 
 /* The network may have activated it, so the modem asks for its end. */

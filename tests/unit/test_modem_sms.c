@@ -505,7 +505,7 @@ static void test_other_store(void **state)
 /* The modem restarts: its store is as it was. */
 static void test_restart(void **state)
 {
-	static const struct modem_sms bad[] = {
+	static const struct modem_sms bad[4] = {
 		{ .status = 4, .length = 1 }, { .status = 0, .length = 177 },
 		{ .status = 0, .length = 2 },
 	};
@@ -533,6 +533,7 @@ static void test_restart(void **state)
 	for (i = 0; i < 3; i++)
 		modem_restore(&host_modem, 10, &bad[i], 3);
 	modem_restore(&host_modem, 10, &bad[2], 1);
+	modem_restore(&host_modem, 10, &bad[1], 2 + 177);
 	modem_restore(&host_modem, MODEM_KEPT_ITEMS, &bad[2], 28);
 	assert_null(modem_find_sms(&host_modem, 11));
 }

@@ -66,6 +66,27 @@ static void test_speech(void **state)
 	AT("AT+CHUP", OK);
 }
 
+/* ATH is for calls of this terminal; a call that it found must be listed first */
+static void test_hook(void **state)
+{
+	AT("ATD+15558888;", OK);
+	host_wait(3000);
+	AT1("ATH", OK);
+	AT("AT+CPAS", LINE("+CPAS: 4") OK);
+	AT1("AT+CLCC", CLCC(1, "0,0,0,0,\"+15558888\",145") OK);
+	AT1("ATH", OK);
+	NEWS(LINE("NO CARRIER"));
+	AT("AT+CPAS", LINE("+CPAS: 0") OK);
+	call("+15557777");
+	NEWS(RING);
+	NEWS1(RING);
+	AT1("ATH", OK);
+	AT("ATA", OK);
+	AT1("ATH", OK);
+	AT("ATH", OK);
+	AT("AT+CLCC", OK);
+}
+
 static void test_dial_strings(void **state)
 {
 	AT("ATD 555-(12)34;", OK);
@@ -342,7 +363,7 @@ static void test_settings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_dial), TEST(test_speech), TEST(test_dial_strings), TEST(test_failures),
+		TEST(test_dial), TEST(test_speech), TEST(test_hook), TEST(test_dial_strings), TEST(test_failures),
 		TEST(test_far_end_hangs_up), TEST(test_incoming),
 		TEST(test_missed), TEST(test_refuse), TEST(test_hang_up_one),
 		TEST(test_new_terminal),

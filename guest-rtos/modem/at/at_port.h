@@ -126,7 +126,7 @@ void at_put_ip(struct at_port *p, uint32_t address);
 
 enum at_result at_dial(struct at_port *p, char **s);
 enum at_result at_answer(struct at_port *p);
-enum at_result at_hang_up(struct at_port *p);
+enum at_result at_hook(struct at_port *p);
 
 /* Fills in the indicators of +CIND. */
 void at_get_indicators(const struct modem *m, uint8_t *values);

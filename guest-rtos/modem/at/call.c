@@ -22,6 +22,12 @@ static bool take_dial_string(char **s, char *number)
 	return n;
 }
 
+static void know_call(struct at_port *p, unsigned int id)
+{
+	p->told |= 1u << id;
+	p->own |= 1u << id;
+}
+
 /* A call without ';' is one for data, which have another channel. */
 enum at_result at_dial(struct at_port *p, char **s)
 {
@@ -36,14 +42,17 @@ enum at_result at_dial(struct at_port *p, char **s)
 	++*s;
 	error = modem_dial(p->modem, number, &id);
 	if (!error)
-		p->told |= 1u << id;
+		know_call(p, id);
 	return at_result_of(p, error);
 }
 
 /* V.250 6.3.5 */
 enum at_result at_answer(struct at_port *p)
 {
-	return modem_answer(p->modem) ? AT_NO_CARRIER : AT_OK;
+	if (modem_answer(p->modem))
+		return AT_NO_CARRIER;
+	p->own |= p->told;
+	return AT_OK;
 }
 
 /* The ends that the command causes are no news. */
@@ -53,11 +62,21 @@ static enum at_result end_quietly(struct at_port *p, enum modem_error error)
 	return at_result_of(p, error);
 }
 
-/* V.250 6.3.6, 27.007 6.5 */
-enum at_result at_hang_up(struct at_port *p)
+/* 27.007 6.5 */
+static enum at_result hang_up(struct at_port *p)
 {
 	p->own_end = 0xff;
 	return end_quietly(p, modem_hang_up(p->modem, 0));
+}
+
+/*
+ * V.250 6.3.6, for a terminal that has dialled, answered or listed a call.
+ * ModemManager asks by this command whether there is voice, and a new one must
+ * not end the call that Linux has left behind.
+ */
+enum at_result at_hook(struct at_port *p)
+{
+	return p->own ? hang_up(p) : AT_OK;
 }
 
 /* 7.13: the digit of the operation, and the call */
@@ -72,6 +91,7 @@ static enum at_result supplementary(struct at_port *p)
 	if (text[1])
 		id = text[1] - '0';
 	p->own_end = 0xff;
+	p->own |= p->told;
 	return end_quietly(p, modem_call_supplementary(p->modem, text[0] - '0',
 						       id));
 }
@@ -91,7 +111,7 @@ static enum at_result list_calls(struct at_port *p)
 		c = modem_find_call(p->modem, id);
 		if (!c)
 			continue;
-		p->told |= 1u << id;
+		know_call(p, id);
 		at_begin_named(p);
 		at_put_number(p, id);
 		at_put(p, c->incoming ? ",1," : ",0,");
@@ -212,7 +232,7 @@ static enum at_result read_notifications(struct at_port *p)
 }
 
 const struct at_command at_call[] = {
-	{ "CHUP", "", .run = at_hang_up },
+	{ "CHUP", "", .run = hang_up },
 	{ "CHLD", "(0,1,1x,2,2x,3)", .set = supplementary },
 	{ "CLCC", "", .run = list_calls },
 	{ "CEER", "", .run = last_cause },

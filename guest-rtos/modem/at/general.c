@@ -182,7 +182,7 @@ static enum at_result run_letter(struct at_port *p, char c, char **s)
 	case 'D':
 		return at_dial(p, s);
 	case 'H':
-		return take_number(s, 0) ? AT_ERROR : at_hang_up(p);
+		return take_number(s, 0) ? AT_ERROR : at_hook(p);
 	case 'I':
 		return identify(p, s);
 	case 'O':

@@ -20,6 +20,7 @@ static void note_call_end(struct at_port *p, const struct modem_event *e)
 	if (!p->own_end)
 		p->end_news |= p->told & bit;
 	p->told &= ~bit;
+	p->own &= ~bit;
 }
 
 static void note_call(struct at_port *p, unsigned int id)
@@ -92,7 +93,7 @@ void at_drop_news(struct at_port *p)
 	p->news = 0;
 	p->sms_news = 0;
 	p->ring_news = p->wait_news = p->end_news = 0;
-	p->told = 0;
+	p->told = p->own = 0;
 	p->context_news = 0;
 	p->active = 0;
 	for (cid = 1; cid <= MODEM_CONTEXTS_MAX; cid++)

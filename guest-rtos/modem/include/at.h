@@ -85,6 +85,7 @@ struct at_port {
 	uint64_t sms_news;		/* bits: index */
 	uint8_t ring_news, wait_news, end_news;	/* bits: call */
 	uint8_t told;			/* calls that the terminal knows of */
+	uint8_t own;			/* calls dialled, answered, listed here */
 	uint8_t own_end;		/* calls that this port ends itself */
 	uint8_t causes[MODEM_CALLS_MAX + 1];
 	uint8_t context_news;		/* bits: cid */

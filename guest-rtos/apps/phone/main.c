@@ -9,8 +9,12 @@
 #include <duet_channel.h>
 #include <duet_rtos.h>
 #include <duet_watchdog.h>
+#include <port.h>
 
 #include "phone.h"
+
+#define START_STACK	4096
+#define RESTART_MS	500
 
 static const struct modem_identity identity = {
 	.maker = "Duet",
@@ -84,6 +88,32 @@ static void start_front_ends(void)
 	}
 }
 
+/*
+ * After a crash Linux must have seen all ports go before the first comes again:
+ * ModemManager takes ports that overlap for those of one modem, which it does
+ * not probe once more. (A modem that is a chip takes seconds to start.)
+ */
+static void start_thread(void *arg)
+{
+	if (duet_shared_page.lives > 1)
+		osDelay(RESTART_MS);
+	phone_start_net(&gateway);
+	start_front_ends();
+}
+
+static void start_connections(void)
+{
+	static uint64_t stack[START_STACK / 8];
+	static const osThreadAttr_t attr = {
+		.name = "start",
+		.priority = PRIORITY_SPEECH,
+		.stack_mem = stack,
+		.stack_size = sizeof(stack),
+	};
+
+	osThreadNew(start_thread, NULL, &attr);
+}
+
 int main(void)
 {
 	osKernelInitialize();
@@ -92,9 +122,8 @@ int main(void)
 	tdma_start();
 	phone_start_modem(&identity, &network);
 	speech_start();
-	phone_start_net(&gateway);
 	console_start();
-	start_front_ends();
+	start_connections();
 	osKernelStart();
 	return 1;
 }

@@ -114,6 +114,9 @@ check-slow-uart: ## Tiny guests that print much, with a console as slow as silic
 check-linux-debug: check-build-linux-debug ## Linux with lockdep, kprobes, read-only text (one more kernel)
 	$(Q)$(UNLOCK) tests/run $(MATCHING) tests/cases-linux-debug
 
+check-phone: check-build ## The phone's modem crashes ROUNDS times in each state (long; 25)
+	$(UNLOCK) tests/systems/phone phone-crashes.sh test.rounds=$(or $(ROUNDS),25) --limit 28800 --silence 7200
+
 check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
 	$(UNLOCK) tests/systems/restarts $(or $(ROUNDS),100)
 	tests/systems/streamed rtos-restarts.sh $(or $(ROUNDS),100)
@@ -188,5 +191,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs phone-card image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick check-build-rtos style size figures \
+	check check-quick check-phone check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick check-build-rtos style size figures \
 	linux-apply linux-check linux-bisect linux-series

@@ -65,6 +65,13 @@ static void test_operators(void **state)
 	AT("AT+COPS=1", CME(50));
 	AT("AT+COPS=1,0,\"Nobody\"", CME(30));
 	AT("AT+COPS=5", CME(50));
+	/* manual, or else automatic */
+	AT("AT+COPS=4,2,\"00102\"", OK);
+	AT("AT+COPS?", LINE("+COPS: 0,2,\"00101\",0") OK);
+	AT("AT+COPS=4,2,\"00101\"", OK);
+	AT("AT+COPS?", LINE("+COPS: 1,2,\"00101\",0") OK);
+	radio_sim_service(&host_sim, MODEM_SEARCHING);
+	AT("AT+COPS=4,2,\"00101\"", CME(30));
 }
 
 /* There is no such cell: what needed the one before is over. */

@@ -155,9 +155,19 @@ static enum at_result put_operators(struct at_port *p)
 	return AT_OK;
 }
 
+/* Mode 4 is automatic after the manual selection has failed. */
+static bool goes_on(struct at_port *p)
+{
+	return p->kind == AT_SET && at_number(p, 0, 0) == MANUAL_AUTOMATIC &&
+		p->outcome.error && !p->step++;
+}
+
 /* After "=?" and after "=": only a scan has a list. */
 static enum at_result finish_operator(struct at_port *p)
 {
+	if (goes_on(p))
+		return wait_for(p, modem_select_operator(p->modem, &p->client,
+							 NULL));
 	if (p->outcome.error)
 		return at_result_of(p, p->outcome.error);
 	return p->outcome.type == MODEM_EVENT_SCANNED ? put_operators(p) : AT_OK;

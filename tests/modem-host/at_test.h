@@ -25,9 +25,15 @@
 	assert_string_equal(host_send(0, command "\r"), answer)
 #define AT1(command, answer) \
 	assert_string_equal(host_send(1, command "\r"), answer)
-/* Compares what a port has sent by itself. */
-#define NEWS(text)	assert_string_equal(host_read(0), text)
-#define NEWS1(text)	assert_string_equal(host_read(1), text)
+/* Compares what a port has sent by itself, up to now. */
+#define NEWS(text)	assert_string_equal(read_news(0), text)
+#define NEWS1(text)	assert_string_equal(read_news(1), text)
+
+static inline const char *read_news(unsigned int port)
+{
+	host_wait(0);
+	return host_read(port);
+}
 
 /* Ports without echo and with numeric errors */
 static inline void set_up_ports(void)

@@ -274,6 +274,14 @@ static void send_sms(uint32_t format, uint32_t offset, uint32_t length)
 	command(3, sms, 3, SET, words, 20);
 }
 
+/* ... and is answered at once */
+static void send_done(uint32_t format, uint32_t offset, uint32_t length,
+		      uint32_t status)
+{
+	send_sms(format, offset, length);
+	take_done(3, sms, 3, status);
+}
+
 static void sends(void **state)
 {
 	open_function(4096);
@@ -299,25 +307,17 @@ static void sends(void **state)
 static void send_fails(void **state)
 {
 	open_function(4096);
-	send_sms(1, 8, 7);
-	take_done(3, sms, 3, 104);
-	send_sms(2, 8, 7);
-	take_done(3, sms, 3, 21);
-	send_sms(0, 8, 0);
-	take_done(3, sms, 3, 21);
-	send_sms(0, 8, 9);
-	take_done(3, sms, 3, 21);
-	send_sms(0, 4, 4);
-	take_done(3, sms, 3, 21);
-	send_sms(0, 16, 1);
-	take_done(3, sms, 3, 21);
+	send_done(1, 8, 7, 104);
+	send_done(2, 8, 7, 21);
+	send_done(0, 8, 0, 21);
+	send_done(0, 8, 9, 21);
+	send_done(0, 4, 4, 21);
+	send_done(0, 16, 1, 21);
 	assert_int_equal(fake.requests, 0);
 	fake.result = MODEM_FULL;
-	send_sms(0, 8, 7);
-	take_done(3, sms, 3, 1);
+	send_done(0, 8, 7, 1);
 	fake.result = MODEM_TOO_LONG;
-	send_sms(0, 8, 7);
-	take_done(3, sms, 3, 21);
+	send_done(0, 8, 7, 21);
 	none();
 }
 
@@ -328,6 +328,14 @@ static void give_ussd(uint32_t action, uint32_t dcs, uint32_t length)
 	uint32_t words[64] = { action, dcs, 16, length, 0x44434241 };
 
 	command(7, ussd, 1, SET, words, 256);
+}
+
+/* ... which is answered at once */
+static void ussd_done(uint32_t action, uint32_t dcs, uint32_t length,
+		      uint32_t status)
+{
+	give_ussd(action, dcs, length);
+	take_done(7, ussd, 1, status);
 }
 
 static void network_says(uint8_t status, bool session, const char *data)
@@ -365,40 +373,32 @@ static void ussd_session(void **state)
 	network_says(1, true, "1 or 2?");
 	take_done(7, ussd, 1, 0);
 	ussd_is(1, 1, "1 or 2?");
-	give_ussd(0, 0x0f, 4);
-	take_done(7, ussd, 1, 28);
+	ussd_done(0, 0x0f, 4, 28);
 	give_ussd(1, 0x48, 2);
 	none_left();
 	assert_int_equal(fake.dcs, 0x48);
 	network_says(0, false, "bye");
 	take_done(7, ussd, 1, 0);
 	ussd_is(0, 1, "bye");
-	give_ussd(1, 0x0f, 4);
-	take_done(7, ussd, 1, 28);
+	ussd_done(1, 0x0f, 4, 28);
 	none();
 }
 
 static void ussd_fails(void **state)
 {
 	open_function(4096);
-	give_ussd(3, 0x0f, 4);
-	take_done(7, ussd, 1, 21);
-	give_ussd(0, 0x100, 4);
-	take_done(7, ussd, 1, 21);
-	give_ussd(0, 0x0f, 0);
-	take_done(7, ussd, 1, 21);
-	give_ussd(0, 0x0f, 183);
-	take_done(7, ussd, 1, 21);
-	give_ussd(0, 0x0f, 241);
-	take_done(7, ussd, 1, 21);
+	ussd_done(3, 0x0f, 4, 21);
+	ussd_done(0, 0x100, 4, 21);
+	ussd_done(0, 0x0f, 0, 21);
+	ussd_done(0, 0x0f, 183, 21);
+	ussd_done(0, 0x0f, 241, 21);
 	assert_int_equal(fake.requests, 0);
 	give_ussd(0, 0x0f, 182);
 	event(MODEM_EVENT_USSD_SENT, MODEM_TIMEOUT, 0);
 	take_done(7, ussd, 1, 2);
 	assert_int_equal(info_size, 0);
 	fake.result = MODEM_NO_NETWORK;
-	give_ussd(0, 0x0f, 4);
-	take_done(7, ussd, 1, 7);
+	ussd_done(0, 0x0f, 4, 7);
 	none();
 }
 
@@ -408,13 +408,11 @@ static void ussd_of_network(void **state)
 	network_says(1, true, "hello");
 	take_indication(ussd, 1);
 	ussd_is(1, 0, "hello");
-	give_ussd(2, 0, 0);
-	take_done(7, ussd, 1, 0);
+	ussd_done(2, 0, 0, 0);
 	ussd_is(0, 1, "");
 	assert_string_equal(fake.text[0], "cancel");
 	fake.result = MODEM_NOT_ALLOWED;
-	give_ussd(2, 0, 0);
-	take_done(7, ussd, 1, 28);
+	ussd_done(2, 0, 0, 28);
 	none();
 }
 

@@ -182,7 +182,6 @@ static void test_abort_selection(void **state)
 	host_wait(150);
 	NEWS("");
 	type(" ");
-	host_wait(0);
 	NEWS(ERROR LINE("+CREG: 2"));
 	host_wait(1000);
 	NEWS(LINE("+CREG: 1"));

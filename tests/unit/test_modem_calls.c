@@ -133,7 +133,6 @@ static void test_far_end_hangs_up(void **state)
 	AT("ATD5551234;", OK);
 	host_wait(3000);
 	radio_sim_hang_up(&host_sim);
-	host_wait(0);
 	NEWS(LINE("NO CARRIER"));
 	NEWS1("");
 	AT("AT+CEER", LINE("+CEER: Normal call clearing") OK);
@@ -156,7 +155,6 @@ static void test_incoming(void **state)
 	host_wait(10000);
 	NEWS("");
 	radio_sim_hang_up(&host_sim);
-	host_wait(0);
 	NEWS(LINE("NO CARRIER"));
 }
 
@@ -215,7 +213,6 @@ static void test_new_terminal(void **state)
 	AT("ATE0", "ATE0\r" OK);
 	AT("AT+CLCC", CLCC(1, "0,0,0,0,\"5551234\",129") OK);
 	radio_sim_hang_up(&host_sim);
-	host_wait(0);
 	NEWS(LINE("NO CARRIER"));
 	NEWS1("");
 }
@@ -273,7 +270,6 @@ static void test_waiting_rings(void **state)
 {
 	start_waiting();
 	AT("AT+CHUP", OK);
-	host_wait(0);
 	NEWS(RING);
 	AT("AT+CLCC", CLCC(2, "1,4,0,0,\"+15557777\",145") OK);
 }

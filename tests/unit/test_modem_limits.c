@@ -176,10 +176,8 @@ static void test_scan(void **state)
 	assert_int_equal(asked.given_up, late);
 	begin(0, "AT+COPS=?\r");
 	radio_scanned(&host_modem, late, &home, 1);
-	host_wait(0);
 	NEWS("");
 	radio_scanned(&host_modem, asked.ticket, &home, 1);
-	host_wait(0);
 	NEWS(LINE("+COPS: (2,\"Home\",\"H\",\"00101\",0),,(0-4),(0-2)") OK);
 }
 
@@ -194,11 +192,9 @@ static void test_register(void **state)
 	/* what is true is reported in any case, but is no answer */
 	radio_registered(&host_modem, late, MODEM_REG_DENIED, NULL, 0, 0);
 	radio_registered(&host_modem, 0, MODEM_HOME, &home, 1, 2);
-	host_wait(0);
 	NEWS("");
 	AT1("AT+CREG?", LINE("+CREG: 0,1") OK);
 	radio_registered(&host_modem, asked.ticket, MODEM_HOME, &home, 1, 2);
-	host_wait(0);
 	NEWS(OK);
 }
 
@@ -212,7 +208,6 @@ static void test_attach(void **state)
 	AT("AT+CGATT?", LINE("+CGATT: 0") OK);
 	begin(0, "AT+CGATT=1\r");
 	radio_attached(&host_modem, late, false, MODEM_OK);
-	host_wait(0);
 	NEWS("");
 	late = asked.ticket;
 	fails_after(75, CME(31));
@@ -220,7 +215,6 @@ static void test_attach(void **state)
 	AT("AT+CGATT?", LINE("+CGATT: 0") OK);
 	begin(0, "AT+CGATT=1\r");
 	radio_attached(&host_modem, asked.ticket, true, MODEM_OK);
-	host_wait(0);
 	NEWS(OK);
 	/* one that has no answer changes nothing */
 	begin(0, "AT+CGATT=1\r");
@@ -249,10 +243,8 @@ static void test_activate(void **state)
 	radio_activated(&host_modem, late, 2, NULL);
 	radio_activated(&host_modem, late, 2, &ip);
 	radio_deactivated(&host_modem, late + 1, 2);
-	host_wait(0);
 	NEWS("");
 	radio_activated(&host_modem, asked.ticket, 2, &ip);
-	host_wait(0);
 	NEWS(OK);
 	begin(0, "AT+CGACT=0,2\r");
 	fails_after(40, OK);
@@ -265,7 +257,6 @@ static void test_network_deactivates(void **state)
 	AT("AT+CGDCONT=1,\"IP\",\"a\"", OK);
 	begin(0, "AT+CGACT=1,1\r");
 	radio_deactivated(&host_modem, 0, 1);
-	host_wait(0);
 	NEWS(CME(30));
 	radio_activated(&host_modem, asked.ticket, 1, &ip);
 	AT("AT+CGACT?", LINE("+CGACT: 1,0") OK);
@@ -286,10 +277,8 @@ static void test_sms(void **state)
 	/* the other one is under way now */
 	assert_int_equal(asked.requests, 2);
 	radio_sms_sent(&host_modem, late, 0);
-	host_wait(0);
 	NEWS1("");
 	radio_sms_sent(&host_modem, asked.ticket, 0);
-	host_wait(0);
 	NEWS1(LINE("+CMGS: 2") OK);
 	assert_int_equal(host_modem.sms_sent, 1);
 }
@@ -304,10 +293,8 @@ static void test_ussd(void **state)
 	assert_int_equal(asked.cancelled, 1);
 	AT("AT+CUSD=1,\"*2#\"", OK);
 	radio_ussd(&host_modem, late, 0, 68, (const uint8_t *)"late", 4);
-	host_wait(0);
 	NEWS("");
 	radio_ussd(&host_modem, asked.ticket, 0, 68, (const uint8_t *)"good", 4);
-	host_wait(0);
 	NEWS(LINE("+CUSD: 0,\"good\",68"));
 }
 
@@ -346,7 +333,6 @@ static void test_alerting(void **state)
 	host_wait(600000);
 	assert_int_equal(asked.ends, 0);
 	radio_call_ended(&host_modem, asked.call, 17);
-	host_wait(0);
 	NEWS(LINE("BUSY"));
 }
 
@@ -354,7 +340,6 @@ static void test_answer(void **state)
 {
 	unsigned int call = radio_call_received(&host_modem, "1");
 
-	host_wait(0);
 	NEWS(LINE("RING"));
 	AT("ATA", OK);
 	assert_int_equal(asked.call, call);

@@ -10,17 +10,14 @@ static void test_registration(void **state)
 	AT1("AT+CREG=2", OK);
 	AT("AT+CREG?", LINE("+CREG: 1,1") OK);
 	radio_sim_service(&host_sim, MODEM_ROAMING);
-	host_wait(0);
 	NEWS(LINE("+CREG: 5") LINE("+CGREG: 5"));
 	NEWS1(LINE("+CREG: 5,\"00A1\",\"00000102\",2"));
 	AT("AT+COPS?", LINE("+COPS: 0,0,\"Other Net\",2") OK);
 	radio_sim_service(&host_sim, MODEM_SEARCHING);
-	host_wait(0);
 	NEWS(LINE("+CREG: 2") LINE("+CGREG: 0"));
 	NEWS1(LINE("+CREG: 2"));
 	AT("AT+COPS?", LINE("+COPS: 0") OK);
 	radio_sim_service(&host_sim, MODEM_REG_DENIED);
-	host_wait(0);
 	NEWS(LINE("+CREG: 3"));
 }
 
@@ -28,18 +25,15 @@ static void test_signal(void **state)
 {
 	AT("AT+CMER=3,0,0,1", OK);
 	radio_sim_signal(&host_sim, 31);
-	host_wait(0);
 	NEWS(LINE("+CIEV: 2,5"));
 	NEWS1("");
 	AT("AT+CSQ", LINE("+CSQ: 31,0") OK);
 	radio_sim_signal(&host_sim, 99);
-	host_wait(0);
 	NEWS(LINE("+CIEV: 2,0"));
 	AT("AT+CSQ", LINE("+CSQ: 99,99") OK);
 	AT("AT+CMER?", LINE("+CMER: 3,0,0,1,0") OK);
 	AT("AT+CMER=0", OK);
 	radio_sim_signal(&host_sim, 1);
-	host_wait(0);
 	NEWS("");
 	AT("AT+CMER=3,1", CME(50));
 }
@@ -112,7 +106,6 @@ static void test_no_cell(void **state)
 	AT("AT+CREG?", LINE("+CREG: 0,2") OK);
 	assert_int_equal(at_receive(&host_ports[0].at, "AT+COPS=0\r", 10), 10);
 	radio_sim_service(&host_sim, MODEM_SEARCHING);
-	host_wait(0);
 	NEWS(CME(30));
 	radio_sim_service(&host_sim, MODEM_REG_DENIED);
 	AT("AT+COPS=0", CME(32));
@@ -158,7 +151,6 @@ static void test_clock(void **state)
 	AT("AT+CCLK?", LINE("+CCLK: \"27/01/30,18:01:01+04\"") OK);
 	AT("AT+CTZR=1", OK);
 	radio_sim_service(&host_sim, MODEM_HOME);
-	host_wait(0);
 	NEWS(LINE("+CTZV: +04"));
 }
 
@@ -222,14 +214,12 @@ static void test_network_ends_context(void **state)
 	AT("AT+CGEREP=2;+CGDCONT=1,\"IP\",\"internet\"", OK);
 	AT("AT+CGACT=1,1", OK);
 	radio_sim_drop(&host_sim);
-	host_wait(0);
 	NEWS(LINE("+CGEV: NW DEACT \"IP\",10.64.0.2,1"));
 	AT("AT+CGACT=1,1", OK);
 	AT("AT+CGACT=0,1", OK);
 	NEWS("");
 	AT("AT+CGACT=1,1", OK);
 	radio_sim_detach(&host_sim, true);
-	host_wait(0);
 	NEWS(LINE("+CGEV: NW DEACT \"IP\",10.64.0.2,1"));
 	AT("AT+CGATT?", LINE("+CGATT: 0") OK);
 	AT("AT+CGATT=1", CME(32));
@@ -342,7 +332,6 @@ static void test_ussd_of_network(void **state)
 {
 	AT("AT+CUSD=1", OK);
 	assert_true(radio_sim_ussd(&host_sim, "Low credit", false));
-	host_wait(0);
 	NEWS(LINE("+CUSD: 0,\"Low credit\",15"));
 	NEWS1("");
 	assert_true(radio_sim_ussd(&host_sim, "Top up? \u041f", true));
@@ -362,10 +351,8 @@ static void test_ussd_of_network(void **state)
 	radio_sim_ussd(&host_sim, "A?", true);
 	AT("AT+CUSD=2", OK LINE("+CUSD: 2"));
 	radio_sim_ussd(&host_sim, "B?", true);
-	host_wait(0);
 	NEWS(LINE("+CUSD: 1,\"B?\",15"));
 	radio_sim_end_ussd(&host_sim);
-	host_wait(0);
 	NEWS(LINE("+CUSD: 2"));
 	radio_sim_ussd(&host_sim, "C?", true);
 	host_wait(0);

@@ -216,6 +216,12 @@ static void change_network(void)
 	case 5:
 		radio_sim_call(&host_sim, "15");
 		break;
+	case 6:
+		if (what & 16)
+			radio_sim_ussd(&host_sim, "Top up?", what & 8);
+		else
+			radio_sim_end_ussd(&host_sim);
+		break;
 	default:
 		radio_sim_hang_up(&host_sim);
 	}

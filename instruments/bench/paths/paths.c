@@ -14,6 +14,8 @@
  *	count ADDRESS NAME		how often ADDRESS was executed
  *	hypervisor LOW HIGH		addresses of the hypervisor but for the
  *					vectors: counted as an event as well
+ *	mask ADDRESS			physical, of a guest's word that masks
+ *					its interrupts while it isn't 0
  *
  * The running program may mark sections to be measured: `mov r9, r9` begins and
  * `mov r10, r10` ends a section. Compilers emit neither.
@@ -21,7 +23,7 @@
  * Lines of the output:
  *	path NAME COUNT LEAST MEDIAN MOST
  *	count NAME COUNT
- *	section NUMBER INSTRUCTIONS EVENT=COUNT ...
+ *	section NUMBER INSTRUCTIONS EVENT=COUNT ... [masked=LONGEST]
  *	function NUMBER NAME INSTRUCTIONS	of that section, by the symbols
  *					file: "ADDRESS NAME" in rising order
  *	trace ADDRESS			of the longest run of the path NAME
@@ -288,6 +290,39 @@ static void functions_end(unsigned int number)
 				function[i].name, function[i].insns);
 }
 
+/* ---- stretches with a guest's interrupts masked -------------------------- */
+
+static uint32_t mask_word;
+static uint64_t masked_since, masked_longest;
+static bool masked;
+
+static void at_store(unsigned int index, qemu_plugin_meminfo_t info,
+		     uint64_t va, void *data)
+{
+	struct qemu_plugin_hwaddr *at;
+	uint64_t length = cpu->insns - masked_since;
+	bool was = masked;
+
+	if (((va ^ mask_word) & 0xfff) != 0)
+		return;
+	at = qemu_plugin_get_hwaddr(info, va);
+	if (!at || qemu_plugin_hwaddr_phys_addr(at) != mask_word)
+		return;
+	masked = qemu_plugin_mem_get_value(info).data.u32 != 0;
+	if (masked && !was)
+		masked_since = cpu->insns;
+	if (was && !masked && length > masked_longest)
+		masked_longest = length;
+}
+
+static void watch_mask(struct qemu_plugin_insn *insn)
+{
+	if (mask_word)
+		qemu_plugin_register_vcpu_mem_cb(insn, at_store,
+						 QEMU_PLUGIN_CB_NO_REGS,
+						 QEMU_PLUGIN_MEM_W, NULL);
+}
+
 /* ---- sections ----------------------------------------------------------- */
 
 static struct cpu section;
@@ -297,6 +332,7 @@ static void at_begin(unsigned int index, void *data)
 {
 	at_place(index, NULL);
 	section = *cpu;
+	masked_longest = 0;
 	functions_begin();
 }
 
@@ -316,6 +352,8 @@ static void at_end(unsigned int index, void *data)
 	for (i = 0; i < counteds; i++)
 		fprintf(out, " %s=%" PRIu64, counted[i].name,
 			in_section(EVENTS + i));
+	if (mask_word)
+		fprintf(out, " masked=%" PRIu64, masked_longest);
 	fputc('\n', out);
 	functions_end(section_number - 1);
 	fflush(out);
@@ -382,6 +420,7 @@ static void watch(struct qemu_plugin_insn *insn)
 		call(insn, at_traced, va);
 	if (functions)
 		count_function(insn, va);
+	watch_mask(insn);
 	count_event(insn, cp15_event(op));
 	count_event(insn, vector_event(va));
 	count_places(insn, va);
@@ -416,7 +455,8 @@ static bool spec_line(const char *line)
 		paths++;
 	else if (sscanf(line, "count %x %63s", &c->at, c->name) == 2)
 		counteds++;
-	else if (sscanf(line, "hypervisor %x %x", &hyp_low, &hyp_high) != 2)
+	else if (sscanf(line, "hypervisor %x %x", &hyp_low, &hyp_high) != 2 &&
+		 sscanf(line, "mask %x", &mask_word) != 1)
 		return false;
 	return true;
 }

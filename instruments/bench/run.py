@@ -27,6 +27,7 @@ import phone  # noqa: E402
 import programs  # noqa: E402
 import report  # noqa: E402
 import restart  # noqa: E402
+import rtos  # noqa: E402
 import targets  # noqa: E402
 
 OUT = os.path.join(machine.BUILD, "bench")
@@ -125,6 +126,12 @@ def part_paths(pool, results, last, args):
     take_figures(results, last, "Duet, instructions", {**figures.medians(paths.get()), **trip.get(), **lives.get()})
 
 
+def part_rtos(pool, results, last, args):
+    found = pool.add("operations of the RTOS", rtos.measure)
+    yield
+    take_figures(results, last, "the RTOS alone, instructions for an operation", found.get())
+
+
 def part_rows(pool, results, last, args):
     found = for_each(pool, "rows", rows_of, CONFIGS, args.rows)
     yield
@@ -202,8 +209,8 @@ def part_cycles(pool, results, last, args):
 
 # In the order in which they are printed, and in which they are begun: the parts
 # with the longest jobs first
-PARTS = ("paths", "rows", "programs", "events", "latency", "phone", "growth", "cycles")
-FIRST = ("latency", "cycles", "events", "programs", "rows", "growth", "phone", "paths")
+PARTS = ("paths", "rtos", "rows", "programs", "events", "latency", "phone", "growth", "cycles")
+FIRST = ("latency", "cycles", "events", "programs", "rows", "growth", "phone", "paths", "rtos")
 
 
 def run(wanted, pool, results, last, args):

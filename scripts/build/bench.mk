@@ -70,10 +70,12 @@ BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer modem
 
 # ---- RTOSes that measure ---------------------------------------------------
 $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port))
-BENCH_RTOS := $(BENCH_OUT)/latency.elf $(BENCH_OUT)/paths/trip.elf
+$(eval $(call compile-rules,$(BENCH)/rtos,$(BENCH_OUT)/operations,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port))
+BENCH_RTOS := $(BENCH_OUT)/latency.elf $(BENCH_OUT)/paths/trip.elf $(BENCH_OUT)/operations/operations.elf
 $(BENCH_OUT)/latency.elf: $(BENCH_OUT)/rtos/rtos.o
 $(BENCH_OUT)/paths/trip.elf: $(BENCH_OUT)/rtos/trip.o
-$(call read-deps,$(BENCH_OUT)/rtos/rtos.o $(BENCH_OUT)/rtos/trip.o)
+$(BENCH_OUT)/operations/operations.elf: $(BENCH_OUT)/operations/operations.o
+$(call read-deps,$(BENCH_OUT)/rtos/rtos.o $(BENCH_OUT)/rtos/trip.o $(BENCH_OUT)/operations/operations.o)
 $(BENCH_RTOS): $(RTOS_OBJS) $(RTOS_OUT)/rtos.lds
 	$(call msg,LD,$@)
 	@mkdir -p $(@D)
@@ -138,6 +140,13 @@ $(PATHS_OUT)/trip.img: $(BENCH)/systems/trip.dts $(PATHS_OUT)/duet.img \
 	$(Q)HYPERVISOR=$(HYP_OUT)/hypervisor.bin scripts/pack-system $< $@ \
 		--dir $(PATHS_OUT)
 
+# The RTOS alone
+OPERATIONS_IMG := $(BENCH_OUT)/operations/duet.img
+$(OPERATIONS_IMG): $(BENCH)/systems/rtos.dts $(TOOL_BIN) $(BUILD)/hypervisor/hypervisor.bin \
+		scripts/pack-system $(BENCH_OUT)/operations/operations.bin
+	$(call msg,PACK,$@)
+	$(Q)scripts/pack-system $< $@ --dir $(@D)
+
 BENCH_PLUGINS := $(addprefix $(BENCH_OUT)/,paths.so rise.so)
 $(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c $(BENCH)/paths/spec.h | $(PATHS_QEMU)
 	$(call msg,HOSTCC,$@)
@@ -146,7 +155,7 @@ $(BENCH_PLUGINS): $(BENCH_OUT)/%.so: $(BENCH)/paths/%.c $(BENCH)/paths/spec.h | 
 		-Wno-unused-parameter -I$(BUILD)/qemu/include \
 		$$(pkg-config --cflags glib-2.0) -o $@ $<
 
-bench-paths-build: $(PATHS_OUT)/duet.img $(PATHS_OUT)/trip.img $(BENCH_PLUGINS)
+bench-paths-build: $(PATHS_OUT)/duet.img $(PATHS_OUT)/trip.img $(OPERATIONS_IMG) $(BENCH_PLUGINS)
 bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: PATHNAME='irq/...' shows one
 	$(Q)$(UNLOCK) python3 -B $(BENCH)/figures.py $(if $(PATHNAME),$(call quoted,PATHNAME))
 

@@ -17,14 +17,10 @@ static uint32_t slice_clocks(void)
 
 osStatus_t osKernelInitialize(void)
 {
-	int i;
-
 	if (k_in_isr())
 		return osErrorISR;
 	if (kernel.state != osKernelInactive)
 		return osError;
-	for (i = 0; i < K_PRIORITIES; i++)
-		list_init(&kernel.ready[i]);
 	list_init(&kernel.threads);
 	list_init(&kernel.zombies);
 	list_init(&kernel.timeouts);

@@ -73,12 +73,11 @@ struct k_mutex;
 
 struct k_thread {
 	struct k_object obj;
-	/* the port's: where the thread resumes */
-	void *sp;
-	uintptr_t frame;	/* kind of frame at sp */
+	/* the port's */
+	void *sp;		/* where the thread resumes: its frame */
 	void *libc;		/* the C library's state of this thread */
 	/* scheduling */
-	struct list link;	/* in a ready list or a wait queue */
+	struct list link;	/* in a ready ring or a wait queue */
 	struct list all;	/* in kernel.threads */
 	struct k_timeout timeout;
 	struct k_timeout watchdog;
@@ -88,7 +87,7 @@ struct k_thread {
 	uint8_t state;		/* osThreadReady (also running), ... */
 	uint32_t run_time;	/* clock ticks, up to its last switch-in */
 	uint32_t run_time_high;	/* number of times run_time has wrapped */
-	uint32_t turn_left;	/* of a preempted slice; 0: start a full one */
+	uint32_t turn_left;	/* length of its next slice */
 	bool joinable;
 	bool daemon;		/* one of the kernel's own threads */
 	struct list joiners;	/* at most one, until the thread has ended */
@@ -141,9 +140,17 @@ struct kernel {
 		};
 		uint32_t hold;	/* K_HOLD_NONE: switches are allowed */
 	};
-	/* ready_map[p / 32] bit p % 32: ready[p] is not empty */
+	union {
+		struct {
+			bool slicing;	/* cur has equals: slice_end is valid */
+			bool timing;	/* run times are measured */
+		};
+		uint16_t at_switch;	/* K_SLICING, K_TIMING */
+	};
+	/* ready_map[p / 32] bit p % 32: ready[p] is not NULL */
 	uint32_t ready_map[2];
-	struct list ready[K_PRIORITIES];
+	/* the first of the ready threads of a priority, which form a ring */
+	struct k_thread *ready[K_PRIORITIES];
 	struct list threads;
 	struct list zombies;	/* ended threads with memory to be freed */
 	struct list timeouts;
@@ -154,13 +161,6 @@ struct kernel {
 	uint32_t came_in;	/* low word of the clock when cur started */
 	uint32_t slice;		/* length of a slice; 0: no round robin */
 	uint32_t slice_end;	/* of cur's slice: low word of the clock */
-	union {
-		struct {
-			bool slicing;	/* cur has equals: slice_end is valid */
-			bool timing;	/* run times are measured */
-		};
-		uint16_t at_switch;	/* not 0: switches read the clock */
-	};
 	uint32_t tick;
 	uint32_t suspend_tick;
 	uint32_t per_tick;	/* clock ticks */
@@ -169,6 +169,8 @@ struct kernel {
 
 extern struct kernel kernel;
 
+#define K_SLICING	0x001u	/* kernel.at_switch: if it is not 0, */
+#define K_TIMING	0x100u	/* switches read the clock */
 #define K_HOLD_NONE	0x100u	/* running, neither isr nor held */
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ &&
 	      offsetof(struct kernel, running) ==
@@ -238,11 +240,16 @@ static inline void k_leave(uint32_t masked)
 /*
  * Returns whether the rules of interrupt handlers apply, which a thread with
  * interrupts masked must follow, too. Handlers run masked, so the cheap check
- * comes first and usually decides.
+ * comes first and usually decides. `masked` is the result of k_enter().
  */
+static inline bool k_was_isr(uint32_t masked)
+{
+	return masked && (kernel.isr || kernel.state > osKernelReady);
+}
+
 static inline bool k_in_isr(void)
 {
-	return port_masked() && (kernel.isr || kernel.state > osKernelReady);
+	return k_was_isr(port_masked());
 }
 
 /* Returns whether objects may be created and deleted. */
@@ -263,9 +270,9 @@ static inline bool k_may_block(void)
  * left to k_leave() or to the end of the interrupt.
  */
 
-/* Puts a thread that is in no list into its ready list. */
+/* Puts a thread that is in no list into its ready ring. */
 void k_ready(struct k_thread *t);
-/* Takes a ready thread, which may be the running one, out of its list. */
+/* Takes a ready thread, which may be the running one, out of its ring. */
 void k_unready(struct k_thread *t);
 /* Puts a blocked thread into a wait queue, by its priority. */
 void k_queue_insert(struct list *queue, struct k_thread *t);
@@ -279,8 +286,6 @@ void k_wake_all(struct list *queue, uint32_t result);
 void k_wait_abort(struct k_thread *t);
 /* Sets the effective priority; the caller must handle inheritance. */
 void k_set_prio(struct k_thread *t, uint32_t prio);
-/* Thread context, k_may_block(): lets equals of the running thread run. */
-void k_yield(void);
 /* Thread context, k_may_block(): switches to the thread that should run. */
 void k_dispatch(void);
 /* Called by the timer at the end of a slice. */
@@ -291,10 +296,11 @@ void k_first_thread(void);
 /* Charges the time up to `now` to the running thread, if times are measured. */
 static inline void k_settle(uint32_t now)
 {
-	uint32_t sum = kernel.cur->run_time + (now - kernel.came_in);
+	uint32_t sum;
 
 	if (!kernel.timing)
 		return;
+	sum = kernel.cur->run_time + (now - kernel.came_in);
 	if (sum < kernel.cur->run_time)
 		kernel.cur->run_time_high++;
 	kernel.cur->run_time = sum;
@@ -343,7 +349,7 @@ static inline struct k_thread *k_highest(void)
 			       31 - __builtin_clz(kernel.ready_map[0]);
 
 	K_ASSERT(port_masked() && (high || kernel.ready_map[0]));
-	return k_first(&kernel.ready[prio]);
+	return kernel.ready[prio];
 }
 
 /* ---- clock.c --------------------------------------------------------------*/

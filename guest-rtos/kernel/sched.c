@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * The scheduler runs the first thread of the highest non-empty ready list. The
- * running thread stays at the head of its list, so a preempted thread resumes
- * before its equals, with the rest of its slice. All functions must be called
- * masked.
+ * The scheduler runs the first thread of the highest priority that has ready
+ * threads. The ready threads of a priority form a ring without a head, so that
+ * a turn of it is one store. The running thread stays the first of its ring: a
+ * preempted thread resumes before its equals, with the rest of its slice. All
+ * functions must be called masked.
  */
 #include "kernel.h"
 
@@ -16,33 +17,68 @@ struct kernel kernel;
 
 static_assert(K_PRIORITIES <= 64, "a ready list has no bit in the map");
 
-/* Whether another thread of its priority is ready, in the same list. */
-static inline bool has_equals(const struct k_thread *t)
+/* The next ready thread of its priority; the thread itself if there is none. */
+static inline struct k_thread *next_equal(const struct k_thread *t)
 {
-	return t->link.next != t->link.prev;
+	return list_entry(t->link.next, struct k_thread, link);
 }
 
-/* Starts the running thread's slice, or resumes it. The thread has equals. */
-static void slice_start(uint32_t now)
+/* Whether another thread of its priority is ready, in the same ring. */
+static inline bool has_equals(const struct k_thread *t)
 {
-	struct k_thread *t = kernel.cur;
-	uint32_t left = t->turn_left ? t->turn_left : kernel.slice;
+	return next_equal(t) != t;
+}
 
-	if (!kernel.slice)
-		return;
-	t->turn_left = 0;
-	kernel.slice_end = now + left;
-	kernel.slicing = true;
+K_ONCE static void arm_for_slice(void)
+{
 	k_timer_arm(kernel.clock +
 		    (uint32_t)(kernel.slice_end - (uint32_t)kernel.clock));
 }
 
-/* Moves a ready thread to the end of its equals. */
+/*
+ * Starts the slice of the thread that runs next, or resumes it. The thread has
+ * equals. The timer is armed for less than K_KEEP_ALIVE ahead, so low words
+ * tell whether it fires in time anyway, as it does when threads yield.
+ */
+static inline void slice_run(struct k_thread *t, uint32_t now)
+{
+	uint32_t end = now + t->turn_left;
+
+	kernel.slice_end = end;
+	if ((int32_t)(end - (uint32_t)kernel.armed) < 0)
+		arm_for_slice();
+}
+
+static void slice_start(struct k_thread *t, uint32_t now)
+{
+	if (!kernel.slice)
+		return;
+	kernel.slicing = true;
+	slice_run(t, now);
+}
+
+/* Moves the first thread of its priority to the end, after a full slice. */
+static inline void rotate(struct k_thread *t)
+{
+	K_ASSERT(t->state == osThreadReady && kernel.ready[t->prio] == t);
+	kernel.ready[t->prio] = next_equal(t);
+	t->turn_left = kernel.slice;
+}
+
+/*
+ * The same for the running thread whose slice is over. If switches were held
+ * back at the end of the slice before this one, it isn't the first.
+ */
 static void move_to_end(struct k_thread *t)
 {
-	K_ASSERT(t->state == osThreadReady);
-	list_unlink(&t->link);
-	list_insert_before(&kernel.ready[t->prio], &t->link);
+	struct k_thread *first = kernel.ready[t->prio];
+
+	if (t != first) {
+		list_unlink(&t->link);
+		list_insert_before(&first->link, &t->link);
+		kernel.ready[t->prio] = t;
+	}
+	rotate(t);
 }
 
 /* Ends the slice early: the thread was preempted or has blocked. */
@@ -57,22 +93,35 @@ static void slice_cut(struct k_thread *t, uint32_t now)
 	kernel.slicing = false;
 }
 
+/* Makes it the last of its equals. */
+static inline void ready_link(struct k_thread *t)
+{
+	uint32_t prio = t->prio;
+	struct k_thread *first = kernel.ready[prio];
+
+	K_ASSERT(port_masked() && prio < K_PRIORITIES);
+	if (first) {
+		list_insert_before(&first->link, &t->link);
+		return;
+	}
+	list_init(&t->link);
+	kernel.ready[prio] = t;
+	kernel.ready_map[prio / 32] |= 1u << prio % 32;
+}
+
 /* The running thread gets a slice as soon as it has an equal. */
 static inline void ready_insert(struct k_thread *t)
 {
 	struct k_thread *cur = kernel.cur;
-	uint32_t prio = t->prio;
 
-	K_ASSERT(port_masked() && prio < K_PRIORITIES);
-	list_insert_before(&kernel.ready[prio], &t->link);
-	kernel.ready_map[prio / 32] |= 1u << prio % 32;
+	ready_link(t);
 	if (!cur)
 		return;
-	if (prio > cur->prio)
+	if (t->prio > cur->prio)
 		kernel.resched = true;
-	else if (prio == cur->prio && !kernel.slicing &&
+	else if (t->prio == cur->prio && !kernel.slicing &&
 		 cur->state == osThreadReady)
-		slice_start(port_clock());
+		slice_start(cur, port_clock());
 }
 
 /* Leaves t->link dangling: the caller must link the thread again. */
@@ -82,8 +131,13 @@ static inline void ready_unlink(struct k_thread *t)
 
 	K_ASSERT(port_masked() &&
 		 (kernel.ready_map[prio / 32] & 1u << prio % 32));
-	if (t->link.next == t->link.prev)	/* the last but the head */
+	if (!has_equals(t)) {
+		kernel.ready[prio] = NULL;
 		kernel.ready_map[prio / 32] &= ~(1u << prio % 32);
+		return;
+	}
+	if (kernel.ready[prio] == t)
+		kernel.ready[prio] = next_equal(t);
 	list_unlink(&t->link);
 }
 
@@ -106,7 +160,7 @@ void k_unready(struct k_thread *t)
 	K_ASSERT(t->state == osThreadReady);
 	ready_remove(t);
 	list_init(&t->link);
-	t->turn_left = 0;
+	t->turn_left = kernel.slice;
 	t->state = osThreadBlocked;
 }
 
@@ -171,8 +225,8 @@ static void running_prio(struct k_thread *t, uint32_t prio)
 {
 	ready_unlink(t);
 	t->prio = prio;
-	list_insert_before(kernel.ready[prio].next, &t->link);
-	kernel.ready_map[prio / 32] |= 1u << prio % 32;
+	ready_link(t);
+	kernel.ready[prio] = t;
 	kernel.resched = true;
 }
 
@@ -188,7 +242,7 @@ void k_set_prio(struct k_thread *t, uint32_t prio)
 	if (t->state == osThreadReady) {
 		ready_unlink(t);
 		t->prio = prio;
-		t->turn_left = 0;
+		t->turn_left = kernel.slice;
 		k_ready(t);
 		return;
 	}
@@ -217,7 +271,7 @@ K_ONCE static void set_running_by_clock(struct k_thread *next)
 		slice_cut(kernel.cur, now);
 	kernel.cur = next;
 	if (has_equals(next))
-		slice_start(now);
+		slice_start(next, now);
 }
 
 /* Reads the clock only if slices or run times need it. */
@@ -233,7 +287,7 @@ static inline void set_running(struct k_thread *next)
 static void continue_running(struct k_thread *t)
 {
 	if (has_equals(t) && !kernel.slicing)
-		slice_start(port_clock());
+		slice_start(t, port_clock());
 }
 
 void k_first_thread(void)
@@ -272,7 +326,18 @@ static bool may_idle_in_place(const struct k_thread *prev)
 {
 	return prev->state == osThreadBlocked &&
 		list_empty(&kernel.zombies) &&
-		kernel.idle->link.next == kernel.idle->link.prev;
+		!has_equals(kernel.idle);
+}
+
+/* Thread context. Returns when prev runs again. */
+static inline K_INLINE void switch_to(struct k_thread *prev,
+				      struct k_thread *next)
+{
+	kernel.cur = next;
+	check_stack(prev, port_sp());
+	kernel.stats.switches++;
+	port_switch(prev, next);
+	K_ASSERT(port_masked() && kernel.cur == prev);
 }
 
 /* Thread context. Switches to the thread that should run. */
@@ -289,13 +354,8 @@ static inline K_INLINE void switch_to_highest(struct k_thread *prev)
 	if (next == kernel.idle && may_idle_in_place(prev))
 		next = idle_in_place();
 	set_running(next);
-	if (next == prev)
-		return;
-	check_stack(prev, port_sp());
-	kernel.stats.switches++;
-	port_switch(prev, next);
-	K_ASSERT(port_masked() && kernel.cur == prev);
-	/* prev is running again */
+	if (next != prev)
+		switch_to(prev, next);
 }
 
 K_ONCE void k_dispatch(void)
@@ -310,7 +370,7 @@ K_ONCE static uint32_t block_running(struct k_thread *t, struct list *queue,
 	K_ASSERT(t->state == osThreadReady && !t->queue);
 	t->result = expired;
 	t->state = osThreadBlocked;
-	t->turn_left = 0;
+	t->turn_left = kernel.slice;
 	ready_unlink(t);
 	if (queue)
 		k_queue_insert(queue, t);
@@ -349,15 +409,36 @@ void k_leave_slow(void)
 		k_dispatch();
 }
 
-/* Ends the slice; the next one will be a full one. */
-void k_yield(void)
+/* The general case: the running thread ends its slice. */
+K_ONCE static osStatus_t yield_slowly(uint32_t masked)
 {
-	struct k_thread *t = kernel.cur;
+	osStatus_t status = k_was_isr(masked) ? osErrorISR : osError;
 
-	kernel.slicing = false;
-	t->turn_left = 0;
-	move_to_end(t);
-	k_dispatch();
+	if (!masked && k_may_block()) {
+		kernel.slicing = false;
+		move_to_end(kernel.cur);
+		k_dispatch();
+		status = osOK;
+	}
+	k_leave(masked);
+	return status;
+}
+
+/* Fast among equals, which have slices unless these are switched off. */
+osStatus_t osThreadYield(void)
+{
+	uint32_t masked = k_enter();
+	struct k_thread *t = kernel.cur, *next;
+
+	if (masked || !k_may_block() || kernel.at_switch != K_SLICING ||
+	    !has_equals(t))
+		return yield_slowly(masked);
+	next = next_equal(t);
+	rotate(t);
+	slice_run(next, port_clock());
+	switch_to(t, next);
+	port_unmask();
+	return osOK;
 }
 
 /*

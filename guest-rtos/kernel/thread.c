@@ -56,6 +56,7 @@ static void thread_init(struct k_thread *t, osThreadFunc_t func, void *arg,
 	t->arg = arg;
 	t->prio = a->priority ? a->priority : osPriorityNormal;
 	t->base_prio = t->prio;
+	t->turn_left = kernel.slice;
 	t->joinable = a->attr_bits & osThreadJoinable;
 	list_init(&t->link);
 	list_init(&t->timeout.link);
@@ -290,22 +291,6 @@ osStatus_t osThreadJoin(osThreadId_t thread_id)
 	if (!ended)
 		return osErrorResource;
 	thread_free(t);
-	return osOK;
-}
-
-osStatus_t osThreadYield(void)
-{
-	uint32_t masked;
-
-	if (k_in_isr())
-		return osErrorISR;
-	masked = k_enter();
-	if (!k_may_block()) {
-		k_leave(masked);
-		return osError;
-	}
-	k_yield();
-	k_leave(masked);
 	return osOK;
 }
 

@@ -8,12 +8,15 @@
 
 #define KERNEL_CUR	0		/* struct kernel */
 #define THREAD_SP	12		/* struct k_thread */
-#define THREAD_FRAME	16
-#define THREAD_LIBC	20
+#define THREAD_LIBC	16
 
-/* Kinds of frames */
-#define FRAME_CALL	0		/* r3-r11, pc: it called port_switch() */
-#define FRAME_FULL	1		/* saved by an interrupt */
+/*
+ * The first word of a frame tells which kind it is: FRAME_CALL, followed by
+ * r4-r11 and pc, was made by port_switch(); a psr, which is never 0, begins a
+ * full frame, which an interrupt saved.
+ */
+#define FRAME_CALL	0
+#define CALL_FRAME_SIZE	40
 
 /* A full frame, upwards from sp. Its last word keeps sp 8-byte aligned. */
 #define FULL_PSR	0
@@ -22,7 +25,5 @@
 #define FULL_LR		60
 #define FULL_PC		64
 #define FULL_SIZE	72
-
-#define CALL_FRAME_SIZE	40
 
 #endif

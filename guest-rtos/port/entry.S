@@ -4,7 +4,7 @@
  * privileged instructions; returning from an interrupt does not trap.
  *
  * The registers of a thread that is not running are in a frame on its own
- * stack; its k_thread has the frame's address and kind (asm-offsets.h).
+ * stack (asm-offsets.h); its k_thread has the frame's address.
  */
 #include <duet/abi.h>
 
@@ -78,9 +78,7 @@ port_irq_entry:
 save_done:
 	ldr	r6, =kernel
 	ldr	r7, [r6, #KERNEL_CUR]
-	mov	r8, #FRAME_FULL
 	str	sp, [r7, #THREAD_SP]
-	str	r8, [r7, #THREAD_FRAME]
 handle:
 	ldr	sp, =port_irq_stack_top
 	bl	port_irq
@@ -110,14 +108,13 @@ port_idle:
 
 /*
  * void port_switch(struct k_thread *from, struct k_thread *to), masked.
- * Returns when `from` is resumed. r3 is saved for the alignment only.
+ * Returns when `from` is resumed.
  */
 	entry	port_switch
 port_switch:
+	mov	r3, #FRAME_CALL
 	stmdb	sp!, {r3-r11, lr}
-	mov	r2, #FRAME_CALL
 	str	sp, [r0, #THREAD_SP]
-	str	r2, [r0, #THREAD_FRAME]
 
 /* in: r1 = the thread to resume, masked */
 resume:
@@ -125,10 +122,9 @@ resume:
 	ldr	r2, [r1, #THREAD_LIBC]
 	ldr	sp, [r1, #THREAD_SP]
 	str	r2, [r3]
-	ldr	r2, [r1, #THREAD_FRAME]
+	ldr	r2, [sp, #FULL_PSR]
 	cmp	r2, #FRAME_CALL
 	ldmiaeq	sp!, {r3-r11, pc}
-	ldr	r2, [sp, #FULL_PSR]
 	ldr	r1, =duet_shared_page
 	add	r0, sp, #FULL_R0
 	mov	r3, #0

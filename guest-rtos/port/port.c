@@ -11,8 +11,6 @@
 static_assert(offsetof(struct kernel, cur) == KERNEL_CUR, "asm-offsets.h");
 static_assert(offsetof(struct k_thread, sp) == THREAD_SP, "asm-offsets.h");
 static_assert(CALL_FRAME_SIZE == PORT_SWITCH_FRAME, "port.h");
-static_assert(offsetof(struct k_thread, frame) == THREAD_FRAME,
-	      "asm-offsets.h");
 static_assert(offsetof(struct k_thread, libc) == THREAD_LIBC,
 	      "asm-offsets.h");
 
@@ -85,9 +83,9 @@ void port_thread_init(struct k_thread *t)
 	port_libc_thread(t->libc);
 	frame = (uint32_t *)(top - CALL_FRAME_SIZE);
 	memset(frame, 0, CALL_FRAME_SIZE);
+	frame[0] = FRAME_CALL;
 	frame[CALL_FRAME_SIZE / 4 - 1] = (uint32_t)k_thread_main;
 	t->sp = frame;
-	t->frame = FRAME_CALL;
 }
 
 void port_thread_exit(struct k_thread *t)

@@ -29,9 +29,8 @@ extern volatile struct duet_shared duet_shared_page;
 
 static inline uintptr_t port_sp(void)
 {
-	uintptr_t sp;
+	register uintptr_t sp __asm__("sp");
 
-	__asm__ volatile("mov %0, sp" : "=r" (sp));
 	return sp - PORT_SWITCH_FRAME;
 }
 
@@ -46,14 +45,14 @@ static inline bool port_masked(void)
 }
 
 /*
- * An interrupt between the load and the store is harmless, as it returns with
- * the mask unchanged.
+ * Any value but 0 masks: the page's address is at hand. An interrupt between
+ * the load and the store is harmless, as it returns with the mask unchanged.
  */
 static inline uint32_t port_mask(void)
 {
 	uint32_t was = duet_shared_page.mask;
 
-	duet_shared_page.mask = DUET_PSR_I;
+	duet_shared_page.mask = (uint32_t)&duet_shared_page;
 	port_barrier();
 	return was;
 }

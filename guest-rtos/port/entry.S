@@ -96,15 +96,20 @@ interrupted_resume:
 	str	r7, [r6]
 	b	save_done
 
-/* void port_idle(void), masked: calls port_wait() on the interrupt stack. */
-	entry	port_idle
-port_idle:
+/* Both masked: call a C function on the interrupt stack. */
+	.macro	on_irq_stack name, function
+	entry	\name
+\name:
 	stmdb	sp!, {r4, lr}
 	mov	r4, sp
 	ldr	sp, =port_irq_stack_top
-	bl	port_wait
+	bl	\function
 	mov	sp, r4
 	ldmia	sp!, {r4, pc}
+	.endm
+
+	on_irq_stack port_idle, port_wait	@ void port_idle(void)
+	on_irq_stack port_call_irq, port_irq_called	@ void port_call_irq(void)
 
 /*
  * void port_switch(struct k_thread *from, struct k_thread *to), masked.

@@ -13,6 +13,7 @@ static struct handler handlers[DUET_EVENT_MAX];
 static uint32_t handled;	/* events that have a handler */
 
 extern void port_irq_entry(void);
+extern void port_call_irq(void);	/* port_irq_called(), on its stack */
 extern uint32_t port_irq_stack[];	/* the lowest word comes first */
 
 /* The handler of all events without one. */
@@ -114,6 +115,36 @@ void port_irq(void)
 	acknowledge_events();
 	k_irq_exit();
 	check_stack();
+}
+
+/*
+ * Handles events like port_irq(), but called by a thread, which may be the one
+ * to switch away from. Runs on the interrupt stack.
+ */
+void port_irq_called(void)
+{
+	k_irq_enter();
+	handle_events();
+	acknowledge_events();
+	kernel.isr = 0;
+	check_stack();
+}
+
+/*
+ * Events came while they were masked, and have not been delivered: it takes no
+ * hypercall and no upcall to handle them, nor a full frame to switch. An event
+ * that comes meanwhile is handled here, too, as long as they are masked.
+ */
+void port_take_pending(void)
+{
+	do {
+		port_mask();
+		port_call_irq();
+		if (kernel.resched)
+			k_leave_slow();
+		port_barrier();
+		duet_shared_page.mask = 0;
+	} while (duet_shared_page.pend);
 }
 
 /* If no thread was woken, the next block call does the acknowledgement. */

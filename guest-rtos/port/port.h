@@ -57,13 +57,16 @@ static inline uint32_t port_mask(void)
 	return was;
 }
 
+/* The part of port_unmask() for events that came while they were masked. */
+void port_take_pending(void);
+
 /* Pending events must be checked after the store: later ones make an upcall. */
 static inline void port_unmask(void)
 {
 	port_barrier();
 	duet_shared_page.mask = 0;
 	if (duet_shared_page.pend)
-		duet_deliver();
+		port_take_pending();
 	port_barrier();
 }
 

@@ -38,12 +38,33 @@ DUET_ARM static uint32_t swap_pending(uint32_t put)
  * The hypervisor may add bits at any time, so swp is the only safe way to add
  * one: bits that come out must be put in again.
  */
-void test_raise(uint32_t event)
+static void add_pending(uint32_t event)
 {
-	uint32_t saved = duet_irq_save(), put = 1u << event, was;
+	uint32_t put = 1u << event, was;
 
 	while ((was = swap_pending(put)) & ~put)
 		put |= was;
+}
+
+static void raise_by_upcall(uint32_t event)
+{
+	add_pending(event);
+	if (!port_masked())
+		duet_deliver();
+}
+
+/* By turns the event comes by an upcall, and to one who unmasks. */
+void test_raise(uint32_t event)
+{
+	static uint32_t count;
+	uint32_t saved;
+
+	if (count++ / 7 % 2) {
+		raise_by_upcall(event);
+		return;
+	}
+	saved = duet_irq_save();
+	add_pending(event);
 	duet_irq_restore(saved);
 }
 

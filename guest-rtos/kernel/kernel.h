@@ -40,6 +40,9 @@
 /* Clock times in objects, as their memory may be word aligned only */
 typedef uint64_t k_time_t __attribute__((aligned(4)));
 
+/* For the slow parts of fast functions, and those with many callers */
+#define K_ONCE	__attribute__((noinline))
+
 /* ---- objects --------------------------------------------------------------*/
 
 /* The first word of a live object. Other values are refused. */
@@ -184,6 +187,8 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ &&
  * and these inline functions:
  *   uint32_t port_mask(void)	masks interrupts; returns 0 if they were not
  *   void port_unmask(void)	unmasks them and takes pending ones
+ *   void port_restore(uint32_t masked)	ends what port_mask() began, whose
+ *				result it gets; no thread may have been woken
  *   bool port_masked(void)
  *   uint32_t port_clock(void)	returns the clock's low word
  *   uintptr_t port_sp(void)	returns the lowest address that port_switch()

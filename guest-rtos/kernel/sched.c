@@ -10,8 +10,6 @@
 
 struct kernel kernel;
 
-/* Keeps compilers from inlining these into every caller: it saves 2 KB. */
-#define K_ONCE	__attribute__((noinline))
 /* Compilers would not inline this one on their own. */
 #define K_INLINE __attribute__((always_inline))
 

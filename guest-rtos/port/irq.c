@@ -135,8 +135,10 @@ void port_irq_called(void)
  * hypercall and no upcall to handle them, nor a full frame to switch. An event
  * that comes meanwhile is handled here, too, as long as they are masked.
  */
-void port_take_pending(void)
+void port_take_pending(uint32_t masked)
 {
+	if (masked)
+		return;
 	do {
 		port_mask();
 		port_call_irq();

@@ -57,8 +57,8 @@ static inline uint32_t port_mask(void)
 	return was;
 }
 
-/* The part of port_unmask() for events that came while they were masked. */
-void port_take_pending(void);
+/* Takes events that came while they were masked, unless they still are. */
+void port_take_pending(uint32_t masked);
 
 /* Pending events must be checked after the store: later ones make an upcall. */
 static inline void port_unmask(void)
@@ -66,7 +66,17 @@ static inline void port_unmask(void)
 	port_barrier();
 	duet_shared_page.mask = 0;
 	if (duet_shared_page.pend)
-		port_take_pending();
+		port_take_pending(0);
+	port_barrier();
+}
+
+/* Most often masked is 0: then this is port_unmask(). */
+static inline void port_restore(uint32_t masked)
+{
+	port_barrier();
+	duet_shared_page.mask = masked;
+	if (duet_shared_page.pend)
+		port_take_pending(masked);
 	port_barrier();
 }
 

@@ -50,6 +50,12 @@ static inline void port_unmask(void)
 	host_unmask();
 }
 
+static inline void port_restore(uint32_t masked)
+{
+	if (!masked)
+		host_unmask();
+}
+
 static inline uint32_t port_clock(void)
 {
 	return host_clock_read();

@@ -107,28 +107,31 @@ static void preempt(uint32_t rounds)
 static void semaphore(uint32_t rounds)
 {
 	osSemaphoreId_t s = osSemaphoreNew(1, 1, NULL);
+	uint32_t bad = 0;
 
 	MARK_BEGIN();
-	while (rounds--)
-		if (osSemaphoreAcquire(s, 0) || osSemaphoreRelease(s))
-			break;
+	for (; rounds; rounds--) {
+		bad |= osSemaphoreAcquire(s, 0);
+		bad |= osSemaphoreRelease(s);
+	}
 	MARK_END();
-	check(rounds == UINT32_MAX, "semaphore");
+	check(!bad, "semaphore");
 	osSemaphoreDelete(s);
 }
 
 static void messages(uint32_t rounds, uint32_t size, void *from, void *to)
 {
 	osMessageQueueId_t q = osMessageQueueNew(4, size, NULL);
+	uint32_t bad = 0;
 
 	check(q, "no queue");
 	MARK_BEGIN();
-	while (rounds--)
-		if (osMessageQueuePut(q, from, 0, 0) ||
-		    osMessageQueueGet(q, to, NULL, 0))
-			break;
+	for (; rounds; rounds--) {
+		bad |= osMessageQueuePut(q, from, 0, 0);
+		bad |= osMessageQueueGet(q, to, NULL, 0);
+	}
 	MARK_END();
-	check(rounds == UINT32_MAX, "queue");
+	check(!bad, "queue");
 	osMessageQueueDelete(q);
 }
 
@@ -149,16 +152,13 @@ static void long_messages(uint32_t rounds)
 static void blocks(uint32_t rounds)
 {
 	osMemoryPoolId_t p = osMemoryPoolNew(16, BLOCK, NULL);
-	void *block;
+	uint32_t bad = 0;
 
 	MARK_BEGIN();
-	while (rounds--) {
-		block = osMemoryPoolAlloc(p, 0);
-		if (!block || osMemoryPoolFree(p, block))
-			break;
-	}
+	for (; rounds; rounds--)
+		bad |= osMemoryPoolFree(p, osMemoryPoolAlloc(p, 0));
 	MARK_END();
-	check(rounds == UINT32_MAX, "pool");
+	check(!bad, "pool");
 	osMemoryPoolDelete(p);
 }
 
@@ -208,16 +208,17 @@ static void release(uint32_t event, void *arg)
 
 static inline void interrupts(uint32_t rounds, void (*raise)(void))
 {
+	uint32_t bad = 0;
+
 	handled = osSemaphoreNew(1, 0, NULL);
 	duet_irq_register(EVENT, release, NULL);
 	MARK_BEGIN();
-	while (rounds--) {
+	for (; rounds; rounds--) {
 		raise();
-		if (osSemaphoreAcquire(handled, 0))
-			break;
+		bad |= osSemaphoreAcquire(handled, 0);
 	}
 	MARK_END();
-	check(rounds == UINT32_MAX, "interrupt");
+	check(!bad, "interrupt");
 	osSemaphoreDelete(handled);
 }
 

@@ -29,7 +29,7 @@ extern "C" {
 #define DUET_MUTEX_CB_SIZE		(7 * sizeof(void *) + 8)
 #define DUET_SEMAPHORE_CB_SIZE		(4 * sizeof(void *) + 16)
 #define DUET_MEMPOOL_CB_SIZE		(8 * sizeof(void *) + 28)
-#define DUET_MSGQUEUE_CB_SIZE		(12 * sizeof(void *) + 20)
+#define DUET_MSGQUEUE_CB_SIZE		(12 * sizeof(void *) + 24)
 
 #define DUET_ROUND(n)	(((n) + sizeof(void *) - 1) & ~(sizeof(void *) - 1))
 

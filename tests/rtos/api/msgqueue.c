@@ -233,6 +233,96 @@ static void many_messages(void)
 	CHECK(osMessageQueueDelete(q) == osOK);
 }
 
+/* ---- messages of any size, at any address -------------------------------- */
+
+#define SIZE_MAX_	700u
+
+static uint8_t source[3][SIZE_MAX_ + 8], target[SIZE_MAX_ + 8];
+static uint32_t length, off;
+
+static void *fill(uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < length; i++)
+		source[n][off + i] = 31 * n + i;
+	return source[n] + off;
+}
+
+/* Message n, and not a byte around it, must be in `target`. */
+static bool arrived(uint32_t n)
+{
+	uint32_t i, to = 5 - off;
+
+	for (i = 0; i < sizeof(target); i++)
+		if (target[i] != (i >= to && i - to < length ?
+				    (uint8_t)(31 * n + i - to) : 0xee))
+			return false;
+	return true;
+}
+
+static osStatus_t take(uint32_t timeout)
+{
+	memset(target, 0xee, sizeof(target));
+	return osMessageQueueGet(q, target + 5 - off, NULL, timeout);
+}
+
+static void sized_taker(void *arg)
+{
+	CHECK(take(osWaitForever) == osOK && arrived(2));
+	mark('t');
+}
+
+static void sized_sender(void *arg)
+{
+	CHECK(osMessageQueuePut(q, fill(1), 0, osWaitForever) == osOK);
+	mark('s');
+}
+
+static void pass_in_handler(void *arg)
+{
+	CHECK(osMessageQueuePut(q, fill(2), 0, 0) == osOK);
+	CHECK(take(0) == osOK && arrived(2));
+	CHECK(osMessageQueuePut(q, source[2], 0, 1) == osErrorParameter);
+	CHECK(take(1) == osErrorParameter);
+}
+
+/* Through the queue, from a waiting sender, to a waiting receiver. */
+static void pass(void)
+{
+	osThreadId_t t;
+
+	CHECK(osMessageQueuePut(q, fill(0), 0, 0) == osOK);
+	t = spawn(sized_sender, NULL, osPriorityHigh);
+	CHECK(osMessageQueueGetSpace(q) == 0);
+	CHECK(take(0) == osOK && arrived(0));
+	CHECK(osMessageQueueGetCount(q) == 1);
+	CHECK(take(0) == osOK && arrived(1));
+	join(t);
+	t = spawn(sized_taker, NULL, osPriorityHigh);
+	CHECK(osMessageQueuePut(q, fill(2), 0, 0) == osOK);
+	join(t);
+	CHECK(marks_are("st"));
+	in_isr(pass_in_handler, NULL);
+	in_masked(pass_in_handler, NULL);
+	CHECK(osMessageQueueGetCount(q) == 0);
+}
+
+static void sizes(void)
+{
+	static const uint32_t some[] = { 1, 4, 16, 20, 32, 127, 128, 129, 144,
+					 SIZE_MAX_ };
+	uint32_t i;
+
+	for (i = 0; i < 2 * sizeof(some) / sizeof(some[0]); i++) {
+		length = some[i / 2];
+		off = i % 2 ? 1 : 4;
+		q = osMessageQueueNew(1, length, NULL);
+		pass();
+		CHECK(osMessageQueueDelete(q) == osOK);
+	}
+}
+
 const struct test msgqueue_tests[] = {
 	{ "message queue", basics },
 	{ "message queue: errors", errors },
@@ -242,5 +332,6 @@ const struct test msgqueue_tests[] = {
 	{ "message queue: reset", reset },
 	{ "messages of many priorities", many_priorities },
 	{ "message queue with many messages", many_messages },
+	{ "messages of many sizes", sizes },
 	{ NULL, NULL },
 };

@@ -70,7 +70,7 @@ static void idle_thread(void *arg)
 		while (list_empty(&kernel.zombies)) {
 			port_idle();
 			if (kernel.resched)
-				k_leave_slow();
+				k_dispatch();
 		}
 		port_unmask();
 	}

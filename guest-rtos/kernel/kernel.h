@@ -42,6 +42,7 @@ typedef uint64_t k_time_t __attribute__((aligned(4)));
 
 /* For the slow parts of fast functions, and those with many callers */
 #define K_ONCE	__attribute__((noinline))
+#define K_RARELY(condition)	__builtin_expect(condition, 0)
 
 /* ---- objects --------------------------------------------------------------*/
 
@@ -230,15 +231,15 @@ static inline void k_set_state(osKernelState_t state)
 	kernel.running = state == osKernelRunning;
 }
 
-/* The part of k_leave() for a switch; not to be called by others. */
-void k_leave_slow(void);
+/* Masked, in a thread: switches to the one that should run, if it may. */
+void k_dispatch(void);
 
 static inline void k_leave(uint32_t masked)
 {
 	if (masked)
 		return;
 	if (kernel.resched)
-		k_leave_slow();
+		k_dispatch();
 	port_unmask();
 }
 
@@ -291,8 +292,6 @@ void k_wake_all(struct list *queue, uint32_t result);
 void k_wait_abort(struct k_thread *t);
 /* Sets the effective priority; the caller must handle inheritance. */
 void k_set_prio(struct k_thread *t, uint32_t prio);
-/* Thread context, k_may_block(): switches to the thread that should run. */
-void k_dispatch(void);
 /* Called by the timer at the end of a slice. */
 void k_slice_over(void);
 /* Selects kernel.cur for port_start(). */

@@ -184,7 +184,7 @@ static inline void cancel_wait(struct k_thread *t)
 	list_unlink(&t->link);
 	t->queue = NULL;
 	t->mutex = NULL;
-	if (!list_empty(&t->timeout.link))
+	if (K_RARELY(!list_empty(&t->timeout.link)))
 		k_timeout_remove(&t->timeout);
 	if (m)
 		k_mutex_waiter_gone(m);
@@ -358,7 +358,9 @@ static inline K_INLINE void switch_to_highest(struct k_thread *prev)
 
 K_ONCE void k_dispatch(void)
 {
-	switch_to_highest(kernel.cur);
+	K_ASSERT(port_masked());
+	if (k_may_block())
+		switch_to_highest(kernel.cur);
 }
 
 /* Blocks the running thread t; its time-out, if any, is set already. */
@@ -398,13 +400,6 @@ uint32_t k_wait(struct list *queue, uint32_t ticks, uint32_t expired)
 	if (ticks != osWaitForever)
 		k_timeout_add(&t->timeout, k_deadline(ticks));
 	return block_running(t, queue, expired);
-}
-
-void k_leave_slow(void)
-{
-	K_ASSERT(port_masked());
-	if (k_may_block())
-		k_dispatch();
 }
 
 /* The general case: the running thread ends its slice. */

@@ -312,15 +312,15 @@ static osStatus_t suspend_thread(struct k_thread *t)
 osStatus_t osThreadSuspend(osThreadId_t thread_id)
 {
 	struct k_thread *t = k_get(thread_id, K_THREAD);
+	uint32_t masked = k_enter();
 	osStatus_t status;
-	uint32_t masked;
 
-	if (k_in_isr())
-		return osErrorISR;
-	if (!t)
-		return osErrorParameter;
-	masked = k_enter();
-	status = suspend_thread(t);
+	if (k_was_isr(masked))
+		status = osErrorISR;
+	else if (!t)
+		status = osErrorParameter;
+	else
+		status = suspend_thread(t);
 	k_leave(masked);
 	return status;
 }
@@ -329,14 +329,13 @@ osStatus_t osThreadResume(osThreadId_t thread_id)
 {
 	struct k_thread *t = k_get(thread_id, K_THREAD);
 	osStatus_t status = osErrorResource;
-	uint32_t masked;
+	uint32_t masked = k_enter();
 
-	if (k_in_isr())
-		return osErrorISR;
-	if (!t)
-		return osErrorParameter;
-	masked = k_enter();
-	if (t->state == osThreadBlocked) {
+	if (k_was_isr(masked)) {
+		status = osErrorISR;
+	} else if (!t) {
+		status = osErrorParameter;
+	} else if (t->state == osThreadBlocked) {
 		k_wake(t, t->result);
 		status = osOK;
 	}

@@ -143,7 +143,7 @@ void port_take_pending(uint32_t masked)
 		port_mask();
 		port_call_irq();
 		if (kernel.resched)
-			k_leave_slow();
+			k_dispatch();
 		port_barrier();
 		duet_shared_page.mask = 0;
 	} while (duet_shared_page.pend);

@@ -21,8 +21,15 @@
 #define LONG		4096u
 #define BLOCK		128u
 
-#define MARK_BEGIN()	__asm__ volatile("mov r9, r9" : : : "memory")
-#define MARK_END()	__asm__ volatile("mov r10, r10" : : : "memory")
+static inline void mark_begin(void)
+{
+	__asm__ volatile("mov r9, r9" : : : "memory");
+}
+
+static inline void mark_end(void)
+{
+	__asm__ volatile("mov r10, r10" : : : "memory");
+}
 
 static void check(bool good, const char *what)
 {
@@ -61,10 +68,10 @@ static void cooperate(uint32_t rounds)
 	ended = osSemaphoreNew(THREADS, 0, NULL);
 	for (i = 0; i < THREADS; i++)
 		spawn(yielder, rounds / THREADS, osPriorityBelowNormal);
-	MARK_BEGIN();
+	mark_begin();
 	for (i = 0; i < THREADS; i++)
 		osSemaphoreAcquire(ended, osWaitForever);
-	MARK_END();
+	mark_end();
 	osSemaphoreDelete(ended);
 }
 
@@ -74,10 +81,11 @@ static uint32_t steps;
 /* Each resumes the next, which preempts it; the last only counts. */
 static void link_of_chain(void *arg)
 {
+	osThreadId_t me = osThreadGetId();
 	uint32_t next = (uintptr_t)arg + 1;
 
 	for (;;) {
-		osThreadSuspend(osThreadGetId());
+		osThreadSuspend(me);
 		if (next < THREADS)
 			osThreadResume(chain[next]);
 		steps++;
@@ -91,12 +99,12 @@ static void preempt(uint32_t rounds)
 	for (i = 1; i < THREADS; i++)
 		chain[i] = spawn(link_of_chain, i, osPriorityNormal + i);
 	steps = 0;
-	MARK_BEGIN();
+	mark_begin();
 	for (i = rounds / THREADS; i; i--) {
 		osThreadResume(chain[1]);
 		steps++;
 	}
-	MARK_END();
+	mark_end();
 	check(steps == rounds, "threads did not follow each other");
 	for (i = 1; i < THREADS; i++)
 		osThreadTerminate(chain[i]);
@@ -109,12 +117,12 @@ static void semaphore(uint32_t rounds)
 	osSemaphoreId_t s = osSemaphoreNew(1, 1, NULL);
 	uint32_t bad = 0;
 
-	MARK_BEGIN();
+	mark_begin();
 	for (; rounds; rounds--) {
 		bad |= osSemaphoreAcquire(s, 0);
 		bad |= osSemaphoreRelease(s);
 	}
-	MARK_END();
+	mark_end();
 	check(!bad, "semaphore");
 	osSemaphoreDelete(s);
 }
@@ -125,12 +133,12 @@ static void messages(uint32_t rounds, uint32_t size, void *from, void *to)
 	uint32_t bad = 0;
 
 	check(q, "no queue");
-	MARK_BEGIN();
+	mark_begin();
 	for (; rounds; rounds--) {
 		bad |= osMessageQueuePut(q, from, 0, 0);
 		bad |= osMessageQueueGet(q, to, NULL, 0);
 	}
-	MARK_END();
+	mark_end();
 	check(!bad, "queue");
 	osMessageQueueDelete(q);
 }
@@ -154,10 +162,10 @@ static void blocks(uint32_t rounds)
 	osMemoryPoolId_t p = osMemoryPoolNew(16, BLOCK, NULL);
 	uint32_t bad = 0;
 
-	MARK_BEGIN();
+	mark_begin();
 	for (; rounds; rounds--)
 		bad |= osMemoryPoolFree(p, osMemoryPoolAlloc(p, 0));
-	MARK_END();
+	mark_end();
 	check(!bad, "pool");
 	osMemoryPoolDelete(p);
 }
@@ -212,12 +220,12 @@ static inline void interrupts(uint32_t rounds, void (*raise)(void))
 
 	handled = osSemaphoreNew(1, 0, NULL);
 	duet_irq_register(EVENT, release, NULL);
-	MARK_BEGIN();
+	mark_begin();
 	for (; rounds; rounds--) {
 		raise();
 		bad |= osSemaphoreAcquire(handled, 0);
 	}
-	MARK_END();
+	mark_end();
 	check(!bad, "interrupt");
 	osSemaphoreDelete(handled);
 }
@@ -254,10 +262,10 @@ static inline void preemptions(uint32_t rounds, void (*raise)(void))
 	urgent = spawn(urgent_thread, 0, osPriorityHigh);
 	duet_irq_register(EVENT, set_flag, NULL);
 	steps = 0;
-	MARK_BEGIN();
+	mark_begin();
 	for (i = rounds; i; i--)
 		raise();
-	MARK_END();
+	mark_end();
 	check(steps == rounds, "the thread did not preempt");
 	osThreadTerminate(urgent);
 }

@@ -117,6 +117,9 @@ check-linux-debug: check-build-linux-debug ## Linux with lockdep, kprobes, read-
 check-phone: check-build ## The phone's modem crashes ROUNDS times in each state (long; 25)
 	$(UNLOCK) tests/systems/phone phone-crashes.sh test.rounds=$(or $(ROUNDS),25) --limit 28800 --silence 7200
 
+check-phone-ticks: check-build ## The phone under load for SECONDS (long; 600): no tick of the radio is missed
+	$(UNLOCK) tests/systems/phone phone-storm.sh test.seconds=$(or $(SECONDS),600) --limit 28800 --silence 7200
+
 check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
 	$(UNLOCK) tests/systems/restarts $(or $(ROUNDS),100)
 	tests/systems/streamed rtos-restarts.sh $(or $(ROUNDS),100)
@@ -191,5 +194,5 @@ help: ## This text
 
 .PHONY: all hypervisor tools rtos rtos-sizes linux linux-native initramfs phone-card image run \
 	native rtos-console hyp-log deps clean distclean help FORCE \
-	check check-quick check-phone check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick check-build-rtos style size figures \
+	check check-quick check-phone check-phone-ticks check-restarts check-linux-debug check-build-linux-debug check-debug check-build-debug check-slow check-build-slow check-slow-uart check-build-slow-uart fuzz mutants mutants-random coverage check-build-coverage check-silicon silicon check-rtos-restarts check-build check-build-quick check-build-rtos style size figures \
 	linux-apply linux-check linux-bisect linux-series

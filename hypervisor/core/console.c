@@ -65,7 +65,7 @@ static uint32_t head, tail;	/* free running */
 static uint32_t own_head;
 static const struct vm *writer;	/* of the line that is being written */
 static bool in_line;
-static uint32_t own_turn;	/* see room_for_guest, speak_if_possible */
+static uint32_t own_turn;	/* see console_has_room, speak_if_possible */
 
 /*
  * Appends text up to `end`, but not beyond an end of line; returns where it
@@ -132,14 +132,16 @@ static bool send_burst(void)
 }
 
 /*
- * Guests and last words alternate while both have much to print: after a line
- * of a guest, or TURN characters of it, the guests' room shrinks until there is
- * some for a piece of last words.
+ * Guests and last words alternate while both have much to print: last words may
+ * use the reserved room for one line after each line of a guest, or after TURN
+ * characters of it.
  */
 bool console_has_room(void)
 {
+	uint32_t held = head - tail + SPEAK_ROOM;
+
 	ASSERT(head - tail <= RING);
-	return head - tail + SPEAK_ROOM <= RING - MESSAGE_ROOM;
+	return held <= MESSAGE_ROOM || (own_turn >= TURN && held <= RING);
 }
 
 /*

@@ -28,7 +28,7 @@ PATHS = [
     ("phone: 1,400 bytes to the modem", 5000, "phone/1,400 bytes to the modem"),
     ("phone: CPU for 7.2 Mbit/s, %", 5, "phone/CPU for 7.2 Mbit/s to the network, %"),
     ("round trip, guests without threads", 500, "round trip/RTOS, Linux's handler, RTOS"),
-    *[(f"RTOS: {name}", most, f"rtos/{name}") for name, most in (
+    *[(f"RTOS: {name}".replace(" into an unaligned buffer, masked", ", unaligned, masked"), most, f"rtos/{name}") for name, most in (
         ("yield among equals", 70),
         ("preemption, resume and suspend", 220),
         ("message of 16 bytes, put and get", 130),

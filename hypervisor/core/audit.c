@@ -74,7 +74,7 @@ static void audit_state(const struct vm *vm)
  * has woken keeps the bit until it runs, and may have to wait for another one
  * of higher rank.
  */
-static void audit_fast_consts(const struct vm *vm)
+static void audit_wake_bits(const struct vm *vm)
 {
 	ASSERT(!vm->resident_bit || vm->resident_bit == vm->rank_bit);
 	if (!vm->wake_bit)
@@ -107,7 +107,7 @@ static void audit_vm(const struct vm *vm)
 	if (vm_is_paged(vm) && vm->state == VM_LIVE)
 		audit_ctx(vm, &vm->user);
 	audit_state(vm);
-	audit_fast_consts(vm);
+	audit_wake_bits(vm);
 	ASSERT(vm->queue_done <= DUET_QUEUE_MAX);
 }
 

@@ -84,11 +84,6 @@ static void slice_end(struct timer *timer)
 	ASSERT(!(sched.run_map & vm->rank_bit) == !ready);
 }
 
-bool slice_is_armed(void)
-{
-	return slice_timer.armed;
-}
-
 /*
  * A VM that blocks just as its slice is used up, before the timer is served,
  * must lose its rank now: it would lose its next turn for it.

@@ -3,16 +3,11 @@
 #ifndef HYP_SLICE_H
 #define HYP_SLICE_H
 
-#include <stdbool.h>
-
 /* Gives each VM the rank of its description. Must be called once, at boot. */
 void slice_init(void);
 
 /* Sets the timer for the end of the current VM's slice, or stops it. */
 void slice_arm(void);
-
-/* Returns true if the slice of the current VM has an end, which may be due. */
-bool slice_is_armed(void);
 
 /* Must be called when the current VM, charged up to now, leaves the CPU. */
 void slice_leave(void);

@@ -100,11 +100,6 @@ void budget_watch(struct vm *vm)
 	abort();
 }
 
-bool slice_is_armed(void)
-{
-	return false;
-}
-
 void slice_leave(void)
 {
 }

@@ -14,9 +14,9 @@
  *	base + 56  handlers in this mode: data abort, prefetch abort, undefined
  *
  * C runs on one stack (hyp_stack), with interrupts off and the guests' domains
- * closed. It ends in sched_exit, which returns the context to resume. The fast
- * paths between kernel and user do not update vm->base, so each entry into C
- * must set it. sp_irq, sp_abt and sp_und always point to trap_scratch.
+ * closed. It ends in sched_exit, which returns the base of the context to resume.
+ * The fast paths between kernel and user do not update vm->base, so each entry
+ * into C must set it. sp_irq, sp_abt and sp_und always point to trap_scratch.
  *
  * The code of this file that runs often lies in the page of the vectors, with
  * user_fast.S, switch_fast.S, space_fast.S and ptqueue_fast.S.
@@ -157,7 +157,8 @@ call_full:
 	adr	lr, call_done
 	ldr	pc, [r6, r12, lsl #2]
 /*
- * in: r0 = result, r5 = base of the kernel's context; also from swi_reset. In a debug build all calls go through slice_serve_due.
+ * in: r0 = result, r5 = base of the kernel's context; also from swi_reset. In a
+ * debug build all calls go through slice_serve_due.
  *
  *	if (current has the highest rank of the run map && !new_events &&
  *	    !slice_due && vm->base is that of the caller)

@@ -28,7 +28,7 @@ PATHS = [
     ("phone: 1,400 bytes to the modem", 5000, "phone/1,400 bytes to the modem"),
     ("phone: CPU for 7.2 Mbit/s, %", 5, "phone/CPU for 7.2 Mbit/s to the network, %"),
     ("round trip, guests without threads", 500, "round trip/RTOS, Linux's handler, RTOS"),
-    *[(f"RTOS: {name}".replace(" into an unaligned buffer, masked", ", unaligned, masked"), most, f"rtos/{name}") for name, most in (
+    *[(f"RTOS: {name}", most, f"rtos/{name}") for name, most in (
         ("yield among equals", 70),
         ("preemption, resume and suspend", 220),
         ("message of 16 bytes, put and get", 130),
@@ -36,7 +36,7 @@ PATHS = [
         ("block of 128 bytes, allocate and free", 70),
         ("interrupt and semaphore", 320),
         ("interrupt and preemption", 540),
-        ("message of 4 KB into an unaligned buffer, masked", 1500))],
+        ("message of 4 KB, unaligned, masked", 1500))],
 ]
 MEMCPY = "64K/memory copy"		# the C library's; the ring's own is faster
 AT_LEAST = {"ring streaming against memcpy, 4 KB, %"}

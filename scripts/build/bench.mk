@@ -70,7 +70,7 @@ BENCH_PROGS += $(addprefix $(PROGRAMS_OVERLAY)/usr/bin/,took hack transfer modem
 
 # ---- RTOSes that measure ---------------------------------------------------
 $(eval $(call compile-rules,$(BENCH)/latency,$(BENCH_OUT)/rtos,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port))
-$(eval $(call compile-rules,$(BENCH)/rtos,$(BENCH_OUT)/operations,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port))
+$(eval $(call compile-rules,$(BENCH)/rtos,$(BENCH_OUT)/operations,$(RTOS_CC),$(RTOS_ALL_CFLAGS) -Iguest-rtos/port -Itests/rtos))
 BENCH_RTOS := $(BENCH_OUT)/latency.elf $(BENCH_OUT)/paths/trip.elf $(BENCH_OUT)/operations/operations.elf
 $(BENCH_OUT)/latency.elf: $(BENCH_OUT)/rtos/rtos.o
 $(BENCH_OUT)/paths/trip.elf: $(BENCH_OUT)/rtos/trip.o

@@ -15,6 +15,8 @@
 #include <duet_rtos.h>
 #include <port.h>
 
+#include "pending.h"
+
 #define ROUNDS		10000u
 #define THREADS		5u
 #define EVENT		30u		/* no device has it */
@@ -172,38 +174,19 @@ static void blocks(uint32_t rounds)
 
 /* ---- interrupts ---------------------------------------------------------- */
 
-DUET_ARM static uint32_t swap_pending(uint32_t put)
-{
-	uint32_t was;
-
-	__asm__ volatile("swp %0, %1, [%2]"
-		: "=&r" (was)
-		: "r" (put), "r" (&duet_shared_page.pend)
-		: "memory");
-	return was;
-}
-
-static void add_pending(uint32_t put)
-{
-	uint32_t was;
-
-	while ((was = swap_pending(put)) & ~put)
-		put |= was;
-}
-
 /* The event comes while interrupts are masked: unmasking finds it. */
 static void raise_masked(void)
 {
 	uint32_t saved = duet_irq_save();
 
-	add_pending(1u << EVENT);
+	add_pending(EVENT);
 	duet_irq_restore(saved);
 }
 
 /* The event comes by an upcall, as one of a device does. */
 static void raise_upcall(void)
 {
-	add_pending(1u << EVENT);
+	add_pending(EVENT);
 	duet_deliver();
 }
 
@@ -297,7 +280,7 @@ static const struct operation {
 	{ "interrupt and semaphore, at unmasking", interrupts_masked, ROUNDS },
 	{ "interrupt and preemption, at unmasking", preemptions_masked,
 	  ROUNDS },
-	{ "message of 4 KB into an unaligned buffer", long_messages, 100 },
+	{ "message of 4 KB, unaligned", long_messages, 100 },
 };
 
 static void control_thread(void *arg)

@@ -10,6 +10,7 @@
 #include <duet/hypercall.h>
 #include <duet_port.h>
 
+#include "../pending.h"
 #include "test.h"
 
 void test_print(const char *text)
@@ -21,29 +22,6 @@ void test_end(unsigned int failed, unsigned int count)
 {
 	osDelay(50);		/* let the console drain */
 	duet_exit(DUET_EXIT_POWEROFF);
-}
-
-DUET_ARM static uint32_t swap_pending(uint32_t put)
-{
-	uint32_t was;
-
-	__asm__ volatile("swp %0, %1, [%2]"
-		: "=&r" (was)
-		: "r" (put), "r" (&duet_shared_page.pend)
-		: "memory");
-	return was;
-}
-
-/*
- * The hypervisor may add bits at any time, so swp is the only safe way to add
- * one: bits that come out must be put in again.
- */
-static void add_pending(uint32_t event)
-{
-	uint32_t put = 1u << event, was;
-
-	while ((was = swap_pending(put)) & ~put)
-		put |= was;
 }
 
 static void raise_by_upcall(uint32_t event)

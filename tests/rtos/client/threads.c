@@ -10,6 +10,7 @@
 #include <duet_port.h>
 #include <port.h>
 
+#include "../pending.h"
 #include "client.h"
 
 #define HOLD_TICKS	60	/* how long a record is held */
@@ -249,25 +250,11 @@ static void holder_ends(enum way way, const char *name)
 
 /* ---- interrupts, and a locked kernel --------------------------------------*/
 
-/* Makes an event pending, as the hypervisor would do. */
-DUET_ARM static void set_pending(uint32_t event)
-{
-	uint32_t put = 1u << event, was;
-
-	do {
-		__asm__ volatile("swp %0, %1, [%2]"
-			: "=&r" (was)
-			: "r" (put), "r" (&duet_shared_page.pend)
-			: "memory");
-		put |= was;
-	} while (was & ~(1u << event));
-}
-
 static void raise(uint32_t event)
 {
 	uint32_t saved = duet_irq_save();
 
-	set_pending(event);
+	add_pending(event);
 	duet_irq_restore(saved);
 }
 

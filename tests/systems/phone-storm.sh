@@ -54,7 +54,7 @@ ends() {
 	[ "$(now)" -ge $((begun + seconds * 100)) ]
 }
 
-# ticks KIND: "N ticks, M missed, average A ns, worst W ns"
+# ticks KIND: "N ticks, missed M, wake-up mean A ns, worst W ns"
 ticks() {
 	sed -n "s/.*$1: //p" /tmp/network | tail -n 1
 }

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static char in[16384], line[256];
+static char in[16384];
 
 static int fail(const char *what)
 {
@@ -132,6 +132,7 @@ static int measure_mbim(int port, int count)
 
 int main(int argc, char **argv)
 {
+	char line[256];
 	int port;
 
 	if (argc != 4) {

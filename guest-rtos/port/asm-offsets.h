@@ -11,7 +11,7 @@
 #define THREAD_LIBC	16
 
 /*
- * The first word of a frame tells which kind it is: FRAME_CALL, followed by
+ * The first word of a frame identifies its kind: FRAME_CALL, followed by
  * r4-r11 and pc, was made by port_switch(); a psr, which is never 0, begins a
  * full frame, which an interrupt saved.
  */

@@ -252,7 +252,7 @@ static void ussd_of_network(void **state)
 	find_done(10, ussd, 1, 28);
 }
 
-/* ... and ends what it has begun, or what the host has */
+/* ... and ends a dialogue, its own or one that the host began */
 static void ussd_ended(void **state)
 {
 	uint32_t i;

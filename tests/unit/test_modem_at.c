@@ -174,7 +174,7 @@ static void test_abort(void **state)
 	   LINE("+CSQ: 20,0") OK);
 }
 
-/* The search goes on; what happened meanwhile is reported after the result. */
+/* The search continues; changes meanwhile are reported after the result. */
 static void test_abort_selection(void **state)
 {
 	AT("AT+CREG=1", OK);

@@ -189,7 +189,7 @@ static void test_register(void **state)
 	late = asked.ticket;
 	fails_after(60, CME(31));
 	begin(0, "AT+COPS=1,2,\"00102\"\r");
-	/* what is true is reported in any case, but is no answer */
+	/* the new state is always reported, but does not answer the request */
 	radio_registered(&host_modem, late, MODEM_REG_DENIED, NULL, 0, 0);
 	radio_registered(&host_modem, 0, MODEM_HOME, &home, 1, 2);
 	NEWS("");

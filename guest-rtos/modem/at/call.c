@@ -72,7 +72,7 @@ static enum at_result hang_up(struct at_port *p)
 /*
  * V.250 6.3.6, for a terminal that has dialled, answered or listed a call.
  * ModemManager asks by this command whether there is voice, and a new one must
- * not end the call that Linux has left behind.
+ * not end a call from before Linux restarted.
  */
 enum at_result at_hook(struct at_port *p)
 {

@@ -418,7 +418,7 @@ void radio_call_ended(struct modem *m, unsigned int call, uint8_t cause)
 		remove_call(m, id, cause);
 }
 
-/* The network, too, is told, once: the second time the call is just over. */
+/* The network is informed once; the second time the call simply ends. */
 void core_give_up_call(struct modem *m, unsigned int id)
 {
 	if (m->call[id - 1].ending || end_call(m, id, MODEM_CAUSE_TIMER))

@@ -362,7 +362,7 @@ void modem_forget_requests(struct modem *m, struct modem_client *client);
 
 /*
  * Ends its scan and its selection of an operator without an outcome. The search
- * for an operator goes on.
+ * for an operator continues.
  */
 void modem_abort_requests(struct modem *m, struct modem_client *client);
 

@@ -64,7 +64,7 @@ struct radio_ops {
 	enum modem_error (*send_ussd)(struct radio *r, uint32_t ticket,
 				      uint8_t dcs, const uint8_t *data,
 				      size_t length);
-	/* Ends the dialogue, whoever began it. */
+	/* Ends the dialogue, regardless of which side began it. */
 	void (*cancel_ussd)(struct radio *r);
 	/* The core no longer waits for the outcome: scans may stop. */
 	void (*give_up)(struct radio *r, uint32_t ticket);
@@ -110,8 +110,8 @@ void radio_call_ended(struct modem *m, unsigned int call, uint8_t cause);
 const struct modem_call *radio_find_call(const struct modem *m,
 					 unsigned int call);
 /*
- * status: <m> of +CUSD. ticket 0: the network begins a dialogue, or goes on with
- * one, or ends it. Returns false if the modem waits for another answer: it must
+ * status: <m> of +CUSD. ticket 0: the network begins, continues or ends a
+ * dialogue. Returns false if the modem waits for another answer: it must
  * be refused, USSD-Busy of 24.080 3.6.1.
  */
 bool radio_ussd(struct modem *m, uint32_t ticket, uint8_t status, uint8_t dcs,

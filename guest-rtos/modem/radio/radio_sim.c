@@ -102,7 +102,7 @@ static const char *number_of(const struct radio_sim *s, unsigned int call)
 	return radio_find_call(s->radio.modem, call)->number;
 }
 
-/* Activations fail when what they need has ended. */
+/* Activations fail when the attachment or the cell is lost. */
 static void end_activations(struct radio_sim *s)
 {
 	unsigned int cid;

@@ -42,7 +42,8 @@ typedef uint64_t k_time_t __attribute__((aligned(4)));
 
 /* For the slow parts of fast functions, and those with many callers */
 #define K_ONCE	__attribute__((noinline))
-#define K_RARELY(condition)	__builtin_expect(condition, 0)
+#define K_RARELY(condition)	__builtin_expect(!!(condition), 0)
+#define K_USUALLY(condition)	__builtin_expect(!!(condition), 1)
 
 /* ---- objects --------------------------------------------------------------*/
 
@@ -335,8 +336,17 @@ static inline void k_irq_enter(void)
 	kernel.stats.interrupts++;
 }
 
+/* The part of k_irq_exit() for a switch. */
+void k_irq_switch(void);
+
 /* Masked, at the end of an interrupt. The port must then resume kernel.cur. */
-void k_irq_exit(void);
+static inline void k_irq_exit(void)
+{
+	K_ASSERT(port_masked() && kernel.isr);
+	kernel.isr = 0;
+	if (kernel.resched)
+		k_irq_switch();
+}
 
 /* Returns the first thread of a queue, which must not be empty. */
 static inline struct k_thread *k_first(const struct list *queue)

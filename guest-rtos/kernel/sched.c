@@ -450,13 +450,11 @@ void k_slice_over(void)
  * have saved the interrupted thread's context completely, and must resume
  * kernel.cur.
  */
-void k_irq_exit(void)
+void k_irq_switch(void)
 {
 	struct k_thread *next;
 
-	K_ASSERT(port_masked() && kernel.isr);
-	kernel.isr = 0;
-	if (!kernel.resched || !k_may_block())
+	if (!k_may_block())
 		return;
 	kernel.resched = false;
 	next = k_highest();

@@ -79,9 +79,16 @@ save_done:
 	ldr	r6, =kernel
 	ldr	r7, [r6, #KERNEL_CUR]
 	str	sp, [r7, #THREAD_SP]
-handle:
+handle:						@ r6 = kernel, r7 = its cur
 	ldr	sp, =port_irq_stack_top
 	bl	port_irq
+	ldr	r1, [r6, #KERNEL_CUR]
+	cmp	r1, r7
+	bne	resume
+	ldr	sp, [r1, #THREAD_SP]
+	ldr	r2, [sp, #FULL_PSR]
+	b	resume_full
+
 	entry	port_resume
 port_resume:
 	ldr	r1, =kernel
@@ -130,6 +137,9 @@ resume:
 	ldr	r2, [sp, #FULL_PSR]
 	cmp	r2, #FRAME_CALL
 	ldmiaeq	sp!, {r3-r11, pc}
+
+/* in: sp = the full frame of kernel.cur, r2 = its psr, masked */
+resume_full:
 	ldr	r1, =duet_shared_page
 	add	r0, sp, #FULL_R0
 	mov	r3, #0
@@ -148,6 +158,8 @@ resume_window:
 1:	mov	r3, #DUET_PSR_I			@ pending before the unmasking:
 	str	r3, [r1, #DUET_SHARED_MASK]	@ handle it without an upcall
 resume_window_end:
+	ldr	r6, =kernel
+	ldr	r7, [r6, #KERNEL_CUR]
 	b	handle
 
 /*

@@ -10,7 +10,7 @@ struct handler {
 };
 
 static struct handler handlers[DUET_EVENT_MAX];
-static uint32_t handled;	/* events that have a handler */
+static uint32_t handled;	/* events of devices that have a handler */
 
 extern void port_irq_entry(void);
 extern void port_call_irq(void);	/* port_irq_called(), on its stack */
@@ -40,18 +40,19 @@ void port_irq_init(void)
 
 osStatus_t duet_irq_register(uint32_t event, duet_irq_fn fn, void *arg)
 {
-	uint32_t masked;
+	uint32_t masked, device;
 
 	if (event >= DUET_EVENT_MAX || event == DUET_EVENT_TIMER)
 		return osErrorParameter;
+	device = duet_shared_page.device_events & 1u << event;
 	masked = duet_irq_save();
 	handlers[event].fn = fn ? fn : count_unhandled;
 	handlers[event].arg = arg;
-	handled = fn ? handled | 1u << event : handled & ~(1u << event);
+	handled = fn ? handled | device : handled & ~device;
 	duet_irq_restore(masked);
 	/* a device's line is masked until its first acknowledgement */
-	if (fn && (duet_shared_page.device_events & (1u << event)))
-		duet_ack(1u << event);
+	if (fn && device)
+		duet_ack(device);
 	return osOK;
 }
 
@@ -68,36 +69,20 @@ DUET_ARM static uint32_t take_events(void)
 }
 
 /*
- * Handles all pending events. Device events are collected in `ack`; those
- * without a handler stay masked, as their device would interrupt for ever.
+ * Handles the events that are pending now: whoever unmasks looks for others.
+ * Returns the devices' events to acknowledge; those without a handler stay
+ * masked, as their device would interrupt for ever.
  */
-static inline void handle_events(void)
+static inline uint32_t handle_events(void)
 {
-	uint32_t events, event, acks = 0;
+	uint32_t events = take_events(), acks = events & handled, event;
 
-	while (duet_shared_page.pend) {
-		events = take_events();
-		acks |= events & handled;
-		while (events) {
-			event = 31 - __builtin_clz(events & -events);
-			events &= events - 1;
-			handlers[event].fn(event, handlers[event].arg);
-		}
+	while (events) {
+		event = 31 - __builtin_clz(events & -events);
+		events &= events - 1;
+		handlers[event].fn(event, handlers[event].arg);
 	}
-	acks &= duet_shared_page.device_events;
-	if (acks)
-		duet_shared_page.ack |= acks;
-}
-
-/* One hypercall acknowledges all device events that were handled. */
-static void acknowledge_events(void)
-{
-	uint32_t acks = duet_shared_page.ack;
-
-	if (!acks)
-		return;
-	duet_shared_page.ack = 0;
-	duet_ack(acks);
+	return acks;
 }
 
 /* All handlers use the same stack, which is checked after each interrupt. */
@@ -107,14 +92,22 @@ static void check_stack(void)
 		duet_panic("interrupt stack overflow", NULL);
 }
 
+/* One hypercall acknowledges all device events that were handled. */
+static inline void handle_and_acknowledge(void)
+{
+	uint32_t acks = handle_events();
+
+	if (acks)
+		duet_ack(acks);
+}
+
 /* The irq upcall. Runs on the interrupt stack. */
 void port_irq(void)
 {
 	k_irq_enter();
-	handle_events();
-	acknowledge_events();
-	k_irq_exit();
+	handle_and_acknowledge();
 	check_stack();
+	k_irq_exit();
 }
 
 /*
@@ -124,8 +117,7 @@ void port_irq(void)
 void port_irq_called(void)
 {
 	k_irq_enter();
-	handle_events();
-	acknowledge_events();
+	handle_and_acknowledge();
 	kernel.isr = 0;
 	check_stack();
 }
@@ -152,11 +144,14 @@ void port_take_pending(uint32_t masked)
 /* If no thread was woken, the next block call does the acknowledgement. */
 static inline __attribute__((always_inline)) void take_events_after_block(void)
 {
+	uint32_t acks;
+
 	k_irq_enter();
-	handle_events();
+	acks = handle_events() | duet_shared_page.ack;
 	kernel.isr = 0;
-	if (kernel.resched)
-		acknowledge_events();
+	duet_shared_page.ack = kernel.resched ? 0 : acks;
+	if (acks && kernel.resched)
+		duet_ack(acks);
 	check_stack();
 }
 

@@ -107,12 +107,12 @@ static inline void set_tail(const struct k_msgqueue *q, struct k_msg *m,
 
 static inline void copy_quads(void *to, const void *from, uint32_t quads)
 {
-	const struct quad *in = from, *end = in + quads;
+	const struct quad *in = from;
 	struct quad *out = to;
 
-	do
-		*out++ = *in++;
-	while (in != end);
+	*out = *in;
+	while (--quads)
+		*++out = *++in;
 }
 
 /* Whether the message is short and easy to copy. */
@@ -148,7 +148,7 @@ static void append_message(struct k_msgqueue *q, struct k_msg *m)
 
 	m->next = NULL;
 	q->last = m;
-	if (!last) {
+	if (K_USUALLY(!last)) {
 		q->first = m;
 		q->last_class = m;
 		return;
@@ -201,7 +201,7 @@ static inline void queue_message(struct k_msgqueue *q, struct k_msg *m,
 				 uint32_t prio)
 {
 	m->key = prio;
-	if (!q->last || prio_of(q->last) >= prio)
+	if (K_USUALLY(!q->last) || prio_of(q->last) >= prio)
 		append_message(q, m);
 	else
 		insert_message(q, m);
@@ -223,7 +223,7 @@ static inline struct k_msg *unlink_first(struct k_msgqueue *q)
 
 	K_ASSERT(q->room < q->max && m && !q->last->next);
 	q->first = m->next;
-	if (m == q->last_class)
+	if (K_USUALLY(m == q->last_class))
 		q->last_class = m->next;
 	else if (tail_of(q, m) != m)
 		set_tail(q, m->next, tail_of(q, m));
@@ -406,7 +406,7 @@ osStatus_t osMessageQueueGet(osMessageQueueId_t mq_id, void *msg_ptr,
 		return get_unmasked(q, msg_ptr, msg_prio, timeout);
 	m = unlink_first(q);
 	copy_quads(msg_ptr, m->data, q->quads);
-	if (msg_prio)
+	if (K_RARELY(msg_prio))
 		*msg_prio = prio_of(m);
 	slot_free(q, m);
 	port_unmask();

@@ -128,6 +128,7 @@ static void wait_for_block(void)
 
 	pool = osMemoryPoolNew(1, 8, NULL);
 	b = osMemoryPoolAlloc(pool, 0);
+	memset(b, 0x11, 8);	/* doesn't look like a link */
 	t = spawn(waiter, NULL, osPriorityHigh);
 	mark('1');
 	CHECK(osMemoryPoolFree(pool, b) == osOK);

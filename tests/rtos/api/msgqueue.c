@@ -237,8 +237,9 @@ static void many_messages(void)
 
 #define SIZE_MAX_	700u
 
-static uint8_t source[3][SIZE_MAX_ + 8], target[SIZE_MAX_ + 8];
-static uint32_t length, off;
+static uint8_t source[3][SIZE_MAX_ + 12] __attribute__((aligned(8)));
+static uint8_t target[SIZE_MAX_ + 8] __attribute__((aligned(8)));
+static uint32_t length, off, to;
 
 static void *fill(uint32_t n)
 {
@@ -252,7 +253,7 @@ static void *fill(uint32_t n)
 /* Message n, and not a byte around it, must be in `target`. */
 static bool arrived(uint32_t n)
 {
-	uint32_t i, to = 5 - off;
+	uint32_t i;
 
 	for (i = 0; i < sizeof(target); i++)
 		if (target[i] != (i >= to && i - to < length ?
@@ -264,7 +265,7 @@ static bool arrived(uint32_t n)
 static osStatus_t take(uint32_t timeout)
 {
 	memset(target, 0xee, sizeof(target));
-	return osMessageQueueGet(q, target + 5 - off, NULL, timeout);
+	return osMessageQueueGet(q, target + to, NULL, timeout);
 }
 
 static void sized_taker(void *arg)
@@ -305,6 +306,8 @@ static void pass(void)
 	CHECK(marks_are("st"));
 	in_isr(pass_in_handler, NULL);
 	in_masked(pass_in_handler, NULL);
+	CHECK(osMessageQueuePut(q, fill(0), 0, 0) == osOK);
+	CHECK(take(0) == osOK && arrived(0));
 	CHECK(osMessageQueueGetCount(q) == 0);
 }
 
@@ -314,9 +317,10 @@ static void sizes(void)
 					 SIZE_MAX_ };
 	uint32_t i;
 
-	for (i = 0; i < 2 * sizeof(some) / sizeof(some[0]); i++) {
-		length = some[i / 2];
-		off = i % 2 ? 1 : 4;
+	for (i = 0; i < 4 * sizeof(some) / sizeof(some[0]); i++) {
+		length = some[i / 4];
+		off = i & 1 ? 1 : 4;
+		to = i & 2 ? 1 : 4;
 		q = osMessageQueueNew(1, length, NULL);
 		pass();
 		CHECK(osMessageQueueDelete(q) == osOK);

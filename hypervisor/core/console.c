@@ -43,8 +43,9 @@ _Static_assert(!(RING & (RING - 1)),
 _Static_assert(SPEAK_ROOM <= MESSAGE_ROOM && SPEAK_ROOM <= RING - MESSAGE_ROOM,
 	       "the reserved room and the guests' must each hold a piece");
 
-/* Characters that one call takes at most */
+/* Characters that one call takes at most, and if it must start the timer */
 #define CHUNK		16
+#define FIRST_CHUNK	8
 
 /*
  * A character stays in the log until RING more have been sent. After that, the
@@ -251,10 +252,11 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 /* The name is written first, in a step of its own: both would take too long. */
 uint32_t call_console(uint32_t buffer, uint32_t length)
 {
+	uint32_t max = drain.armed ? CHUNK : FIRST_CHUNK;
 	char text[CHUNK];
 
-	if (length > CHUNK)
-		length = CHUNK;
+	if (length > max)
+		length = max;
 	if (copy_from_guest(text, buffer, length, current->kern.dacr))
 		return DUET_EFAULT;
 	if (length && line_needs_name(current) && room_for_guest()) {

@@ -155,13 +155,16 @@ static void tlb(void)
 
 /* ---- other calls --------------------------------------------------------- */
 
-/* Lines alternate between VMs, each character in a call of its own */
+/*
+ * Lines alternate between VMs, each character in a call of its own, or long
+ * ones of characters that are replaced.
+ */
 static void console(void)
 {
-	uint32_t i;
+	uint32_t i, fill = rnd(2) ? '.' : 1, length = rnd(2) ? 2 : 64;
 
 	for (i = 0; i < sizeof(text); i++)
-		text[i] = rnd(2) ? '\n' : '.';
+		text[i] = rnd(length) ? fill : '\n';
 	duet_console((uintptr_t)text, rnd(2) ? 3 : sizeof(text));
 	duet_console(rnd(0), rnd(80));
 }

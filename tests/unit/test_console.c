@@ -122,23 +122,41 @@ uint32_t call_restart(void)
 	return RESTARTED;
 }
 
-/*
- * A piece at a time, from the guest's memory; a name is a piece of its own, and
- * the first piece is short, as it starts the timer.
- */
+static uint32_t write_vm(uint32_t i, const char *text)
+{
+	return console_write(&vms[i], text, strlen(text));
+}
+
+/* A piece at a time, from the guest's memory. Name and timer are steps. */
 static void call(void **state)
 {
 	vms[0].kern.dacr = 0x15;
 	assert_int_equal(call_console(1, 0), 0);
 	assert_int_equal(call_console(1, ~0u), RESTARTED);
-	assert_int_equal(call_console(1, ~0u), 8);
+	assert_null(armed);
+	assert_int_equal(call_console(1, ~0u), RESTARTED);
+	assert_non_null(armed);
 	assert_int_equal(call_console(1, ~0u), 16);
 	assert_int_equal(call_console(2, 3), 3);
 	assert_int_equal(call_console(2, 0), 0);
 	assert_int_equal((int32_t)call_console(8, 3), DUET_EFAULT);
 	print("\n");
 	flush();
-	assert_string_equal(out, "guest| bbbbbbbbbbbbbbbbbbbbbbbbccc\nduet| \n");
+	assert_string_equal(out, "guest| bbbbbbbbbbbbbbbbccc\nduet| \n");
+}
+
+/* A piece that starts the timer is shorter: it can't be a step without text. */
+static void call_in_line(void **state)
+{
+	vms[0].kern.dacr = 0x15;
+	write_vm(0, "a");
+	flush();
+	used = 0;
+	assert_int_equal(call_console(1, ~0u), 8);
+	assert_int_equal(call_console(1, ~0u), 16);
+	print("\n");
+	flush();
+	assert_string_equal(out, "bbbbbbbbbbbbbbbbbbbbbbbb\nduet| \n");
 }
 
 static int setup(void **state)
@@ -160,11 +178,6 @@ static int setup(void **state)
 	used = 0;
 	rnd_state = 1;
 	return 0;
-}
-
-static uint32_t write_vm(uint32_t i, const char *text)
-{
-	return console_write(&vms[i], text, strlen(text));
 }
 
 static void prefixes(void **state)
@@ -582,6 +595,7 @@ int main(void)
 		cmocka_unit_test_setup(bounded, setup),
 		cmocka_unit_test_setup(reading, setup),
 		cmocka_unit_test_setup(call, setup),
+		cmocka_unit_test_setup(call_in_line, setup),
 		cmocka_unit_test_setup(kept, setup),
 		cmocka_unit_test_setup(dropped, setup),
 		cmocka_unit_test_setup(turns, setup),

@@ -255,10 +255,10 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
  */
 static bool prepare_guest_line(void)
 {
-	if (line_needs_name(current))
-		begin_line(current);
-	else if (!drain.armed && head != tail)
+	if (!drain.armed && head != tail)
 		console_start_drain();
+	else if (line_needs_name(current) && room_for_guest())
+		begin_line(current);
 	else
 		return true;
 	return false;
@@ -274,7 +274,7 @@ uint32_t call_console(uint32_t buffer, uint32_t length)
 		length = max;
 	if (copy_from_guest(text, buffer, length, current->kern.dacr))
 		return DUET_EFAULT;
-	if (length && room_for_guest() && !prepare_guest_line())
+	if (length && !prepare_guest_line())
 		return call_restart();
 	return console_write(current, text, length);
 }

@@ -79,7 +79,8 @@ static HOT_FN const char *put_line(const char *s, const char *end)
 	uint32_t at = head, room = RING - (at - tail), c;
 	uint8_t *text = ring;
 
-	if (s == end || !room)
+	ASSERT(s != end);
+	if (!room)
 		return end;
 	if ((uint32_t)(end - s) > room)
 		end = s + room;

@@ -49,7 +49,8 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 		return DUET_EPERM;
 	if (frame >= DUET_GUEST_TOP)
 		return DUET_EINVAL;
-	if (!pt_drain_queue(vm))
+	/* the fast path may have carried out 16 updates since its last poll */
+	if (!pt_drain_queue(vm) || plat_irq_waiting())
 		return call_restart();
 	refused = pt_take_refused(vm);
 	if (refused)

@@ -43,9 +43,8 @@ _Static_assert(!(RING & (RING - 1)),
 _Static_assert(SPEAK_ROOM <= MESSAGE_ROOM && SPEAK_ROOM <= RING - MESSAGE_ROOM,
 	       "the reserved room and the guests' must each hold a piece");
 
-/* Characters that one call takes at most; fewer if it must start the timer */
+/* Characters that one call takes at most */
 #define CHUNK		16
-#define FIRST_CHUNK	8
 
 /*
  * A character stays in the log until RING more have been sent. After that, the
@@ -250,32 +249,21 @@ uint32_t console_write(const struct vm *vm, const char *text, uint32_t length)
 	return s - text;
 }
 
-/*
- * Writes the name, then starts the timer, each in a step of its own: with the
- * text both would take too long. Returns true if there is nothing left to do.
- */
-static bool prepare_guest_line(void)
-{
-	if (!drain.armed && head != tail)
-		console_start_drain();
-	else if (line_needs_name(current) && room_for_guest())
-		begin_line(current);
-	else
-		return true;
-	return false;
-}
-
-/* With an empty ring the timer is started by a shorter text. */
+/* The name is written first, in a step of its own: both would take too long. */
 uint32_t call_console(uint32_t buffer, uint32_t length)
 {
-	uint32_t max = drain.armed ? CHUNK : FIRST_CHUNK;
 	char text[CHUNK];
 
-	if (length > max)
-		length = max;
+	if (length > CHUNK)
+		length = CHUNK;
 	if (copy_from_guest(text, buffer, length, current->kern.dacr))
 		return DUET_EFAULT;
-	if (length && !prepare_guest_line())
+	if (length && line_needs_name(current) && room_for_guest()) {
+		begin_line(current);
+		return call_restart();
+	}
+	/* so would the copy, the text and the start of the timer */
+	if (plat_irq_waiting())
 		return call_restart();
 	return console_write(current, text, length);
 }

@@ -13,6 +13,7 @@
 #include "plat.h"
 #include "pt.h"
 #include "sched.h"
+#include "space.h"
 #include "vm.h"
 
 #define RAM_VA	0xf8000000u
@@ -457,6 +458,24 @@ static void queue_and_flush(void **state)
 	assert_int_equal(roots, 300);
 }
 
+/* The tables of a VM in reset stay loaded until the flush is complete. */
+static void unload(void **state)
+{
+	vm->state = VM_RESET;
+	sched.loaded = vm;
+	vm->resident_bit = 4;
+	dirty = 100;
+	cut_in = 1;
+	assert_false(space_unload(vm));
+	assert_ptr_equal(sched.loaded, vm);
+	assert_int_equal(roots, 0);
+	assert_int_equal(vm->resident_bit, 4);
+	assert_true(space_unload(vm));
+	assert_null(sched.loaded);
+	assert_int_equal(roots, 1);
+	assert_int_equal(vm->resident_bit, 0);
+}
+
 static void queue_errors(void **state)
 {
 	page->qlen = DUET_QUEUE_MAX + 1;
@@ -564,6 +583,7 @@ int main(void)
 		cmocka_unit_test_setup(tlb_ranges, setup),
 		cmocka_unit_test_setup(queues, setup),
 		cmocka_unit_test_setup(queue_and_flush, setup),
+		cmocka_unit_test_setup(unload, setup),
 		cmocka_unit_test_setup(queue_errors, setup),
 		cmocka_unit_test_setup(queue_too_long, setup),
 		cmocka_unit_test_setup(queue_shortened, setup),

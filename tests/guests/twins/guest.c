@@ -311,6 +311,28 @@ static void next_timer(void)
 	ok(good, "after my timer's interrupt that of another is in time");
 }
 
+/* A device of one above that sleeps, while this VM runs */
+static void alarm(uint32_t open)
+{
+	volatile struct twin *t = twin(HIGH);
+	uint32_t switches, start = now();
+
+	print("# alarm, %s\n", open ? "open" : "masked");
+	t->open = open;
+	order(HIGH, DO_ALARM, 0);
+	duet_doorbell(HIGH);
+	switches = count_of(shared->channel[HIGH].peer, DUET_COUNTER_SWITCHES);
+	t->events = 0;
+	sleep(990000);
+	while (!t->events && now() - start < TICKS_US(1010000))
+		;
+	same(t->events, ALARM, "the alarm of one above that sleeps wakes it");
+	same(count_of(shared->channel[HIGH].peer, DUET_COUNTER_SWITCHES),
+	     switches + 1, "... by one switch");
+	ok(near(t->at - start, TICKS_US(1000000)), "... in time");
+	t->open = 0;
+}
+
 /* A peer's new life is in the shared page before any VM runs. */
 static void lives(void)
 {
@@ -464,6 +486,8 @@ int main(void)
 	past_me(1);
 	preempted(0);
 	preempted(1);
+	alarm(0);
+	alarm(1);
 	late_timer();
 	next_timer();
 	registers();

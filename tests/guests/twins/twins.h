@@ -5,7 +5,9 @@
 
 #include "test.h"
 
-enum { DO_NOTHING, DO_RING, DO_SPIN, DO_TIMER, DO_RESTART };
+enum { DO_NOTHING, DO_RING, DO_SPIN, DO_TIMER, DO_ALARM, DO_RESTART };
+
+#define ALARM	2u	/* the event of the clock of the VM above */
 
 /* Channels of these two: to the guest, and to each other */
 enum { TO_GUEST, TO_OTHER };

@@ -69,9 +69,9 @@ DUET_ARM static uint32_t take_events(void)
 }
 
 /*
- * Handles the events that are pending now: whoever unmasks looks for others.
- * Returns the devices' events to acknowledge; those without a handler stay
- * masked, as their device would interrupt for ever.
+ * Handles the events that are pending now. Later ones are found when interrupts
+ * are unmasked. Returns the device events to acknowledge; those without a
+ * handler stay masked, as their device would interrupt for ever.
  */
 static inline uint32_t handle_events(void)
 {

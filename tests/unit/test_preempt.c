@@ -573,6 +573,22 @@ static void iret_fails(void **state)
 	assert_int_equal((int32_t)run(do_iret, 1, 0x1000, 0), DUET_EPERM);
 }
 
+/* Wherever an interrupt comes, the call reports what it refused. */
+static void iret_preempted(void **state)
+{
+	uint32_t bad, cut;
+
+	for (cut = 1; cut < 80; cut++) {
+		setup(state);
+		page->mask = DUET_PSR_I;
+		bad = fill(20);
+		cut_in = cut;
+		assert_int_equal(run(do_iret, 1, 0x1000, 0), bad);
+		check_queue(20);
+		assert_int_equal(cuts, !cut_in);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -589,6 +605,7 @@ int main(void)
 		cmocka_unit_test_setup(queue_shortened, setup),
 		cmocka_unit_test_setup(iret, setup),
 		cmocka_unit_test_setup(iret_fails, setup),
+		cmocka_unit_test_setup(iret_preempted, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,8 +49,11 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 		return DUET_EPERM;
 	if (frame >= DUET_GUEST_TOP)
 		return DUET_EINVAL;
-	/* the fast path may have carried out 16 updates since its last poll */
-	if (!pt_drain_queue(vm) || plat_irq_waiting())
+	/*
+	 * The fast path may have carried out 16 updates since its last poll.
+	 * The queue is the last of the two: see call_mm_switch().
+	 */
+	if (plat_irq_waiting() || !pt_drain_queue(vm))
 		return call_restart();
 	refused = pt_take_refused(vm);
 	if (refused)

@@ -115,11 +115,13 @@ class Watch:
     """Reads a running QEMU's stdout and ends the run at its time limit.
 
     limit: seconds for the whole run; silence: seconds without any output; None:
-    no limit. After run(), reason says why the run was ended early, or is None.
+    no limit; inspect: called before QEMU is ended at a limit. After run(),
+    reason says why the run was ended early, or is None.
     """
 
-    def __init__(self, process, limit=None, silence=None):
+    def __init__(self, process, limit=None, silence=None, inspect=None):
         self.process, self.limit, self.silence = process, limit, silence
+        self.inspect = inspect
         self.reason = None
         self.deadline = time.monotonic() + limit if limit else None
 
@@ -135,6 +137,8 @@ class Watch:
             self.reason = f"not done after {self.limit} s"
         else:
             self.reason = f"silent for {self.silence} s"
+        if self.inspect:
+            self.inspect()
 
     def run(self, feed):
         """Calls feed(bytes) with all output until QEMU ends; if that returns

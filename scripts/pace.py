@@ -6,55 +6,40 @@ board is idle its time flies, and a `sleep 5` would be over at once. So this
 polls the board's clock, and stops QEMU while it is ahead.
 """
 import contextlib
-import json
 import os
 import select
 import signal
-import socket
 import threading
 import time
 
-CLOCK = 0x1000005c	# the board's 24 MHz counter
-HZ = 24000000
+import monitor
+
+HZ = 24000000		# of the board's counter
 LOOK = 0.005		# polling interval of the clock, seconds
 HOLD = 0.2		# longest stop, during which only input on the terminal is noticed
 
 
 class Pace:
-    def __init__(self):
-        self.mine, self.qemu = socket.socketpair()
-
-    def arguments(self):
-        """Arguments for QEMU, which must inherit self.qemu."""
-        return ["-chardev", f"socket,id=pace,fd={self.qemu.fileno()}", "-mon", "chardev=pace,mode=control"]
+    def __init__(self, machine):
+        self.monitor = machine
 
     def start(self, process):
-        self.qemu.close()
         threading.Thread(target=self.follow, args=(process,), daemon=True).start()
 
-    def ask(self, lines, command, **arguments):
-        self.mine.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
-        while True:
-            answer = json.loads(next(lines))
-            if "return" in answer or "error" in answer:
-                return answer.get("return", "")
-
-    def clock(self, lines):
-        return int(self.ask(lines, "human-monitor-command", **{"command-line": f"xp /1wx {CLOCK:#x}"}).split()[-1], 16)
+    def clock(self):
+        return int(self.monitor.human(f"xp /1wx {monitor.CLOCK:#x}").split()[-1], 16)
 
     def follow(self, process):
         # the board is off, or its monitor is closed: nothing left to do
         with contextlib.suppress(OSError, StopIteration, ValueError, IndexError):
-            lines = iter(self.mine.makefile("rb"))
-            next(lines)
-            self.ask(lines, "qmp_capabilities")
-            self.hold(process, lines)
+            self.monitor.open()
+            self.hold(process)
 
-    def hold(self, process, lines):
-        last, due = self.clock(lines), time.monotonic()
+    def hold(self, process):
+        last, due = self.clock(), time.monotonic()
         while True:
             time.sleep(LOOK)
-            now, ticks = time.monotonic(), self.clock(lines)
+            now, ticks = time.monotonic(), self.clock()
             due += ((ticks - last) & 0xffffffff) / HZ
             last = ticks
             # a board slower than real time need not catch up, and the user

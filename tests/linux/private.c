@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pages at one address that are not shared */
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "test.h"
+#include "turns.h"
+
+static int keep_own(void *argument, int round)
+{
+	int *p = argument, ok = round ? pages_hold(p, 1000 - round) : 1;
+
+	fill_pages(p, 999 - round);
+	return !ok;
+}
+
+static int own_data_at(void *address)
+{
+	int *p = map_pages(address, SHARED, MAP_PRIVATE, -1), i;
+	struct turns t;
+
+	CHECK(p != MAP_FAILED);
+	fill_pages(p, -1);
+	CHECK(!start_turns(&t, keep_own, p));
+	for (i = 0; i < ROUNDS; i++) {
+		CHECK(pages_hold(p, i - 1));
+		fill_pages(p, i);
+		let_child(&t);
+	}
+	CHECK(end_turns(&t));
+	return PASS;
+}
+
+TEST(coherence, parent_and_child_keep_their_own)
+{
+	return own_data_at(NULL);
+}
+
+TEST(coherence, also_above_two_gigabytes)
+{
+	return own_data_at((void *)0x90000000);
+}
+
+TEST(coherence, also_between)
+{
+	return own_data_at((void *)0x40000000);
+}
+
+/* One address space grows into the others' addresses in the middle of it. */
+static int grow_and_keep_own(void *argument, int round)
+{
+	static int *more;
+	int bad = keep_own(argument, round);
+
+	if (round == ROUNDS / 4)
+		more = map_pages((void *)0x90000000, SHARED, MAP_PRIVATE, -1);
+	if (round == ROUNDS / 2)
+		more = map_pages((void *)0x04000000, SHARED, MAP_PRIVATE, -1);
+	if (more)
+		fill_pages(more, round);
+	return bad || (more && !pages_hold(more, round));
+}
+
+TEST(coherence, one_of_them_grows)
+{
+	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), i;
+	struct turns t;
+
+	CHECK(!start_turns(&t, grow_and_keep_own, p));
+	for (i = 0; i < ROUNDS; i++) {
+		fill_pages(p, i);
+		let_child(&t);
+		CHECK(pages_hold(p, i));
+	}
+	CHECK(end_turns(&t));
+	return PASS;
+}
+
+#define MANY	90	/* more than the CPU's 63 identifiers */
+
+static int one_of_many(int n, int in, int out)
+{
+	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), round, ok = 1;
+
+	fill_pages(p, n);
+	for (round = 0; round < 3; round++) {
+		wait_turn(in);
+		ok &= pages_hold(p, n + 1000 * round);
+		fill_pages(p, n + 1000 * (round + 1));
+		give_turn(out);
+	}
+	return !ok;
+}
+
+TEST(coherence, a_ring_of_many_processes)
+{
+	int first[2], last[2], i, status, bad = 0;
+
+	CHECK(!pipe(first));
+	last[0] = first[0];
+	for (i = 0; i < MANY; i++) {
+		int next[2];
+		pid_t child;
+
+		CHECK(!pipe(next));
+		child = start_child();
+		CHECK(child >= 0);
+		if (!child)
+			_exit(one_of_many(i, last[0], next[1]));
+		if (i)
+			close(last[0]);
+		close(next[1]);
+		last[0] = next[0];
+	}
+	for (i = 0; i < 3; i++) {
+		give_turn(first[1]);
+		wait_turn(last[0]);
+	}
+	while (wait(&status) > 0)
+		bad |= status;
+	CHECK(!bad);
+	return PASS;
+}
+
+#define SPREAD	(48 << 20)	/* bytes */
+#define STRIDE	(16 * PAGE + 64)
+
+static int big_heap(void *argument, int round)
+{
+	static char *heap;
+	unsigned long i;
+	int bad = 0;
+
+	(void)argument;
+	if (!heap)
+		heap = (char *)map_pages(NULL, SPREAD / PAGE, MAP_PRIVATE, -1);
+	for (i = 0; i < SPREAD; i += STRIDE) {
+		bad |= round && heap[i] != (char)(round - 1 + i / STRIDE);
+		heap[i] = round + i / STRIDE;
+	}
+	return bad;
+}
+
+TEST(coherence, heaps_of_48_megabytes)
+{
+	struct turns a, b;
+	int i;
+
+	CHECK(!start_turns(&a, big_heap, NULL));
+	CHECK(!start_turns(&b, big_heap, NULL));
+	for (i = 0; i < ROUNDS; i++) {
+		let_child(&a);
+		let_child(&b);
+	}
+	CHECK(end_turns(&a) && end_turns(&b));
+	return PASS;
+}

@@ -281,6 +281,18 @@ static void bounded(void **state)
 	assert_int_equal(used, 16 + strlen("fifteen-letters| ") + 1);
 }
 
+/* Guests leave 512 characters to the hypervisor, and not one less. */
+static void room_of_guests(void **state)
+{
+	char text[16];
+
+	memset(text, 'a', sizeof(text));
+	while (console_write(&vms[0], text, sizeof(text)))
+		;
+	flush();
+	assert_int_equal(used, 1024 - 512);
+}
+
 static uint32_t read_log(uint32_t position, uint32_t *text)
 {
 	uint64_t both = call_log(position);
@@ -592,6 +604,7 @@ int main(void)
 		cmocka_unit_test_setup(control_characters, setup),
 		cmocka_unit_test_setup(full, setup),
 		cmocka_unit_test_setup(bounded, setup),
+		cmocka_unit_test_setup(room_of_guests, setup),
 		cmocka_unit_test_setup(reading, setup),
 		cmocka_unit_test_setup(call, setup),
 		cmocka_unit_test_setup(call_preempted, setup),

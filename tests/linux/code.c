@@ -67,7 +67,7 @@ static int run_each(void *argument, int round)
 	return run_file(programs->at, programs->fd[n]) != n + 10;
 }
 
-/* As a linker does it, and a library that is replaced by a write */
+/* As a dynamic linker maps them */
 TEST(coherence, files_with_code_come_and_go_at_one_address)
 {
 	struct programs programs;

@@ -3,14 +3,11 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "test.h"
-
-#define PAGE	4096
-#define RW	(PROT_READ | PROT_WRITE)
+#include "turns.h"
 
 static char *anonymous(size_t pages)
 {
@@ -104,18 +101,9 @@ TEST(memory, moved_mappings_keep_their_content)
 	return PASS;
 }
 
-static int temporary_file(size_t size)
-{
-	char name[] = "/tmp/test-XXXXXX";
-	int fd = mkstemp(name);
-
-	unlink(name);
-	return ftruncate(fd, size) ? -1 : fd;
-}
-
 TEST(memory, file_mappings_agree_with_read_and_write)
 {
-	int fd = temporary_file(4 * PAGE);
+	int fd = make_file(4);
 	char *shared, *private, byte = 9;
 
 	CHECK(fd >= 0);
@@ -139,7 +127,7 @@ TEST(memory, file_mappings_agree_with_read_and_write)
  */
 TEST(memory, two_addresses_of_one_page_agree)
 {
-	int fd = temporary_file(PAGE), i;
+	int fd = make_file(1), i;
 	volatile int *a, *b;
 
 	a = mmap(NULL, PAGE, RW, MAP_SHARED, fd, 0);

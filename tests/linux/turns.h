@@ -26,12 +26,12 @@ void wait_turn(int fd);
 pid_t start_child(void);
 /*
  * Forks a child that runs f(argument, round) at each of its ROUNDS turns; f
- * returns 0 if it found what it should. Returns 0, or -1.
+ * must return 0 if all was right. Returns 0, or -1 if there is no child.
  */
 int start_turns(struct turns *t, int (*f)(void *, int), void *argument);
 /* Gives the turn to the child and waits until it is given back. */
 void let_child(struct turns *t);
-/* Returns true if the child found what it should, each time. */
+/* Lets the child end. Returns true if f returned 0 at each turn. */
 int end_turns(struct turns *t);
 
 /* Pages at `at`, or anywhere; of a file, or anonymous ones if fd is -1 */

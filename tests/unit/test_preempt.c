@@ -573,7 +573,7 @@ static void iret_fails(void **state)
 	assert_int_equal((int32_t)run(do_iret, 1, 0x1000, 0), DUET_EPERM);
 }
 
-/* Wherever an interrupt comes, the call reports what it refused. */
+/* An interrupt at any poll must not hide the refused updates. */
 static void iret_preempted(void **state)
 {
 	uint32_t bad, cut;

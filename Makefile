@@ -30,7 +30,7 @@ SHELL := /bin/bash
 #? KDIR=path        linux-apply: the tree to patch
 #? MATCH=text       check: only tests whose name contains the text
 #? TIME=seconds     fuzz: how long (600)
-#? SECONDS=n SHIFT=n check-phone-ticks: how long, and an instruction takes 2^SHIFT ns (600, 2)
+#? SECONDS=n SHIFT=n check-phone-ticks: how long, and an instruction takes 2^SHIFT ns (600, 0)
 #? PATHNAME=text    bench-paths: the functions on paths whose name contains the text
 #? SEED=n COUNT=n   mutants-random: seed and number of mutants (1, 60)
 #? WERROR=          do not treat warnings in the hypervisor as errors
@@ -120,8 +120,8 @@ check-phone: check-build ## The phone's modem crashes ROUNDS times in each state
 
 check-phone-ticks: check-build ## The phone under load for SECONDS (long; 600): no tick of the radio is missed
 	$(UNLOCK) tests/systems/phone phone-storm.sh test.seconds=$(or $(SECONDS),600) \
-		test.ns=$$((1 << $(or $(SHIFT),2))) --limit 28800 --silence 7200 \
-		--qemu=-icount --qemu=shift=$(or $(SHIFT),2),sleep=off
+		test.ns=$$((1 << $(or $(SHIFT),0))) --limit 28800 --silence 7200 \
+		--qemu=-icount --qemu=shift=$(or $(SHIFT),0),sleep=off
 
 check-restarts: check-build ## Linux, then the RTOS, restarted ROUNDS times (long; 100)
 	$(UNLOCK) tests/systems/restarts $(or $(ROUNDS),100)

@@ -176,7 +176,7 @@ class Results:
     def __init__(self):
         os.makedirs(OUT, exist_ok=True)
         self.path, self.lock = os.path.join(OUT, "results"), threading.Lock()
-        self.known, self.usual, self.kills = {}, {}, collections.Counter()
+        self.known, self.usual, self.kills, self.killers = {}, {}, collections.Counter(), {}
         self.source = state_of("hypervisor/", "include/")
         self.tree = state_of("hypervisor/", "include/", "systems/", "scripts/", "guest-rtos/",
                              "tests/unit/", "tests/fuzz/", "tests/guests/", "tests/abi/", "tests/rtos/")
@@ -192,6 +192,12 @@ class Results:
         if result["killed"] and result.get("file") and result["killed"] not in NOT_COUNTED:
             self.kills[result["killed"]] += 1
             self.kills[result["killed"], result["file"]] += 1
+            self.killers[self._mark(result["file"], result["name"])] = result["killed"]
+
+    @staticmethod
+    def _mark(file, name):
+        """The same when only the mutant's line number has changed"""
+        return file, re.sub(r"-\d+-", "-", name)
 
     def _add(self, **result):
         with self.lock:
@@ -227,16 +233,18 @@ class Results:
         return self.usual.get(case.name, [case.guess])[0]
 
     def order(self, mutant, cases, coverage):
-        """The cases that may notice it: hints first, even if coverage does not know that they run it, then
-        those that are likely to kill it soon."""
+        """The cases that may notice it: the one that killed it in an earlier state of the tree, then hints,
+        even if coverage does not know that they run it, then those that are likely to kill it soon."""
+        hints = [self.killers.get(self._mark(mutant.file, mutant.name)), *mutant.hints]
+
         def worth(case):
             seconds = self.seconds(case) + 1
             kills = 0.5 + 0.1 * self.kills[case.name] + self.kills[case.name, mutant.file]
-            concerns = coverage.concerns(case, mutant) or case.name in mutant.hints
+            concerns = coverage.concerns(case, mutant) or case.name in hints
             return kills * concerns / seconds
 
         return sorted(filter(worth, cases), key=lambda case: (
-            mutant.hints.index(case.name) if case.name in mutant.hints else len(mutant.hints), -worth(case)))
+            hints.index(case.name) if case.name in hints else len(hints), -worth(case)))
 
 
 class Worker:

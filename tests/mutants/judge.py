@@ -29,7 +29,7 @@ NOT_CASES = re.compile(r"(runner|uart|pitfalls|docs|cli|abi|systems-tool|size|ro
 PRINTS = re.compile(r"/(console|last_words|life|print)\.c$|/plat/")
 # Seconds for a case of each kind until its time is known; the longest prefix counts
 GUESSES = {"": 30, "unit/": 1, "guests/": 5, "fuzz/": 60, "guests/fuzz": 20, "guests-debug": 200, "guests-slow": 200}
-# A fault may make a guest wait for ever
+# A fault may make a guest wait for ever: the limit of a case whose time is not known
 CASE_LIMIT = 300
 # ... are not mutants: the compiler would report them, or they are no faults
 NO_BUILD, SAME = "does not build", "is the same program"
@@ -73,7 +73,7 @@ class Case:
         """As in tests/run, with limits according to its usual time: a loop is ended by its CPU time, which
         depends little on the load."""
         _, seconds, cpu = usual or (0, CASE_LIMIT / 4, CASE_LIMIT / 3)
-        limits = [str(min(int(limit), CASE_LIMIT, int(patience * (4 * seconds + 8))))
+        limits = [str(min(int(limit), int(patience * (4 * seconds + 8))))
                   for limit in (self.limit, self.silence)]
         command = f"ulimit -t {int(3 * cpu) + 3}; {self.command.strip()}"
         return "\t".join([self.name, self.group] + limits + [command]) + "\n"

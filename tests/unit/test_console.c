@@ -533,7 +533,10 @@ static void open_line(void **state)
 /* A prompt holds them up for 16 pauses, some 4 ms. */
 static void open_prompt(void **state)
 {
+	uint32_t start = clock;
+
 	assert_int_equal(words_after(16), 1);
+	assert_in_range(clock - start, 3800, 4000);	/* us */
 	assert_int_equal(words_after(1), 0);
 	flush();
 	assert_string_equal(out, "guest| abab\nduet| some words\n");

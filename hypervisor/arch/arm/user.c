@@ -51,7 +51,7 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 		return DUET_EINVAL;
 	/*
 	 * The fast path may have carried out 16 updates since its last poll.
-	 * The queue is the last of the two: see call_mm_switch().
+	 * The queue must be drained last: see call_mm_switch().
 	 */
 	if (plat_irq_waiting() || !pt_drain_queue(vm))
 		return call_restart();

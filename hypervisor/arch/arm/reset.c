@@ -32,11 +32,23 @@ extern char guest_no_entry[];
 extern char pt_pages[];
 extern const uint32_t *hyp_window;
 
+/* A mode has the same handlers of faults in all lives, and during a reset. */
+static void init_faults(struct vm *vm)
+{
+	vm->kern.dabt = (uint32_t)dabt_slow;
+	vm->kern.pabt = (uint32_t)pabt_slow;
+	vm->kern.und = (uint32_t)und_slow;
+	vm->user.dabt = (uint32_t)dabt_user;
+	vm->user.pabt = (uint32_t)pabt_user;
+	vm->user.und = (uint32_t)und_user;
+}
+
 void arch_vm_init(struct vm *vm)
 {
 	char *zone = (char *)vm->sys->zone_va;
 
 	ASSERT(vm->budget.fire);
+	init_faults(vm);
 	vm->kern.kern = ctx_base(&vm->kern);
 	vm->user.kern = ctx_base(&vm->kern);
 	if (!vm_is_paged(vm) && !vm->limit)
@@ -69,9 +81,6 @@ static void init_context(struct ctx *ctx, const char *swi, uint32_t dacr,
 	ctx->swi = (uint32_t)swi;
 	ctx->dacr = dacr;
 	ctx->dacr_other = other;
-	ctx->dabt = (uint32_t)dabt_slow;
-	ctx->pabt = (uint32_t)pabt_slow;
-	ctx->und = (uint32_t)und_slow;
 	ctx->psr = DUET_PSR_USER;
 }
 
@@ -84,9 +93,6 @@ void arch_reset_begin(struct vm *vm)
 	vm->step = 0;
 	vm->kern.swi = (uint32_t)swi_reset;
 	vm->kern.dacr = DACR_HYP;
-	vm->kern.dabt = (uint32_t)dabt_slow;
-	vm->kern.pabt = (uint32_t)pabt_slow;
-	vm->kern.und = (uint32_t)und_slow;
 	vm->kern.pc = (uint32_t)guest_reset;
 	vm->kern.psr = DUET_PSR_USER;
 }
@@ -109,9 +115,6 @@ static void begin_vm_state(struct vm *vm)
 	vm->zone.building = 0;
 	vm->zone.broadcast_left = 0;
 	init_context(&vm->user, swi_user, s->dacr_user, s->dacr_kern);
-	vm->user.dabt = (uint32_t)dabt_user;
-	vm->user.pabt = (uint32_t)pabt_user;
-	vm->user.und = (uint32_t)und_user;
 }
 
 static volatile uint32_t *zone_word(const struct vm *vm, uint32_t offset)

@@ -93,11 +93,7 @@ entry_mm_switch:
 	add	r1, r1, #1
 	add	r2, r2, #1
 	stmia	r3, {r0-r2}
-	mov	r0, #0
-	mov	r1, #0
-	mov	r2, #0
-	mov	r3, #0
-	movs	pc, lr
+	b	.Lreturn_0
 
 /*
  * tls: r0 = value. There is no slow case. The word must be written and read at
@@ -149,6 +145,8 @@ entry_tlb:
 	.endr
 	subs	r2, r2, #0x2000
 	bhi	1b
+/* in: lr = pc, spsr of the guest */
+.Lreturn_0:
 	mov	r0, #0
 	mov	r1, #0
 	mov	r2, #0
@@ -191,8 +189,9 @@ entry_cache:
 	cmplo	r0, r3
 	bhs	full_no_r3			@ (1)
 	cmp	r0, #DUET_CACHE_INVALIDATE
-	beq	3f
-1:	str	lr, [sp, #CTX_PC]
+	ldreq	pc, =cache_invalidate
+cache_lines:
+	str	lr, [sp, #CTX_PC]
 	str	r0, [sp, #CTX_R0]
 	bl	cpu_cache_lines			@ (4) preserves r2
 	ldr	lr, [sp, #CTX_PC]
@@ -212,8 +211,13 @@ entry_cache:
 	mov	r0, #0
 	mov	r3, #0
 	movs	pc, lr
-3:	orr	r3, r1, r2
+	.ltorg
+
+/* Drivers without DMA never invalidate: this need not be in the vectors' page. */
+	.text
+cache_invalidate:
+	orr	r3, r1, r2
 	tst	r3, #CACHE_LINE - 1		@ (2) partial: has live data
-	bne	full_no_r3
-	b	1b
+	ldrne	pc, =full_no_r3
+	ldr	pc, =cache_lines
 	.ltorg

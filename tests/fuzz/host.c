@@ -25,7 +25,7 @@
 #define DEVICE_PA	0x10010000u
 #define CHANNEL_PA	0x06700000u
 
-uint32_t host_dacr = DACR_HYP, host_drains, host_root;
+uint32_t host_dacr = DACR_HYP, host_drains, host_root, host_pid;
 uint32_t host_raised, host_cut_in;
 jmp_buf host_off;
 
@@ -275,9 +275,10 @@ void cpu_tlb_pages(uint32_t va, uint32_t n)
 {
 }
 
-void cpu_load_root(uint32_t pa)
+void cpu_load_root(uint32_t pa, uint32_t pid)
 {
 	host_root = pa;
+	host_pid = pid;
 }
 
 void pt_clear(volatile uint32_t *to, uint32_t size)
@@ -500,7 +501,7 @@ extern char hyp_data_start[], hyp_data_end[], hyp_bss_start[], hyp_bss_end[];
 static char *saved, *saved_memory;
 static struct board saved_board;
 static struct vm saved_vms[NR_VMS];
-static uint32_t saved_root;
+static uint32_t saved_root, saved_pid;
 
 /* Across the red zones, where memcpy would be an error */
 __attribute__((no_sanitize("address", "undefined", "coverage")))
@@ -526,6 +527,7 @@ static void save(void)
 	memcpy(saved_vms, vms, sizeof(vms));
 	saved_board = board;
 	saved_root = host_root;
+	saved_pid = host_pid;
 }
 
 void host_restore(void)
@@ -538,6 +540,7 @@ void host_restore(void)
 	memcpy(vms, saved_vms, sizeof(vms));
 	board = saved_board;
 	host_root = saved_root;
+	host_pid = saved_pid;
 	host_dacr = DACR_HYP;
 	host_raised = 0;
 	host_cut_in = 0;

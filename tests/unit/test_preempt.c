@@ -35,7 +35,7 @@ static uint32_t cuts;		/* restarts invisible to the guest */
 static uint32_t base;		/* of the modelled lines */
 static uint8_t cleaned[LINES], invalid[LINES], lost[LINES], icache[LINES];
 static uint32_t dirty;		/* dirty lines in the whole cache */
-static uint32_t whole_icache, roots, root_pa, flushed_tlb;
+static uint32_t whole_icache, roots, root_pa, root_pid, flushed_tlb;
 static uint32_t pages[64], nr_pages;
 static uint32_t applied;
 static const char *crashed;
@@ -111,12 +111,13 @@ void cpu_tlb_pages(uint32_t va, uint32_t n)
 	}
 }
 
-void cpu_load_root(uint32_t pa)
+void cpu_load_root(uint32_t pa, uint32_t pid)
 {
 	assert_int_equal(dirty, 0);
 	assert_true(whole_icache);
 	roots++;
 	root_pa = pa;
+	root_pid = pid;
 }
 
 /* Odd targets are refused. Some of the others leave an entry to broadcast. */
@@ -239,9 +240,11 @@ static int setup(void **state)
 	vm->kern.dacr = desc.dacr_kern;
 	vm->kern.psr = 0x10;
 	sched.vm = vm;
+	sched.loaded = NULL;
 	host_dacr = DACR_HYP;
 	base = 0;
 	cut_in = cuts = dirty = whole_icache = roots = 0;
+	root_pid = ~0u;
 	flushed_tlb = nr_pages = applied = 0;
 	crashed = NULL;
 	rnd_state = 1;
@@ -463,6 +466,7 @@ static void unload(void **state)
 {
 	vm->state = VM_RESET;
 	sched.loaded = vm;
+	vm->zone.pid = 5u << 25;
 	vm->resident_bit = 4;
 	dirty = 100;
 	cut_in = 1;
@@ -473,7 +477,20 @@ static void unload(void **state)
 	assert_true(space_unload(vm));
 	assert_null(sched.loaded);
 	assert_int_equal(roots, 1);
+	assert_int_equal(root_pid, 0);
 	assert_int_equal(vm->resident_bit, 0);
+}
+
+/* Each VM gets its own process identifier back. */
+static void load(void **state)
+{
+	vm->state = VM_LIVE;
+	vm->zone.root = 0xc000;
+	vm->zone.pid = 5u << 25;
+	arch_vm_load(vm);
+	assert_int_equal(root_pa, 0x0600c000);
+	assert_int_equal(root_pid, 5u << 25);
+	assert_int_equal(whole_icache, 1);
 }
 
 static void queue_errors(void **state)
@@ -600,6 +617,7 @@ int main(void)
 		cmocka_unit_test_setup(queues, setup),
 		cmocka_unit_test_setup(queue_and_flush, setup),
 		cmocka_unit_test_setup(unload, setup),
+		cmocka_unit_test_setup(load, setup),
 		cmocka_unit_test_setup(queue_errors, setup),
 		cmocka_unit_test_setup(queue_too_long, setup),
 		cmocka_unit_test_setup(queue_shortened, setup),

@@ -25,7 +25,7 @@
 const struct sys_table *sys;
 struct vm vms[SYS_VM_MAX];
 struct sched sched;
-uint32_t host_dacr, host_drains, host_root;
+uint32_t host_dacr, host_drains, host_root, host_pid;
 uint32_t hyp_root_pa;
 const uint32_t *hyp_window;
 

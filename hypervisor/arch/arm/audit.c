@@ -472,6 +472,7 @@ void audit_mmu(void)
 			ASSERT(its);
 	}
 	ASSERT(in == !!sched.loaded && (in || pa == hyp_root_pa));
+	ASSERT(cpu_read_pid() == (in ? sched.loaded->zone.pid : 0));
 }
 
 void audit_arch(void)

@@ -112,6 +112,7 @@ static void begin_vm_state(struct vm *vm)
 	vm->steal = 0;
 	vm->zone.nr_roots = 1;
 	vm->zone.root = ZONE_ROOT;
+	vm->zone.pid = 0;
 	vm->zone.building = 0;
 	vm->zone.broadcast_left = 0;
 	init_context(&vm->user, swi_user, s->dacr_user, s->dacr_kern);

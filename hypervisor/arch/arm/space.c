@@ -38,18 +38,18 @@ bool arch_flush_all(void)
 }
 
 /* The data cache must be empty; the TLB and I hold entries of the old space. */
-static void replace_root(uint32_t pa)
+static void replace_root(uint32_t pa, uint32_t pid)
 {
 	ASSERT(!(pa & (DUET_ROOT_SIZE - 1)));
 	cpu_icache_all();
-	cpu_load_root(pa);
+	cpu_load_root(pa, pid);
 }
 
 /* Switches to the tables of a VM. The data cache must be empty. */
 void arch_vm_load(struct vm *vm)
 {
 	ASSERT(vm_is_paged(vm) && vm->state == VM_LIVE);
-	replace_root(vm->sys->zone_pa + vm->zone.root);
+	replace_root(vm->sys->zone_pa + vm->zone.root, vm->zone.pid);
 	if (sched.loaded) {
 		sched.loaded->resident_bit = 0;
 		sched.loaded->wake_bit = 0;
@@ -78,7 +78,7 @@ bool space_unload(struct vm *vm)
 		return true;
 	if (!arch_flush_all())
 		return false;
-	replace_root(hyp_root_pa);
+	replace_root(hyp_root_pa, 0);
 	tls_word = 0;
 	vm->resident_bit = 0;
 	sched.loaded = NULL;
@@ -104,7 +104,7 @@ uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 	if (!arch_flush_all() || !pt_drain_queue(vm))
 		return call_restart();
 	cpu_icache_all();
-	cpu_load_root(vm->sys->zone_pa + root);
+	cpu_load_root(vm->sys->zone_pa + root, 0);
 	vm->zone.root = root;
 	call_tls(tls);
 	vm_inc_counter(vm, DUET_COUNTER_MM_SWITCHES);

@@ -18,7 +18,7 @@
 
 extern uint32_t host_dacr;
 extern uint32_t host_drains;
-extern uint32_t host_root;	/* the last value of cpu_load_root */
+extern uint32_t host_root, host_pid;	/* the last of cpu_load_root */
 
 void host_wait(void);	/* of the test: events while no VM runs */
 
@@ -35,6 +35,11 @@ static inline uint32_t cpu_read_dacr(void)
 static inline uint32_t cpu_read_root(void)
 {
 	return host_root;
+}
+
+static inline uint32_t cpu_read_pid(void)
+{
+	return host_pid;
 }
 
 static inline uint32_t cpu_read_midr(void)
@@ -62,6 +67,6 @@ void cpu_icache_all(void);
 bool cpu_dcache_flush_some(void);
 void cpu_tlb_all(void);
 void cpu_tlb_pages(uint32_t va, uint32_t n);
-void cpu_load_root(uint32_t pa);
+void cpu_load_root(uint32_t pa, uint32_t pid);
 
 #endif

@@ -54,6 +54,15 @@ static CPU_FN uint32_t cpu_read_root(void)
 	return v & 0xffffc000;
 }
 
+/* The process identifier (FCSE), in the upper 7 bits */
+static CPU_FN uint32_t cpu_read_pid(void)
+{
+	uint32_t v;
+
+	asm volatile("mrc p15, 0, %0, c13, c0, 0" : "=r" (v));
+	return v;
+}
+
 static CPU_FN uint32_t cpu_read_dacr(void)
 {
 	uint32_t v;
@@ -91,9 +100,9 @@ void cpu_tlb_all(void);
 void cpu_tlb_pages(uint32_t va, uint32_t n);
 
 /*
- * Loads a first-level table and flushes the TLB. The caller must have cleaned
- * and invalidated the caches.
+ * Loads a first-level table and a process identifier, as cpu_read_pid() has it,
+ * and flushes the TLB. The caller must have cleaned and invalidated the caches.
  */
-void cpu_load_root(uint32_t pa);
+void cpu_load_root(uint32_t pa, uint32_t pid);
 
 #endif

@@ -56,6 +56,7 @@ struct zone {
 	struct zone_root *info;	/* by number, roots or not */
 	uint32_t nr_roots;
 	uint32_t root;		/* offset of the one in use */
+	uint32_t pid;		/* ... its process identifier, as in CP15 c13 */
 	uint32_t building;	/* offset of the one being made, or 0 */
 	uint32_t built;		/* bytes of it that are complete */
 	uint32_t broadcast_left; /* roots still without the broadcast entry: */

@@ -131,9 +131,14 @@ cpu_tlb_pages:
 	bne	cpu_tlb_pages
 	bx	lr
 
+/*
+ * The two instructions after a write of c13 are fetched with the old process
+ * identifier (TRM 2.3.13): it does not matter at this address.
+ */
 	.globl	cpu_load_root
 cpu_load_root:
-	mov	r1, #0
+	mov	r2, #0
+	mcr	p15, 0, r1, c13, c0, 0
 	mcr	p15, 0, r0, c2, c0, 0
-	mcr	p15, 0, r1, c8, c7, 0
+	mcr	p15, 0, r2, c8, c7, 0
 	bx	lr

@@ -104,7 +104,8 @@ extern struct vm vms[];		/* at the end: the host tool leaves room */
 _Static_assert(SYS_VM_PAGED == DUET_FEATURE_PAGED &&
 	       SYS_VM_MAY_RESTART == DUET_FEATURE_RESTART &&
 	       SYS_VM_CONTROL == DUET_FEATURE_CONTROL &&
-	       SYS_VM_WATCHDOG == DUET_FEATURE_WATCHDOG, "one numbering");
+	       SYS_VM_WATCHDOG == DUET_FEATURE_WATCHDOG &&
+	       SYS_VM_FCSE == DUET_FEATURE_FCSE, "one numbering");
 _Static_assert(SYS_CHANNEL_MAX == DUET_CHANNEL_MAX, "one limit, two names");
 _Static_assert(DUET_EVENT_MAX == 32, "the events are the bits of a word");
 _Static_assert(SYS_IRQ_MAX <= NO_LINE, "line[] has bytes");

@@ -67,6 +67,9 @@
 /* this VM is restarted unless it kicks in time (kick) */
 #define DUET_FEATURE_WATCHDOG		0x8
 
+/* mm_switch of this VM takes a process identifier and DUET_MM_KEEP */
+#define DUET_FEATURE_FCSE		0x10
+
 /*
  * Kinds of upcall: the exception, and the mode that it hit. A VM without user
  * mode gets only the _KERN kinds.
@@ -226,6 +229,21 @@
 
 /* first-level tables of a VM */
 #define DUET_MAX_ROOTS			128
+
+/* in `root` of mm_switch: do not flush the caches */
+#define DUET_MM_KEEP			1
+
+/* in `root` of mm_switch: position of the process identifier */
+#define DUET_MM_PID_SHIFT		1
+
+/* the largest process identifier that the CPU has */
+#define DUET_MM_PID_MAX			127
+
+/*
+ * addresses below this one are moved by the process identifier times this
+ * size
+ */
+#define DUET_PID_SIZE			0x2000000
 
 /* size and alignment of a first-level table */
 #define DUET_ROOT_SIZE			0x4000
@@ -449,7 +467,11 @@ struct duet_shared {
 	struct duet_record kern;
 	/* 0x030 H: fault status of the last abort */
 	uint32_t fsr;
-	/* 0x034 H: fault address of the last abort */
+	/*
+	 * 0x034 H: fault address of the last abort; for an access below
+	 * DUET_PID_SIZE the CPU gives the modified address (see mm_switch),
+	 * QEMU the address itself
+	 */
 	uint32_t far;
 	/*
 	 * 0x038 H sets it to 1 in an abort or undefined upcall from the

@@ -177,10 +177,26 @@ static inline int32_t duet_pt_root(uint32_t op, uint32_t offset)
 /*
  * mm_switch: Switches to another address space: carries out the queued
  * updates, cleans and invalidates the caches, loads the first-level table,
- * flushes the TLB, and sets the word that user space reads as its TLS. root:
- * zone offset of a first-level table. tls: value of the TLS word. Returns
- * number of refused updates; DUET_EINVAL: root is not a first-level table of
- * the zone; DUET_EPERM: the VM has no page tables.
+ * flushes the TLB, and sets the word that user space reads as its TLS. With
+ * DUET_FEATURE_FCSE, the low bits of `root` hold a process identifier (pid)
+ * and DUET_MM_KEEP. A pid other than 0 moves the lowest DUET_PID_SIZE bytes
+ * of the address space: each address below DUET_PID_SIZE, in user and kernel
+ * alike, stands for its modified address, which is pid * DUET_PID_SIZE
+ * higher. The caches, the TLB and the first-level table know the modified
+ * address only, so the guest must use it for entries of that table and for
+ * the ranges of `cache` and `tlb`. Addresses at which the hypervisor reads
+ * the guest's memory, and pcs, are never modified ones. The pid's
+ * DUET_PID_SIZE bytes must end at or below kernel_base. A VM keeps its pid
+ * until its next mm_switch; a life begins with 0. DUET_MM_KEEP leaves all
+ * lines in the caches, and does not drain the write buffer. The guest must
+ * then ensure that no line of another address space is wrong in the new one:
+ * a modified address that is cached must have the same frame in both, and a
+ * frame that is written must not be cached at two modified addresses. A guest
+ * that fails to do so damages its own data, but no other VM's. root: zone
+ * offset of a first-level table, and pid << DUET_MM_PID_SHIFT and
+ * DUET_MM_KEEP. tls: value of the TLS word. Returns number of refused
+ * updates; DUET_EINVAL: root is not a first-level table of the zone, or pid
+ * is too large for kernel_base; DUET_EPERM: the VM has no page tables.
  */
 static inline int32_t duet_mm_switch(uint32_t root, uint32_t tls)
 {
@@ -212,10 +228,11 @@ static inline int32_t duet_tls(uint32_t value)
 /*
  * cache: Cache maintenance by virtual address range or whole. The range is
  * widened to lines of 32 bytes; invalidation cleans the partial lines at its
- * ends instead. It must lie below DUET_GUEST_TOP or in the VM's own memory in
- * the window. The write buffer is drained at the end. op: DUET_CACHE_*.
- * start: first byte. end: address after the last byte. Returns 0;
- * DUET_EINVAL: op is unknown, end is before start, or the range is outside.
+ * ends instead. Its addresses are modified ones (see mm_switch). It must lie
+ * below DUET_GUEST_TOP or in the VM's own memory in the window. The write
+ * buffer is drained at the end. op: DUET_CACHE_*. start: first byte. end:
+ * address after the last byte. Returns 0; DUET_EINVAL: op is unknown, end is
+ * before start, or the range is outside.
  */
 static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 {
@@ -232,10 +249,11 @@ static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 
 /*
  * tlb: Carries out the queued updates, then flushes the TLB: all of it, or
- * the pages of a range. A range of more than 32 pages is flushed whole. op:
- * DUET_TLB_ALL or DUET_TLB_RANGE. start: first byte. end: address after the
- * last byte. Returns number of refused updates; DUET_EINVAL: op is unknown,
- * or end is before start.
+ * the pages of a range of modified addresses (see mm_switch). For a range of
+ * more than 32 pages all of it is flushed. op: DUET_TLB_ALL or
+ * DUET_TLB_RANGE. start: first byte. end: address after the last byte.
+ * Returns number of refused updates; DUET_EINVAL: op is unknown, or end is
+ * before start.
  */
 static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 {

@@ -20,7 +20,7 @@
  * hypervisor of another version, and the hypervisor refuses tables of another
  * version.
  */
-#define IMAGE_VERSION		1
+#define IMAGE_VERSION		2
 
 /* Offsets in the image's head; the first word is the branch to its start. */
 #define IMAGE_MAGIC_OFF		0x04	/* IMAGE_MAGIC, set by the linker */
@@ -70,6 +70,7 @@
 #define SYS_VM_MAY_RESTART	(1u << 1)	/* DUET_EXIT_RESTART is allowed */
 #define SYS_VM_CONTROL		(1u << 2)	/* may control the others */
 #define SYS_VM_WATCHDOG		(1u << 3)	/* must make the kick call */
+#define SYS_VM_FCSE		(1u << 4)	/* may use process identifiers */
 #define SYS_VM_FEATURES		0xffffu
 #define SYS_VM_CRASH_RESTART	(1u << 16)	/* restarted when it crashes */
 #define SYS_VM_CONSOLE		(1u << 17)	/* its end ends the whole system */

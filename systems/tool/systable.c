@@ -84,7 +84,7 @@ static uint32_t make_vm_flags(const struct system *sys, const struct vm *vm)
 		f |= SYS_VM_ALONE;
 
 	if (vm->paged)
-		f |= SYS_VM_PAGED;
+		f |= SYS_VM_PAGED | SYS_VM_FCSE;
 	if (vm->may_restart)
 		f |= SYS_VM_MAY_RESTART;
 	if (vm->control)

@@ -58,7 +58,7 @@ static void page(void)
 	FIELD(shared->magic == DUET_INFO_MAGIC, shared.magic, "magic");
 	FIELD(shared->abi_version == DUET_ABI_VERSION, shared.abi_version,
 	      "as the call");
-	FIELD(!(shared->features & ~0xfu), shared.features, "none unknown");
+	FIELD(!(shared->features & ~0x1fu), shared.features, "none unknown");
 	FIELD(info(shared->vm_id, DUET_INFO_STATE) == DUET_STATE_READY,
 	      shared.vm_id, "is its own: it runs");
 	i = now();

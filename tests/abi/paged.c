@@ -39,6 +39,8 @@ static void fields(void)
 	FIELD(!shared->device_va, shared.device_va, "0: has page tables");
 	FIELD(shared->features & DUET_FEATURE_PAGED, shared.features,
 	      "page tables");
+	FIELD(shared->features & DUET_FEATURE_FCSE, shared.features,
+	      "process identifiers");
 }
 
 /* ---- updates ---- */
@@ -254,7 +256,8 @@ static void roots(void)
 	clear_slot(A, 0);
 	FAILS(PT_ROOT, EBUSY, "destroy: is loaded", DUET_ROOT_DESTROY, A, 0);
 	OK_IF(load(VA) == 0xdead, MM_SWITCH, "... its user half is empty");
-	FAILS(MM_SWITCH, EINVAL, "misaligned", ROOT + 4, 1, 0);
+	FAILS(MM_SWITCH, EINVAL, "misaligned", ROOT + 0x100, 1, 0);
+	FAILS(MM_SWITCH, EINVAL, "misaligned by 8 KB", ROOT + 0x2000, 1, 0);
 	FAILS(MM_SWITCH, EINVAL, "no root", NEW_ROOT(1), 1, 0);
 	FAILS(MM_SWITCH, EINVAL, "beyond the zone", TOP, 1, 0);
 	FAILS(MM_SWITCH, EINVAL, "root -1", ~0u, 1, 0);

@@ -61,7 +61,7 @@ static void good_arguments(uint32_t nr, uint32_t *r)
 		r[1] = some_root(n);
 		break;
 	case DUET_CALL_MM_SWITCH:
-		r[0] = some_root(n);
+		r[0] = some_root(n) | n >> 4;
 		break;
 	case DUET_CALL_CACHE:
 	case DUET_CALL_TLB:

@@ -335,7 +335,7 @@ static void memory_init(void)
 
 static void describe_paged(struct sys_vm *s, uint32_t n)
 {
-	s->flags |= SYS_VM_PAGED;
+	s->flags |= SYS_VM_PAGED | SYS_VM_FCSE;
 	s->ram_pa = n << 24;
 	s->ram_va = 0xc0000000;
 	s->ram_size = 0x00400000;

@@ -168,7 +168,7 @@ class System:
         self.irq = [tuple(image.data[at + 28 + 2 * i:at + 30 + 2 * i])
                     for i in range(32)]
         self.ranges = [image.words(at + 92 + 8 * i, 2) for i in range(32)]
-        expect("version", [version, image.version], [1, 1])
+        expect("version", [version, image.version], [2, 2])
         expect("RAM", [ram, ram_size], self.board.cells("ram"))
         vms = tree.children["vms"].children
         expect("number of VMs", nr, len(vms))
@@ -251,7 +251,7 @@ def check_vm_table(s, vm):
     node = vm.node
     flags = (vm.paged | ("may-restart" in node.props) << 1 |
              ("control" in node.props) << 2 |
-             ("watchdog-ms" in node.props) << 3 |
+             ("watchdog-ms" in node.props) << 3 | vm.paged << 4 |
              (node.string("on-crash") == "restart") << 16 |
              ("ends-system" in node.props or
               s.option("exit-on", vm.name) is not None) << 17 |

@@ -22,7 +22,7 @@ def pattern(seed, size):
     return words[:size]
 
 
-def hypervisor(platform=387, version=1):
+def hypervisor(platform=387, version=2):
     """The head as the hypervisor's linker script lays it out"""
     body = bytearray(pattern(0x4800, 0x6000))
     struct.pack_into("<13I", body, 0, 0xea00000f, 0x74654475, 0, 0, 0, 0, 0,
@@ -43,7 +43,7 @@ def main():
     files = {
         "hypervisor.bin": hypervisor(),
         "truncated.bin": hypervisor()[:VECTORS + 0x800],
-        "format.bin": hypervisor(version=2),
+        "format.bin": hypervisor(version=3),
         "short.bin": hypervisor()[:16],
         "linux/Image": pattern(0x1000, 5000001),
         "initramfs.cpio.gz": b"\x1f\x8b" + pattern(0x2000, 2000003),

@@ -36,6 +36,7 @@ static uint32_t base;		/* of the modelled lines */
 static uint8_t cleaned[LINES], invalid[LINES], lost[LINES], icache[LINES];
 static uint32_t dirty;		/* dirty lines in the whole cache */
 static uint32_t whole_icache, roots, root_pa, root_pid, flushed_tlb;
+static bool keep;		/* mm_switch must not flush the caches */
 static uint32_t pages[64], nr_pages;
 static uint32_t applied;
 static const char *crashed;
@@ -113,8 +114,10 @@ void cpu_tlb_pages(uint32_t va, uint32_t n)
 
 void cpu_load_root(uint32_t pa, uint32_t pid)
 {
-	assert_int_equal(dirty, 0);
-	assert_true(whole_icache);
+	if (!keep) {
+		assert_int_equal(dirty, 0);
+		assert_true(whole_icache);
+	}
 	roots++;
 	root_pa = pa;
 	root_pid = pid;
@@ -234,6 +237,7 @@ static int setup(void **state)
 	desc.flags = SYS_VM_PAGED;
 	desc.zone_pa = 0x06000000;
 	desc.dacr_kern = 0x15;
+	vm->zone.pids = 95;
 	vm->sys = &desc;
 	vm->shared = page;
 	vm->base = ctx_base(&vm->kern);
@@ -245,6 +249,7 @@ static int setup(void **state)
 	base = 0;
 	cut_in = cuts = dirty = whole_icache = roots = 0;
 	root_pid = ~0u;
+	keep = false;
 	flushed_tlb = nr_pages = applied = 0;
 	crashed = NULL;
 	rnd_state = 1;
@@ -436,7 +441,7 @@ static void queue_by(uint32_t (*call)(uint32_t, uint32_t, uint32_t),
 	for (i = 0; i < 300; i++) {
 		n = rnd_below(DUET_QUEUE_MAX + 1);
 		bad = fill(n);
-		dirty = rnd_below(300);
+		dirty = keep ? 300 : rnd_below(300);
 		cut_in = rnd_below(30);
 		assert_int_equal(run(call, a, b, 0), bad);
 		check_queue(n);
@@ -459,6 +464,52 @@ static void queue_and_flush(void **state)
 	assert_int_equal(root_pa, 0x0600c000);
 	assert_int_equal(vm->zone.root, 0xc000);
 	assert_int_equal(roots, 300);
+}
+
+/* The lines of both caches stay, and no flush is counted. */
+static void keeping_switch(void **state)
+{
+	keep = true;
+	queue_by(do_switch, 0xc000 | DUET_MM_KEEP | 94 << DUET_MM_PID_SHIFT, 0);
+	assert_int_equal(dirty, 300);
+	assert_int_equal(whole_icache, 0);
+	assert_int_equal(root_pa, 0x0600c000);
+	assert_int_equal(root_pid, 94u << 25);
+	assert_int_equal(vm->zone.root, 0xc000);
+	assert_int_equal(vm->zone.pid, 94u << 25);
+	assert_int_equal(vm->counter[DUET_COUNTER_MM_SWITCHES], 300);
+	assert_int_equal(vm->counter[DUET_COUNTER_MM_TLB_FLUSHES], 300);
+	assert_int_equal(vm->counter[DUET_COUNTER_MM_CACHE_FLUSHES], 0);
+}
+
+/* All that may be below the offset; a call that fails changes nothing */
+static void process_ids(void **state)
+{
+	uint32_t low, pid;
+
+	for (low = 0; low < DUET_ROOT_SIZE; low++) {
+		pid = low >> DUET_MM_PID_SHIFT;
+		keep = low & DUET_MM_KEEP;
+		roots = whole_icache = 0;
+		if (pid < 95) {
+			assert_int_equal(run(do_switch, 0x4000 + low, low, 0), 0);
+			assert_int_equal(root_pid, pid << 25);
+			assert_int_equal(vm->zone.pid, pid << 25);
+			assert_int_equal(tls_word, low);
+			assert_int_equal(whole_icache, !keep);
+		} else {
+			assert_int_equal((int32_t)run(do_switch, 0x4000 + low,
+						      0, 0), DUET_EINVAL);
+			assert_int_equal(roots, 0);
+			assert_int_equal(vm->zone.pid, 94u << 25);
+			assert_int_not_equal(tls_word, 0);
+		}
+	}
+	assert_int_equal((int32_t)run(do_switch, 0x8000 | DUET_MM_KEEP, 0, 0),
+			 DUET_EINVAL);
+	desc.flags = 0;
+	assert_int_equal((int32_t)run(do_switch, 0x4000 | DUET_MM_KEEP, 0, 0),
+			 DUET_EPERM);
 }
 
 /* The tables of a VM in reset stay loaded until the flush is complete. */
@@ -616,6 +667,8 @@ int main(void)
 		cmocka_unit_test_setup(tlb_ranges, setup),
 		cmocka_unit_test_setup(queues, setup),
 		cmocka_unit_test_setup(queue_and_flush, setup),
+		cmocka_unit_test_setup(keeping_switch, setup),
+		cmocka_unit_test_setup(process_ids, setup),
 		cmocka_unit_test_setup(unload, setup),
 		cmocka_unit_test_setup(load, setup),
 		cmocka_unit_test_setup(queue_errors, setup),

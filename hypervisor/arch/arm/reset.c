@@ -65,6 +65,9 @@ void arch_vm_init(struct vm *vm)
 	vm->kern.fast.ram_size = vm->sys->ram_size;
 	vm->kern.fast.pages = (uint32_t)pt_pages;
 	vm->zone.types = (uint8_t *)(zone + ZONE_TYPES);
+	vm->zone.pids = vm->sys->kernel_base / DUET_PID_SIZE;
+	if (!vm->zone.pids)
+		vm->zone.pids = 1;
 	vm->zone.va = vm->sys->zone_va;
 	vm->zone.size = vm->sys->zone_size;
 	vm->zone.roots = (uint16_t *)(zone + ZONE_ROOTS);

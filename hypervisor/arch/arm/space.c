@@ -85,6 +85,25 @@ bool space_unload(struct vm *vm)
 	return true;
 }
 
+static void replace_space(struct vm *vm, uint32_t root, uint32_t pid, bool keep)
+{
+	if (!keep) {
+		cpu_icache_all();
+		vm_inc_counter(vm, DUET_COUNTER_MM_CACHE_FLUSHES);
+	}
+	vm->zone.root = root;
+	vm->zone.pid = pid * DUET_PID_SIZE;
+	cpu_load_root(vm->sys->zone_pa + root, vm->zone.pid);
+	vm_inc_counter(vm, DUET_COUNTER_MM_SWITCHES);
+	vm_inc_counter(vm, DUET_COUNTER_MM_TLB_FLUSHES);
+}
+
+_Static_assert(DUET_MM_KEEP < 1 << DUET_MM_PID_SHIFT &&
+	       (DUET_MM_PID_MAX + 1) << DUET_MM_PID_SHIFT <= DUET_ROOT_SIZE,
+	       "both fit below an offset");
+_Static_assert((DUET_MM_PID_MAX + 1) * (uint64_t)DUET_PID_SIZE == 1ull << 32,
+	       "all bits of c13, and no others");
+
 /*
  * The caches are VIVT: lines of the old space would hit in the new one, so they
  * are flushed first. Lines of the window have one address in all spaces, so an
@@ -92,24 +111,28 @@ bool space_unload(struct vm *vm)
  * shared page, which holds the queue. The queue must be the last step that may
  * be preempted: if the call were restarted with an empty queue, the fast path
  * would take it and report no refused updates.
+ *
+ * A guest that keeps the lines must know that none of them is wrong in the new
+ * space. If it is mistaken, it finds a line of another of its own spaces, and
+ * only where the TLB allows it the access; dirty lines are written back by
+ * their physical tag, to its own memory. arch_vm_load() never keeps any.
  */
 uint32_t call_mm_switch(uint32_t root, uint32_t tls)
 {
+	uint32_t low = root & (DUET_ROOT_SIZE - 1);
+	uint32_t pid = low >> DUET_MM_PID_SHIFT;
+	bool keep = low & DUET_MM_KEEP;
 	struct vm *vm = current;
 
+	root -= low;
 	if (!vm_is_paged(vm))
 		return DUET_EPERM;
-	if (!pt_is_root(vm, root))
+	if (pid >= vm->zone.pids || !pt_is_root(vm, root))
 		return DUET_EINVAL;
-	if (!arch_flush_all() || !pt_drain_queue(vm))
+	if ((!keep && !arch_flush_all()) || !pt_drain_queue(vm))
 		return call_restart();
-	cpu_icache_all();
-	cpu_load_root(vm->sys->zone_pa + root, 0);
-	vm->zone.root = root;
+	replace_space(vm, root, pid, keep);
 	call_tls(tls);
-	vm_inc_counter(vm, DUET_COUNTER_MM_SWITCHES);
-	vm_inc_counter(vm, DUET_COUNTER_MM_CACHE_FLUSHES);
-	vm_inc_counter(vm, DUET_COUNTER_MM_TLB_FLUSHES);
 	return pt_take_refused(vm);
 }
 

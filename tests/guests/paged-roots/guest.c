@@ -47,7 +47,10 @@ static void errors(void)
 	same(destroy(0x100000), DUET_EINVAL, "destroy: beyond the zone");
 	same(destroy(0), DUET_EINVAL, "destroy: types");
 	same(duet_mm_switch(A, 0), DUET_EINVAL, "switch: not a root");
-	same(duet_mm_switch(ROOT + 4, 0), DUET_EINVAL, "switch: misaligned");
+	same(duet_mm_switch(ROOT + 0x100, 0), DUET_EINVAL,
+	     "switch: misaligned");
+	same(duet_mm_switch(ROOT + 0x2000, 0), DUET_EINVAL,
+	     "switch: ... by 8 KB");
 	same(duet_mm_switch(0x100000, 0), DUET_EINVAL, "switch: beyond");
 	same(duet_mm_switch(0x8000, 0), DUET_EINVAL, "switch: shared page");
 	same(duet_mm_switch(~0u, 0), DUET_EINVAL, "switch: -1");

@@ -13,7 +13,8 @@ static void start(void)
 	same(at_start.sp, 0, "start: sp is 0");
 	same(at_start.cpsr & 0x3f, 0x10, "start: ARM state in USR mode");
 	duet_version(&features);
-	same(features, DUET_FEATURE_PAGED | DUET_FEATURE_RESTART, "features");
+	same(features, DUET_FEATURE_PAGED | DUET_FEATURE_RESTART |
+	     DUET_FEATURE_FCSE, "features");
 	same(shared->features, features, "features, shared page");
 	same(shared->magic, DUET_INFO_MAGIC, "magic");
 	same(shared->mask, DUET_PSR_I, "masked");

@@ -144,7 +144,7 @@ static void tls(void)
 	same(TLS_WORD, 0x11111111, "tls writes the word");
 	call(DUET_CALL_MM_SWITCH, ROOT, 0x22222222, 0);
 	same(TLS_WORD, 0x22222222, "... and so does mm_switch");
-	call(DUET_CALL_MM_SWITCH, ROOT + 4, 0x33333333, 0);
+	call(DUET_CALL_MM_SWITCH, ROOT + 0x400, 0x33333333, 0);
 	same(TLS_WORD, 0x22222222, "... not one that fails");
 }
 

@@ -57,6 +57,7 @@ struct zone {
 	uint32_t nr_roots;
 	uint32_t root;		/* offset of the one in use */
 	uint32_t pid;		/* ... its process identifier, as in CP15 c13 */
+	uint32_t pids;		/* identifiers that the VM may use, from 0 on */
 	uint32_t building;	/* offset of the one being made, or 0 */
 	uint32_t built;		/* bytes of it that are complete */
 	uint32_t broadcast_left; /* roots still without the broadcast entry: */

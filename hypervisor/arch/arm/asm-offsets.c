@@ -123,6 +123,8 @@ void define_offsets(void)
 	DEFINE(STATE_LIVE, VM_LIVE);
 	KERN(KERN_TLS, tls);
 	KERN(KERN_ROOT, zone.root);
+	KERN(KERN_PID, zone.pid);
+	KERN(KERN_PIDS, zone.pids);
 	KERN(KERN_BROADCAST_LEFT, zone.broadcast_left);
 	KERN(KERN_QUEUE_DONE, queue_done);
 	KERN(KERN_QUEUE_REFUSED, queue_refused);

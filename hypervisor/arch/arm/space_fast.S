@@ -49,48 +49,66 @@ flush_all:
 /*
  * mm_switch: r0 = root, r1 = tls.
  *
- *	if (root % DUET_ROOT_SIZE || root >= zone size ||
- *	    types[root >> 10] != ZONE_T_ROOT)
+ *	low = root % DUET_ROOT_SIZE;
+ *	if (root >= zone size || types[root >> 10] != ZONE_T_ROOT ||
+ *	    low >> DUET_MM_PID_SHIFT >= pids)
  *		goto slow;				(1)
  *
- * (2) Run the queue. (3) Flush the caches. (4) Load the root, invalidate the
- * TLB. (5) Write the TLS word. (6) Count.
+ * (2) Run the queue. (3) Flush the caches, unless the guest keeps them. (4)
+ * Load the pid and the root, invalidate the TLB. (5) Write the TLS word. (6)
+ * Count.
  * The caches are VIVT: lines of the old space would hit in the new one, so they
  * must be flushed before the root is loaded, and the TLB after that. The code
- * between these steps is in the window, which is the same in both spaces.
+ * between these steps is in the window, which is the same in both spaces; so
+ * are the two instructions that are fetched with the old pid.
  *	twin:	call_mm_switch in space.c
  */
 	static_assert "the shifts below are those of 16 KB, 16 types each", \
 		(DUET_ROOT_SIZE == 1 << 14) && (ZONE_TYPES == 0)
+	static_assert "a byte holds all bits below the root that may be set", \
+		(DUET_MM_KEEP == 1) && (DUET_MM_PID_SHIFT == 1) && \
+		(DUET_MM_PID_MAX == 0x7f) && (DUET_PID_SIZE == 1 << 25)
 
 	.globl	entry_mm_switch
 entry_mm_switch:
 	ldr	r3, [sp, #CTX_WORDS]
-	mov	r2, r0, ror #14			@ (1) large unless aligned
+	mov	r2, r0, lsr #14			@ (1)
 	cmp	r2, r3, lsr #12
 	bhs	full_no_r2
 	ldr	r3, [sp, #CTX_ZONE]		@ the types are its first KB
 	ldrb	r3, [r3, r2, lsl #4]
 	cmp	r3, #ZONE_T_ROOT
 	bne	full_no_r2
+	ldr	r3, [sp, #KERN_PIDS]
+	mov	r2, r0, lsl #18			@ the bits below the root
+	cmp	r3, r2, lsr #18 + DUET_MM_PID_SHIFT
+	bls	full_no_r2
 	queue_first r3				@ (2)
+	tst	r0, #DUET_MM_KEEP		@ (3)
+	bne	1f
 	str	lr, [sp, #CTX_PC]
-	bl	flush_all			@ (3)
+	bl	flush_all
 	ldr	lr, [sp, #CTX_PC]
 	bne	restart_call
-	ldr	r3, [sp, #KERN_SYS]		@ (4)
+1:	ldr	r3, [sp, #KERN_SYS]		@ Z is set if they were flushed
+	and	r2, r0, #0xfe
+	mov	r2, r2, lsl #25 - DUET_MM_PID_SHIFT
+	bic	r0, r0, #0xff
 	ldr	r3, [r3, #SYS_ZONE_PA]
+	str	r0, [sp, #KERN_ROOT]
+	str	r2, [sp, #KERN_PID]
 	add	r3, r3, r0
+	mcr	p15, 0, r2, c13, c0, 0		@ (4)
+	mov	r2, #0
 	mcr	p15, 0, r3, c2, c0, 0
 	mcr	p15, 0, r2, c8, c7, 0
-	str	r0, [sp, #KERN_ROOT]		@ (5)
-	str	r1, [sp, #KERN_TLS]
+	str	r1, [sp, #KERN_TLS]		@ (5)
 	ldr	r3, =tls_word
 	str	r1, [r3]
 	add	r3, sp, #KERN_MM_SWITCHES	@ (6)
 	ldmia	r3, {r0-r2}			@ and cache and TLB flushes
 	add	r0, r0, #1
-	add	r1, r1, #1
+	addeq	r1, r1, #1
 	add	r2, r2, #1
 	stmia	r3, {r0-r2}
 	b	.Lreturn_0

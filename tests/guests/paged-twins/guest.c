@@ -12,6 +12,9 @@
 #define PAGE(n)		((L2(1) + (n) * 4) | DUET_PT_L2)
 #define TLS_WORD	(*(volatile uint32_t *)0xffff0ff0)
 #define BAD		(STORE_PA | RW)
+#define PID(n)		((n) << DUET_MM_PID_SHIFT)
+#define PIDS		95u	/* below the kernel half */
+#define KEEP		DUET_MM_KEEP
 
 struct counts {
 	uint32_t calls, switches, cache, tlb, updates, refused;
@@ -104,6 +107,22 @@ static void memory(void)
 	    DUET_EINVAL, 0, 0, 0, false);
 	one("... to far away", DUET_CALL_MM_SWITCH, 0x100000, 7, 0,
 	    DUET_EINVAL, 0, 0, 0, false);
+	one("mm_switch that keeps the caches", DUET_CALL_MM_SWITCH,
+	    ROOT | KEEP, 7, 0, 0, 1, 0, 1, true);
+	one("... with a pid", DUET_CALL_MM_SWITCH, ROOT | PID(1) | KEEP, 7, 0,
+	    0, 1, 0, 1, true);
+	one("... the last, with a flush", DUET_CALL_MM_SWITCH,
+	    ROOT | PID(PIDS - 1), 7, 0, 0, 1, 1, 1, true);
+	one("... one more", DUET_CALL_MM_SWITCH, ROOT | PID(PIDS), 7, 0,
+	    DUET_EINVAL, 0, 0, 0, false);
+	one("... the CPU's last", DUET_CALL_MM_SWITCH,
+	    ROOT | PID(DUET_MM_PID_MAX) | KEEP, 7, 0, DUET_EINVAL, 0, 0, 0,
+	    false);
+	one("... the next bit", DUET_CALL_MM_SWITCH, ROOT | 0x100 | KEEP, 7, 0,
+	    DUET_EINVAL, 0, 0, 0, false);
+	one("... no root", DUET_CALL_MM_SWITCH, KEEP, 7, 0, DUET_EINVAL,
+	    0, 0, 0, false);
+	duet_mm_switch(ROOT, 7);
 	one("tls", DUET_CALL_TLS, 9, 0, 0, 0, 0, 0, 0, false);
 	one("tlb: all", DUET_CALL_TLB, DUET_TLB_ALL, 0, 0, 0, 0, 0, 1, true);
 	one("tlb: nothing", DUET_CALL_TLB, DUET_TLB_RANGE, BASE, BASE, 0,
@@ -213,8 +232,8 @@ static bool batch(uint32_t nr, uint32_t r0, uint32_t n, uint32_t bad)
 	good &= call(nr, r0, 0, 0) == (bad < n);
 	good &= !shared->qlen;
 	good &= counted(&then, nr == DUET_CALL_MM_SWITCH,
-			nr == DUET_CALL_MM_SWITCH, nr != DUET_CALL_PT_UPDATE,
-			n, bad < n);
+			nr == DUET_CALL_MM_SWITCH && !(r0 & KEEP),
+			nr != DUET_CALL_PT_UPDATE, n, bad < n);
 	if (bad < n)
 		good &= shared->queue[bad].value == (uint32_t)DUET_EPERM;
 	flush_tlb();
@@ -279,6 +298,11 @@ static void do_mm_switch(void)
 	duet_mm_switch(ROOT, 1);
 }
 
+static void do_mm_switch_kept(void)
+{
+	duet_mm_switch(ROOT | PID(PIDS - 1) | KEEP, 1);
+}
+
 static void do_update(void)
 {
 	shared->queue[0].target = PAGE(0);
@@ -323,7 +347,9 @@ static void prices(void)
 	cheap(do_tlb_all, 30, "tlb: all");
 	cheap(do_cache, 60, "cache: a line");
 	cheap(do_flush, 40, "cache: all");
-	cheap(do_mm_switch, 62, "mm_switch");
+	cheap(do_mm_switch, 70, "mm_switch");
+	cheap(do_mm_switch_kept, 60, "... that keeps the caches");
+	duet_mm_switch(ROOT, 1);
 	cheap(do_update, 62, "an update");
 	cheap(do_updates, 1000, "many");
 	cheap(do_syscall, 190, "iret and a system call");
@@ -345,6 +371,7 @@ int main(void)
 	batches("batches of each length by pt_update", DUET_CALL_PT_UPDATE, 0);
 	batches("... by tlb", DUET_CALL_TLB, DUET_TLB_ALL);
 	batches("... by mm_switch", DUET_CALL_MM_SWITCH, ROOT);
+	batches("... that keeps the caches", DUET_CALL_MM_SWITCH, ROOT | KEEP);
 	prices();
 	plan();
 	return 0;

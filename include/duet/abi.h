@@ -470,7 +470,8 @@ struct duet_shared {
 	/*
 	 * 0x034 H: fault address of the last abort; for an access below
 	 * DUET_PID_SIZE the CPU gives the modified address (see mm_switch),
-	 * QEMU the address itself
+	 * QEMU the address itself. A VM in the window gets only the low 25
+	 * bits of addresses below 0xc0000000
 	 */
 	uint32_t far;
 	/*

@@ -34,10 +34,23 @@ uint32_t filter_status(uint32_t fsr)
 	return fsr & 1 && fsr > FSR_MMU ? FSR_SECTION : fsr;
 }
 
+/*
+ * The CPU gives the modified address (TRM 2.3.7), with the process identifier
+ * of the loaded VM, of which a VM in the window must not learn. A kernel half
+ * begins at PAGED_LINEAR_VA at the latest, so higher addresses have none.
+ */
+static inline __attribute__((always_inline))
+uint32_t filter_address(uint32_t far)
+{
+	if (vm_is_paged(current) || far >= PAGED_LINEAR_VA)
+		return far;
+	return far & (DUET_PID_SIZE - 1);
+}
+
 bool trap_data_abort(uint32_t fsr, uint32_t far)
 {
 	return upcall_fault(current, DUET_UPCALL_DABT_KERN, filter_status(fsr),
-			    far);
+			    filter_address(far));
 }
 
 /* c5, c0, 1 of the ARM926 has the cause; the address is the pc (TRM 2.3.5). */

@@ -102,6 +102,27 @@ static bool one_status(uint32_t (*status)(uint32_t va))
 	return good;
 }
 
+/*
+ * Each pid that `hidden` can have would move 0x1234 elsewhere: the address that
+ * it would show is as good as any other with the same low bits.
+ */
+static bool hides_pids(void)
+{
+	uint32_t pid, word;
+	bool good = true;
+
+	for (pid = 0; pid < 96; pid++) {
+		probe_ldr(pid * DUET_PID_SIZE + 0x1234, &word);
+		good &= last.frame.far == 0x1234;
+		probe_strb(pid * DUET_PID_SIZE + 0x1fffff1, &word);
+		good &= last.frame.far == 0x1fffff1;
+	}
+	probe_ldr(0xc0001234, &word);
+	good &= last.frame.far == 0xc0001234;
+	probe_ldr(0xbffffffc, &word);
+	return good && last.frame.far == 0x01fffffc;
+}
+
 static void tls(void)
 {
 	rest(10000);
@@ -119,6 +140,7 @@ int main(void)
 	ok(one_status(status_of_load),
 	   "pitfall A11: a load has one status, whatever is there");
 	ok(one_status(status_of_jump), "... and a jump");
+	ok(hides_pids(), "a fault's address has no bits of a pid");
 	plan();
 	return 0;
 }

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Runs and sleeps in turn, with 1 MB mapped while it runs: see guest.c. */
+/*
+ * Runs and sleeps in turn, with 1 MB mapped while it runs, and another process
+ * identifier each time: see guest.c.
+ */
 #include "leak.h"
 #include "paged.h"
 
 int main(void)
 {
+	uint32_t turn = 0;
+
 	kern_upcalls();
 	mask();
 	duet_tls(HIDDEN_TLS);
 	for (;;) {
+		duet_mm_switch(ROOT | turn++ % 95 << DUET_MM_PID_SHIFT,
+			       HIDDEN_TLS);
 		set_section(ROOT, SEEN, FREE_PA | RW | CACHED);
 		flush_tlb();
 		wait_ticks(TICKS_US(3000));

@@ -275,11 +275,18 @@ void double_fault(void)
 	probe_str(0x1000, &word);
 }
 
+uint32_t far_of(uint32_t va)
+{
+	if (shared->features & DUET_FEATURE_PAGED || va >= 0xc0000000)
+		return va;
+	return va & (DUET_PID_SIZE - 1);
+}
+
 bool unreachable(uint32_t va)
 {
 	uint32_t word = 0, before = upcalls[DUET_UPCALL_DABT_KERN];
 
 	return probe_ldr(va, &word) && probe_str(va, &word) &&
-		last.frame.far == va &&
+		last.frame.far == far_of(va) &&
 		upcalls[DUET_UPCALL_DABT_KERN] == before + 2;
 }

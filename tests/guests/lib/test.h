@@ -123,6 +123,8 @@ uint32_t counter(uint32_t index);
 
 void double_fault(void);
 
+/* `far` after a fault at va, as the ABI has it for this VM */
+uint32_t far_of(uint32_t va);
 /* Do a read and a write of the word at va both fault? */
 bool unreachable(uint32_t va);
 

@@ -41,7 +41,7 @@
 #define DUET_NR_EXIT			3
 #define DUET_NR_END			7
 #define DUET_NR_ROOT			2
-#define DUET_NR_CACHE			6
+#define DUET_NR_CACHE			7
 #define DUET_NR_TLB			2
 #define DUET_NR_COUNTER			17
 #define DUET_NR_STATE			5

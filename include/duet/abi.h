@@ -67,7 +67,10 @@
 /* this VM is restarted unless it kicks in time (kick) */
 #define DUET_FEATURE_WATCHDOG		0x8
 
-/* mm_switch of this VM takes a process identifier and DUET_MM_KEEP */
+/*
+ * mm_switch of this VM takes a process identifier and DUET_MM_KEEP; the
+ * hypervisor has DUET_CACHE_CLEAN_ALL
+ */
 #define DUET_FEATURE_FCSE		0x10
 
 /*
@@ -112,7 +115,8 @@
 /*
  * Operations of cache. COHERENT: clean and invalidate D, invalidate I, as
  * after a change of code. FLUSH_ALL: the same for both caches as a whole;
- * ICACHE_ALL: invalidate all of I. The last two ignore the range.
+ * ICACHE_ALL: invalidate all of I; CLEAN_ALL: clean all of D, whose lines
+ * stay. The last three ignore the range.
  */
 #define DUET_CACHE_CLEAN		0
 #define DUET_CACHE_INVALIDATE		1
@@ -120,6 +124,7 @@
 #define DUET_CACHE_COHERENT		3
 #define DUET_CACHE_FLUSH_ALL		4
 #define DUET_CACHE_ICACHE_ALL		5
+#define DUET_CACHE_CLEAN_ALL		6
 
 /* Operations of tlb. */
 #define DUET_TLB_ALL			0

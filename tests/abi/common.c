@@ -584,25 +584,27 @@ static void caches(void)
 	static const char *const op_name[] = {
 		"CACHE.CLEAN", "CACHE.INVALIDATE", "CACHE.FLUSH",
 		"CACHE.COHERENT", "CACHE.FLUSH_ALL", "CACHE.ICACHE_ALL",
+		"CACHE.CLEAN_ALL",
 	};
 	uint32_t at = (uintptr_t)area, ram = shared->ram_va, op;
 	uint32_t top = ram + shared->ram_size;
 	bool window = !(shared->features & DUET_FEATURE_PAGED);
 	bool good = true;
 
-	for (op = 0; op < 6; op++)
+	for (op = 0; op <= DUET_CACHE_CLEAN_ALL; op++)
 		good &= contents(op, 3, 129) && contents(op, 31, 33) &&
 			contents(op, 32, 32) && contents(op, 0, 256) &&
 			gives(DUET_CALL_CACHE, 0, op, at + 3, at + 129);
 	OK_IF(good, CACHE, "each operation: contents stay");
-	for (op = 0; op < 6; op++)
+	for (op = 0; op <= DUET_CACHE_CLEAN_ALL; op++)
 		point(contents(op, 5, 200), "value", op_name[op],
 		      "contents stay");
 	WORKS(CACHE, "an empty range", DUET_CACHE_FLUSH, at, at);
 	WORKS(CACHE, "all of its RAM", DUET_CACHE_FLUSH, ram, top);
 	WORKS(CACHE, "whole: the range is ignored", DUET_CACHE_FLUSH_ALL, ~0u,
 	      0);
-	FAILS(CACHE, EINVAL, "operation 6", 6, at, at + 32);
+	WORKS(CACHE, "... of a clean, too", DUET_CACHE_CLEAN_ALL, ~0u, 0);
+	FAILS(CACHE, EINVAL, "operation 7", 7, at, at + 32);
 	FAILS(CACHE, EINVAL, "operation -1", ~0u, at, at + 32);
 	FAILS(CACHE, EINVAL, "end before start", 0, at + 32, at);
 	FAILS(CACHE, EINVAL, "end before start by 1", 1, at + 1, at);

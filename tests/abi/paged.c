@@ -222,6 +222,9 @@ static void switches(void)
 	duet_cache(DUET_CACHE_ICACHE_ALL, 0, 0);
 	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache + 2,
 	      COUNTER.MM_CACHE_FLUSHES, "not of the instruction cache");
+	duet_cache(DUET_CACHE_CLEAN_ALL, 0, 0);
+	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache + 3,
+	      COUNTER.MM_CACHE_FLUSHES, "a clean");
 	VALUE(counter(DUET_COUNTER_MM_TLB_FLUSHES) == tlb + 1,
 	      COUNTER.MM_TLB_FLUSHES, "one");
 }

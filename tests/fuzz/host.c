@@ -263,8 +263,9 @@ bool cpu_dcache_flush_some(void)
 	return input_byte() & 1 || !input_left();
 }
 
-void cpu_dcache_flush_all(void)
+bool cpu_dcache_clean_some(void)
 {
+	return input_byte() & 1 || !input_left();
 }
 
 void cpu_tlb_all(void)

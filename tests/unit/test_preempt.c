@@ -35,6 +35,7 @@ static uint32_t cuts;		/* restarts invisible to the guest */
 static uint32_t base;		/* of the modelled lines */
 static uint8_t cleaned[LINES], invalid[LINES], lost[LINES], icache[LINES];
 static uint32_t dirty;		/* dirty lines in the whole cache */
+static uint32_t whole_cleans, whole_flushes;
 static uint32_t whole_icache, roots, root_pa, root_pid, flushed_tlb;
 static bool keep;		/* mm_switch must not flush the caches */
 static uint32_t pages[64], nr_pages;
@@ -92,10 +93,23 @@ void cpu_icache_all(void)
 	whole_icache++;
 }
 
-bool cpu_dcache_flush_some(void)
+/* Valid lines are those that are dirty, and others. */
+static bool clean_some(void)
 {
 	dirty = dirty > 8 ? dirty - 8 : 0;
 	return !dirty;
+}
+
+bool cpu_dcache_clean_some(void)
+{
+	whole_cleans++;
+	return clean_some();
+}
+
+bool cpu_dcache_flush_some(void)
+{
+	whole_flushes++;
+	return clean_some();
 }
 
 void cpu_tlb_all(void)
@@ -250,6 +264,7 @@ static int setup(void **state)
 	cut_in = cuts = dirty = whole_icache = roots = 0;
 	root_pid = ~0u;
 	keep = false;
+	whole_cleans = whole_flushes = 0;
 	flushed_tlb = nr_pages = applied = 0;
 	crashed = NULL;
 	rnd_state = 1;
@@ -326,7 +341,7 @@ static void cache_refused(void **state)
 	static const struct {
 		uint32_t flags, op, start, end;
 	} bad[] = {
-		{ SYS_VM_PAGED, 6, 0, 32 },
+		{ SYS_VM_PAGED, 7, 0, 32 },
 		{ SYS_VM_PAGED, ~0u, 0, 32 },
 		{ SYS_VM_PAGED, 1, 32, 31 },
 		{ SYS_VM_PAGED, 1, 0, DUET_GUEST_TOP + 1 },
@@ -349,7 +364,7 @@ static void cache_refused(void **state)
 }
 
 /* It ends after some cuts, though lines get dirty again at each. */
-static void whole_cache(void **state)
+static void cut_whole(uint32_t op)
 {
 	uint32_t tries = 0;
 
@@ -357,15 +372,38 @@ static void whole_cache(void **state)
 	do {
 		cut_in = 10;
 		vm->kern.pc = 0x1004;
-		vm->kern.r[0] = DUET_CACHE_FLUSH_ALL;
-		vm->kern.r[0] = call_cache(vm->kern.r[0], 0, 0);
+		vm->kern.r[0] = op;
+		vm->kern.r[0] = call_cache(vm->kern.r[0], ~0u, 0);
+		assert_int_equal(vm->kern.r[0], vm->kern.pc == 0x1004 ? 0 : op);
 		if (vm->kern.pc != 0x1004)
 			dirty += 40;
 	} while (vm->kern.pc != 0x1004 && ++tries < 1000);
 	assert_in_range(tries, 10, 13);
 	assert_int_equal(dirty, 0);
-	assert_int_equal(whole_icache, 1);
 	assert_int_equal(vm->counter[DUET_COUNTER_MM_CACHE_FLUSHES], 1);
+}
+
+static void whole_cache(void **state)
+{
+	cut_whole(DUET_CACHE_FLUSH_ALL);
+	assert_int_equal(whole_icache, 1);
+	assert_int_equal(whole_cleans, 0);
+}
+
+/* No line is invalidated, in neither cache. */
+static void whole_clean(void **state)
+{
+	cut_whole(DUET_CACHE_CLEAN_ALL);
+	assert_int_equal(whole_icache, 0);
+	assert_int_equal(whole_flushes, 0);
+}
+
+static void whole_icache_only(void **state)
+{
+	assert_int_equal(run(do_cache, DUET_CACHE_ICACHE_ALL, ~0u, 0), 0);
+	assert_int_equal(whole_icache, 1);
+	assert_int_equal(whole_cleans + whole_flushes, 0);
+	assert_int_equal(vm->counter[DUET_COUNTER_MM_CACHE_FLUSHES], 0);
 }
 
 /* ---- TLB ------------------------------------------------------------------ */
@@ -664,6 +702,8 @@ int main(void)
 		cmocka_unit_test_setup(cache_cut_often, setup),
 		cmocka_unit_test_setup(cache_refused, setup),
 		cmocka_unit_test_setup(whole_cache, setup),
+		cmocka_unit_test_setup(whole_clean, setup),
+		cmocka_unit_test_setup(whole_icache_only, setup),
 		cmocka_unit_test_setup(tlb_ranges, setup),
 		cmocka_unit_test_setup(queues, setup),
 		cmocka_unit_test_setup(queue_and_flush, setup),

@@ -16,6 +16,19 @@
 extern uint32_t loaded_kern, loaded_user, tls_word;
 extern uint32_t hyp_root_pa;
 
+/* Preempts every second flush: in QEMU dirty lines take no time. */
+static inline bool is_cut(void)
+{
+#ifdef DEBUG
+	static bool cut;
+
+	cut = !cut;
+	return cut;
+#else
+	return false;
+#endif
+}
+
 /*
  * Flushes the whole data cache, 8 lines at a time. Returns false if an
  * interrupt preempted it. Code that runs meanwhile may dirty lines again, but
@@ -23,15 +36,20 @@ extern uint32_t hyp_root_pa;
  */
 bool arch_flush_all(void)
 {
-#ifdef DEBUG
-	/* preempt every second flush: in QEMU dirty lines take no time */
-	static bool cut;
-
-	cut = !cut;
-	if (cut)
+	if (is_cut())
 		return false;
-#endif
 	while (!cpu_dcache_flush_some())
+		if (plat_irq_waiting())
+			return false;
+	return true;
+}
+
+/* As arch_flush_all(), but the lines stay: memory has all that was written. */
+static bool clean_all(void)
+{
+	if (is_cut())
+		return false;
+	while (!cpu_dcache_clean_some())
 		if (plat_irq_waiting())
 			return false;
 	return true;
@@ -185,18 +203,25 @@ static uint32_t apply_cache_op(uint32_t op, uint32_t start, uint32_t end)
 	return call_restart();
 }
 
+static uint32_t apply_whole_op(uint32_t op)
+{
+	if (op == DUET_CACHE_FLUSH_ALL && !arch_flush_all())
+		return call_restart();
+	if (op == DUET_CACHE_CLEAN_ALL && !clean_all())
+		return call_restart();
+	if (op != DUET_CACHE_ICACHE_ALL)
+		vm_inc_counter(current, DUET_COUNTER_MM_CACHE_FLUSHES);
+	if (op != DUET_CACHE_CLEAN_ALL)
+		cpu_icache_all();
+	return 0;
+}
+
 uint32_t call_cache(uint32_t op, uint32_t start, uint32_t end)
 {
 	if (op >= DUET_NR_CACHE)
 		return DUET_EINVAL;
-	if (op == DUET_CACHE_FLUSH_ALL && !arch_flush_all())
-		return call_restart();
-	if (op == DUET_CACHE_FLUSH_ALL || op == DUET_CACHE_ICACHE_ALL) {
-		if (op == DUET_CACHE_FLUSH_ALL)
-			vm_inc_counter(current, DUET_COUNTER_MM_CACHE_FLUSHES);
-		cpu_icache_all();
-		return 0;
-	}
+	if (op >= DUET_CACHE_FLUSH_ALL)
+		return apply_whole_op(op);
 	if (!is_range_valid(current, start, end))
 		return DUET_EINVAL;
 	return apply_cache_op(op, start, end);

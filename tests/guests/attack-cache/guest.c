@@ -49,7 +49,7 @@ static void ranges(void)
 		refused(RAM_VA, RAM_VA - 1) && refused(0xffffffe0, 0x20) &&
 		refused(0xf8000000, 0xc0000000);
 	ok(good, "... nor by one that wraps");
-	for (i = 6, good = true; i < 64; i++)
+	for (i = DUET_CACHE_CLEAN_ALL + 1, good = true; i < 64; i++)
 		good &= duet_cache(i, RAM_VA, RAM_VA + 32) == DUET_EINVAL;
 	for (i = 3; i < 32; i++)
 		good &= duet_cache(1u << i, 0, 32) == DUET_EINVAL;
@@ -90,6 +90,7 @@ static void all_of_it(void)
 	while (report->beats - beats < 40) {
 		good &= !duet_cache(DUET_CACHE_FLUSH_ALL, 0, 0);
 		good &= !duet_cache(DUET_CACHE_ICACHE_ALL, ~0u, 0);
+		good &= !duet_cache(DUET_CACHE_CLEAN_ALL, ~0u, 0);
 		good &= !duet_cache(DUET_CACHE_COHERENT, RAM_VA,
 				    RAM_VA + RAM_SIZE);
 		good &= !duet_tlb(DUET_TLB_ALL, ~0u, 0);

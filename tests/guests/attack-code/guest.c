@@ -87,7 +87,7 @@ static void changed_arguments(void)
 		{ DUET_CACHE_CLEAN, 0, DUET_GUEST_TOP + 1 },
 		{ DUET_CACHE_FLUSH, 0x1000, 0 },
 		{ DUET_CACHE_COHERENT, 0xffff0000, 0xffff1000 },
-		{ 6, 0, 0x1000 },
+		{ DUET_CACHE_CLEAN_ALL + 1, 0, 0x1000 },
 		{ ~0u, 0, 0 },
 	};
 	uint32_t i, k;

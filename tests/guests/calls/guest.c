@@ -161,7 +161,8 @@ static void cache(void)
 		good &= !duet_cache(op, ram + 0x100000, ram + 0x100000);
 	ok(good, "cache: an empty range");
 	same(duet_cache(DUET_CACHE_CLEAN, ram, top), 0, "cache: all of it");
-	same(duet_cache(6, ram, top), DUET_EINVAL, "cache: unknown");
+	same(duet_cache(DUET_CACHE_CLEAN_ALL + 1, ram, top), DUET_EINVAL,
+	     "cache: unknown");
 	same(duet_cache(~0u, ram, top), DUET_EINVAL, "cache: -1");
 	same(duet_cache(0, ram + 32, ram), DUET_EINVAL, "cache: backwards");
 	same(duet_cache(1, ram, top + 1), DUET_EINVAL, "cache: beyond");

@@ -153,7 +153,9 @@ static void memory(void)
 	    0, 1, 0, false);
 	one("cache: all of I", DUET_CALL_CACHE, DUET_CACHE_ICACHE_ALL, 0, 0,
 	    0, 0, 0, 0, false);
-	one("cache: no operation", DUET_CALL_CACHE, 6, ram, ram + 64,
+	one("cache: clean all", DUET_CALL_CACHE, DUET_CACHE_CLEAN_ALL, ~0u, 0,
+	    0, 0, 1, 0, false);
+	one("cache: no operation", DUET_CALL_CACHE, 7, ram, ram + 64,
 	    DUET_EINVAL, 0, 0, 0, false);
 }
 

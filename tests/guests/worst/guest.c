@@ -136,7 +136,7 @@ static void roots(void)
 
 static void caches(void)
 {
-	uint32_t start = RAM_VA + FREE_PA + rnd(64), op = rnd(DUET_CACHE_ICACHE_ALL + 1);
+	uint32_t start = RAM_VA + FREE_PA + rnd(64), op = rnd(DUET_CACHE_CLEAN_ALL + 1);
 	volatile uint32_t *p;
 
 	for (p = frame_at(FREE_PA + 0x20000); p < frame_at(FREE_PA + 0x28000);

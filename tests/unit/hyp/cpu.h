@@ -65,6 +65,7 @@ static inline void arch_wait_irq(void)
 uint32_t cpu_cache_lines(uint32_t op, uint32_t start, uint32_t end);
 void cpu_icache_all(void);
 bool cpu_dcache_flush_some(void);
+bool cpu_dcache_clean_some(void);
 void cpu_tlb_all(void);
 void cpu_tlb_pages(uint32_t va, uint32_t n);
 void cpu_load_root(uint32_t pa, uint32_t pid);

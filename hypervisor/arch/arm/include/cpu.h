@@ -94,6 +94,9 @@ void cpu_icache_all(void);
 /* Flushes at most 8 dirty lines. Returns true when the cache is empty. */
 bool cpu_dcache_flush_some(void);
 
+/* Cleans at most 8 lines. Returns true when no line is dirty. */
+bool cpu_dcache_clean_some(void);
+
 void cpu_tlb_all(void);
 
 /* Both TLB entries of n pages; n must not be 0. */

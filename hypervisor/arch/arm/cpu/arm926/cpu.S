@@ -97,25 +97,6 @@ cpu_icache_all:
 	mcr	p15, 0, r0, c7, c5, 0
 	bx	lr
 
-/*
- * Test, clean and invalidate: each mrc writes back and invalidates one dirty
- * line, and sets Z when there was none left. The lines that are clean are
- * invalidated with the last one (TRM 2.3.8).
- */
-	.globl	cpu_dcache_flush_some
-cpu_dcache_flush_some:
-	mov	r1, #8
-1:	mrc	p15, 0, r15, c7, c14, 3
-	beq	2f
-	subs	r1, r1, #1
-	bne	1b
-	mov	r0, #0
-	bx	lr
-2:	mov	r0, #0
-	mcr	p15, 0, r0, c7, c10, 4
-	mov	r0, #1
-	bx	lr
-
 	.globl	cpu_tlb_all
 cpu_tlb_all:
 	mov	r0, #0
@@ -141,4 +122,29 @@ cpu_load_root:
 	mcr	p15, 0, r1, c13, c0, 0
 	mcr	p15, 0, r0, c2, c0, 0
 	mcr	p15, 0, r2, c8, c7, 0
+	bx	lr
+
+/*
+ * Test and clean: each mrc writes back one dirty line, and sets Z when there was
+ * none left. Test, clean and invalidate also invalidates the line; the lines
+ * that are clean are invalidated with the last one (TRM 2.3.8).
+ */
+	.text
+	.macro	some_lines name, crm
+	.globl	\name
+	.type	\name, %function	@ Thumb code calls it
+\name:
+	mov	r0, #8
+1:	mrc	p15, 0, r15, c7, \crm, 3
+	beq	2f
+	subs	r0, r0, #1
+	bne	1b
+	bx	lr
+	.endm
+
+	some_lines cpu_dcache_clean_some, c10
+	some_lines cpu_dcache_flush_some, c14
+2:	mov	r0, #0
+	mcr	p15, 0, r0, c7, c10, 4
+	mov	r0, #1
 	bx	lr

@@ -229,6 +229,39 @@ static void switches(void)
 	      COUNTER.MM_TLB_FLUSHES, "one");
 }
 
+/* The page at VA is that of the root's slot for VA + pid * DUET_PID_SIZE. */
+static void pids(void)
+{
+	uint32_t last = shared->kernel_base / DUET_PID_SIZE - 1;
+	uint32_t cache = counter(DUET_COUNTER_MM_CACHE_FLUSHES);
+	uint32_t keep = ROOT | DUET_MM_KEEP, pid1 = 1 << DUET_MM_PID_SHIFT;
+
+	set_link(ROOT, DUET_PID_SIZE, L2(0));
+	WORKS(MM_SWITCH, "keeps the caches", keep, 1, 0);
+	WORKS(MM_SWITCH, "a pid", keep | pid1, 1, 0);
+	VALUE(counter(DUET_COUNTER_MM_CACHE_FLUSHES) == cache,
+	      COUNTER.MM_CACHE_FLUSHES, "none that was not asked for");
+	OK_IF(load(VA) == 0xa && load(DUET_PID_SIZE + VA) == 0xa, MM_SWITCH,
+	      "... its page");
+	clear_slot(ROOT, 0);
+	OK_IF(load(VA) == 0xa, MM_SWITCH, "... not that without a pid");
+	WORKS(MM_SWITCH, "the last pid, with a flush",
+	      ROOT | last << DUET_MM_PID_SHIFT, 1, 0);
+	OK_IF(load(VA) == 0xdead && load(DUET_PID_SIZE + VA) == 0xa,
+	      MM_SWITCH, "... nothing is there, and higher addresses stay");
+	FAILS(MM_SWITCH, EINVAL, "a pid of the kernel half",
+	      keep | (last + 1) << DUET_MM_PID_SHIFT, 1, 0);
+	FAILS(MM_SWITCH, EINVAL, "the CPU's last pid",
+	      keep | DUET_MM_PID_MAX << DUET_MM_PID_SHIFT, 1, 0);
+	FAILS(MM_SWITCH, EINVAL, "a pid that the CPU has not",
+	      keep | (DUET_MM_PID_MAX + 1) << DUET_MM_PID_SHIFT, 1, 0);
+	OK_IF(load(VA) == 0xdead, MM_SWITCH, "... the pid stays");
+	set_link(ROOT, 0, L2(0));
+	clear_slot(ROOT, DUET_PID_SIZE);
+	WORKS(MM_SWITCH, "without a pid", keep, 0, 0);
+	OK_IF(load(VA) == 0xa, MM_SWITCH, "... its page");
+}
+
 /* ---- roots ---- */
 
 static void roots(void)
@@ -616,6 +649,7 @@ int main(void)
 	batches();
 	values();
 	switches();
+	pids();
 	roots();
 	many_roots();
 	cut_roots();

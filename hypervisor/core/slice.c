@@ -56,7 +56,7 @@ void slice_serve_due(void)
 }
 
 /* The VM takes the rank of its last equal; those in between move up by one. */
-static void slice_end(struct timer *timer)
+static HOT_FN void slice_end(struct timer *timer)
 {
 	struct vm *vm = current, *next, **at;
 	uint32_t first = vm->rank_bit, last = first, prio = vm->sys->prio;

@@ -46,20 +46,34 @@ static void life(void)
 	duet_exit(DUET_EXIT_RESTART);
 }
 
+/*
+ * The other's crashes fill the console, and its reports may cut a line that has
+ * waited for room for 4 ms. So each point begins after a rest, in which the
+ * console has caught up.
+ */
+static void judge(bool good, const char *text)
+{
+	duet_timer(now() + TICKS_US(5000), 1);
+	mask();
+	duet_block();
+	take();
+	ok(good, text);
+}
+
 int main(void)
 {
 	if (shared->lives <= LIVES)
 		life();
 	kern_upcalls();
-	same(counter(DUET_COUNTER_RESTARTS), LIVES, "30 lives of nonsense");
-	ok(counter(DUET_COUNTER_HYPERCALLS) > 2000, "... many calls");
-	ok(counter(DUET_COUNTER_REFUSED) > 3000, "... many bad updates");
-	ok(OTHER->served > 20, "the other had its turns");
-	same(OTHER->errors, 0, "... and all was its own");
-	same(BEAT->lives, 1, "the beat is in its first life");
-	ok(BEAT->count > 20, "... and continues");
-	same(BEAT->early + BEAT->spurious, 0, "... never early");
-	ok(BEAT->worst < TICKS_US(30), "... never late");
+	judge(counter(DUET_COUNTER_RESTARTS) == LIVES, "30 lives of nonsense");
+	judge(counter(DUET_COUNTER_HYPERCALLS) > 2000, "... many calls");
+	judge(counter(DUET_COUNTER_REFUSED) > 3000, "... many bad updates");
+	judge(OTHER->served > 20, "the other had its turns");
+	judge(!OTHER->errors, "... and all was its own");
+	judge(BEAT->lives == 1, "the beat is in its first life");
+	judge(BEAT->count > 20, "... and continues");
+	judge(!(BEAT->early + BEAT->spurious), "... never early");
+	judge(BEAT->worst < TICKS_US(30), "... never late");
 	print("# %u calls, %u updates, %u refused, beat: %u, worst %u\n",
 	      counter(DUET_COUNTER_HYPERCALLS), counter(DUET_COUNTER_UPDATES),
 	      counter(DUET_COUNTER_REFUSED), BEAT->count, BEAT->worst);

@@ -84,6 +84,7 @@ PATHS = [
     *[call(f"tables/update of {n}", f"update_{n}", FAR) for n in UPDATES],
     call("tables/new root", "root", FAR),
     call("tables/switch of address space", "mm_switch"),
+    call("tables/switch that keeps the caches", "mm_switch_kept"),
     call("tables/TLB flush", "tlb_all"),
     call("tables/TLB flush of a page", "tlb_page"),
     *[call(f"ring/{what} {n} bytes", f"ring_{part}_{n}", FAR) for n in (16, 64, 512, 4096)

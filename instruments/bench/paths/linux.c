@@ -97,6 +97,7 @@ static void roots(void)
 	expect(point_root(DUET_ROOT_CREATE, NEW_ROOT(0)), 0, "create");
 	expect(point_mm_switch(NEW_ROOT(0), 1), 0, "switch");
 	expect(point_mm_switch(ROOT, 2), 0, "switch");
+	expect(point_mm_switch_kept(ROOT | DUET_MM_KEEP, 2), 0, "kept");
 	expect(point_root(DUET_ROOT_DESTROY, NEW_ROOT(0)), 0, "destroy");
 }
 

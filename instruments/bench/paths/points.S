@@ -37,6 +37,7 @@ point_\name:
 	point	tlb_all, DUET_CALL_TLB
 	point	tlb_page, DUET_CALL_TLB
 	point	mm_switch, DUET_CALL_MM_SWITCH
+	point	mm_switch_kept, DUET_CALL_MM_SWITCH
 	point	root, DUET_CALL_PT_ROOT
 	point	clean_line, DUET_CALL_CACHE
 	point	flush_cache, DUET_CALL_CACHE

@@ -21,6 +21,7 @@ int32_t point_trip(uint32_t channel);
 int32_t point_tlb_all(uint32_t op, uint32_t start, uint32_t end);
 int32_t point_tlb_page(uint32_t op, uint32_t start, uint32_t end);
 int32_t point_mm_switch(uint32_t root, uint32_t tls);
+int32_t point_mm_switch_kept(uint32_t root, uint32_t tls);
 int32_t point_root(uint32_t op, uint32_t offset);
 int32_t point_clean_line(uint32_t op, uint32_t start, uint32_t end);
 int32_t point_flush_cache(uint32_t op, uint32_t start, uint32_t end);

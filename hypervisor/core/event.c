@@ -102,13 +102,18 @@ void event_unmask_devices(struct vm *vm, uint32_t events)
 {
 	uint32_t n;
 
-	events = (events | take_ack_word(vm)) & vm->sys->device_events;
+	events &= vm->sys->device_events;
 	while (events) {
 		n = 31 - __builtin_clz(events);
 		events &= ~(1u << n);
 		if (vm->line[n] != NO_LINE)
 			plat_irq_unmask(vm->line[n]);
 	}
+}
+
+void event_unmask_acked(struct vm *vm)
+{
+	event_unmask_devices(vm, take_ack_word(vm));
 }
 
 void event_mask_devices(struct vm *vm)
@@ -131,7 +136,7 @@ uint32_t call_block(void)
 {
 	struct vm *vm = current;
 
-	event_unmask_devices(vm, 0);
+	event_unmask_acked(vm);
 	/* unmasking lines takes long, and so does the switch that follows */
 	if (plat_irq_waiting())
 		return call_restart();
@@ -148,7 +153,7 @@ uint32_t call_block(void)
 
 COLD_FN uint32_t call_deliver(void)
 {
-	event_unmask_devices(current, 0);
+	event_unmask_acked(current);
 	current->new_events |= event_pending(current);
 	return 0;
 }

@@ -30,10 +30,11 @@ uint32_t event_pending(struct vm *vm);
 void event_update_peers(struct vm *vm);
 
 /*
- * Unmasks the lines of these device events, and of those in the `ack` word of
+ * Unmask the lines of device events: of these, or of those in the `ack` word of
  * the shared page, which must be mapped. Other events are ignored.
  */
 void event_unmask_devices(struct vm *vm, uint32_t events);
+void event_unmask_acked(struct vm *vm);
 
 /* Masks the lines of all device events of a VM that has ended. */
 void event_mask_devices(struct vm *vm);

@@ -517,6 +517,8 @@ static void acks(volatile uint32_t *uart)
 	shared->ack = event;
 	WORKS(TLS, "leaves the ack word", 0, 0, 0);
 	OK_IF(shared->ack == event, TLS, "... as it is");
+	WORKS(ACK, "... and so does this call", 0, 0, 0);
+	OK_IF(shared->ack == event, ACK, "... as it is");
 	take();
 	duet_deliver();
 	OK_IF(!shared->ack, DELIVER, "takes the ack word");

@@ -292,6 +292,9 @@ static void foreign_lines(void **state)
 	page[0]->ack = ~0u;
 	sched.vm = &vms[0];
 	event_unmask_devices(&vms[0], 0);
+	assert_int_equal(enabled, 0);
+	assert_int_equal(page[0]->ack, ~0u);
+	event_unmask_acked(&vms[0]);
 	assert_int_equal(enabled, 1u << 12 | 1u << 25);
 	assert_int_equal(page[0]->ack, 0);
 	assert_int_equal(host_dacr, DACR_HYP);

@@ -208,8 +208,8 @@ static void deliver(void **state)
 	awake(7);
 	page->ack = 0x20;
 	assert_int_equal(call_ack(0x50), 0);
-	assert_int_equal(unmasked, 0xf0);
-	assert_int_equal(page->ack, 0);
+	assert_int_equal(unmasked, 0xd0);
+	assert_int_equal(page->ack, 0x20);
 }
 
 static void timer(void **state)

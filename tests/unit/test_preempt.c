@@ -164,7 +164,7 @@ bool pt_is_root(const struct vm *v, uint32_t offset)
 	return offset == 0x4000 || offset == 0xc000;
 }
 
-void event_unmask_devices(struct vm *v, uint32_t events)
+void event_unmask_acked(struct vm *v)
 {
 	page->ack = 0;
 }

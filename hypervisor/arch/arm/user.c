@@ -58,7 +58,7 @@ uint32_t call_iret(uint32_t r0, uint32_t frame)
 	refused = pt_take_refused(vm);
 	if (refused)
 		return refused;
-	event_unmask_devices(vm, 0);
+	event_unmask_acked(vm);
 	/* nothing of this work is left for the restarted call */
 	if (plat_irq_waiting())
 		return call_restart();

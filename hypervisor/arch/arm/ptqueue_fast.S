@@ -76,7 +76,7 @@ pt_run:
 	cmp	r6, r9
 	ldrhib	r9, [r5, r9, lsr #8]		@ tst does not change CF
 	tsthi	r9, #ZONE_L2
-	bls	run_left
+	ldrls	pc, =run_left
 	sub	r9, r4, r7			@ (3)
 	cmp	r8, r9
 	tsthi	r4, #DUET_PT_VALID
@@ -109,7 +109,27 @@ run_empty:
 	tst	r4, #DUET_PT_VALID
 	mov	r4, #0
 	beq	1b
+	ldr	pc, =run_left
 
+/* in: the table, but for r2, r4 and r9; is an interrupt waiting? */
+run_look:
+	plat_irq r2, r9
+	cmp	r2, #PLAT_NO_IRQ
+	beq	pt_run
+	ldr	pc, =run_stop
+	.ltorg
+
+/* Descriptors of small pages without the frame, by WRITE, B and C */
+	static_assert "twice these bits of a value must be the offset of a word", \
+		(DUET_PT_WRITE == 2) && (DUET_PT_B == 4) && (DUET_PT_C == 8)
+	.globl	pt_pages
+pt_pages:
+	.irp	cb, 0, MMU_B, MMU_C, MMU_WB
+	.word	L2_AP_READ | \cb | L2_SMALL, L2_AP_ALL | \cb | L2_SMALL
+	.endr
+
+/* Rare paths need not be in the page of the vectors. */
+	.text
 /*
  * Hand the entry before r0 to C; poll for interrupts first unless it is the
  * batch's first. If pt_step_queue returns true, the rest of the batch follows.
@@ -123,15 +143,11 @@ run_left:
 	sub	r0, r0, #8
 	sub	r2, r10, r1
 	cmp	r2, #1
-	beq	2f
+	beq	run_stop
 	plat_irq r2, r9
 	cmp	r2, #PLAT_NO_IRQ
-	b	2f
-run_look:
-	plat_irq r2, r9
-	cmp	r2, #PLAT_NO_IRQ
-	beq	pt_run
-2:	sub	r3, r0, r3			@ keeps the flags: Z = call C
+run_stop:
+	sub	r3, r0, r3			@ keeps the flags: Z = call C
 	sub	r3, r3, #MASK_TO_QUEUE
 	mov	r3, r3, lsr #3
 	str	r3, [sp, #KERN_QUEUE_DONE]
@@ -142,7 +158,7 @@ run_look:
 	str	r3, [sp, #KERN_UPDATES]
 	mov	r3, #0
 	str	r3, [sp, #CTX_QUEUE_MAX]
-	bne	3f
+	bne	1f
 	mov	r4, sp
 	mov	r5, #DACR_HYP
 	mcr	p15, 0, r5, c3, c0, 0
@@ -154,8 +170,8 @@ run_look:
 	mcr	p15, 0, r5, c3, c0, 0
 	cmp	r0, #0
 	ldmdb	sp, {r0-r10, r12, lr}
-	bne	entry_pt_update
-3:	mov	r3, #0
+	ldrne	pc, =entry_pt_update
+1:	mov	r3, #0
 	mcr	p15, 0, r3, c7, c10, 4
 	ldmdb	sp, {r0-r10, r12, lr}
 
@@ -176,18 +192,6 @@ restart_call:
 	mov	r3, #0
 	movs	pc, lr
 
-	.ltorg
-
-/* Descriptors of small pages without the frame, by WRITE, B and C */
-	static_assert "twice these bits of a value must be the offset of a word", \
-		(DUET_PT_WRITE == 2) && (DUET_PT_B == 4) && (DUET_PT_C == 8)
-	.globl	pt_pages
-pt_pages:
-	.irp	cb, 0, MMU_B, MMU_C, MMU_WB
-	.word	L2_AP_READ | \cb | L2_SMALL, L2_AP_ALL | \cb | L2_SMALL
-	.endr
-
-	.text
 /*
  * qlen is 0 or too large, or this is the rest of a batch of which a part is
  * done (queue_max is 0 then).

@@ -89,7 +89,7 @@ entry_mm_switch:
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all
 	ldr	lr, [sp, #CTX_PC]
-	bne	restart_call
+	ldrne	pc, =restart_call
 1:	ldr	r3, [sp, #KERN_SYS]		@ Z is set if they were flushed
 	and	r2, r0, #0xfe
 	mov	r2, r2, lsl #25 - DUET_MM_PID_SHIFT
@@ -218,13 +218,13 @@ cache_lines:
 	movhs	r0, #0
 	movhss	pc, lr
 	ldr	r0, [sp, #CTX_R0]		@ r1 = the place reached
-	b	restart_call
+	ldr	pc, =restart_call
 2:	cmp	r0, #DUET_CACHE_FLUSH_ALL	@ (3)
 	bne	full_no_r3
 	str	lr, [sp, #CTX_PC]
 	bl	flush_all
 	ldr	lr, [sp, #CTX_PC]
-	bne	restart_call
+	ldrne	pc, =restart_call
 	count	KERN_MM_CACHE_FLUSHES, r3
 	mov	r0, #0
 	mov	r3, #0

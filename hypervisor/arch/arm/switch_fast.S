@@ -333,7 +333,7 @@ entry_block:
 	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
 	str	sp, [sp, #KERN_BASE]
 	bics	r2, r2, lr
-	beq	block_in_c			@ (3) no VM: wait there
+	ldreq	pc, =block_in_c			@ (3) no VM: wait there
 	clz	r3, r2
 	ldr	r1, [r0, r3, lsl #2]
 	ldrd	r4, [r1, #VM_NEW_EVENTS]	@ and resident_bit
@@ -362,7 +362,7 @@ block_other:
 	ldrb	r3, [r1, #VM_PEERS_CHANGED]
 	cmp	r5, #0
 	cmpne	r3, #1				@ Z clear: resident, and 0
-	beq	block_in_c
+	ldreq	pc, =block_in_c
 	block_account
 	ldr	r6, [r1, #VM_NEW_EVENTS]
 	mov	r3, #0
@@ -371,15 +371,7 @@ block_other:
 	str	r3, [r5, #KERN_WAKE_BIT]
 	str	r3, [r5, #KERN_BLOCKED]
 	ldr	sp, [r5, #KERN_BASE]
-	ldrd	r10, [sp, #CTX_PSR]
-	b	post_own
-/* in: r0, r2 as in entry_block, sp = the kernel's context, state saved */
-block_in_c:
-	str	r2, [r0, #SCHED_RUN_MAP - SCHED_BY_RANK]
-	mov	r9, sp
-	mov	r6, #DACR_HYP
-	trap_to_c r6
-	b	guest_exit
+	ldrd	r10, [sp, #CTX_PSR]		@ falls through to post_own
 
 /*
  * Events of the current VM, from irq_device, irq_timer, switch, block_other.
@@ -442,11 +434,23 @@ masked:
 
 /*
  * The rest need not be in the page of the vectors.
+ *	in:	state saved, sp = the kernel's context; r0, r2 as in entry_block
+ *	out:	guest_exit
+ *	mode: SVC	DACR: the kernel's -> DACR_HYP
+ */
+	.text
+block_in_c:
+	str	r2, [r0, #SCHED_RUN_MAP - SCHED_BY_RANK]
+	mov	r9, sp
+	mov	r6, #DACR_HYP
+	trap_to_c r6
+	ldr	pc, =guest_exit
+
+/*
  *	in:	state saved, r9, sp; post_in_c also: r5, r6, r12
  *	out:	guest_exit, after C; irq_in_c: C asks for the line again
  *	mode: SVC	DACR: the guest's -> DACR_HYP
  */
-	.text
 	.globl	irq_in_c
 irq_in_c:
 	plat_clock r12, r7

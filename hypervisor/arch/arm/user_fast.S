@@ -107,15 +107,12 @@ dabt_user:
 	add	r0, sp, #DUET_SHARED_USER
 	enter_kernel DUET_UPCALL_DABT_USER	@ (4)
 
-und_user:
-	fault_in
-	movs	r0, #0				@ Z: no fault has status 0
-	b	1f
 pabt_user:
 	fault_in
 	mrc	p15, 0, r0, c5, c0, 1
 	ands	r0, r0, #0xff
-1:	str	r0, [sp, #DUET_SHARED_FSR]
+fault_status:
+	str	r0, [sp, #DUET_SHARED_FSR]	@ Z: an undefined instruction
 	fault_record
 	moveq	r0, #0
 	str	r0, [sp, #DUET_SHARED_FAR]
@@ -193,4 +190,12 @@ iret_more:
 	cmpcc	r1, #DUET_GUEST_TOP
 	bcc	entry_pt_update			@ restarts this call
 	b	full_no_r2
+	.ltorg
+
+/* Rare: need not be in the page of the vectors. */
+	.text
+und_user:
+	fault_in
+	movs	r0, #0				@ Z: no fault has status 0
+	ldr	pc, =fault_status
 	.ltorg

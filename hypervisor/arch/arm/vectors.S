@@ -32,7 +32,7 @@
 	.globl	vectors
 vectors:
 	ldr	pc, =unexpected		@ reset: a jump to 0 of the hypervisor
-	b	vec_und
+	ldr	pc, =vec_und
 	ldr	pc, [sp, #CTX_SWI]
 	b	vec_pabt
 	b	vec_dabt
@@ -225,15 +225,14 @@ vec_dabt:
 vec_pabt:
 	trap_in	4, unexpected
 	ldr	pc, [sp, #CTX_PABT]
-
-vec_und:
-	trap_in	0, unexpected
-	ldr	pc, [sp, #CTX_UND]
-
 	.ltorg
 
 /* Rare paths need not be in the page of the vectors. */
 	.text
+vec_und:
+	trap_in	0, unexpected
+	ldr	pc, [sp, #CTX_UND]
+
 /*
  * The slow path of faults. C gets r0 = fsr, r1 = far, r2 = pc. It returns false
  * if the guest can't take the fault.

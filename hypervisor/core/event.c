@@ -158,6 +158,7 @@ COLD_FN uint32_t call_deliver(void)
 	return 0;
 }
 
+/* twin: entry_ack in event_fast.S */
 COLD_FN uint32_t call_ack(uint32_t events)
 {
 	event_unmask_devices(current, events);

@@ -45,6 +45,8 @@ PAIR(struct vm, new_events, resident_bit);
 PAIR(struct vm, ready_since, steal);
 /* the enumeration is a byte: the rest of the word is padding, and 0 */
 NEXT(struct vm, state, step);
+_Static_assert(sizeof(((struct vm *)0)->line[0]) == 1,
+	       "event_fast.S loads a byte");
 _Static_assert(sizeof(((struct vm *)0)->peers_changed) == 1,
 	       "switch_fast.S loads a byte");
 PAIR(struct vm, bell[0].kern, bell[0].events);
@@ -119,6 +121,8 @@ void define_offsets(void)
 	KERN(KERN_NEW_EVENTS, new_events);
 	KERN(KERN_BELL, bell[0]);
 	KERN(KERN_SYS, sys);
+	KERN(KERN_LINE, line[0]);
+	DEFINE(NO_LINE, NO_LINE);
 	KERN(KERN_STATE, state);
 	DEFINE(STATE_LIVE, VM_LIVE);
 	KERN(KERN_TLS, tls);
@@ -149,6 +153,7 @@ void define_offsets(void)
 	DEFINE(VM_SWITCHES, offsetof(struct vm,
 				     counter[DUET_COUNTER_SWITCHES]));
 	DEFINE(SYS_FLAGS, offsetof(struct sys_vm, flags));
+	DEFINE(SYS_DEVICE_EVENTS, offsetof(struct sys_vm, device_events));
 	DEFINE(SCHED_CURRENT, offsetof(struct sched, vm));
 	DEFINE(SCHED_RUN_MAP, offsetof(struct sched, run_map));
 	DEFINE(SCHED_SLICE_DUE, offsetof(struct sched, slice_due));

@@ -76,7 +76,7 @@ und_user:
 
 	.globl	entry_doorbell, entry_block, entry_iret, entry_pt_update
 	.globl	entry_mm_switch, entry_tlb, entry_cache, entry_tls
-	.globl	entry_version, iret_reads, iret_end
+	.globl	entry_ack, entry_version, iret_reads, iret_end
 entry_doorbell:
 entry_block:
 entry_iret:
@@ -85,6 +85,7 @@ entry_mm_switch:
 entry_tlb:
 entry_cache:
 	b	call_full
+entry_ack:
 entry_tls:
 	b	call_leaf
 entry_version:

@@ -19,7 +19,7 @@
  * into C must set it. sp_irq, sp_abt and sp_und always point to trap_scratch.
  *
  * The code of this file that runs often lies in the page of the vectors, with
- * user_fast.S, switch_fast.S, space_fast.S and ptqueue_fast.S.
+ * that of the fast paths (*_fast.S).
  * ARMv5: the instruction after a load or store of user-bank registers must not
  * access a banked register.
  */
@@ -59,7 +59,6 @@ swi_call:
 	HYPERCALLS(ENTRY_WORD)
 
 /* Calls that neither switch nor restart; results in r0, or r0 and r1 */
-	.set	entry_ack, call_leaf
 	.set	entry_timer, call_leaf
 	.set	entry_upcall, call_leaf
 	.set	entry_kick, call_leaf

@@ -4,14 +4,13 @@
  * status register and a count of leading zeros are faster and portable, and
  * the vector address of some models includes masked lines.
  *
- * twin: the macros plat_irq and plat_irq_mask in plat.inc
+ * twin: the macros plat_irq, plat_irq_mask and plat_irq_unmask in plat.inc
  */
 #include "assert.h"
 #include "plat.h"
 #include "regs.h"
 
 #define VIC_INTSELECT	0x0c
-#define VIC_INTENABLE	0x10
 #define VIC_SOFTINTCLR	0x1c
 #define VIC_VECTADDR	0x30
 #define VIC_LEVELS	17	/* vectors, and the default */

@@ -23,6 +23,7 @@
 #define CLOCK		(SYSCTL + 0x5c)
 
 #define VIC_IRQSTATUS	0x00
+#define VIC_INTENABLE	0x10
 #define VIC_INTENCLEAR	0x14
 
 #define TIMER_LOAD	0x00

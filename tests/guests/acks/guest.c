@@ -126,6 +126,35 @@ static void upcall(void)
 	raise();
 }
 
+static void one(void)
+{
+	duet_ack(CLOCK);
+}
+
+static void three(void)
+{
+	duet_ack(BOTH | CLOCK);
+}
+
+static void all(void)
+{
+	duet_ack(~0u);
+}
+
+static void none(void)
+{
+	duet_ack(0);
+}
+
+static void prices(void)
+{
+	hush();
+	cheap(none, 25, "ack of none goes the short way");
+	cheap(one, 35, "... of one");
+	cheap(three, 55, "... of three");
+	cheap(all, 55, "... of all, as most are no device's");
+}
+
 int main(void)
 {
 	mask();
@@ -133,6 +162,7 @@ int main(void)
 	lines();
 	word();
 	upcall();
+	prices();
 	plan();
 	return 0;
 }

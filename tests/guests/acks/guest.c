@@ -114,8 +114,26 @@ static void hook(uint32_t events)
 	hush();
 }
 
+/* A deliver call with work to do first makes the upcall after that. */
+static void both_words(void)
+{
+	irq_hook = hook;
+	handled = 0;
+	shared->ack = FIRST;
+	shared->pend = CLOCK;
+	shared->mask = 0;
+	same(duet_deliver(), 0, "deliver, with a line to open");
+	wait_ticks(TICKS_US(20));
+	mask();
+	irq_hook = NULL;
+	same(handled, FIRST | CLOCK, "... makes the upcall");
+	same(shared->ack, 0, "... and opens the line");
+	raise();
+}
+
 static void upcall(void)
 {
+	handled = 0;
 	irq_hook = hook;
 	shared->mask = 0;
 	same(duet_ack(BOTH), 0, "with events open");
@@ -161,6 +179,7 @@ int main(void)
 	kern_upcalls();
 	lines();
 	word();
+	both_words();
 	upcall();
 	prices();
 	plan();

@@ -76,9 +76,12 @@ static void blocking(void)
 
 static void delivering(void)
 {
-	uint32_t before = irqs;
+	uint32_t before = irqs, i;
+	bool good = true;
 
 	same(duet_deliver(), 0, "deliver with nothing pending");
+	shared->mask = 0;
+	same(duet_deliver(), 0, "... and mask 0");
 	same(irqs, before, "... makes no upcall");
 	mask();
 	timer_in(10);
@@ -86,6 +89,12 @@ static void delivering(void)
 	same(duet_deliver(), 0, "deliver while masked");
 	same(irqs, before, "... makes no upcall");
 	same(shared->pend, TIMER, "... and the event stays");
+	for (i = 0; i < 32; i++) {
+		shared->mask = 1u << i;
+		good &= !duet_deliver() && shared->pend == TIMER;
+		good &= shared->mask == 1u << i && irqs == before;
+	}
+	ok(good, "... whatever bit is set in the mask");
 	shared->mask = 0;
 	same(shared->pend, TIMER, "a store to the mask alone does nothing");
 	same(duet_deliver(), 0, "deliver with mask 0");
@@ -96,7 +105,7 @@ static void delivering(void)
 /* Flags and registers of the interrupted code must be preserved. */
 static void transparent(void)
 {
-	uint32_t i, r, before = irqs;
+	uint32_t i, r, before = irqs, back;
 	struct regs regs, want;
 	bool good = true;
 
@@ -117,7 +126,13 @@ static void transparent(void)
 		good &= (last.frame.psr & FLAGS) == want.cpsr;
 		good &= !!(last.frame.psr & PSR_T) == (i & 1);
 		good &= last.frame.r[14] == want.r[14];
-		good &= last.frame.r[5] == want.r[5];
+		good &= (last.frame.psr & ~(FLAGS | PSR_T)) == DUET_PSR_KERN;
+		good &= !last.frame.r[0];
+		good &= last.frame.r[12] == DUET_CALL_DELIVER;
+		back = (uintptr_t)(i & 1 ? snip_swi_thumb : snip_swi) & ~1u;
+		good &= last.frame.pc == back + (i & 1 ? 2 : 4);
+		for (r = 1; r < 12; r++)
+			good &= last.frame.r[r] == want.r[r];
 	}
 	ok(good, "an upcall after deliver sees and keeps all registers");
 	same(irqs, before + 32, "... each time");

@@ -123,6 +123,7 @@ static void memory(void)
 	one("... no root", DUET_CALL_MM_SWITCH, KEEP, 7, 0, DUET_EINVAL,
 	    0, 0, 0, false);
 	duet_mm_switch(ROOT, 7);
+	one("deliver", DUET_CALL_DELIVER, 0, 0, 0, 0, 0, 0, 0, false);
 	one("tls", DUET_CALL_TLS, 9, 0, 0, 0, 0, 0, 0, false);
 	one("tlb: all", DUET_CALL_TLB, DUET_TLB_ALL, 0, 0, 0, 0, 0, 1, true);
 	one("tlb: nothing", DUET_CALL_TLB, DUET_TLB_RANGE, BASE, BASE, 0,

@@ -12,7 +12,7 @@ enum { HIGH, LOW };		/* channels */
 #define LATE	TICKS_US(25)	/* upper limit for a few switches */
 #define MINE	0x80000000u	/* a pending bit of the guest's own */
 
-static volatile uint32_t seen, irqs;
+static volatile uint32_t seen, irqs, steal_seen;
 
 struct counts {
 	uint32_t run, switches, bells;
@@ -85,6 +85,7 @@ static void hook(uint32_t events)
 {
 	irqs++;
 	seen |= events;
+	steal_seen = shared->steal;
 }
 
 static void order(uint32_t channel, uint32_t command, uint32_t argument)
@@ -176,6 +177,34 @@ static void from_above(uint32_t open)
 	same(d.vm[HIGH].bells, 1, "its doorbell is counted");
 	same(d.vm[2].bells, 1, "... and mine");
 	same(d.vm[2].switches, 1, "a switch to me");
+}
+
+/* After a deliver call the time for which another VM ran is known. */
+static void delivered(uint32_t open)
+{
+	uint32_t steal = stolen(), before = irqs;
+
+	print("# delivered, %s\n", open ? "open" : "masked");
+	twin(HIGH)->open = 0;
+	order(HIGH, DO_SPIN, TICKS_US(400));
+	duet_doorbell(HIGH);
+	take();
+	seen = 0;
+	shared->pend = MINE;
+	shared->mask = open ? 0 : MASKED;
+	same(duet_deliver(), 0, "deliver, after one above ran");
+	mask();
+	same(irqs - before, open, "... an upcall if my events are open");
+	if (!open) {
+		same(take(), MINE, "... the event is still there");
+		ok(near(shared->steal - steal, TICKS_US(400)),
+		   "... and the time that was stolen is known");
+		return;
+	}
+	same(seen, MINE, "... with the event");
+	same(last.mask, MASKED, "... masked");
+	ok(near(steal_seen - steal, TICKS_US(400)),
+	   "... and the time that was stolen");
 }
 
 /* Rung from above: the sleeping VM below, while this one runs */
@@ -389,7 +418,7 @@ static void calls(void)
 	print("# calls\n");
 	before = counter(DUET_COUNTER_HYPERCALLS);
 	for (i = 0; i < 10; i++)
-		duet_deliver();
+		duet_exit(3);		/* refused */
 	same(counter(DUET_COUNTER_HYPERCALLS), before + 10,
 	     "ten calls that may switch: counted");
 }
@@ -423,7 +452,11 @@ static void registers(void)
 	shared->pend = MINE;
 	ok(silent(DUET_CALL_BLOCK, 0, 0), "block with an event pending");
 	ok(silent(DUET_CALL_DELIVER, 0, 0), "deliver");
-	take();
+	shared->mask = 0;
+	ok(silent(DUET_CALL_DELIVER, 0, 0), "... that makes the upcall");
+	mask();
+	same(shared->pend, 0, "... which took the event");
+	ok(silent(DUET_CALL_DELIVER, 0, 0), "... with nothing pending");
 	duet_timer(now() + TICKS_US(500), 1);
 	ok(silent(DUET_CALL_BLOCK, 0, 0), "block, and another runs");
 	take();
@@ -482,6 +515,8 @@ int main(void)
 	up(1);
 	from_above(0);
 	from_above(1);
+	delivered(0);
+	delivered(1);
 	past_me(0);
 	past_me(1);
 	preempted(0);

@@ -111,7 +111,10 @@ static void audit_vm(const struct vm *vm)
 	ASSERT(vm->queue_done <= DUET_QUEUE_MAX);
 }
 
-/* At the exit the highest runnable VM is current, and has all its events. */
+/*
+ * At the exit the highest runnable VM is current, and has all its events and
+ * the lives of its peers: entry_deliver relies on it.
+ */
 static void audit_current(void)
 {
 	ASSERT(current == sched.by_rank[__builtin_clz(sched.run_map)]);
@@ -119,6 +122,7 @@ static void audit_current(void)
 	ASSERT(!current->limit);
 	ASSERT(!sched.entered);
 	ASSERT(!current->new_events);
+	ASSERT(!current->peers_changed || current->state != VM_LIVE);
 }
 
 /* The list is sorted, and holds each armed timer once. */

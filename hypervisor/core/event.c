@@ -151,6 +151,7 @@ uint32_t call_block(void)
 	return 0;
 }
 
+/* twin: entry_deliver in event_fast.S */
 COLD_FN uint32_t call_deliver(void)
 {
 	event_unmask_acked(current);

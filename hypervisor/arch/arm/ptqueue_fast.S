@@ -65,8 +65,8 @@
 entry_pt_update:
 	stmdb	sp, {r0-r10, r12, lr}
 	ldmib	sp, {r0-r9, lr}			@ r3 on: struct fast_consts
-	ldr	r10, [r3, #MASK_TO_QLEN]
-	add	r0, r3, #MASK_TO_QUEUE
+	ldr	r10, [r3, #MASK_TO(QLEN)]
+	add	r0, r3, #MASK_TO(QUEUE)
 	sub	r1, r10, #1			@ entries, less one
 	cmp	r1, r9
 	ldrhs	pc, =run_more
@@ -96,7 +96,7 @@ run_done:
 	ldr	r2, [sp, #KERN_UPDATES]
 	adc	r2, r2, r1
 	str	r2, [sp, #KERN_UPDATES]
-	str	r10, [r3, #MASK_TO_QLEN]
+	str	r10, [r3, #MASK_TO(QLEN)]
 	mcr	p15, 0, r10, c7, c10, 4
 	ldmdb	sp, {r0-r10, r12, lr}
 	cmp	r12, #DUET_CALL_PT_UPDATE
@@ -148,7 +148,7 @@ run_left:
 	cmp	r2, #PLAT_NO_IRQ
 run_stop:
 	sub	r3, r0, r3			@ keeps the flags: Z = call C
-	sub	r3, r3, #MASK_TO_QUEUE
+	sub	r3, r3, #MASK_TO(QUEUE)
 	mov	r3, r3, lsr #3
 	str	r3, [sp, #KERN_QUEUE_DONE]
 	ldr	r3, [sp, #KERN_UPDATES]

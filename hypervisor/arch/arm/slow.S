@@ -74,11 +74,12 @@ pabt_user:
 und_user:
 	ldr	pc, =und_slow
 
-	.globl	entry_doorbell, entry_block, entry_iret, entry_pt_update
-	.globl	entry_mm_switch, entry_tlb, entry_cache, entry_tls
+	.globl	entry_doorbell, entry_block, entry_deliver, entry_iret
+	.globl	entry_pt_update, entry_mm_switch, entry_tlb, entry_cache, entry_tls
 	.globl	entry_ack, entry_version, iret_reads, iret_end
 entry_doorbell:
 entry_block:
+entry_deliver:
 entry_iret:
 entry_pt_update:
 entry_mm_switch:

@@ -31,7 +31,7 @@
  */
 	.macro	queue_first tmp
 	ldr	\tmp, [sp, #CTX_MASK_VA]
-	ldr	\tmp, [\tmp, #MASK_TO_QLEN]
+	ldr	\tmp, [\tmp, #MASK_TO(QLEN)]
 	cmp	\tmp, #0
 	bne	entry_pt_update
 	.endm

@@ -29,9 +29,6 @@
 	.arm
 	.section .vectors.1, "ax"
 
-/* Offset of a field of the shared page from `mask`, the address in a context */
-#define MASK_TO(field)	(DUET_SHARED_##field - DUET_SHARED_MASK)
-
 /* psr, pc of an exception, and a spare; accessed at this address only */
 	.align	3
 	.globl	trap_scratch
@@ -386,9 +383,6 @@ block_other:
  *	mode: SVC	DACR: any -> the kernel's, or that of the mode
  *	stack: none	twin: event_deliver in event.c, upcall in upcall.c
  */
-	static_assert "a record must be r0, pc, psr: one stm writes it", \
-		(DUET_RECORD_R0 == 0) && (DUET_RECORD_PC == 4) && \
-		(DUET_RECORD_PSR == 8) && (DUET_SIZEOF_RECORD == 12)
 	static_assert "usp and the user's record must be right before mask", \
 		(MASK_TO(USP) == -16) && (MASK_TO(USER) == -12)
 

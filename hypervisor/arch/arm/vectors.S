@@ -66,7 +66,6 @@ swi_call:
 	.set	entry_log, call_leaf_2
 
 /* Calls that may switch to another VM or be restarted */
-	.set	entry_deliver, call_full
 	.set	entry_pt_root, call_full
 	.set	entry_console, call_full
 	.set	entry_exit, call_full

@@ -492,6 +492,19 @@ static void own_timer(void)
 	take();
 }
 
+static void deliver(void)
+{
+	duet_deliver();
+}
+
+static void deliver_one(void)
+{
+	shared->pend = MINE;
+	shared->mask = 0;
+	duet_deliver();
+	mask();
+}
+
 static void prices(void)
 {
 	print("# prices\n");
@@ -502,6 +515,8 @@ static void prices(void)
 	shared->mask = 0;
 	cheap(own_timer, 10390, "... and open");
 	mask();
+	cheap(deliver, 25, "deliver, nothing pending");
+	cheap(deliver_one, 200, "... an upcall");
 	sleep(1000);
 }
 

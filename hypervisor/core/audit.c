@@ -154,11 +154,8 @@ static void audit_bells(const struct vm *vm)
 	const struct sys_channel *ch = vm->sys->channel;
 	uint32_t i;
 
-	for (i = 0; i < DUET_CHANNEL_MAX; i++, ch++) {
-		if (i >= vm->sys->nr_channels) {
-			ASSERT(!vm->bell[i].kern);
-			continue;
-		}
+	ASSERT(vm->nr_bells == vm->sys->nr_channels);
+	for (i = 0; i < vm->nr_bells; i++, ch++) {
 		ASSERT(vm_of(vm->bell[i].kern) == &vms[ch->peer]);
 		ASSERT(vm->bell[i].events == 1u << ch->peer_event);
 	}

@@ -37,6 +37,7 @@ COLD_FN void event_init_vm(struct vm *vm)
 		vm->bell[i].kern = ctx_base(&vms[ch->peer].kern);
 		vm->bell[i].events = 1u << ch->peer_event;
 	}
+	vm->nr_bells = i;
 }
 
 void event_post(struct vm *vm, uint32_t events)

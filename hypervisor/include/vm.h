@@ -42,7 +42,7 @@ enum vm_limit {
 
 /* The target of a channel's doorbell */
 struct bell {
-	uint32_t kern;		/* base of the peer's kernel context, 0: none */
+	uint32_t kern;		/* base of the peer's kernel context */
 	uint32_t events;
 };
 
@@ -93,6 +93,7 @@ struct vm {
 	struct ctx kern;	/* vectors.S reaches the rest from it */
 	struct bell bell[DUET_CHANNEL_MAX];
 	uint32_t entry[DUET_NR_UPCALL];
+	uint32_t nr_bells;	/* its channels */
 	struct ctx user;	/* paged VMs only */
 	struct last_words words[WORDS_MAX];
 	uint8_t line[DUET_EVENT_MAX];	/* of a device event, or NO_LINE */

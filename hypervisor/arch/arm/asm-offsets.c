@@ -120,6 +120,7 @@ void define_offsets(void)
 	KERN(KERN_BLOCKED, blocked);
 	KERN(KERN_NEW_EVENTS, new_events);
 	KERN(KERN_BELL, bell[0]);
+	KERN(KERN_NR_BELLS, nr_bells);
 	KERN(KERN_SYS, sys);
 	KERN(KERN_LINE, line[0]);
 	DEFINE(NO_LINE, NO_LINE);

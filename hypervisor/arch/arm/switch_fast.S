@@ -128,7 +128,7 @@ irq_timer:
 /*
  * doorbell.
  *
- *	if (channel >= DUET_CHANNEL_MAX || !bell[channel].kern)
+ *	if (channel >= nr_bells)
  *		goto slow;
  *	if (peer->wake_bit > current->rank_bit)
  *		goto switch;
@@ -143,18 +143,18 @@ irq_timer:
  */
 	.globl	entry_doorbell
 entry_doorbell:
-	cmp	r0, #DUET_CHANNEL_MAX
-	bhs	call_full
+	ldr	r1, [sp, #KERN_NR_BELLS]
+	cmp	r0, r1
+	bhs	full_no_r1
 	add	r1, sp, r0, lsl #3
 	ldrd	r2, [r1, #KERN_BELL]		@ peer's kernel context, events
-	cmp	r2, #0
-	beq	bell_in_c
 	ldr	r1, [r2, #KERN_WAKE_BIT]
 	ldr	r12, [sp, #KERN_RANK_BIT]
 	cmp	r1, r12
 	bls	bell_low
 	mov	r0, #0				@ the caller's result
 	stmdb	sp, {r0-lr}^
+	mov	r8, r1
 	mov	r1, #0				@ its r1-r3, r12
 	mov	r5, r2
 	mov	r6, r3
@@ -176,7 +176,8 @@ entry_doorbell:
  * current VM. (3) Wake the VM that comes. (4) Open its domains. (5) Masked:
  * set its pend bits and resume it; else post_own.
  *
- *	in:	state saved; sp = context of the VM that leaves; r5, r6, r9, r12
+ *	in:	state saved; sp = context of the VM that leaves; r5, r6, r9, r12;
+ *		r8 = wake_bit of the VM that comes, which is its rank_bit
  *	out:	the VM of r5 is resumed, or post_own
  *	mode: SVC	DACR: the guest's that leaves -> that of the other
  *	stack: none	twin: switch_vm in exit.c, event_deliver in event.c
@@ -190,9 +191,8 @@ switch:
 	add	r7, r7, r12
 	str	r12, [r9, #KERN_READY_SINCE]
 	str	r7, [r9, #KERN_RUN_TICKS]
-	ldr	r7, [r5, #KERN_RANK_BIT]	@ (2)
-	sub	r1, r5, #VM_KERN
-	orr	r2, r2, r7
+	sub	r1, r5, #VM_KERN		@ (2)
+	orr	r2, r2, r8
 	stmdb	r0, {r1, r2, r12, lr}
 	ldr	r7, [r5, #KERN_SWITCHES]	@ (3)
 	mov	r8, #0
@@ -240,10 +240,12 @@ bell_low:
 	add	r12, r12, #1
 	str	r0, [r2, #KERN_NEW_EVENTS]
 	str	r12, [sp, #KERN_DOORBELLS]
+	rsbs	r0, r1, #0
+	beq	2f				@ awake: r0 = r1 = 0
 	ldr	r12, =sched + SCHED_BY_RANK
 	ldr	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
 	bics	r1, r1, r3
-	beq	1f				@ awake or runnable: r1 = 0
+	beq	1f				@ runnable: r1 = 0
 	orr	r3, r3, r1
 	str	r3, [r12, #SCHED_RUN_MAP - SCHED_BY_RANK]
 	ldr	r12, [r12, #SCHED_CLOCK - SCHED_BY_RANK]
@@ -251,7 +253,7 @@ bell_low:
 	ldr	r12, [r12]
 	str	r12, [r2, #KERN_READY_SINCE]
 1:	mov	r0, #0
-	mov	r2, #0
+2:	mov	r2, #0
 	mov	r3, #0
 	mov	r12, #0
 	movs	pc, lr
@@ -263,24 +265,24 @@ bell_in_c:
 /*
  * Adds run time to the VM that leaves and steal to the VM that comes, which
  * becomes the current one.
- *	in:	sp = kernel context of the VM that leaves; r0-r2, r6, r7 as in
+ *	in:	sp = kernel context of the VM that leaves; r0-r2, r8, r9 as in
  *		the table of entry_block
- *	out:	r6 = clock	clobbers: r3-r5
+ *	out:	r8 = clock	clobbers: r3-r5
  */
 	.macro	block_account
 	ldr	r3, [sp, #KERN_RUN_TICKS]
 	ldrd	r4, [r1, #VM_READY_SINCE]	@ and steal
-	sub	r3, r3, r6
-	ldr	r6, [r7]
-	add	r3, r3, r6
-	sub	r4, r6, r4
+	sub	r3, r3, r8
+	ldr	r8, [r9]
+	add	r3, r3, r8
+	sub	r4, r8, r4
 	str	r3, [sp, #KERN_RUN_TICKS]
 	ldr	r3, [r1, #VM_SWITCHES]
 	add	r5, r5, r4
 	add	r3, r3, #1
 	str	r5, [r1, #VM_STEAL]
 	str	r3, [r1, #VM_SWITCHES]
-	stmdb	r0, {r1, r2, r6, r7}
+	stmdb	r0, {r1, r2, r8, r9}
 	.endm
 
 /*
@@ -300,9 +302,9 @@ bell_in_c:
  *	r0	&sched.by_rank
  *	r1	the next VM (struct vm)
  *	r2	run map without the caller
- *	r4, r5	new_events, resident_bit of the next VM, until it is accounted
- *	r6	clock at the last switch
- *	r7	address of the clock
+ *	r6, r7	new_events, resident_bit of the next VM
+ *	r8	clock at the last switch
+ *	r9	address of the clock
  *	lr	rank_bit of the caller (its resident_bit)
  *
  *	in:	lr = pc, sp = the kernel's context
@@ -327,15 +329,15 @@ entry_block:
 	str	lr, [sp, #KERN_WAKE_BIT]	@ (2)
 	str	r1, [sp, #CTX_PSR]
 	str	lr, [sp, #KERN_BLOCKED]
-	ldmdb	r0, {r1, r2, r6, r7}		@ VM, run map, switched at, clock
+	ldmdb	r0, {r1, r2, r8, r9}		@ VM, run map, switched at, clock
 	str	sp, [sp, #KERN_BASE]
 	bics	r2, r2, lr
 	ldreq	pc, =block_in_c			@ (3) no VM: wait there
 	clz	r3, r2
 	ldr	r1, [r0, r3, lsl #2]
-	ldrd	r4, [r1, #VM_NEW_EVENTS]	@ and resident_bit
-	cmp	r5, #1				@ (4) CF: resident,
-	rsbcss	r4, r4, #0			@ ... and no events
+	ldrd	r6, [r1, #VM_NEW_EVENTS]	@ and resident_bit
+	cmp	r7, #1				@ (4) CF: resident,
+	rsbcss	r3, r6, #0			@ ... and no events
 	bcc	block_other
 	block_account				@ (5)
 	ldr	sp, [r1, #VM_BASE]
@@ -352,16 +354,14 @@ block_full:
  *	if (!next->resident_bit || next->peers_changed)
  *		goto slow;
  *
- *	in:	r0-r2, r5-r7 as in the table of entry_block
+ *	in:	r0-r2, r6-r9 as in the table of entry_block
  *	out:	post_own, or block_in_c
  */
 block_other:
-	ldrb	r3, [r1, #VM_PEERS_CHANGED]
-	cmp	r5, #0
-	cmpne	r3, #1				@ Z clear: resident, and 0
-	ldreq	pc, =block_in_c
+	ldrb	r3, [r1, #VM_PEERS_CHANGED]	@ 0 or 1
+	cmp	r7, r3, lsl #31			@ higher: resident, and 0
+	ldrls	pc, =block_in_c
 	block_account
-	ldr	r6, [r1, #VM_NEW_EVENTS]
 	mov	r3, #0
 	str	r3, [r1, #VM_NEW_EVENTS]
 	add	r5, r1, #VM_KERN

@@ -141,16 +141,21 @@ void port_take_pending(uint32_t masked)
 	} while (duet_shared_page.pend);
 }
 
-/* If no thread was woken, the next block call does the acknowledgement. */
-static inline __attribute__((always_inline)) void take_events_after_block(void)
+/*
+ * If no thread was woken, the next block call does the acknowledgement, and that
+ * of `left`, which was left for it. The ack word must be 0, as after a block.
+ */
+static inline __attribute__((always_inline))
+void take_events_after_block(uint32_t left)
 {
 	uint32_t acks;
 
 	k_irq_enter();
-	acks = handle_events() | duet_shared_page.ack;
+	acks = handle_events() | left;
 	kernel.isr = 0;
-	duet_shared_page.ack = kernel.resched ? 0 : acks;
-	if (acks && kernel.resched)
+	if (!kernel.resched)
+		duet_shared_page.ack = acks;
+	else if (acks)
 		duet_ack(acks);
 	check_stack();
 }
@@ -163,16 +168,20 @@ static inline __attribute__((always_inline)) void take_events_after_block(void)
 __attribute__((weak)) void port_wait(void)
 {
 	duet_block();
-	take_events_after_block();
+	take_events_after_block(0);
 }
 
 /* Replaces port_wait() if there is a hook, which may wake a thread. */
 void port_wait_hooked(void (*hook)(void))
 {
+	uint32_t left;
+
 	kernel.isr = 1;
 	hook();
 	kernel.isr = 0;
 	if (!kernel.resched)
 		duet_block();
-	take_events_after_block();
+	left = duet_shared_page.ack;
+	duet_shared_page.ack = 0;
+	take_events_after_block(left);
 }

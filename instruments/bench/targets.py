@@ -20,7 +20,7 @@ PATHS = [
     *[(f"page-table updates, {n}", 24 + 22 * n, f"tables/update of {n}") for n in (8, 64, 512)],
     ("worst stretch with interrupts off", 500, "interrupts off/worst"),
     ("worst interrupt to the RTOS, all storms", 600, "latency/interrupt to the RTOS handler, all storms"),
-    ("round trip, a thread of the RTOS", 500, "round trip/a thread of the RTOS, Linux's handler"),
+    ("round trip, a thread of the RTOS", 600, "round trip/a thread of the RTOS, Linux's handler"),
     ("phone: AT command to its OK", 8000, "phone/command and its OK"),
     ("phone: MBIM query to its answer", 12000, "phone/MBIM query and its answer"),
     ("phone: 64 bytes to the modem and back", 9000, "phone/64 bytes to the modem and back"),

@@ -182,10 +182,10 @@ static inline int32_t duet_pt_root(uint32_t op, uint32_t offset)
  * and DUET_MM_KEEP. A pid other than 0 moves the lowest DUET_PID_SIZE bytes
  * of the address space: each address below DUET_PID_SIZE, in user and kernel
  * alike, stands for its modified address, which is pid * DUET_PID_SIZE
- * higher. The caches, the TLB and the first-level table know the modified
- * address only, so the guest must use it for entries of that table and for
- * the ranges of `cache` and `tlb`. Addresses at which the hypervisor reads
- * the guest's memory, and pcs, are never modified ones. The pid's
+ * higher. The caches and the first-level table know the modified address
+ * only, so the guest must use it for entries of that table and for the ranges
+ * of `cache`. The ranges of `tlb`, addresses at which the hypervisor reads
+ * the guest's memory, and pcs are never modified ones. The pid's
  * DUET_PID_SIZE bytes must end at or below kernel_base. A VM keeps its pid
  * until its next mm_switch; a life begins with 0. DUET_MM_KEEP leaves all
  * lines in the caches, and does not drain the write buffer. The guest must
@@ -249,11 +249,11 @@ static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 
 /*
  * tlb: Carries out the queued updates, then flushes the TLB: all of it, or
- * the pages of a range of modified addresses (see mm_switch). For a range of
- * more than 32 pages all of it is flushed. op: DUET_TLB_ALL or
- * DUET_TLB_RANGE. start: first byte. end: address after the last byte.
- * Returns number of refused updates; DUET_EINVAL: op is unknown, or end is
- * before start.
+ * the pages of a range. Addresses below DUET_PID_SIZE are those before the
+ * pid of the last mm_switch modifies them. For a range of more than 32 pages
+ * all of it is flushed. op: DUET_TLB_ALL or DUET_TLB_RANGE. start: first
+ * byte. end: address after the last byte. Returns number of refused updates;
+ * DUET_EINVAL: op is unknown, or end is before start.
  */
 static inline int32_t duet_tlb(uint32_t op, uint32_t start, uint32_t end)
 {

@@ -136,7 +136,9 @@ entry_tls:
  *		goto slow;
  *
  * (1) Run the queue. (2) Invalidate the entries of the range; or all of the
- * TLB, if it is for DUET_TLB_ALL or more than TLB_PAGES_MAX pages.
+ * TLB, if it is for DUET_TLB_ALL or more than TLB_PAGES_MAX pages. QEMU knows
+ * the entries by address, the CPU by modified address: so both are invalidated,
+ * and above DUET_PID_SIZE those of another page, which does no harm.
  *	twin:	call_tlb in space.c
  */
 	static_assert "below RANGE must be ALL alone, and no operation above it", \
@@ -156,12 +158,14 @@ entry_tlb:
 	mov	r1, r1, lsr #12
 	sub	r2, r2, r1, lsl #12		@ bytes: the end may be 0
 	mov	r1, r1, lsl #12
-1:	.rept	2				@ one too many does no harm
+	mrc	p15, 0, r0, c13, c0, 0
+1:	add	r3, r1, r0
 	mcr	p15, 0, r1, c8, c6, 1
 	mcr	p15, 0, r1, c8, c5, 1
+	mcr	p15, 0, r3, c8, c6, 1
+	mcr	p15, 0, r3, c8, c5, 1
 	add	r1, r1, #0x1000
-	.endr
-	subs	r2, r2, #0x2000
+	subs	r2, r2, #0x1000
 	bhi	1b
 /* in: lr = pc, spsr of the guest */
 .Lreturn_0:

@@ -99,7 +99,11 @@ bool cpu_dcache_clean_some(void);
 
 void cpu_tlb_all(void);
 
-/* Both TLB entries of n pages; n must not be 0. */
+/*
+ * All TLB entries of n pages, by their addresses before and after they are
+ * modified by the process identifier: QEMU knows the entries by the former, the
+ * CPU by the latter. n must not be 0.
+ */
 void cpu_tlb_pages(uint32_t va, uint32_t n);
 
 /*

@@ -105,11 +105,15 @@ cpu_tlb_all:
 
 	.globl	cpu_tlb_pages
 cpu_tlb_pages:
+	mrc	p15, 0, r2, c13, c0, 0
+1:	add	r3, r0, r2
 	mcr	p15, 0, r0, c8, c6, 1
 	mcr	p15, 0, r0, c8, c5, 1
+	mcr	p15, 0, r3, c8, c6, 1
+	mcr	p15, 0, r3, c8, c5, 1
 	add	r0, r0, #0x1000
 	subs	r1, r1, #1
-	bne	cpu_tlb_pages
+	bne	1b
 	bx	lr
 
 /*

@@ -123,6 +123,88 @@ TEST(coherence, a_ring_of_many_processes)
 	return PASS;
 }
 
+/* One of them has its parent's identifier, and none runs between the two. */
+TEST(coherence, each_of_many_against_its_parent)
+{
+	static struct turns t[MANY];
+	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), n, i;
+
+	for (n = 0; n < MANY; n++)
+		CHECK(!start_turns(&t[n], keep_own, p));
+	for (n = 0; n < MANY; n++) {
+		for (i = 0; i < ROUNDS; i++) {
+			fill_pages(p, n + i);
+			let_child(&t[n]);
+			CHECK(pages_hold(p, n + i));
+		}
+		CHECK(end_turns(&t[n]));
+	}
+	return PASS;
+}
+
+/* Each new process has the addresses of one that has ended. */
+TEST(coherence, many_children_one_after_the_other)
+{
+	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), i, status;
+
+	for (i = 0; i < 2 * MANY; i++) {
+		pid_t child;
+
+		fill_pages(p, i);
+		child = start_child();
+		if (!child) {
+			int ok = pages_hold(p, i);
+
+			fill_pages(p, ~i);
+			_exit(!ok || !pages_hold(p, ~i));
+		}
+		CHECK(waitpid(child, &status, 0) == child && !status);
+		CHECK(pages_hold(p, i));
+	}
+	return PASS;
+}
+
+#define WINDOW	0x02000000ul	/* what the CPU's identifiers move, bytes */
+#define WINDOWS	64
+
+/* Pages at the same place of each 32 MB below 2 GB but the first */
+static int fill_all_windows(void *place, int round)
+{
+	static int mapped;
+	int n, bad = 0;
+
+	for (n = 1; n < WINDOWS; n++) {
+		int *p = (int *)((unsigned long)place + n * WINDOW);
+
+		if (!mapped && map_pages(p, 1, MAP_PRIVATE, -1) == MAP_FAILED)
+			return 1;
+		bad |= mapped && p[round] != n + round - 1;
+		p[round + 1] = n + round;
+	}
+	mapped = 1;
+	return bad;
+}
+
+TEST(coherence, one_has_pages_all_over)
+{
+	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), i;
+	struct turns wide, other;
+
+	SKIP_UNLESS((unsigned long)p < 0x80000000);
+	CHECK(!start_turns(&wide, fill_all_windows,
+			   (void *)((unsigned long)p % WINDOW)));
+	CHECK(!start_turns(&other, keep_own, p));
+	for (i = 0; i < ROUNDS; i++) {
+		fill_pages(p, i);
+		let_child(&wide);
+		let_child(&other);
+		CHECK(pages_hold(p, i));
+	}
+	CHECK(end_turns(&wide));
+	CHECK(end_turns(&other));
+	return PASS;
+}
+
 #define SPREAD	(48 << 20)	/* bytes */
 #define STRIDE	(16 * PAGE + 64)
 

@@ -8,12 +8,7 @@
 
 struct vm;
 
-static inline const char *string_end(const char *s)
-{
-	while (*s)
-		s++;
-	return s;
-}
+const char *string_end(const char *s);
 
 /*
  * Appends text of a VM, up to the end of a line at most. Returns the number of

@@ -250,7 +250,7 @@ static inline int32_t duet_cache(uint32_t op, uint32_t start, uint32_t end)
 /*
  * tlb: Carries out the queued updates, then flushes the TLB: all of it, or
  * the pages of a range. Addresses below DUET_PID_SIZE are those before the
- * pid of the last mm_switch modifies them. For a range of more than 32 pages
+ * pid of the last mm_switch modifies them. For a range of more than 16 pages
  * all of it is flushed. op: DUET_TLB_ALL or DUET_TLB_RANGE. start: first
  * byte. end: address after the last byte. Returns number of refused updates;
  * DUET_EINVAL: op is unknown, or end is before start.

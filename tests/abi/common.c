@@ -630,8 +630,8 @@ static void tlbs(void)
 	VALUE(!duet_tlb(DUET_TLB_RANGE, 0, 0), TLB.RANGE, "is known");
 	WORKS(TLB, "all: the range is ignored", DUET_TLB_ALL, 1, 0);
 	WORKS(TLB, "an empty range", DUET_TLB_RANGE, 0x1000, 0x1000);
-	WORKS(TLB, "32 pages", DUET_TLB_RANGE, 0, 0x20000);
-	WORKS(TLB, "33 pages", DUET_TLB_RANGE, 0, 0x20001);
+	WORKS(TLB, "16 pages", DUET_TLB_RANGE, 0, 0x10000);
+	WORKS(TLB, "17 pages", DUET_TLB_RANGE, 0, 0x10001);
 	WORKS(TLB, "everything, by range", DUET_TLB_RANGE, 0, ~0u);
 	WORKS(TLB, "the last page", DUET_TLB_RANGE, 0xfffff000, ~0u);
 	FAILS(TLB, EINVAL, "operation 2", 2, 0, 0x1000);

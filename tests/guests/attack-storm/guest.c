@@ -51,7 +51,7 @@ static void caches(void)
 static void tlbs(void)
 {
 	duet_tlb(DUET_TLB_ALL, 0, 0);
-	duet_tlb(DUET_TLB_RANGE, 0, 0x20000);
+	duet_tlb(DUET_TLB_RANGE, 0, 0x10000);
 	duet_tlb(DUET_TLB_RANGE, 0, ~0u);
 }
 

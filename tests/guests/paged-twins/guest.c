@@ -130,10 +130,10 @@ static void memory(void)
 	    0, 0, 0, true);
 	one("tlb: a page", DUET_CALL_TLB, DUET_TLB_RANGE, BASE, BASE + 0x1000,
 	    0, 0, 0, 0, true);
-	one("tlb: 32 pages", DUET_CALL_TLB, DUET_TLB_RANGE, BASE,
-	    BASE + 0x20000, 0, 0, 0, 0, true);
+	one("tlb: 16 pages", DUET_CALL_TLB, DUET_TLB_RANGE, BASE,
+	    BASE + 0x10000, 0, 0, 0, 0, true);
 	one("tlb: a word more is all", DUET_CALL_TLB, DUET_TLB_RANGE, BASE,
-	    BASE + 0x20004, 0, 0, 0, 1, true);
+	    BASE + 0x10004, 0, 0, 0, 1, true);
 	one("tlb: backwards", DUET_CALL_TLB, DUET_TLB_RANGE, BASE, BASE - 1,
 	    DUET_EINVAL, 0, 0, 0, false);
 	one("tlb: no operation", DUET_CALL_TLB, 2, BASE, BASE, DUET_EINVAL,

@@ -232,7 +232,7 @@ static void hostile(void)
 		duet_timer(now() - 0x7fffffff, 1);
 		duet_cache(DUET_CACHE_FLUSH_ALL, 0, 0);
 		duet_cache(DUET_CACHE_FLUSH, 0xf8000000, 0xf8200000);
-		duet_tlb(DUET_TLB_RANGE, 0, 0x20000);
+		duet_tlb(DUET_TLB_RANGE, 0, 0x10000);
 		duet_doorbell(1);
 		probe_ldr(0x1000, &word);
 	}

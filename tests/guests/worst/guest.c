@@ -47,7 +47,7 @@ static void drain(void)
 		duet_tlb(DUET_TLB_ALL, 0, 0);
 		break;
 	case 2:
-		duet_tlb(DUET_TLB_RANGE, 0x1000, 0x21000);
+		duet_tlb(DUET_TLB_RANGE, 0x1000, 0x11000);
 		break;
 	case 3:
 		duet_mm_switch(rnd(2) ? ROOT : root_at(rnd(ROOTS)), 0);
@@ -149,8 +149,8 @@ static void caches(void)
 
 static void tlb(void)
 {
-	duet_tlb(DUET_TLB_RANGE, 0xfff, 0x1fffe);
-	duet_tlb(DUET_TLB_RANGE, 0, 0x20001);
+	duet_tlb(DUET_TLB_RANGE, 0xfff, 0x10ffe);
+	duet_tlb(DUET_TLB_RANGE, 0, 0x10001);
 }
 
 /* ---- other calls --------------------------------------------------------- */

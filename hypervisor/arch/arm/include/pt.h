@@ -19,7 +19,7 @@
 #define ZONE_LINKS_MAX	0x7f
 
 /* A range of more pages flushes the whole TLB */
-#define TLB_PAGES_MAX	32
+#define TLB_PAGES_MAX	16
 
 #ifndef __ASSEMBLER__
 #include "vm.h"

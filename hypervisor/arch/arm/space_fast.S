@@ -160,10 +160,8 @@ entry_tlb:
 	mov	r1, r1, lsl #12
 	mrc	p15, 0, r0, c13, c0, 0
 1:	add	r3, r1, r0
-	mcr	p15, 0, r1, c8, c6, 1
-	mcr	p15, 0, r1, c8, c5, 1
-	mcr	p15, 0, r3, c8, c6, 1
-	mcr	p15, 0, r3, c8, c5, 1
+	mcr	p15, 0, r1, c8, c7, 1		@ unified (TRM 2.3.9)
+	mcr	p15, 0, r3, c8, c7, 1
 	add	r1, r1, #0x1000
 	subs	r2, r2, #0x1000
 	bhi	1b

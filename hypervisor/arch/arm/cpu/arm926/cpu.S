@@ -103,14 +103,13 @@ cpu_tlb_all:
 	mcr	p15, 0, r0, c8, c7, 0
 	bx	lr
 
+/* The TLB is unified: one operation is for data and code (TRM 2.3.9). */
 	.globl	cpu_tlb_pages
 cpu_tlb_pages:
 	mrc	p15, 0, r2, c13, c0, 0
 1:	add	r3, r0, r2
-	mcr	p15, 0, r0, c8, c6, 1
-	mcr	p15, 0, r0, c8, c5, 1
-	mcr	p15, 0, r3, c8, c6, 1
-	mcr	p15, 0, r3, c8, c5, 1
+	mcr	p15, 0, r0, c8, c7, 1
+	mcr	p15, 0, r3, c8, c7, 1
 	add	r0, r0, #0x1000
 	subs	r1, r1, #1
 	bne	1b

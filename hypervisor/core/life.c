@@ -231,6 +231,13 @@ static void vm_enter_loader(struct vm *vm)
 	vm_kick_watchdog(vm);
 }
 
+/* A piece takes long: if an interrupt waits, the step is repeated after it. */
+static void speak_in_reset(void)
+{
+	if (!plat_irq_waiting())
+		last_words_print();
+}
+
 /* Called for each swi of the stub in the vectors page, before the loader. */
 uint32_t vm_reset_step(void)
 {
@@ -247,7 +254,7 @@ uint32_t vm_reset_step(void)
 	else if (vm->peers_left)
 		notify_peer(vm, --vm->peers_left);
 	else if (vm->reports_kept != vm->reports_printed && console_has_room())
-		last_words_print();
+		speak_in_reset();
 	else if (vm->state == VM_LIVE)
 		vm_enter_loader(vm);
 	else if (!vm->next_life)

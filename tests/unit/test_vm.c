@@ -86,9 +86,16 @@ bool console_prepare(void)
 	return !crowded;
 }
 
+static bool has_room, irq_waits;
+
 bool console_has_room(void)
 {
-	return false;
+	return has_room;
+}
+
+bool plat_irq_waiting(void)
+{
+	return irq_waits;
 }
 
 void arch_irq_init(void)
@@ -241,6 +248,7 @@ static int setup(void **state)
 	text[0] = 0;
 	clock = 1000;
 	steps = 6;
+	has_room = irq_waits = false;
 	for (i = 0; i < NR; i++)
 		snprintf(table->vm[i].name, SYS_NAME_MAX, "vm%u", i);
 	table->vm[1].nr_channels = 1;
@@ -550,6 +558,28 @@ static void ends_in_a_row(void **state)
 	assert_int_equal(i, 4);
 }
 
+/* A piece takes long: no step prints one while an interrupt waits. */
+static void speaks_in_reset(void **state)
+{
+	uint32_t n;
+
+	table->vm[1].flags = SYS_VM_CRASH_RESTART;
+	all_up();
+	vm_crash(&vms[1], "why");
+	ended(1);
+	has_room = irq_waits = true;
+	for (n = 0; n < 10; n++)
+		vm_reset_step();
+	assert_int_equal(text[0], 0);
+	assert_int_equal(vms[1].step, 0);
+	irq_waits = false;
+	for (n = 0; console_reports.waiting && n < 1000; n++)
+		vm_reset_step();
+	assert_int_equal(vms[1].step, 0);
+	assert_int_equal(strncmp(text, "vm1: crashed: why", 17), 0);
+	restarted(1);
+}
+
 #define LONGEST	10240u
 
 /* Crashes after a while; returns how long the next life is delayed. */
@@ -681,6 +711,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(restart, setup, teardown),
 		cmocka_unit_test_setup_teardown(crash, setup, teardown),
 		cmocka_unit_test_setup_teardown(ends_in_a_row, setup, teardown),
+		cmocka_unit_test_setup_teardown(speaks_in_reset, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(crash_loop, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_delay, setup, teardown),
 		cmocka_unit_test_setup_teardown(delay_cut, setup, teardown),

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""cycles.py [--native] [TEXT]: the cost of one operation of each row with TEXT in
-its name by the model of instruments/silicon: cycles, cache lines filled and written
-back, table walks. Counted between lm's marks; an estimate, see docs/silicon.md.
+"""cycles.py [--native | --flush-always] [--programs] [TEXT]: the cost of one operation
+of each row with TEXT in its name by the model of instruments/silicon: cycles, cache
+lines filled and written back, table walks. Counted between two marks; an estimate, see
+docs/silicon.md. --flush-always: Linux flushes its caches at each switch of processes,
+in the same kernel, to compare. --programs: of whole programs instead.
 """
 import json
 import os
@@ -10,24 +12,40 @@ import sys
 
 sys.dont_write_bytecode = True
 import machine  # noqa: E402
+import programs  # noqa: E402
 
 OUT = os.path.join(machine.BUILD, "bench")
 MODEL = os.path.join(machine.TOP, "instruments", "silicon", "bin", "qemu-system-arm")
+ALWAYS = "echo 1 >/sys/module/duet/parameters/flush_always || exit 1\n"
 PARTS = ("cycles", "instructions", "imiss", "dmiss", "writebacks", "walks")
 
 
-def measure(config, text=""):
-    """Name of the row to PARTS per operation."""
+PROGRAMS = ("hackbench", "script of 200 commands", "compile")
+
+
+def run(config, script, **more):
+    """What the script printed, and PARTS of each stretch that it marked."""
     path = os.path.join(OUT, f"{config}.model.json")
-    printed = machine.run(config, f"exec lm '{text}'\n", name=f"{config}-model", qemu=MODEL, limit=1800, silence=900,
-                          env={**os.environ, "SILICON": f"out={path[:-5]}.txt,json={path}"})
+    printed = machine.run(config, script, name=f"{config}-model", qemu=MODEL, limit=1800, silence=900,
+                          env={**os.environ, "SILICON": f"out={path[:-5]}.txt,json={path}"}, **more)
     with open(path) as file:
-        sections = json.load(file)["sections"]
+        return zip(printed, json.load(file)["sections"], strict=True)
+
+
+def measure(config, text="", before=""):
+    """Name of the row to PARTS per operation."""
     rows = {}
-    for line, section in zip(printed, sections, strict=True):
+    for line, section in run(config, f"{before}exec lm '{text}'\n"):
         name, count, _ = line[len("row "):].rsplit(" ", 2)
         rows[name] = {part: section[part] / int(count) for part in PARTS}
     return rows
+
+
+def measure_programs(config, before=""):
+    """Name of the program to PARTS of its run."""
+    found = run(config, before + programs.script(PROGRAMS),
+                overlays=(machine.OVERLAY, machine.PROGRAMS), plain=True)
+    return {line[len("program "):].rpartition(" ")[0]: {part: section[part] for part in PARTS} for line, section in found}
 
 
 def price():
@@ -67,7 +85,12 @@ def show_price(found):
 def main():
     args = sys.argv[1:]
     config = "pan" if "--native" in args else "duet"
-    for name, parts in measure(config, "".join(a for a in args if not a.startswith("--"))).items():
+    before = ALWAYS if "--flush-always" in args else ""
+    if "--programs" in args:
+        found = measure_programs(config, before)
+    else:
+        found = measure(config, "".join(a for a in args if not a.startswith("--")), before)
+    for name, parts in found.items():
         print(f"{name:28}" + "".join(f"{p} {parts[p]:,.1f}  " for p in PARTS))
 
 

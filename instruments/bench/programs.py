@@ -45,8 +45,10 @@ BOOT = 'echo "program boot to shell $(took -boot)"\n'
 BOOT_FILES = [os.path.join(machine.OVERLAY, "usr", "bin", "seed"), os.path.join(machine.PROGRAMS, "usr", "bin", "took")]
 
 
-def script():
-    commands = "".join(f"measure '{name}' {runs} {command}\n" for name, command, runs in PROGRAMS)
+def script(names=None):
+    """Runs all programs, or those with these names, once each."""
+    chosen = [(name, command, 1 if names else runs) for name, command, runs in PROGRAMS if not names or name in names]
+    commands = "".join(f"measure '{name}' {runs} {command}\n" for name, command, runs in chosen)
     return """
 measure() {
 	name=$1

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pages at one address that are not shared */
 #define _GNU_SOURCE
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "test.h"
@@ -236,5 +238,82 @@ TEST(coherence, heaps_of_48_megabytes)
 		let_child(&b);
 	}
 	CHECK(end_turns(&a) && end_turns(&b));
+	return PASS;
+}
+
+#define BIG		(8u << 20)
+#define PLACES		3	/* in three tables of second-level entries */
+
+static int is_zero(const char *p)
+{
+	int i;
+
+	for (i = 0; i < PAGE; i++)
+		if (p[i])
+			return 0;
+	return 1;
+}
+
+/* Most of a thread's stack, for one, is never touched, nor is its beginning. */
+TEST(coherence, few_pages_of_a_big_mapping)
+{
+	char *p, *at;
+	int i, n;
+
+	for (i = 0; i < ROUNDS; i++) {
+		p = mmap(NULL, BIG, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		CHECK(p != MAP_FAILED);
+		for (n = 1; n <= PLACES; n++) {
+			at = p + n * (BIG / 4) + PAGE * (i & 7);
+			CHECK(is_zero(at));
+			memset(at, i + 1, PAGE);
+		}
+		CHECK(!munmap(p, BIG));
+	}
+	return PASS;
+}
+
+/* The parent writes the middle of each page, the child what is around it. */
+static int write_around(void *argument, int round)
+{
+	int bad = 0, *p = argument, n;
+
+	for (n = 0; n < SHARED; n++, p += WORDS) {
+		bad |= round && (p[0] != round - 1 || p[1] != round ||
+				 p[2] != round - 1);
+		p[0] = round;
+		p[2] = round;
+	}
+	return bad;
+}
+
+static int write_middle(pid_t child, int *p, int value)
+{
+	struct iovec mine = { &value, sizeof(value) }, its[SHARED];
+	struct iovec from[SHARED];
+	int n;
+
+	for (n = 0; n < SHARED; n++) {
+		from[n] = mine;
+		its[n].iov_base = p + n * WORDS + 1;
+		its[n].iov_len = sizeof(value);
+	}
+	return process_vm_writev(child, from, SHARED, its, SHARED, 0) ==
+	       (ssize_t)(SHARED * sizeof(value));
+}
+
+TEST(coherence, memory_that_another_process_writes)
+{
+	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), i;
+	struct turns t;
+
+	CHECK(p != MAP_FAILED);
+	CHECK(!start_turns(&t, write_around, p));
+	for (i = 0; i < ROUNDS; i++) {
+		CHECK(write_middle(t.child, p, i));
+		let_child(&t);
+	}
+	CHECK(end_turns(&t));
 	return PASS;
 }

@@ -71,15 +71,15 @@ tools: $(if $(host-objs),$(TOOL_BIN)) ## The tool that checks and packs system d
 rtos: $(RTOS_BINS) ## The RTOS applications: build/guest-rtos/NAME.bin
 linux: $(BUILD)/linux/Image ## The guest's Linux kernel: build/linux/Image
 linux-native: $(BUILD)/linux-native/Image ## The same kernel for the bare board
-initramfs: $(BUILD)/initramfs.cpio.gz ## User space of the Linux guest
+initramfs: $(BUILD)/initramfs.cpio ## User space of the Linux guest
 phone-card: $(PHONE_CARD) ## The phone's MMC card: Debian's ModemManager and friends
 image: $(SYSTEM_IMAGE) ## The boot image: build/systems/demo/duet.img
 
 # ---- running --------------------------------------------------------------
-run: image $(RUN_CARD) $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio.gz) ## Boot the system in QEMU, Linux's console on this terminal
+run: image $(RUN_CARD) $(if $(SCRIPT)$(OVERLAY),$(BUILD)/initramfs.cpio) ## Boot the system in QEMU, Linux's console on this terminal
 	$(Q)$(RUN) --system '$(SYSTEM)'
 
-native: linux-native $(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-native.cpio.gz ## Boot the same Linux on the bare board, for comparison
+native: linux-native $(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-native.cpio ## Boot the same Linux on the bare board, for comparison
 	$(Q)$(RUN) --native
 
 rtos-console: ## The running RTOS's console

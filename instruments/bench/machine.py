@@ -45,7 +45,7 @@ def initramfs(folder, script, base, overlays):
         shutil.copytree(overlay, stage, symlinks=True, dirs_exist_ok=True)
     with open(os.path.join(stage, "script"), "w") as out:
         out.write("seed || exit 1\n" + script)
-    archive = os.path.join(folder, "initramfs.cpio.gz")
+    archive = os.path.join(folder, "initramfs.cpio")
     subprocess.run([PACK, stage, archive + ".overlay"], check=True)
     with open(archive, "wb") as whole:
         for part in (os.path.join(BUILD, base), archive + ".overlay"):
@@ -127,7 +127,7 @@ def run(config, script, system="linux", name=None, limit=900, silence=300, extra
     folder = os.path.join(BUILD, "bench", "run", name or config)
     os.makedirs(folder, exist_ok=True)
     # the guest's archive includes its modules
-    archive = initramfs(folder, script, "initramfs-base.cpio.gz" if config in NATIVE else "initramfs.cpio.gz", overlays)
+    archive = initramfs(folder, script, "initramfs-base.cpio" if config in NATIVE else "initramfs.cpio", overlays)
     if config in NATIVE:
         load = native_load(config, archive, plain_kernel(config, folder) if plain else None)
     else:

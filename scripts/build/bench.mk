@@ -162,7 +162,7 @@ bench-paths: bench-paths-build ## Instructions on each path of the hypervisor: P
 # ---- all ------------------------------------------------------------------
 bench-build: hypervisor tools rtos image $(BUILD)/silicon/silicon.so $(BUILD)/linux-no-domains/Image \
 		$(BUILD)/linux-rt/Image \
-		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio.gz \
+		$(BUILD)/linux-native/native.dtb $(BUILD)/initramfs-base.cpio \
 		$(BENCH_PROGS) $(WWAN_TEST) $(BENCH_OUT)/latency.bin bench-paths-build $(LATENCY_OUT)/stretch.so
 
 bench: bench-build ## Benchmarks: Linux native against Duet, and Duet's own figures

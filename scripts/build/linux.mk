@@ -71,20 +71,20 @@ $(BUSYBOX): scripts/fetch-armel
 	$(Q)touch $@
 
 INITRAMFS_FILES := $(shell find guest-linux/initramfs -type f 2>/dev/null)
-$(BUILD)/initramfs-base.cpio.gz: $(INITRAMFS_FILES) $(BUSYBOX) $(GUEST_PROGS)
+$(BUILD)/initramfs-base.cpio: $(INITRAMFS_FILES) $(BUSYBOX) $(GUEST_PROGS)
 	$(call msg,CPIO,$@)
 	$(Q)guest-linux/initramfs/build $@ $(BUSYBOX) $(GUEST_PROGS)
 
 # The kernel accepts several concatenated archives: modules are another one,
 # without those that only systems with a modem need
 define initramfs
-$(BUILD)/initramfs$(1).cpio.gz: $(BUILD)/initramfs-base.cpio.gz $(BUILD)/linux$(1)/Image
+$(BUILD)/initramfs$(1).cpio: $(BUILD)/initramfs-base.cpio $(BUILD)/linux$(1)/Image
 	$$(call msg,CPIO,$$@)
 	$$(Q)cp $$< $$@.new
 	$$(Q)if [ -d $(BUILD)/linux$(1)/modules ]; then \
 		guest-linux/initramfs/modules $(BUILD)/linux$(1)/modules \
-			$(BUILD)/linux$(1)/modules.cpio.gz drivers/net/wwan; \
-		cat $(BUILD)/linux$(1)/modules.cpio.gz >> $$@.new; fi
+			$(BUILD)/linux$(1)/modules.cpio drivers/net/wwan; \
+		cat $(BUILD)/linux$(1)/modules.cpio >> $$@.new; fi
 	$$(Q)mv $$@.new $$@
 endef
 $(eval $(call initramfs,))

@@ -12,7 +12,7 @@ system-names = $(shell sed -n \
 # exist. For others duet-system reports an error and suggests existing names;
 # therefore all RTOS applications are built if one of the names is unknown.
 SYSTEM_MADE := $(RTOS_BINS) $(RTOS_TEST_BINS) $(addprefix $(BUILD)/,linux/Image \
-	linux-native/Image initramfs.cpio.gz initramfs-native.cpio.gz)
+	linux-native/Image initramfs.cpio initramfs-native.cpio)
 system-files = $(call system-known,$(call system-names,$(1)))
 system-known = $(filter $(SYSTEM_MADE),$(addprefix $(BUILD)/,$(1))) \
 	$(wildcard $(filter /%,$(1)) $(addprefix $(BUILD)/,$(filter-out /%,$(1)))) \

@@ -129,5 +129,5 @@ check-build-quick: all check-build-rtos $(UNIT_BINS) $(MBIM_MODEM) $(RTOS_RANDOM
 check-build-rtos: $(RTOS_BINS) $(RTOS_TEST_BINS) $(RTOS_SMALL_BINS) $(RTOS_DEBUG_BINS)
 check-build: check-build-quick image $(BUILD)/systems/linux/duet.img $(BUILD)/systems/budget/duet.img \
 	$(BUILD)/systems/two-linux/duet.img initramfs $(LINUX_TESTS) $(RT_SPIN) $(WWAN_TEST) \
-	$(BUILD)/initramfs-native.cpio.gz $(BUILD)/linux-native/native.dtb
+	$(BUILD)/initramfs-native.cpio $(BUILD)/linux-native/native.dtb
 check-build-linux-debug: all $(BUILD)/linux-debug/Image initramfs $(LINUX_TESTS)

@@ -192,6 +192,7 @@ TEST(coherence, one_has_pages_all_over)
 	int *p = map_pages(NULL, SHARED, MAP_PRIVATE, -1), i;
 	struct turns wide, other;
 
+	/* Natively, too, mappings may begin above the windows */
 	SKIP_UNLESS((unsigned long)p < 0x80000000);
 	CHECK(!start_turns(&wide, fill_all_windows,
 			   (void *)((unsigned long)p % WINDOW)));
@@ -274,7 +275,7 @@ TEST(coherence, few_pages_of_a_big_mapping)
 	return PASS;
 }
 
-/* The parent writes the middle of each page, the child what is around it. */
+/* The parent writes one word of each page, the child the words beside it. */
 static int write_around(void *argument, int round)
 {
 	int bad = 0, *p = argument, n;
